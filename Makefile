@@ -1,0 +1,38 @@
+# `make demo` shows the program at work on the sample ledger; `make test` is what CI runs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-all bench lint clean
+
+demo: $(VENV)/demo.stamp  ## install, and show who is overdue in the sample ledger
+	@CRM_TODAY=2026-11-23 COLUMNS=100 $(BIN)/crm overdue --format table
+
+test: lint  ## lint, strict types and the tests
+	$(BIN)/python -m pytest -q -n auto -m "not long"
+
+test-all: lint  ## the same with every long form: all kill points, thousands of examples
+	CRM_TEST_LONG=1 $(BIN)/python -m pytest -q -n auto
+
+bench: $(VENV)/dev.stamp  ## ratios against floors and peers, measured in this run
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo.stamp: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/demo.stamp
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""One pure function a verb that writes: values in, an Outcome out."""

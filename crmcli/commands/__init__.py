@@ -1,0 +1,1 @@
+"""One file a verb: parse the arguments, call the book, render the answer."""

@@ -1,0 +1,1 @@
+"""git. Nothing else in the program runs it."""

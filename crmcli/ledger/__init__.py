@@ -1,0 +1,1 @@
+"""The files. Nothing else in the program opens a record."""

@@ -1,0 +1,81 @@
+"""Changes to one card, as values.
+
+An act answers with edits; `ledger.splice` carries them out on the text without touching
+another line, and `apply_edits` says what the card must mean afterwards.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Step = str | int
+"""A key of a map, or the position of an entry in a list, from 0."""
+Path = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give the place a value. Absent maps on the way are made; the key may be new."""
+
+    path: Path
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove a key of a map, or an entry of a list, with all that is below it."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put an entry into the list at `path`, before position `index`; None appends.
+
+    An absent or null list is made.
+    """
+
+    path: Path
+    value: object
+    index: int | None = None
+
+
+Edit = Set | Delete | Insert
+
+
+def apply_edits(value: object, edits: Iterable[Edit]) -> Any:
+    """A copy of `value` with the edits carried out in order.
+
+    Raises KeyError or IndexError where an edit names a place that is not there.
+    """
+    result = copy.deepcopy(value)
+    for edit in edits:
+        _apply(result, edit)
+    return result
+
+
+def _apply(root: Any, edit: Edit) -> None:
+    parent = _parent_of(root, edit.path, make=not isinstance(edit, Delete))
+    last: Any = edit.path[-1]
+    if isinstance(edit, Set):
+        parent[last] = copy.deepcopy(edit.value)
+    elif isinstance(edit, Delete):
+        del parent[last]
+    else:
+        entries = parent.get(last) if isinstance(parent, dict) else parent[last]
+        if entries is None:
+            entries = parent[last] = []
+        position = len(entries) if edit.index is None else edit.index
+        entries.insert(position, copy.deepcopy(edit.value))
+
+
+def _parent_of(root: Any, path: Path, *, make: bool) -> Any:
+    here = root
+    for step in path[:-1]:
+        if make and isinstance(here, dict) and here.get(str(step)) is None:
+            here[step] = {}
+        here = here[step]
+    return here

@@ -1,0 +1,54 @@
+"""What an act needs to know, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from crmcli.rules.edits import Edit
+from crmcli.rules.fields import Field
+from crmcli.rules.settings import Person, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One customer: the id (the file's stem), the file below the root, and the plain values."""
+
+    id: str
+    file: str
+    value: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence to be made by `views.sentences`: its code and its values."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The circumstances of an act: everything that it may not look up for itself."""
+
+    root: Field
+    settings: Settings
+    me: Person
+    today: date
+    new_code: Callable[[Collection[str]], str]
+    """Five fresh random characters for an entry's id, none of those given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act wants done. No edits: the card is already so."""
+
+    edits: tuple[Edit, ...]
+    answer: Message
+    subject: tuple[str, ...] = ()
+    """What the commit's subject says after the customer's name, in stable English."""
+    made: str | None = None
+    """The id that the act gave: of a visit, a contact; printed on stdout."""
+    notes: tuple[Message, ...] = ()
+    """Remarks to print below the answer: a default that was taken, a date as understood."""

@@ -1,0 +1,53 @@
+"""The team's settings, as values; `ledger.settings` reads them from crm.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+UNGRADED = "none"
+DEFAULT_CADENCE: Mapping[str, int] = MappingProxyType(
+    {"K": 7, "A": 14, "B": 30, "C": 90, "D": 180, UNGRADED: 365}
+)
+"""Days between two contacts, by grade; a customer without a grade is seen once a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the team. `id` is what cards say, `name` what people read."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What crm.yaml says, with the defaults filled in."""
+
+    people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
+    cadence: Mapping[str, int] = DEFAULT_CADENCE
+    timezone: str = "UTC"
+    """An IANA name: the zone in which a day begins at midnight."""
+    visit_channel: str | None = None
+    """The channel of a visit that names none."""
+    ids: Literal["name", "random"] = "name"
+
+
+def find_person(settings: Settings, word: str) -> Person | None:
+    """The person whose id, name or e-mail is `word` (case does not count), or None.
+
+    None too when two people have that name.
+    """
+    if word in settings.people:
+        return settings.people[word]
+    folded = word.strip().casefold()
+    found = [
+        person
+        for person in settings.people.values()
+        if folded in {person.id.casefold(), person.name.casefold()}
+        or folded in {mail.casefold() for mail in person.emails}
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""What people see: tables, cards and sentences in two languages. Computes no facts."""
