@@ -65,7 +65,7 @@ def _apply(root: Any, edit: Edit) -> None:
     elif isinstance(edit, Delete):
         del parent[last]
     else:
-        entries = parent.get(last) if isinstance(parent, dict) else parent[last]
+        entries: Any = parent.get(last) if isinstance(parent, dict) else parent[last]
         if entries is None:
             entries = parent[last] = []
         position = len(entries) if edit.index is None else edit.index

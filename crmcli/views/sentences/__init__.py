@@ -1,0 +1,69 @@
+"""Every sentence of the program, in both languages, side by side.
+
+One module a topic, each with a table `SENTENCES` of code, English, Chinese. A sentence takes its
+values by name, as in `str.format`. The problem that rule `tab` names is the sentence `check.tab`,
+its mend `mend.tab`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from crmcli.rules.fields import Choice, Field, Label
+from crmcli.rules.outcome import Message
+from crmcli.views.language import Language, pick
+from crmcli.views.sentences import acts, checks, commands, dialect, tables, writing
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    **acts.SENTENCES,
+    **checks.SENTENCES,
+    **commands.SENTENCES,
+    **dialect.SENTENCES,
+    **tables.SENTENCES,
+    **writing.SENTENCES,
+}
+
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def say(language: Language, code: str, **values: object) -> str:
+    """The sentence `code` with its values filled in.
+
+    A Field, Choice or Label is said by its label; a date with its weekday; a list is joined by
+    commas; None is said as nothing.
+    """
+    en, zh = SENTENCES[code]
+    said = {name: say_value(language, value) for name, value in values.items()}
+    return pick(language, en, zh).format(**said)
+
+
+def say_message(language: Language, message: Message) -> str:
+    """The sentence of a message."""
+    return say(language, message.code, **message.values)
+
+
+def say_label(language: Language, label: Label) -> str:
+    """A label in the language."""
+    return pick(language, label.en, label.zh)
+
+
+def say_date(language: Language, day: date) -> str:
+    """A day with its weekday: `Tue 2026-12-01`, `2026-12-01 周二`."""
+    if language == "zh":
+        return f"{day.isoformat()} {_WEEKDAYS_ZH[day.weekday()]}"
+    return f"{_WEEKDAYS_EN[day.weekday()]} {day.isoformat()}"
+
+
+def say_value(language: Language, value: object) -> str:
+    """One value of a sentence, as the reader's language has it."""
+    if isinstance(value, Field | Choice):
+        return say_label(language, value.label)
+    if isinstance(value, Label):
+        return say_label(language, value)
+    if isinstance(value, date):
+        return say_date(language, value)
+    if isinstance(value, list | tuple):
+        return pick(language, ", ", "、").join(say_value(language, one) for one in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,3 @@
+"""What the commands ask and say."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""What may stand in the way of a write."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}
