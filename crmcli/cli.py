@@ -1,0 +1,248 @@
+"""`crm`: global options, the table of verbs, and the one place where errors end.
+
+A command's module is imported only when the command runs, so `crm --help` and `crm --version`
+cost no more than the smallest Typer program.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup, TyperOption
+from typer.exceptions import TyperException
+
+from crmcli import __version__
+from crmcli.commands.reports import report_bug, report_error, report_usage
+from crmcli.commands.session import Session, tell
+from crmcli.errors import CrmError, UsageError
+
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A line of `crm --help`. The module is `crmcli.commands.<module>`."""
+
+    group: str
+    module: str
+    en: str
+    zh: str
+
+
+GROUPS = {
+    "everyday": ("Every day", "日常"),
+    "team": ("Team", "团队"),
+    "set-up": ("Set-up", "设置"),
+}
+
+VERBS = {
+    "new": Verb("everyday", "new", "Open a card for a new customer", "新建客户卡（建档）"),
+    "show": Verb(
+        "everyday", "show", "Show a card: front and contact log", "查看客户卡：档案和跟进记录"
+    ),
+    "list": Verb("everyday", "list", "List and filter customers", "列出、筛选客户"),
+    "visit": Verb(
+        "everyday", "visit", "Log a visit, call or chat", "记一次跟进（外访、电话、微信等）"
+    ),
+    "overdue": Verb(
+        "everyday", "overdue", "Customers past their follow-up date", "逾期未跟进的客户"
+    ),
+    "due": Verb("everyday", "due", "What to do today: overdue and due", "今日待跟进（含逾期）"),
+    "next": Verb("everyday", "next", "Set or postpone the next follow-up", "安排或推迟下次跟进"),
+    "regrade": Verb(
+        "everyday",
+        "regrade",
+        "Change a customer's grade, with a reason",
+        "调整客户级别，须写理由",
+    ),
+    "set": Verb("everyday", "set", "Change fields", "修改字段"),
+    "add": Verb(
+        "everyday",
+        "add",
+        "Add an entry to a list (contact, need, tag)",
+        "添加一条（联系人、需求、标签）",
+    ),
+    "unset": Verb("everyday", "unset", "Clear a field or delete an entry", "清空字段或删除一条"),
+    "status": Verb(
+        "team", "status", "Who you are, what is unsent, what is wrong", "当前身份、未推送、待处理"
+    ),
+    "save": Verb("team", "save", "Check and record what you edited by hand", "检查并保存手工修改"),
+    "check": Verb("team", "check", "Check every card", "检查台账"),
+    "init": Verb(
+        "set-up",
+        "init",
+        "Start a ledger, or join the one you cloned",
+        "新建台账，或加入已克隆的台账",
+    ),
+    "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+}
+
+
+class VerbTable(TyperGroup):
+    """The group of all verbs, read from `VERBS`; a verb is loaded when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        verb = VERBS.get(cmd_name)
+        return load_command(cmd_name, verb.module) if verb else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        word = args[0]
+        if word not in VERBS and not word.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(word, VERBS, n=3, cutoff=0.5)
+            raise UsageError("unknown-command", word=word, near=near)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        width = max(len(name) for name in VERBS)
+        for group, titles in GROUPS.items():
+            with formatter.section(tell(*titles)):
+                for name, verb in VERBS.items():
+                    if verb.group == group:
+                        formatter.write(f"  {name:<{width}}  {tell(verb.en, verb.zh)}\n")
+
+
+def load_command(name: str, module: str) -> Any:
+    """The command `name` from its module, with the options that every command has."""
+    loaded = import_module(f"crmcli.commands.{module}")
+    app: typer.Typer = loaded.app
+    command = typer.main.get_command(app)
+    command.name = name
+    leaves = command.commands.values() if isinstance(command, TyperGroup) else [command]
+    for leaf in leaves:
+        leaf.params.extend(make_common_options())
+    return command
+
+
+def make_common_options() -> list[TyperOption]:
+    """`--lang` and `--color`, which stand on either side of the verb."""
+    return [
+        TyperOption(
+            param_decls=["--lang"],
+            callback=_note_language,
+            expose_value=False,
+            metavar="en|zh",
+            help=tell("language of words and dates", "界面语言"),
+        ),
+        TyperOption(
+            param_decls=["--color"],
+            callback=_note_colour,
+            expose_value=False,
+            metavar="auto|always|never",
+            help=tell("when to use colour", "何时用颜色"),
+        ),
+    ]
+
+
+app = typer.Typer(
+    cls=VerbTable,
+    name="crm",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"crm {__version__}")
+        raise typer.Exit
+
+
+def _note_language(ctx: typer.Context, _param: object, value: str | None) -> str | None:
+    if value is not None and value not in ("en", "zh"):
+        raise UsageError("bad-choice", option="--lang", value=value, choices=["en", "zh"])
+    return value
+
+
+def _note_colour(ctx: typer.Context, _param: object, value: str | None) -> str | None:
+    if value is None:
+        return value
+    choices = ["auto", "always", "never"]
+    if value not in choices:
+        raise UsageError("bad-choice", option="--color", value=value, choices=choices)
+    ctx.find_root().ensure_object(Session).colour = value
+    return value
+
+
+@app.callback()
+def crm(
+    ctx: typer.Context,
+    directory: str = typer.Option(
+        ".",
+        "-C",
+        metavar="DIR",
+        show_default=False,
+        help=tell("work in this folder", "在此目录中运行"),
+    ),
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help=tell("print the version", "显示版本"),
+    ),
+) -> None:
+    ctx.ensure_object(Session).directory = Path(directory)
+
+
+def main() -> None:
+    """Run `crm` on the words of the command line and exit with its code."""
+    _prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Run one command; every error ends here as a sentence on stderr and an exit code."""
+    try:
+        _run_command(words)
+        sys.stdout.flush()
+    except typer.Exit as end:
+        return end.exit_code
+    except CrmError as error:
+        report_error(error)
+        return error.exit_code
+    except TyperException as error:
+        report_usage(error)
+        return UsageError.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        sys.stderr.write("\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone: nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
+    except Exception:
+        report_bug(words)
+        return EXIT_BUG
+    return 0
+
+
+def _run_command(words: list[str]) -> None:
+    # Not `command.main`: that one turns a broken pipe into exit 1.
+    command = typer.main.get_command(app)
+    command.params.extend(make_common_options())
+    with command.make_context("crm", words) as context:
+        command.invoke(context)
+
+
+def _prepare_streams() -> None:
+    """A pipe gets UTF-8 whatever the locale; what a terminal cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

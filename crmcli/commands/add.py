@@ -1,0 +1,56 @@
+"""`crm add`: add an entry to any list of a card: a contact, a need, a tag, a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.answers import answer_act
+from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.session import get_session, tell
+
+if TYPE_CHECKING:
+    from crmcli.rules.outcome import Acting, Card, Outcome
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Add an entry to a list.\n\n  crm add huaxin contacts name=李强 role=user\n"
+        "  crm add huaxin tags new/tag",
+        "添加一条。\n\n  crm add 华信 联系人 姓名=李强 角色=使用者\n  crm add 华信 标签 预算/高",
+    )
+)
+def add(
+    context: typer.Context,
+    customer: Customer,
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", show_default=False, help=tell("the list", "列表字段，如 联系人")
+        ),
+    ],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="KEY=VALUE...|VALUE...",
+            show_default=False,
+            help=tell("the entry's fields, or plain values", "各字段的值，或直接写值"),
+        ),
+    ],
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    from crmcli.acts.add import add_entries
+
+    session = get_session(context)
+    book = session.open_book()
+    record, _ = book.get_record(customer)
+
+    def act(card: Card, acting: Acting) -> Outcome:
+        return add_entries(card, acting, path, words)
+
+    receipt = book.write("add", record, act, dry_run=dry_run)
+    answer_act(session, receipt, as_json=json, entry=receipt.outcome.made)

@@ -1,0 +1,31 @@
+"""How an act is answered: the id on stdout, a sentence on stderr; or a diff; or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.commands.session import Session
+
+if TYPE_CHECKING:
+    from crmcli.book import Receipt
+
+
+def answer_act(session: Session, receipt: Receipt, *, as_json: bool, **more: object) -> None:
+    """Tell what an act did. `more` are further keys of the JSON object.
+
+    A dry run prints the diff that it would make and says that nothing was written.
+    """
+    session.say_all(receipt.notes)
+    if receipt.diff is not None:
+        session.show(receipt.diff)
+        session.say("dry-run")
+        return
+    if as_json:
+        from crmcli.views.formats import render_object
+
+        record = {"customer": receipt.customer, **more, "commit": receipt.commit}
+        session.show(render_object(record))
+        return
+    if receipt.outcome.made is not None:
+        session.show(receipt.outcome.made)
+    session.say_all([receipt.outcome.answer, *receipt.outcome.notes])

@@ -1,0 +1,69 @@
+"""`crm check`: every problem in every file, with its place, the reason and the mend."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.session import get_session, tell
+from crmcli.errors import UsageError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+FORMATS = ("text", "json", "github", "gitlab")
+
+
+@app.command(
+    help=tell(
+        "Check every card, or the files named. Exit 1 when there is an error.",
+        "检查台账，或指定的文件。有错误时退出码为 1。",
+    )
+)
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILES]...", show_default=False, help=tell("files", "文件")),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help=tell("mend what cannot change meaning", "修正不改变含义的问题"),
+        ),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=tell("warnings fail too", "警告也算失败"))
+    ] = False,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="|".join(FORMATS),
+            help=tell("form of the output", "输出格式"),
+        ),
+    ] = "text",
+    json: Annotated[
+        bool, typer.Option("--json", help=tell("short for --format json", "等同 --format json"))
+    ] = False,
+) -> None:
+    from crmcli.views.findings import render_findings
+
+    form = "json" if json else form
+    if form not in FORMATS:
+        raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
+    session = get_session(context)
+    book = session.open_book_to_check()
+    if fix:
+        for file in book.fix_files(files):
+            session.say("fixed", file=file)
+    report = book.check_files(files)
+    session.show(render_findings(report.findings, form, session.language))
+    errors = sum(finding.severity == "error" for finding in report.findings)
+    warnings = len(report.findings) - errors
+    if form == "text":
+        session.say("checked", errors=errors, warnings=warnings, files=report.files)
+    if errors or (strict and warnings):
+        raise typer.Exit(1)

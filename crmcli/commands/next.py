@@ -1,0 +1,61 @@
+"""`crm next`: promise the next follow-up, or postpone it, without a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.answers import answer_act
+from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.session import get_session, tell
+from crmcli.commands.visit import ENDED, understand_promise
+
+if TYPE_CHECKING:
+    from crmcli.rules.outcome import Acting, Card, Outcome
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Set or postpone the next follow-up.\n\n  crm next huaxin fri send the contract",
+        "安排或推迟下次跟进。\n\n  crm next 华信 周五 寄合同",
+    )
+)
+def next_(
+    context: typer.Context,
+    customer: Customer,
+    when: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHEN|none",
+            show_default=False,
+            help=tell(
+                "day: 2026-12-01, +3d, next tue; none ends the promise", "日期；none 取消约定"
+            ),
+        ),
+    ],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT]...", show_default=False, help=tell("what is promised", "约定事项")
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    from crmcli.acts.promise import promise_next
+
+    session = get_session(context)
+    book = session.open_book()
+    record, _ = book.get_record(customer)
+    # `crm next huaxin next tue send it`: the words of WHEN may stand apart.
+    understood = understand_promise(" ".join([when, *(what or [])]), book.today)
+    day, text = (None, None) if understood in (None, ENDED) else understood
+
+    def act(card: Card, acting: Acting) -> Outcome:
+        return promise_next(card, acting, on=day, what=text or None)
+
+    receipt = book.write("next", record, act, dry_run=dry_run)
+    answer_act(session, receipt, as_json=json)

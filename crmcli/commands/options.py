@@ -1,0 +1,64 @@
+"""Options and arguments that several verbs share, so that they read the same everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.session import tell
+
+Customer = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        show_default=False,
+        help=tell(
+            "id, name, alias, contact, record no. or pinyin of the customer",
+            "客户的标识、名称、简称、联系人、档案编号或拼音",
+        ),
+    ),
+]
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUERY]...",
+        show_default=False,
+        help=tell(
+            "conditions that must all hold: owner=me grade=A,K tag:new text",
+            "须同时满足的条件：负责人=me 级别=A,K tag:new 名称",
+        ),
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="table|tsv|json|jsonl|csv|md|yaml|ids",
+        show_default=False,
+        help=tell(
+            "form of the output; a table on a terminal, tsv in a pipe",
+            "输出格式；终端默认 table，管道默认 tsv",
+        ),
+    ),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help=tell("short for --format json", "等同 --format json"))
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="A,B",
+        show_default=False,
+        help=tell("fields to show, by key or label", "要显示的字段（键或名称）"),
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help=tell("show the diff and write nothing", "只显示将作的改动，不写入"),
+    ),
+]

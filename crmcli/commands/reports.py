@@ -1,0 +1,47 @@
+"""How an error is told: a sentence for what went wrong, a report for a bug of ours."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+
+from typer.exceptions import TyperException
+
+from crmcli import __version__
+from crmcli.commands.session import Session, reader_language
+from crmcli.errors import CrmError, InvalidCard
+
+
+def report_error(error: CrmError) -> None:
+    """Say on stderr what was wrong; findings that refused a write are listed below."""
+    session = Session()
+    session.say(error.code, **error.values)
+    if isinstance(error, InvalidCard):
+        from crmcli.views.findings import render_findings
+
+        session.remark(
+            render_findings(error.values["findings"], "text", reader_language()).rstrip("\n")
+        )
+
+
+def report_usage(error: TyperException) -> None:
+    """Say on stderr which word of the command could not be understood, and where help is."""
+    session = Session()
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "crm"
+    session.say("usage", problem=error.format_message(), command=command)
+
+
+def report_bug(words: Sequence[str]) -> None:
+    """Print a report that can be pasted as it is. Only the verb is named: data stays here."""
+    verb = next((word for word in words if not word.startswith("-")), "")
+    session = Session()
+    session.say("bug")
+    session.remark(
+        f"\ncrm {__version__} {verb}\n"
+        f"python {platform.python_version()} on {platform.system()} {platform.release()}\n\n"
+        f"{traceback.format_exc().rstrip()}"
+    )
+    sys.stderr.flush()

@@ -1,0 +1,59 @@
+"""The cards that a query selects, each with where its follow-up stands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.commands.session import Session
+from crmcli.rules.followup import Standing, assess_card
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.rules.outcome import Card
+
+FROM_STDIN = "-"
+
+
+class Selected(NamedTuple):
+    """A card and its standing."""
+
+    card: Card
+    standing: Standing
+
+
+def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Selected]:
+    """Every readable card that the query matches; broken ones are named on stderr.
+
+    A `-` among the words reads ids from standard input, one a line.
+    """
+    from crmcli.rules.query import matches, parse_query
+
+    wanted = _read_ids() if FROM_STDIN in query else None
+    asked = parse_query(
+        [word for word in query if word != FROM_STDIN], book.schema.root, book.settings, book.today
+    )
+    me = book.find_me()
+    found = []
+    for card in book.load_cards():
+        if wanted is not None and card.id not in wanted:
+            continue
+        standing = assess_card(card.value, book.settings)
+        if matches(asked, card, standing, me):
+            found.append(Selected(card, standing))
+    name_broken_cards(session, book)
+    return found
+
+
+def name_broken_cards(session: Session, book: Book) -> None:
+    """Say on stderr which cards could not be read; they never hide the others."""
+    from crmcli.views.findings import render_findings
+
+    if book.broken:
+        session.remark(render_findings(book.broken, "text", session.language).rstrip("\n"))
+        session.say("broken-cards", count=len({finding.file for finding in book.broken}))
+
+
+def _read_ids() -> set[str]:
+    return {line.strip() for line in sys.stdin if line.strip()}

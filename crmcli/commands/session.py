@@ -1,0 +1,117 @@
+"""What every command shares: where the ledger is, the reader's language, the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmcli.views.language import Language, choose_language, pick
+
+if TYPE_CHECKING:
+    import typer
+
+    from crmcli.book import Book
+    from crmcli.rules.outcome import Message
+
+WIDTH_WITHOUT_TERMINAL = 100
+
+
+@cache
+def reader_language() -> Language:
+    """The language of this run. Help texts need it before the options are parsed."""
+    return choose_language(_find_language_option(sys.argv[1:]), os.environ)
+
+
+def tell(en: str, zh: str) -> str:
+    """A help text in the reader's language."""
+    return pick(reader_language(), en, zh)
+
+
+@dataclass
+class Session:
+    """One run of the program."""
+
+    directory: Path = field(default_factory=lambda: Path("."))
+    colour: str | None = None
+    """What `--color` asked for."""
+
+    @property
+    def language(self) -> Language:
+        """The reader's language."""
+        return reader_language()
+
+    @property
+    def width(self) -> int:
+        """Cells of the screen: COLUMNS, the terminal, else 100."""
+        return shutil.get_terminal_size((WIDTH_WITHOUT_TERMINAL, 24)).columns
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person reads stdout."""
+        return sys.stdout.isatty()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person is there to be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def open_book(self) -> Book:
+        """The ledger that holds the working folder. Raises NotFound where there is none."""
+        from crmcli.book import open_book
+
+        return open_book(self.directory)
+
+    def say(self, code: str, **values: object) -> None:
+        """Print one sentence on stderr, after what stdout already has."""
+        from crmcli.views.sentences import say
+
+        self.remark(say(self.language, code, **values))
+
+    def say_all(self, messages: Sequence[Message]) -> None:
+        """Print messages on stderr, one a line."""
+        for message in messages:
+            self.say(message.code, **message.values)
+
+    def remark(self, text: str) -> None:
+        """Print a ready text on stderr; what comes from data is made safe first."""
+        from crmcli.views.screen import escape_text
+
+        sys.stdout.flush()
+        sys.stderr.write(escape_text(text, keep_lines=True) + "\n")
+
+    def ask(self, code: str, **values: object) -> str:
+        """Ask the person at the terminal; an empty answer is an empty text."""
+        import typer
+
+        from crmcli.views.sentences import say
+
+        question = say(self.language, code, **values)
+        answer: str = typer.prompt(question, default="", show_default=False, err=True)
+        return answer.strip()
+
+    def show(self, text: str) -> None:
+        """Print a ready text on stdout."""
+        if text:
+            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def get_session(context: typer.Context) -> Session:
+    """The session of a command's context."""
+    return context.find_root().ensure_object(Session)
+
+
+def _find_language_option(words: Sequence[str]) -> str | None:
+    for position, word in enumerate(words):
+        if word == "--":
+            return None
+        if word == "--lang" and position + 1 < len(words):
+            return words[position + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None

@@ -1,0 +1,47 @@
+"""`crm set`: change fields of a card; several in one call are one commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from crmcli.commands.answers import answer_act
+from crmcli.commands.assignments import Assignments, parse_assignments
+from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.session import get_session, tell
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.rules.outcome import Acting, Card, Outcome
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Change fields.\n\n  crm set huaxin industry=software contacts.wang.title=CTO",
+        "修改字段。\n\n  crm set 华信 行业=软件 联系人.王静.职务=总监",
+    )
+)
+def set_(
+    context: typer.Context,
+    customer: Customer,
+    assignments: Assignments = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    from crmcli.acts.set import set_fields
+
+    session = get_session(context)
+    pairs = parse_assignments(assignments or [])
+    if not pairs:
+        raise UsageError("nothing-to-set", command=f"crm set {customer} PATH=VALUE")
+    book = session.open_book()
+    record, _ = book.get_record(customer)
+
+    def act(card: Card, acting: Acting) -> Outcome:
+        return set_fields(card, acting, pairs)
+
+    receipt = book.write("set", record, act, dry_run=dry_run)
+    answer_act(session, receipt, as_json=json)

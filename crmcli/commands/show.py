@@ -1,0 +1,93 @@
+"""`crm show`: a card, front and contact log; or one value of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Customer, Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.rules.outcome import Card
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+FORMATS = ("text", "yaml", "json", "md")
+
+
+@app.command(
+    help=tell(
+        "Show a card: front and contact log.\n\n  crm show huaxin\n"
+        "  crm show huaxin contacts.wang.phones",
+        "查看客户卡：档案和跟进记录。\n\n  crm show 华信\n  crm show 华信 联系人.王静.电话",
+    )
+)
+def show(
+    context: typer.Context,
+    customer: Customer,
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PATH]", show_default=False, help=tell("just this field", "只看此字段")
+        ),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="|".join(FORMATS), help=tell("form of the output", "输出格式")
+        ),
+    ] = "text",
+    json: Json = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--all", help=tell("every visit, with its whole text", "全部跟进记录全文")),
+    ] = False,
+) -> None:
+    form = "json" if json else form
+    if form not in FORMATS:
+        raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
+    session = get_session(context)
+    book = session.open_book()
+    card = book.get_card(customer)
+    if path is not None:
+        session.show(_render_value(book, card, path, form))
+    elif form == "yaml":
+        session.show(book.read_text(card))
+    else:
+        session.show(_render_card(session, book, card, form, whole=whole))
+
+
+def _render_value(book: Book, card: Card, path: str, form: str) -> str:
+    from crmcli.rules.paths import resolve_path
+    from crmcli.views.formats import render_value
+
+    place = resolve_path(book.schema.root, card.value, path)
+    return render_value(place.value, form)
+
+
+def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: bool) -> str:
+    from crmcli.rules.followup import assess_card
+    from crmcli.views import card as view
+
+    standing = assess_card(card.value, book.settings)
+    if form == "json":
+        return view.render_card_json(card, standing, book.today)
+    if form == "md":
+        return view.render_card_markdown(
+            card.value, book.schema.root, standing, book.settings, book.today, session.language
+        )
+    return view.render_card(
+        card.value,
+        book.schema.root,
+        standing,
+        book.settings,
+        book.today,
+        language=session.language,
+        width=session.width,
+        colour=session.use_colour,
+        whole=whole,
+    )

@@ -1,0 +1,55 @@
+"""`crm unset`: clear a field, delete an entry, or take a member out of a plain list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.answers import answer_act
+from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.session import get_session, tell
+
+if TYPE_CHECKING:
+    from crmcli.rules.outcome import Acting, Card, Outcome
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Clear a field, delete an entry, or take members out of a list.\n\n"
+        "  crm unset huaxin website\n  crm unset huaxin contacts.wang\n"
+        "  crm unset huaxin tags budget/high",
+        "清空字段、删除一条，或从列表去掉成员。\n\n  crm unset 华信 网址\n"
+        "  crm unset 华信 联系人.王静\n  crm unset 华信 标签 预算/高",
+    )
+)
+def unset(
+    context: typer.Context,
+    customer: Customer,
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", show_default=False, help=tell("the field", "字段"))
+    ],
+    members: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MEMBER]...",
+            show_default=False,
+            help=tell("members of a plain list", "列表中的成员"),
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    from crmcli.acts.unset import unset_fields
+
+    session = get_session(context)
+    book = session.open_book()
+    record, _ = book.get_record(customer)
+
+    def act(card: Card, acting: Acting) -> Outcome:
+        return unset_fields(card, acting, path, members or [])
+
+    receipt = book.write("unset", record, act, dry_run=dry_run)
+    answer_act(session, receipt, as_json=json)

@@ -1,0 +1,199 @@
+"""`crm visit`: log a visit, call or chat with a customer.
+
+The entry goes to the end of the customer's file (or to its place by date) and is one commit.
+Without `-m` a person at a terminal is asked; a script must say what happened.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.answers import answer_act
+from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book, Receipt
+    from crmcli.ledger.records import Record
+    from crmcli.rules.outcome import Acting, Card, Outcome
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+ENDED = "none"
+
+
+@app.command(
+    help=tell(
+        'Log a visit, call or chat.\n\n  crm visit huaxin -c phone -m "wants a quote" '
+        '-n "next wed send quote"',
+        '记一次跟进（外访、电话、微信等）。\n\n  crm visit 华信 -c 电话 -m 要报价 -n "下周三 送报价"',
+    )
+)
+def visit(
+    context: typer.Context,
+    customer: Customer,
+    notes: Annotated[
+        str | None,
+        typer.Option(
+            "--notes",
+            "-m",
+            metavar="TEXT|-",
+            show_default=False,
+            help=tell("what was said; - reads standard input", "过程记录；- 从标准输入读"),
+        ),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            "--channel",
+            "-c",
+            show_default=False,
+            help=tell("onsite, phone, chat, email …", "跟进方式：外访、电话、微信、邮件…"),
+        ),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            "-w",
+            metavar="CONTACT",
+            show_default=False,
+            help=tell("whom you talked to", "接触对象"),
+        ),
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(
+            "--outcome", "-r", metavar="TEXT", show_default=False, help=tell("result", "结论")
+        ),
+    ] = None,
+    problem: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", show_default=False, help=tell("what stood in the way", "问题")
+        ),
+    ] = None,
+    solution: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", show_default=False, help=tell("how to solve it", "对策")),
+    ] = None,
+    promise: Annotated[
+        str | None,
+        typer.Option(
+            "--next",
+            "-n",
+            metavar='"WHEN [TEXT]"|none',
+            show_default=False,
+            help=tell("next follow-up, and what was promised", "下次跟进日期和约定事项"),
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", "-d", metavar="WHEN", show_default=False, help=tell("day of it", "跟进日期")
+        ),
+    ] = None,
+    missed: Annotated[
+        bool,
+        typer.Option(
+            "--missed", help=tell("nobody answered: no contact", "未联系上，不算一次跟进")
+        ),
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERSON", show_default=False, help=tell("who did it, if not you", "跟进人")
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    session = get_session(context)
+    if notes is None and not session.may_ask:
+        raise UsageError("notes-needed", command=f"crm visit {customer} -m …")
+    book = session.open_book()
+    record, named_contact = book.get_record(customer)
+    words = {
+        "notes": _read_notes(notes),
+        "channel": channel,
+        "contact": contact or named_contact,
+        "outcome": outcome,
+        "problem": problem,
+        "solution": solution,
+        "missed": missed,
+        "by": by,
+    }
+    if notes is None:
+        words |= _ask(session, words)
+        promise = promise or session.ask("ask-next") or None
+    words["next"] = understand_promise(promise, book.today)
+    words["on"] = _understand_day(day, book.today)
+    receipt = _log(session, book, record, words, dry_run=dry_run)
+    answer_act(
+        session,
+        receipt,
+        as_json=json,
+        visit=receipt.outcome.made,
+        due=_due_after(book, receipt),
+    )
+
+
+def understand_promise(text: str | None, today: date) -> tuple[date, str] | str | None:
+    """The day and the thing promised in `WHEN [TEXT]`; "none" ends the promise before."""
+    from crmcli.rules.when import split_when
+
+    if text is None or text.strip().casefold() in {ENDED, "无"}:
+        return None if text is None else ENDED
+    when, what = split_when(text, today, "future")
+    if when is None:
+        raise UsageError("bad-date", text=text)
+    return when, what
+
+
+def _understand_day(text: str | None, today: date) -> date | None:
+    from crmcli.rules.when import parse_when
+
+    return None if text is None else parse_when(text, today, "past")
+
+
+def _read_notes(notes: str | None) -> str | None:
+    return sys.stdin.read() if notes == "-" else notes
+
+
+def _ask(session: Session, words: dict[str, object]) -> dict[str, object]:
+    """What a person at a terminal says where options did not."""
+    answers: dict[str, object] = {}
+    for name in ("channel", "contact", "notes"):
+        if words[name] is None:
+            answers[name] = session.ask(f"ask-{name}") or None
+    return answers
+
+
+def _log(
+    session: Session, book: Book, record: Record, words: dict[str, object], *, dry_run: bool
+) -> Receipt:
+    from crmcli.acts.visit import log_visit
+
+    def act(card: Card, acting: Acting) -> Outcome:
+        return log_visit(card, acting, **words)  # type: ignore[arg-type]
+
+    try:
+        return book.write("visit", record, act, dry_run=dry_run)
+    except NotFound as error:
+        if error.code != "unknown-contact" or not session.may_ask:
+            raise
+        session.say(error.code, **error.values)
+        title = session.ask("ask-new-contact", name=words["contact"])
+        words["new_contact"] = {"name": words["contact"], "title": title}
+        return book.write("visit", record, act, dry_run=dry_run)
+
+
+def _due_after(book: Book, receipt: Receipt) -> date | None:
+    from crmcli.rules.followup import assess_card
+
+    return assess_card(receipt.value, book.settings).due
