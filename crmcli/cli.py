@@ -16,15 +16,12 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
-from typer.exceptions import TyperException
 
 from crmcli import __version__
-from crmcli.commands.reports import report_bug, report_error, report_usage
+from crmcli.commands.reports import report
 from crmcli.commands.session import Session, tell
-from crmcli.errors import CrmError, UsageError
+from crmcli.errors import UsageError
 
-EXIT_BUG = 70
-EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
 
@@ -213,22 +210,12 @@ def run(words: list[str]) -> int:
         sys.stdout.flush()
     except typer.Exit as end:
         return end.exit_code
-    except CrmError as error:
-        report_error(error)
-        return error.exit_code
-    except TyperException as error:
-        report_usage(error)
-        return UsageError.exit_code
-    except (KeyboardInterrupt, EOFError, typer.Abort):
-        sys.stderr.write("\n")
-        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader has gone: nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
-    except Exception:
-        report_bug(words)
-        return EXIT_BUG
+    except (Exception, KeyboardInterrupt) as error:
+        return report(error, words)
     return 0
 
 

@@ -7,11 +7,30 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+import typer
 from typer.exceptions import TyperException
 
 from crmcli import __version__
 from crmcli.commands.session import Session, reader_language
-from crmcli.errors import CrmError, InvalidCard
+from crmcli.errors import CrmError, InvalidCard, UsageError
+
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+def report(error: BaseException, words: Sequence[str]) -> int:
+    """Tell what ended the command and return the exit code. Anything unforeseen is our bug."""
+    if isinstance(error, CrmError):
+        report_error(error)
+        return error.exit_code
+    if isinstance(error, TyperException):
+        report_usage(error)
+        return UsageError.exit_code
+    if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
+        sys.stderr.write("\n")
+        return EXIT_INTERRUPTED
+    report_bug(error, words)
+    return EXIT_BUG
 
 
 def report_error(error: CrmError) -> None:
@@ -34,7 +53,7 @@ def report_usage(error: TyperException) -> None:
     session.say("usage", problem=error.format_message(), command=command)
 
 
-def report_bug(words: Sequence[str]) -> None:
+def report_bug(error: BaseException, words: Sequence[str]) -> None:
     """Print a report that can be pasted as it is. Only the verb is named: data stays here."""
     verb = next((word for word in words if not word.startswith("-")), "")
     session = Session()
@@ -42,6 +61,5 @@ def report_bug(words: Sequence[str]) -> None:
     session.remark(
         f"\ncrm {__version__} {verb}\n"
         f"python {platform.python_version()} on {platform.system()} {platform.release()}\n\n"
-        f"{traceback.format_exc().rstrip()}"
+        f"{''.join(traceback.format_exception(error)).rstrip()}"
     )
-    sys.stderr.flush()

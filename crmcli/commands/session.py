@@ -37,7 +37,7 @@ def tell(en: str, zh: str) -> str:
 class Session:
     """One run of the program."""
 
-    directory: Path = field(default_factory=lambda: Path("."))
+    directory: Path = field(default_factory=Path)
     colour: str | None = None
     """What `--color` asked for."""
 

@@ -31,7 +31,8 @@ ENDED = "none"
     help=tell(
         'Log a visit, call or chat.\n\n  crm visit huaxin -c phone -m "wants a quote" '
         '-n "next wed send quote"',
-        '记一次跟进（外访、电话、微信等）。\n\n  crm visit 华信 -c 电话 -m 要报价 -n "下周三 送报价"',
+        "记一次跟进（外访、电话、微信等）。\n\n"
+        '  crm visit 华信 -c 电话 -m 要报价 -n "下周三 送报价"',
     )
 )
 def visit(

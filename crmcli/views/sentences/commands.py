@@ -1,3 +1,55 @@
 """What the commands ask and say."""
 
-SENTENCES: dict[str, tuple[str, str]] = {}
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ask-channel": ("how (empty: the usual channel)", "跟进方式（留空用默认方式）"),
+    "ask-contact": ("with whom (empty: nobody named)", "接触对象（可留空）"),
+    "ask-email": ("your e-mail", "你的邮箱"),
+    "ask-name": ("your name", "你的姓名"),
+    "ask-new-contact": (
+        "{name} is new here: job title (empty: none)",
+        "{name} 是新联系人：职务（可留空）",
+    ),
+    "ask-next": (
+        "next follow-up, e.g. fri send quote (empty: none)",
+        "下次跟进，如 周五 送报价（可留空）",
+    ),
+    "ask-notes": ("what was said", "过程记录"),
+    "ask-reason": ("why", "理由"),
+    "bad-option": (
+        "{option} {value} is unknown; choose from {choices}",
+        "{option} 没有 {value}；可选：{choices}",
+    ),
+    "broken-cards": (
+        "cards that cannot be read and are not counted here: {count}; see crm check",
+        "无法读取、未计入的卡片：{count}；见 crm check",
+    ),
+    "bug": (
+        "this is a bug of crm, not of yours; nothing half-written was left. "
+        "Please report what follows:",
+        "这是 crm 自身的错误，没有留下写到一半的内容。请反馈以下内容：",
+    ),
+    "dry-run": ("dry run: nothing was written", "试运行：未写入任何内容"),
+    "fixed": ("mended {file}", "已修正 {file}"),
+    "init-here": ("already a ledger, nothing was missing: {root}", "已是台账，无缺失：{root}"),
+    "init-made": (
+        "made the ledger {root}; you are {person} ({email})",
+        "已建台账 {root}；你是 {person}（{email}）",
+    ),
+    "init-mended": ("mended the ledger {root}: {files}", "已补全台账 {root}：{files}"),
+    "init-unknown": (
+        "nobody in crm.yaml has your e-mail {email}: crm person add NAME {email}",
+        "crm.yaml 中没有邮箱 {email}：crm person add 姓名 {email}",
+    ),
+    "not-an-assignment": (
+        "{word} is no PATH=VALUE",
+        "{word} 不是 字段=值 的形式",
+    ),
+    "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
+    "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
+    "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
+    "unknown-command": (
+        "there is no command {word}; nearest: {near}. All of them: crm --help",
+        "没有命令 {word}；相近：{near}。全部命令：crm --help",
+    ),
+    "usage": ("{problem} See {command} --help", "{problem} 用法见 {command} --help"),
+}
