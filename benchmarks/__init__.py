@@ -1,0 +1,1 @@
+"""Repeatable measurements; never run by the tests. `make bench` prints them all."""
