@@ -1,0 +1,252 @@
+"""When a customer is due, and why.
+
+A promise is a visit's `next`, or the card's `follow_up` for one made without a visit. The one
+made last counts, and it stays open until a visit dated on or after its day. Without an open
+promise the cadence of the grade decides. Nothing here looks at today except to count from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crmcli.rules.days import WEEK, add_days, find_day
+from crmcli.rules.outcome import Message
+from crmcli.rules.settings import DEFAULT_CADENCE, UNGRADED, Settings
+
+Basis = Literal["promise", "cadence", "created", "none"]
+
+NO_PROMISE = "none"
+"""What stands in place of a day to end the promise before it."""
+
+_GRADE_ORDER = ("K", "A", "B", "C", "D")
+_OTHER_GRADE = len(_GRADE_ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a customer stands in the follow-up, whatever the day.
+
+    `due` is None when nothing makes the customer due; `basis` is then `none`.
+    """
+
+    last_visit: date | None
+    """The newest day of a real contact; a missed call is none."""
+    last_channel: str | None
+    due: date | None
+    basis: Basis
+    promised: str | None
+    """What was promised, of an open promise."""
+    promised_on: date | None
+    """The day of the visit on which it was promised; None if promised without a visit."""
+    cadence: int
+    """Days between two contacts, by the customer's grade."""
+    unit: int
+    """Days in which lateness is measured: a week for a promise, else the cadence."""
+    counts: bool
+    """False for a churned or archived customer without an open promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    day: date
+    what: str | None
+    made: date | None
+
+
+def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
+    """Where the customer of a card stands; never raises, whatever the card holds.
+
+    What is no day, no map or no list counts as absent.
+    """
+    visits = list(_iter_visits(value))
+    promise = _find_open_promise(visits, value.get("follow_up"))
+    last_visit, last_channel = _find_last_contact(visits)
+    cadence = get_cadence(settings, value.get("grade"))
+    counts = promise is not None or not _is_put_away(value)
+    due, basis = _find_due(promise, last_visit, find_day(value.get("created")), cadence)
+    return Standing(
+        last_visit=last_visit,
+        last_channel=last_channel,
+        due=due if counts else None,
+        basis=basis if counts else "none",
+        promised=promise.what if promise else None,
+        promised_on=promise.made if promise else None,
+        cadence=cadence,
+        unit=WEEK if promise else cadence,
+        counts=counts,
+    )
+
+
+def get_cadence(settings: Settings, grade: object) -> int:
+    """Days between two contacts with a customer of this grade; an unknown grade is none."""
+    ungraded = settings.cadence.get(UNGRADED, DEFAULT_CADENCE[UNGRADED])
+    days = settings.cadence.get(grade, ungraded) if isinstance(grade, str) else ungraded
+    return max(days, 1)
+
+
+def count_days_overdue(standing: Standing, today: date) -> int | None:
+    """Days since the customer was due; 0 or less when not late, None when never due."""
+    return None if standing.due is None else (today - standing.due).days
+
+
+def lateness_key(
+    standing: Standing, grade: object, card_id: str, today: date
+) -> tuple[bool, float, int, str]:
+    """A sort key that puts the latest first: by units of lateness, then by grade, then by id.
+
+    Customers that are never due come last.
+    """
+    days = count_days_overdue(standing, today)
+    return (days is None, -(days or 0) / standing.unit, _rank_grade(grade), card_id)
+
+
+def explain_standing(value: Mapping[str, object], settings: Settings, today: date) -> Message:
+    """A sentence that says why the customer stands where it does, seen from `today`."""
+    standing = assess_card(value, settings)
+    if not standing.counts:
+        return Message("why-put-away")
+    if standing.due is None:
+        return Message("why-never")
+    if standing.basis == "promise":
+        return _explain_promise(standing, standing.due, today)
+    grade = value.get("grade")
+    return Message(
+        "why-cadence" if standing.basis == "cadence" else "why-created",
+        {
+            "cadence": standing.cadence,
+            "grade": Message("grade-is", {"grade": grade}) if grade else Message("grade-none"),
+            "since": standing.last_visit or find_day(value.get("created")),
+            "late": explain_lateness(standing, today),
+        },
+    )
+
+
+def explain_lateness(standing: Standing, today: date) -> Message:
+    """How late, in days and in the unit that orders the list: `11 days late = 1.6 weeks`."""
+    days = count_days_overdue(standing, today)
+    if days is None:
+        return Message("late-never")
+    if days == 0:
+        return Message("late-today")
+    if days < 0:
+        return Message("late-ahead", {"days": count_in_days(-days)})
+    unit = "late-weeks" if standing.basis == "promise" else "late-cadences"
+    return Message(unit, {"days": count_in_days(days), "units": f"{days / standing.unit:.1f}"})
+
+
+def count_in_days(count: int) -> Message:
+    """A number of days as a reader says it: `1 day`, `3 days`."""
+    return Message("days-one" if count == 1 else "days-many", {"count": count})
+
+
+def _rank_grade(grade: object) -> int:
+    if not isinstance(grade, str):
+        return _OTHER_GRADE + 1
+    return _GRADE_ORDER.index(grade) if grade in _GRADE_ORDER else _OTHER_GRADE
+
+
+def _explain_promise(standing: Standing, due: date, today: date) -> Message:
+    return Message(
+        "why-promise-visit" if standing.promised_on else "why-promise",
+        {
+            "what": standing.promised or Message("promised-contact"),
+            "due": due,
+            "made": standing.promised_on,
+            "late": explain_lateness(standing, today),
+        },
+    )
+
+
+def _find_due(
+    promise: _Promise | None, last_visit: date | None, created: date | None, cadence: int
+) -> tuple[date | None, Basis]:
+    if promise is not None:
+        return promise.day, "promise"
+    if last_visit is not None:
+        return add_days(last_visit, cadence), "cadence"
+    if created is not None:
+        return add_days(created, cadence), "created"
+    return None, "none"
+
+
+def _find_open_promise(visits: list[Mapping[str, object]], follow_up: object) -> _Promise | None:
+    """Walk through the card in the order of its making; what is left standing is open."""
+    without_visit = follow_up if isinstance(follow_up, Mapping) else {}
+    turn = _find_turn(visits, without_visit.get("after"))
+    promise: _Promise | None = None
+    for position, visit in enumerate([*visits, None]):
+        if position == turn:
+            promise = _replace(promise, without_visit, "on", "what", None)
+        if visit is not None:
+            day = find_day(visit.get("date"))
+            if promise and day and day >= promise.day and not _is_missed(visit):
+                promise = None
+            promise = _replace(promise, visit, "next", "next_what", day)
+    return promise
+
+
+def _find_turn(visits: list[Mapping[str, object]], after: object) -> int:
+    """The position before which the follow-up was made: just after the visit it names.
+
+    Without a name there was no visit yet. A visit that is gone (undone, cut) still tells its day,
+    for its id begins with it: the follow-up comes after all visits up to that day.
+    """
+    named = [position for position, visit in enumerate(visits) if visit.get("id") == after]
+    if after is None:
+        return 0
+    if named:
+        return named[-1] + 1
+    day = _find_day_of_id(after)
+    earlier = [
+        position
+        for position, visit in enumerate(visits)
+        if day is not None and (find_day(visit.get("date")) or date.max) <= day
+    ]
+    return earlier[-1] + 1 if earlier else 0
+
+
+def _find_day_of_id(visit_id: object) -> date | None:
+    digits = visit_id[:8] if isinstance(visit_id, str) else ""
+    return find_day(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+
+
+def _replace(
+    before: _Promise | None, maker: Mapping[str, object], on: str, what: str, made: date | None
+) -> _Promise | None:
+    """The promise after a visit or follow-up had its word: its own, none, or the one before."""
+    if maker.get(on) == NO_PROMISE:
+        return None
+    day = find_day(maker.get(on))
+    if day is None:
+        return before
+    said = maker.get(what)
+    return _Promise(day, said if isinstance(said, str) and said else None, made)
+
+
+def _find_last_contact(visits: list[Mapping[str, object]]) -> tuple[date | None, str | None]:
+    """The newest day of a visit that reached somebody, and its channel (of a day, the last)."""
+    newest: date | None = None
+    channel: object = None
+    for visit in visits:
+        day = None if _is_missed(visit) else find_day(visit.get("date"))
+        if day is not None and (newest is None or day >= newest):
+            newest, channel = day, visit.get("channel")
+    return newest, channel if isinstance(channel, str) else None
+
+
+def _iter_visits(value: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    visits = value.get("visits")
+    for visit in visits if isinstance(visits, list) else ():
+        if isinstance(visit, Mapping):
+            yield visit
+
+
+def _is_missed(visit: Mapping[str, object]) -> bool:
+    return visit.get("missed") is True
+
+
+def _is_put_away(value: Mapping[str, object]) -> bool:
+    return value.get("stage") == "churned" or bool(value.get("archived"))
