@@ -51,13 +51,19 @@ def say_label(language: Language, label: Label) -> str:
 
 def say_date(language: Language, day: date) -> str:
     """A day with its weekday: `Tue 2026-12-01`, `2026-12-01 周二`."""
-    if language == "zh":
-        return f"{day.isoformat()} {_WEEKDAYS_ZH[day.weekday()]}"
-    return f"{_WEEKDAYS_EN[day.weekday()]} {day.isoformat()}"
+    weekday = say_weekday(language, day)
+    return pick(language, f"{weekday} {day.isoformat()}", f"{day.isoformat()} {weekday}")
+
+
+def say_weekday(language: Language, day: date) -> str:
+    """The day of the week: `Tue`, `周二`."""
+    return pick(language, _WEEKDAYS_EN[day.weekday()], _WEEKDAYS_ZH[day.weekday()])
 
 
 def say_value(language: Language, value: object) -> str:
-    """One value of a sentence, as the reader's language has it."""
+    """One value of a sentence, as the reader's language has it; a Message is said in turn."""
+    if isinstance(value, Message):
+        return say_message(language, value)
     if isinstance(value, Field | Choice):
         return say_label(language, value.label)
     if isinstance(value, Label):

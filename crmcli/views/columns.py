@@ -1,0 +1,59 @@
+"""What a list shows: columns over rows of plain values.
+
+Programs get the values by key; people get them as a column shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from crmcli.views.colour import Style
+from crmcli.views.language import Language, pick
+from crmcli.views.screen import Align
+
+Row = Mapping[str, Any]
+Kind = Literal["text", "fixed", "below"]
+Audience = Literal["all", "people", "programs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `key` is what programs read, `label` the heading in the reader's language."""
+
+    key: str
+    label: str
+    align: Align = "left"
+    kind: Kind = "text"
+    """On a narrow screen a text is cut, what is fixed (ids, days, numbers) is not; what is below
+    stands under its row in whole."""
+    audience: Audience = "all"
+    show: Callable[[Row], str] | None = None
+    """What people see in a row; without it, the value itself."""
+    style: Callable[[Row], Style | None] | None = None
+
+
+def choose_columns(columns: Iterable[Column], audience: Audience) -> list[Column]:
+    """The columns meant for people, or for programs."""
+    return [column for column in columns if column.audience in ("all", audience)]
+
+
+def show_cell(column: Column, row: Row, language: Language) -> str:
+    """What people see of a row in a column; not yet escaped."""
+    if column.show is not None:
+        return column.show(row)
+    return show_plain(row.get(column.key), language)
+
+
+def show_plain(value: object, language: Language) -> str:
+    """A plain value in words: nothing for None, yes or no, a list joined by commas."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return pick(language, "yes", "是") if value else pick(language, "no", "否")
+    if isinstance(value, list | tuple):
+        return pick(language, ", ", "、").join(show_plain(one, language) for one in value)
+    if isinstance(value, Mapping):
+        return show_plain(list(value.values()), language)
+    return str(value)

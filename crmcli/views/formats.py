@@ -1,0 +1,204 @@
+"""The forms of output: one for people, the others for programs.
+
+What programs read is a contract: keys, order and types stay. Every text is complete: print it as
+it is, without a newline of your own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from crmcli.errors import UsageError
+from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
+from crmcli.views.language import Language
+from crmcli.views.screen import ORDERS, escape_text
+from crmcli.views.table import lay_table
+
+Format = Literal["table", "tsv", "json", "jsonl", "csv", "md", "yaml", "ids"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_NO_FORMULA = re.compile(r"\+[0-9][0-9 ]*|-[0-9]+(\.[0-9]+)?")
+"""A phone number, a negative amount: they begin like a formula and are none."""
+
+_LOOKS_LIKE_NUMBER = re.compile(r"[-+.]?[0-9].*|[yYnN]")
+"""What some YAML reader takes for a number or a boolean, and PyYAML would not quote."""
+
+
+def choose_format(asked: str | None, *, is_terminal: bool) -> Format:
+    """The form that was asked for, else a table on a terminal and TSV in a pipe.
+
+    Raises UsageError("bad-option") for any other word.
+    """
+    if asked is None:
+        return "table" if is_terminal else "tsv"
+    for known in FORMATS:
+        if asked == known:
+            return known
+    raise UsageError("bad-option", option="--format", value=asked, choices=FORMATS)
+
+
+def render_table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    form: Format,
+    language: Language = "en",
+    *,
+    width: int | None = None,
+    colour: bool = False,
+) -> str:
+    """The rows in a form. `width` (cells) and `colour` touch the table only.
+
+    For no rows: nothing as table, TSV, JSON lines, Markdown and ids; `[]` as JSON and YAML; the
+    heading alone as CSV.
+    """
+    if form == "table":
+        return lay_table(columns, rows, language, width=width, colour=colour)
+    if form == "md":
+        return _render_markdown(choose_columns(columns, "people"), rows, language)
+    if form == "ids":
+        return "".join(f"{escape_text(str(row['id']))}\n" for row in rows)
+    shown = choose_columns(columns, "programs")
+    records = [{column.key: _plain(row.get(column.key)) for column in shown} for row in rows]
+    if form in ("tsv", "csv"):
+        write = _render_tsv if form == "tsv" else _render_csv
+        return write([column.key for column in shown], records)
+    return _RECORD_FORMS[form](records)
+
+
+def render_object(value: object, form: str = "json") -> str:
+    """One object (or any value) as indented JSON, as one line of JSON, or as YAML."""
+    if form == "yaml":
+        return _dump_yaml(_plain(value))
+    return _dump_json(_plain(value), indent=None if form == "jsonl" else 2) + "\n"
+
+
+def render_value(value: object, form: str, language: Language = "en") -> str:
+    """One value of a card: bare for people (a list one a line, a map as YAML), else as asked."""
+    if form in ("json", "jsonl", "yaml"):
+        return render_object(value, form)
+    entries = value if isinstance(value, list | tuple) else [value]
+    if any(isinstance(entry, Mapping | list) for entry in entries):
+        return render_object(value, "yaml")
+    shown = [escape_text(show_plain(entry, language), keep_lines=True) for entry in entries]
+    return "".join(text.removesuffix("\n") + "\n" for text in shown)
+
+
+def _render_json(records: Sequence[Row]) -> str:
+    """An array with a record a line: short enough to read, and a diff names the records."""
+    if not records:
+        return "[]\n"
+    return "[\n" + ",\n".join("  " + _dump_json(record) for record in records) + "\n]\n"
+
+
+def _render_jsonl(records: Sequence[Row]) -> str:
+    return "".join(_dump_json(record) + "\n" for record in records)
+
+
+def _dump_json(value: object, indent: int | None = None) -> str:
+    """JSON with the text as it is, but for what a terminal might obey."""
+    return "\n".join(
+        ORDERS.sub(lambda found: json.dumps(found[0])[1:-1], line)
+        for line in json.dumps(value, ensure_ascii=False, indent=indent).split("\n")
+    )
+
+
+def _dump_yaml(value: object) -> str:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Quotes what another reader might not take for text."""
+
+    def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = '"' if _LOOKS_LIKE_NUMBER.fullmatch(text) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, represent_text)
+    raw: str = yaml.dump(value, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
+    if ORDERS.search(raw.replace("\n", "")):
+        return str(yaml.dump(value, Dumper=Dumper, allow_unicode=False, sort_keys=False))
+    return raw
+
+
+def _render_tsv(keys: Sequence[str], records: Sequence[Row]) -> str:
+    r"""A heading of keys and a line a record; in the data a tab is `\t`, a newline `\n`."""
+    if not records:
+        return ""
+    lines = [list(keys)]
+    lines += [[escape_text(_flat(value)) for value in record.values()] for record in records]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _render_csv(keys: Sequence[str], records: Sequence[Row]) -> str:
+    """RFC 4180. A cell that a spreadsheet would take for a formula gets a `'` before it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(keys)
+    for record in records:
+        writer.writerow([_guard_formula(value) for value in record.values()])
+    return out.getvalue()
+
+
+def _guard_formula(value: object) -> str:
+    text = _flat(value)
+    guarded = _FORMULA.match(text) and not _NO_FORMULA.fullmatch(text)
+    tabbed = "\t".join(escape_text(part, keep_lines=True) for part in text.split("\t"))
+    return "'" + tabbed if guarded and not isinstance(value, int | float) else tabbed
+
+
+def _render_markdown(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> str:
+    """A GitHub table; a newline in the data is `<br>`."""
+    if not rows:
+        return ""
+    lines = [[escape_markdown(column.label) for column in columns]]
+    lines.append(["---:" if column.align == "right" else "---" for column in columns])
+    lines += [
+        [escape_markdown(show_cell(column, row, language)) for column in columns] for row in rows
+    ]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def escape_markdown(text: str) -> str:
+    """The text so that Markdown shows it as it is: no table cell, link or tag comes of it."""
+    quoted = re.sub(r"([\\`*_\[\]|#~])", r"\\\1", escape_text(text.strip(), keep_lines=True))
+    quoted = quoted.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return quoted.replace("\n", "<br>")
+
+
+def _plain(value: object) -> Any:
+    """The value in what JSON and YAML have: days as text, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+def _flat(value: object) -> str:
+    """A plain value in one cell: a list joined by commas, a map of its own as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return ",".join(_flat(one) for one in value)
+    if isinstance(value, dict | list):
+        return _dump_json(value)
+    return str(value)
+
+
+_RECORD_FORMS: Mapping[str, Callable[[Sequence[Row]], str]] = {
+    "json": _render_json,
+    "jsonl": _render_jsonl,
+    "yaml": _dump_yaml,
+}

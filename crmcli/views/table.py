@@ -1,0 +1,112 @@
+"""A table for people: aligned by cells, with blanks only, no wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcli.views.colour import paint
+from crmcli.views.columns import Column, Row, choose_columns, show_cell
+from crmcli.views.language import Language
+from crmcli.views.screen import (
+    cell_width,
+    clip_text,
+    flatten_text,
+    isolate_text,
+    wrap_text,
+)
+
+GAP = 2
+"""Blanks between two columns."""
+NARROWEST = 8
+"""Cells that a text keeps however narrow the screen is."""
+
+
+def lay_table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    language: Language,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+) -> str:
+    """The rows under a heading, each line ended; nothing for no rows.
+
+    With a `width` in cells, the widest text gives way first, down to eight cells; ids, days and
+    numbers are never cut. What is below stands under its row, wrapped.
+    """
+    if not rows:
+        return ""
+    shown = choose_columns(columns, "people")
+    across = [column for column in shown if column.kind != "below"]
+    below = [column for column in shown if column.kind == "below"]
+    headings = [column.label.upper() for column in across]
+    cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]
+    _fit_cells(across, headings, cells, width)
+    painted = [
+        [
+            _finish_cell(column, row, cell, colour=colour)
+            for column, cell in zip(across, line, strict=True)
+        ]
+        for row, line in zip(rows, cells, strict=True)
+    ]
+    heading, *lines = _align_lines(across, headings, painted)
+    out = [heading]
+    for row, line in zip(rows, lines, strict=True):
+        out.append(line)
+        for column in below:
+            out += _lay_below(show_cell(column, row, language), width)
+    return "".join(line.rstrip() + "\n" for line in out)
+
+
+def _align_lines(
+    columns: Sequence[Column], headings: Sequence[str], cells: Sequence[Sequence[str]]
+) -> list[str]:
+    """The heading and the rows, one line each.
+
+    The heading is a row like the others: tabulate would widen its column by two blanks.
+    """
+    from tabulate import tabulate
+
+    return tabulate(
+        [headings, *cells],
+        tablefmt="plain",
+        disable_numparse=True,  # else a phone number is printed as 1.38001e+10
+        colalign=[column.align for column in columns],
+    ).split("\n")
+
+
+def _fit_cells(
+    columns: Sequence[Column],
+    headings: list[str],
+    cells: Sequence[list[str]],
+    width: int | None,
+) -> None:
+    """Cut headings and cells, in place, so that a line takes at most `width` cells."""
+    if width is None:
+        return
+    lines = [headings, *cells]
+    widths = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
+    may_shrink = [n for n, column in enumerate(columns) if column.kind == "text"]
+    excess = sum(widths) + GAP * (len(widths) - 1) - width
+    while excess > 0 and may_shrink:
+        widest = max(may_shrink, key=lambda n: widths[n])
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+        excess -= 1
+    for line in lines:
+        for n in may_shrink:
+            line[n] = clip_text(line[n], widths[n])
+
+
+def _finish_cell(column: Column, row: Row, cell: str, *, colour: bool) -> str:
+    style = column.style(row) if column.style is not None else None
+    return paint(isolate_text(cell), style, colour=colour)
+
+
+def _lay_below(text: str, width: int | None) -> list[str]:
+    flat = flatten_text(text)
+    if not flat:
+        return []
+    lines = [flat] if width is None else wrap_text(flat, width - GAP)
+    return [" " * GAP + isolate_text(line) for line in lines]
