@@ -15,6 +15,7 @@ Kind = Literal["text", "integer", "number", "boolean", "map", "list", "any"]
 Merge = Literal["scalar", "map", "set", "keyed", "log"]
 
 _NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
+_NO_SECTIONS: Mapping[str, Label] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Field:
     format: str | None = None
     """JSON Schema `format`: date, email, uri; or ours: phone, money, id, code."""
     choices: tuple[Choice, ...] = ()
-    children: Mapping[str, Field] = field(default=_NO_FIELDS)
+    children: Mapping[str, Field] = field(default_factory=lambda: _NO_FIELDS)
     """Of a map: its keys."""
     item: Field | None = None
     """Of a list: what each entry is."""
@@ -77,6 +78,14 @@ class Field:
     """The verb that alone writes this field: `regrade` for `grade`."""
     asked: bool = False
     """Completeness asks for it: `check` warns when a card has none."""
+    none: Label | None = None
+    """The word `none` may stand in place of the value, and this is what it means: no owner."""
+    form: Label | None = None
+    """What the text must look like, in words: what `pattern` says, for people."""
+    section: str | None = None
+    """Of a key of the card itself: the part of the card that shows it."""
+    sections: Mapping[str, Label] = field(default_factory=lambda: _NO_SECTIONS)
+    """Of the card itself: its parts, in the order of display."""
 
     @property
     def key(self) -> str:

@@ -28,7 +28,9 @@ class Settings:
     """What crm.yaml says, with the defaults filled in."""
 
     people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
-    cadence: Mapping[str, int] = DEFAULT_CADENCE
+    cadence: Mapping[str, int] = field(default_factory=lambda: DEFAULT_CADENCE)
+    cadence_max: int = 365
+    """The longest cadence that a grade may have, in days."""
     timezone: str = "UTC"
     """An IANA name: the zone in which a day begins at midnight."""
     visit_channel: str | None = None

@@ -1,0 +1,49 @@
+"""What the formats of the schema mean, the same for both validators.
+
+Each predicate takes a text. The two validators ship different ideas of a date or an e-mail
+address, and a card must not be valid for one and invalid for the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_HOST_LABEL}(?:\.{_HOST_LABEL})+")
+_EMAIL_LIMIT = 254
+_URI = re.compile(r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
+
+
+def is_date(text: str) -> bool:
+    """A day that exists, written YYYY-MM-DD."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_email(text: str) -> bool:
+    """One plain address with a dotted domain: what every mail program takes."""
+    if len(text) > _EMAIL_LIMIT:
+        return False
+    local = text.partition("@")[0]
+    stray_dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return not stray_dots and _EMAIL.fullmatch(text) is not None
+
+
+def is_uri(text: str) -> bool:
+    """An address that a browser opens: http or https, and a host."""
+    return _URI.fullmatch(text) is not None
+
+
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "date": is_date,
+    "email": is_email,
+    "uri": is_uri,
+}
