@@ -126,13 +126,16 @@ def _read_error(error: ValidationError, document: Mapping[str, Any]) -> _Complai
 
 
 def _find_condition(schema_path: Path, document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The `if` under whose `then` the complaint arose; empty where there is none."""
+    """The `if` under whose `then` the complaint arose; empty where there is none.
+
+    jsonschema leaves `if` and `$ref` out of its path; behind a reference there is no looking.
+    """
     node: Any = document
     for step in schema_path:
-        if step == "if":
-            found = node["if"]
+        if step == "then":
+            found = node.get("if")
             return found if isinstance(found, dict) else {}
-        if step == "$ref":
+        if isinstance(node, dict) and step not in node:
             return {}
         node = node[step]
     return {}
