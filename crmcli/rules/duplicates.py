@@ -1,0 +1,106 @@
+"""Likely duplicates: two cards that share a code, a tax number, a phone or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from crmcli.rules.companies import Company, take_apart
+from crmcli.rules.outcome import Card, Message
+
+_EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
+_SHORTEST_PHONE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A card that may be the same customer, and what speaks for it."""
+
+    card_id: str
+    name: str
+    evidence: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What tells one customer from another, each mark normalised, with the text as written."""
+
+    codes: Mapping[str, str]
+    tax_numbers: Mapping[str, str]
+    phones: Mapping[str, str]
+    names: Mapping[Company, str]
+
+
+def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -> list[Duplicate]:
+    """The cards that `value` may repeat, in the order given, each with its evidence.
+
+    Names are compared without legal form, case, blanks and punctuation; a city that only one of
+    the two names is no difference, two different cities are.
+    """
+    own = _find_marks(value)
+    found = []
+    for card in cards:
+        evidence = tuple(_iter_evidence(own, _find_marks(card.value)))
+        if evidence:
+            found.append(Duplicate(card.id, str(card.value.get("name") or ""), evidence))
+    return found
+
+
+def normalise_phone(text: str) -> str:
+    """The digits that tell a line from another: no country code 86, no leading 0, no extension.
+
+    Empty for what is too short to be a number of one's own.
+    """
+    digits = re.sub(r"\D", "", _EXTENSION.sub("", text))
+    plain = text.strip().startswith("+")
+    if digits.startswith("0086") or (plain and digits.startswith("86")):
+        digits = digits.removeprefix("00").removeprefix("86")
+    digits = digits.lstrip("0")
+    return digits if len(digits) >= _SHORTEST_PHONE else ""
+
+
+def _find_marks(value: Mapping[str, object]) -> _Marks:
+    registration = value.get("registration")
+    tax_no = registration.get("tax_no") if isinstance(registration, Mapping) else None
+    return _Marks(
+        codes={code.casefold(): code for code in _texts([value.get("code")])},
+        tax_numbers={number.upper(): number for number in _texts([tax_no])},
+        phones={normalise_phone(phone): phone for phone in _iter_phones(value)},
+        names={take_apart(name): name for name in _iter_names(value)},
+    )
+
+
+def _iter_evidence(own: _Marks, other: _Marks) -> Iterator[Message]:
+    for code, mine, theirs in (
+        ("same-code", own.codes, other.codes),
+        ("same-tax-no", own.tax_numbers, other.tax_numbers),
+        ("same-phone", own.phones, other.phones),
+    ):
+        for mark in mine.keys() & theirs.keys() - {""}:
+            yield Message(code, {"value": theirs[mark]})
+    for name, written in other.names.items():
+        if any(_is_same_company(name, mine) for mine in own.names):
+            yield Message("same-name", {"value": written})
+
+
+def _is_same_company(one: Company, other: Company) -> bool:
+    contradict = one.place and other.place and one.place != other.place
+    return bool(one.core) and one.core == other.core and not contradict
+
+
+def _iter_names(value: Mapping[str, object]) -> Iterator[str]:
+    aliases = value.get("aliases")
+    yield from _texts([value.get("name")])
+    yield from _texts(aliases if isinstance(aliases, list) else [])
+
+
+def _iter_phones(value: Mapping[str, object]) -> Iterator[str]:
+    contacts = value.get("contacts")
+    for contact in contacts if isinstance(contacts, list) else []:
+        phones = contact.get("phones") if isinstance(contact, Mapping) else None
+        yield from _texts(phones if isinstance(phones, list) else [])
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str) and value)
