@@ -1,0 +1,84 @@
+"""Commits of ours: only the named files, durably, with hooks and signing as in `git commit`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crmcli.history.locks import change_index
+from crmcli.history.repository import Repository, read_head
+from crmcli.history.worktree import stage_files
+
+_SETTINGS = (
+    "-c",
+    "core.fsync=committed,loose-object,reference,index",
+    "-c",
+    "maintenance.auto=false",
+    "-c",
+    "i18n.commitEncoding=UTF-8",
+)
+_NAME_WIDTH = 40
+_SUBJECT_WIDTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A commit that was made: its id, and what hooks or git said on the way."""
+
+    commit: str
+    words: str
+
+
+def format_message(
+    verb: str, customers: Sequence[str], name: str | None, parts: Sequence[str]
+) -> str:
+    """The commit message of an act.
+
+    `visit(huaxin): 北京华信 · onsite`, and the trailers that `crm log` reads. `name` None leaves
+    everything but the id out, for a team that keeps names out of its history.
+    """
+    subject = f"{verb}({customers[0]})" if len(customers) == 1 else verb
+    if name is not None:
+        said = [_clean(name, _NAME_WIDTH), *(_clean(part, _SUBJECT_WIDTH) for part in parts)]
+        subject = _clean(f"{subject}: {' · '.join(one for one in said if one)}", _SUBJECT_WIDTH)
+    trailers = [f"Crm-Act: {verb}", *(f"Crm-Customer: {customer}" for customer in customers)]
+    return subject + "\n\n" + "\n".join(trailers) + "\n"
+
+
+def commit_files(
+    repository: Repository,
+    files: Sequence[str],
+    message: str,
+    *,
+    new: bool,
+    judges_line_ends: bool,
+    held: int | None,
+) -> Committed:
+    """Commit `files` as they are in the work tree, and nothing else that is staged or edited.
+
+    `new`: git's index may not know some of them yet. Raises GitFailed with the words of git,
+    the hook or the signing program; Refused("index-locked") where another git holds the index.
+    """
+    # git would warn about every CRLF that it stores as LF; only a user who asked hears that.
+    quiet = () if judges_line_ends else ("-c", "core.safecrlf=false")
+    arguments = (
+        *_SETTINGS,
+        *quiet,
+        "commit",
+        "--only",
+        "--quiet",
+        "--cleanup=verbatim",
+        "--file=-",
+        "--",
+        *files,
+    )
+    if new:
+        stage_files(repository, files, held=held)
+    words = change_index(repository, *arguments, given=message.encode(), held=held)
+    return Committed(read_head(repository.root), words)
+
+
+def _clean(text: str, width: int) -> str:
+    """One line without control, bidi or zero-width characters, cut to `width` characters."""
+    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"

@@ -1,0 +1,106 @@
+"""The repository that a ledger lives in: where it is, what is under way in it, who we are."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmcli.errors import Refused
+from crmcli.history.runner import ask_git, explain_failure, run_git
+
+_UNDER_WAY = (
+    ("rebase", "rebase-merge"),
+    ("rebase", "rebase-apply"),
+    ("merge", "MERGE_HEAD"),
+    ("cherry-pick", "CHERRY_PICK_HEAD"),
+    ("revert", "REVERT_HEAD"),
+    ("cherry-pick", "sequencer"),
+    ("bisect", "BISECT_LOG"),
+)
+"""What git keeps in its directory while it is in the middle of something; the first one counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository with a work tree. `git_dir` is the work tree's own, `common_dir` shared."""
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who git says we are, and the few settings of git's that a commit of ours depends on."""
+
+    name: str | None
+    email: str | None
+    judges_line_ends: bool
+    """The user has set core.safecrlf, so git's word on line endings is wanted."""
+
+
+def find_root(directory: Path) -> Path | None:
+    """The top of the work tree that holds `directory`, or None outside of any.
+
+    Found by looking for `.git`, so that reading needs no git process. Raises
+    Refused("bare-repository") inside a repository that has no work tree.
+    """
+    start = directory.resolve()
+    for here in (start, *start.parents):
+        marker = here / ".git"
+        if marker.is_file() or (marker / "HEAD").exists():
+            return here
+        if (here / "HEAD").is_file() and (here / "objects").is_dir() and (here / "refs").is_dir():
+            raise Refused("bare-repository", folder=str(here))
+    return None
+
+
+def open_repository(root: Path) -> Repository:
+    """Ask git where its directories are.
+
+    Raises GitFailed with git's own words where git will not work here (safe.directory), and
+    Refused("bare-repository").
+    """
+    arguments = ("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--git-common-dir")
+    reply = run_git(root, *arguments)
+    if reply.code:
+        raise explain_failure(arguments, reply)
+    bare, git_dir, common_dir = os.fsdecode(reply.output).split("\n")[:3]
+    if bare == "true":
+        raise Refused("bare-repository", folder=str(root))
+    return Repository(root, Path(git_dir), (root / common_dir).resolve())
+
+
+def find_under_way(repository: Repository) -> str | None:
+    """What git is in the middle of (`merge`, `rebase` …), or None."""
+    for name, marker in _UNDER_WAY:
+        if (repository.git_dir / marker).exists():
+            return name
+    return None
+
+
+def read_identity(root: Path) -> Identity:
+    """Who would be the author of a commit, as far as somebody has said so.
+
+    git also makes a name up from the machine's; that is nobody here.
+    """
+    wanted = r"^((user|author)\.(name|email)|core\.safecrlf)$"
+    reply = run_git(root, "config", "-z", "--get-regexp", wanted)
+    entries = reply.output.decode("utf-8", "replace").split("\0")
+    settings = dict(entry.split("\n", 1) for entry in entries if "\n" in entry)
+    return Identity(
+        name=_first_of(os.environ.get("GIT_AUTHOR_NAME"), settings, "author.name", "user.name"),
+        email=_first_of(os.environ.get("GIT_AUTHOR_EMAIL"), settings, "author.email", "user.email"),
+        judges_line_ends="core.safecrlf" in settings,
+    )
+
+
+def read_head(root: Path) -> str:
+    """The full id of the commit that HEAD names."""
+    return ask_git(root, "rev-parse", "--verify", "HEAD").decode("ascii").strip()
+
+
+def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | None:
+    words = [given, *(settings.get(key) for key in keys)]
+    return next((word.strip() for word in words if word and word.strip()), None)

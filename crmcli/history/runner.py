@@ -1,0 +1,121 @@
+"""Runs the git executable: argument lists, never a shell, and an environment that is ours."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmcli.errors import CrmError, Failure, GitFailed
+
+_KEPT = (
+    "GIT_ASKPASS",
+    "GIT_AUTHOR_",
+    "GIT_COMMITTER_",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_KEY_",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_VALUE_",
+    "GIT_EXEC_PATH",
+    "GIT_SSH",
+    "GIT_SSL_",
+    "GIT_TERMINAL_PROMPT",
+    "GIT_TRACE",
+)
+"""Variables that say who commits, how to reach a remote, where configuration lies, what to trace.
+
+All others of git's go: inside a hook, GIT_DIR or GIT_INDEX_FILE would lead us astray.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a git command answered: exit code, standard output, and its words on stderr."""
+
+    code: int
+    output: bytes
+    words: str
+
+
+def ask_git(directory: Path, *arguments: str) -> bytes:
+    """The output of a git command that only reads. Raises GitFailed with git's own words."""
+    return demand(arguments, run_git(directory, *arguments))
+
+
+def demand(arguments: tuple[str, ...], reply: Reply) -> bytes:
+    """The output of a command that has to succeed. Raises GitFailed, or Failure on a full disk."""
+    if reply.code:
+        raise explain_failure(arguments, reply)
+    return reply.output
+
+
+def run_git(
+    directory: Path,
+    *arguments: str,
+    given: bytes = b"",
+    writes: bool = False,
+    held: int | None = None,
+) -> Reply:
+    """Run git in `directory` and wait for it.
+
+    `given` is its standard input. A command that does not write takes no optional locks, so it
+    never stands in the way of another. `held` is the descriptor of our lock: git inherits it,
+    so the lock lasts as long as git does, even if we are killed meanwhile.
+    """
+    environment = make_environment()
+    if not writes:
+        environment["GIT_OPTIONAL_LOCKS"] = "0"
+    try:
+        done = subprocess.run(
+            ["git", "--literal-pathspecs", *arguments],
+            cwd=directory,
+            env=environment,
+            input=given,
+            capture_output=True,
+            check=False,
+            pass_fds=() if held is None or os.name == "nt" else (held,),
+        )
+    except FileNotFoundError as error:
+        raise GitFailed("git-missing") from error
+    return Reply(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+
+
+def make_environment() -> dict[str, str]:
+    """The environment for git: its own variables scrubbed, its words in English.
+
+    The user's character set stays, since hooks print in it.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    everything = environment.pop("LC_ALL", "")
+    if everything:
+        environment["LC_CTYPE"] = everything
+    environment.pop("LANGUAGE", None)
+    environment["LC_MESSAGES"] = "C"
+    return environment
+
+
+def explain_failure(arguments: tuple[str, ...], reply: Reply) -> CrmError:
+    """The error for a git command that failed: a full or read-only disk, or git's own no."""
+    words = reply.words or reply.output.decode("utf-8", "replace").strip()
+    if "No space left on device" in words:
+        return Failure("disk-full")
+    if "Read-only file system" in words:
+        return Failure("read-only", reason=words)
+    if reply.code < 0:
+        words = f"{words}\nsignal {-reply.code}".strip()
+    return GitFailed("git-failed", command=_name_command(arguments), words=words)
+
+
+def _name_command(arguments: tuple[str, ...]) -> str:
+    """The git command among its arguments: past the options, and the setting after each -c."""
+    rest = list(arguments)
+    while rest and rest[0].startswith("-"):
+        rest = rest[2:] if rest[0] == "-c" else rest[1:]
+    return rest[0] if rest else ""

@@ -1,0 +1,176 @@
+"""What differs between the last commit, git's index and the work tree, by git's own judgement.
+
+git compares after its filters: a file with CRLF that is stored with LF is no change.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from crmcli.history.locks import change_index
+from crmcli.history.repository import Repository
+from crmcli.history.runner import ask_git, demand, run_git
+
+Difference = Literal["changed", "added", "deleted", "unmerged", "ignored"]
+_UNKNOWN = "0 " + "0" * 40
+"""How `update-index` is told that the index shall not have a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file that is not as in the last commit, staged or not."""
+
+    file: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The branch, and the files asked about that are not as in the last commit.
+
+    `branch` is None when HEAD is detached, `head` None before the first commit, `ahead` and
+    `behind` None when the branch follows no other (or they were not asked for).
+    """
+
+    branch: str | None
+    head: str | None
+    upstream: str | None
+    ahead: int | None
+    behind: int | None
+    edited: tuple[Edited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What git's index says of a file."""
+
+    stored: str
+    """Mode and object id, as `update-index` takes them."""
+    hidden: bool
+    """Marked so that git does not look at the file: assume-unchanged, or outside a sparse tree."""
+
+
+def read_tree(
+    root: Path, files: Sequence[str], *, untracked: bool = True, counts: bool = False
+) -> Tree:
+    """Compare `files` (files and folders below the root) with the last commit, in one process.
+
+    `untracked` looks for files that git does not know, too; `counts` compares the branch with
+    the one it follows.
+    """
+    reply = ask_git(
+        root,
+        "status",
+        "--porcelain=v2",
+        "-z",
+        "--branch",
+        "--no-renames",
+        "--ahead-behind" if counts else "--no-ahead-behind",
+        "--untracked-files=all" if untracked else "--untracked-files=no",
+        "--",
+        *files,
+    )
+    heads: dict[str, str] = {}
+    edited: list[Edited] = []
+    for line in os.fsdecode(reply).split("\0"):
+        if line.startswith("# "):
+            name, _, value = line[2:].partition(" ")
+            heads[name] = value
+        elif line:
+            edited.append(_parse_edited(line))
+    return _make_tree(heads, edited)
+
+
+def read_entries(root: Path, files: Sequence[str]) -> dict[str, Entry]:
+    """What the index says of each of `files` that it knows. Unmerged files are left out."""
+    reply = ask_git(root, "ls-files", "-z", "-v", "--stage", "--", *files)
+    return dict(_iter_entries(reply))
+
+
+def restore_entries(
+    repository: Repository, entries: Sequence[tuple[str, str | None]], *, held: int | None
+) -> None:
+    """Put the index back to what it said of some files: each file and its `stored`, None for
+    unknown. Does not touch the index where it says so already.
+    """
+    now = read_entries(repository.root, [file for file, _ in entries])
+    wrong = [
+        (file, stored)
+        for file, stored in entries
+        if stored != (now[file].stored if file in now else None)
+    ]
+    if wrong:
+        lines = [f"{stored or _UNKNOWN}\t{file}\0" for file, stored in wrong]
+        given = os.fsencode("".join(lines))
+        change_index(repository, "update-index", "-z", "--index-info", given=given, held=held)
+
+
+def stage_files(repository: Repository, files: Sequence[str], *, held: int | None) -> None:
+    """Make the index agree with the work tree about `files`: there, changed or gone."""
+    arguments = ("update-index", "--add", "--remove", "-z", "--stdin")
+    given = os.fsencode("".join(f"{file}\0" for file in files))
+    change_index(repository, *arguments, given=given, held=held)
+
+
+def is_ignored(root: Path, file: str) -> bool:
+    """Whether git's ignore rules leave the file out."""
+    return run_git(root, "check-ignore", "-q", "--", file).code == 0
+
+
+def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of `files` in the last commit; those that are not in it are left out."""
+    given = os.fsencode("".join(f"HEAD:{file}\n" for file in files if "\n" not in file))
+    arguments = ("cat-file", "--batch")
+    output = demand(arguments, run_git(root, *arguments, given=given))
+    found: dict[str, bytes] = {}
+    position = 0
+    for file in files:
+        end = output.index(b"\n", position)
+        words = output[position:end].split(b" ")
+        position = end + 1
+        if words[-1] != b"missing" and words[1] == b"blob":
+            size = int(words[2])
+            found[file] = output[position : position + size]
+            position += size + 1
+    return found
+
+
+def _parse_edited(line: str) -> Edited:
+    """One entry of porcelain version 2: `1 XY sub mH mI mW hH hI path`, `u …`, `? path`."""
+    kind, rest = line[0], line[2:]
+    if kind == "?":
+        return Edited(rest, "added")
+    if kind == "!":
+        return Edited(rest, "ignored")
+    if kind == "u":
+        return Edited(rest.split(" ", 9)[9], "unmerged")
+    codes, *_, file = rest.split(" ", 7)
+    if "D" in codes:
+        return Edited(file, "deleted")
+    return Edited(file, "added" if "A" in codes else "changed")
+
+
+def _make_tree(heads: dict[str, str], edited: list[Edited]) -> Tree:
+    branch, head = heads.get("branch.head"), heads.get("branch.oid")
+    counts = heads.get("branch.ab", "").replace("+", "").replace("-", "").split()
+    return Tree(
+        branch=None if branch == "(detached)" else branch,
+        head=None if head == "(initial)" else head,
+        upstream=heads.get("branch.upstream"),
+        ahead=int(counts[0]) if counts and counts[0].isdigit() else None,
+        behind=int(counts[1]) if counts and counts[1].isdigit() else None,
+        edited=tuple(edited),
+    )
+
+
+def _iter_entries(reply: bytes) -> Iterator[tuple[str, Entry]]:
+    for line in os.fsdecode(reply).split("\0"):
+        if line:
+            facts, _, file = line.partition("\t")
+            tag, mode, object_id, stage = facts.split(" ")
+            if stage == "0":
+                yield file, Entry(f"{mode} {object_id}", hidden=tag.islower() or tag == "S")

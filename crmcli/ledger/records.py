@@ -1,0 +1,163 @@
+"""The records on disk: where they lie, reading one, replacing one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crmcli.errors import Failure, Refused
+from crmcli.ledger.disk import explain_errors, save_beside, save_folder
+from crmcli.ledger.yamltext import Problem, parse_record
+from crmcli.rules.fields import Field
+
+FOLDER = "records"
+SUFFIX = ".yaml"
+SHARDED_FROM = 5_000
+"""Cards from which on new ones go into folders of their own: one big folder makes commits slow."""
+_MARK = ".crmtmp-"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file as it is on disk. `value` is None when the dialect refuses it."""
+
+    id: str
+    file: str
+    data: bytes
+    value: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+
+
+def name_record(file: str) -> str:
+    """The id that a record's file stands for: `records/ab/huaxin.yaml` is `huaxin`."""
+    return file.rpartition("/")[2].removesuffix(SUFFIX)
+
+
+def iter_record_files(root_dir: Path) -> Iterator[str]:
+    """Every record below `records/`, at any depth, as sorted paths below the root.
+
+    Hidden files and folders are none of ours, and no symbolic link is followed.
+    """
+    yield from sorted(_iter_files(root_dir / FOLDER, FOLDER))
+
+
+def find_record_files(root_dir: Path, customer: str) -> list[str]:
+    """The files of the customer with this id: one, or none, or several where somebody copied one.
+
+    The places where we put cards ourselves are looked at first, and if it is there no other
+    folder is searched.
+    """
+    for file in (_flat_place(customer), _sharded_place(customer)):
+        path = root_dir / file
+        if path.is_file() and not _passes_link(root_dir, file):
+            return [file]
+    return [file for file in iter_record_files(root_dir) if name_record(file) == customer]
+
+
+def place_record(root_dir: Path, customer: str) -> str:
+    """Where a new card goes: `records/<id>.yaml`, or below two hex digits in a big ledger."""
+    many = sum(1 for _ in _iter_files(root_dir / FOLDER, FOLDER)) >= SHARDED_FROM
+    return _sharded_place(customer) if many else _flat_place(customer)
+
+
+def load_record(root_dir: Path, file: str, root: Field) -> Record:
+    """Read one record. What is wrong with its content is in `problems`; nothing raises for it."""
+    data = load_bytes(root_dir, file)
+    parsed = parse_record(data, root)
+    return Record(name_record(file), file, data, parsed.value, parsed.problems)
+
+
+def load_bytes(root_dir: Path, file: str) -> bytes:
+    """A file's bytes. Raises Failure("unreadable-file")."""
+    try:
+        return (root_dir / file).read_bytes()
+    except OSError as error:
+        raise Failure("unreadable-file", file=file, reason=error.strerror) from error
+
+
+def find_bytes(root_dir: Path, file: str) -> bytes | None:
+    """A file's bytes, or None where there is no such file."""
+    return load_bytes(root_dir, file) if (root_dir / file).is_file() else None
+
+
+def save_record(root_dir: Path, file: str, data: bytes) -> None:
+    """Replace a file, or make it with the folders on the way, in one step that outlives a crash.
+
+    Raises Failure where the disk will not have it; the old file is then as it was.
+    """
+    path = root_dir / file
+    temporary = path.with_name(f".{path.name}{_MARK}{os.getpid()}")
+    with explain_errors(file):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_beside(path, data, temporary)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        save_folder(path.parent)
+
+
+def delete_record(root_dir: Path, file: str) -> None:
+    """Remove a file, if it is there, and its folder below `records/` if that is empty then."""
+    path = root_dir / file
+    with explain_errors(file):
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            save_folder(path.parent)
+            if path.parent not in (root_dir, root_dir / FOLDER) and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def sweep_temporaries(root_dir: Path, file: str) -> None:
+    """Remove what killed writes of `file` left beside it. Only for the holder of our lock."""
+    path = root_dir / file
+    with explain_errors(file):
+        for left in path.parent.glob(f".{path.name}{_MARK}*"):
+            left.unlink(missing_ok=True)
+
+
+def refuse_links(root_dir: Path, file: str) -> None:
+    """Raise Refused("symlink") if `file` or a folder on its way is a symbolic link.
+
+    Writing through one would change a file that git does not keep here.
+    """
+    link = _passes_link(root_dir, file)
+    if link:
+        raise Refused("symlink", file=link)
+
+
+def _passes_link(root_dir: Path, file: str) -> str | None:
+    here = root_dir
+    for part in file.split("/"):
+        here = here / part
+        if here.is_symlink():
+            return here.relative_to(root_dir).as_posix()
+    return None
+
+
+def _flat_place(customer: str) -> str:
+    return f"{FOLDER}/{customer}{SUFFIX}"
+
+
+def _sharded_place(customer: str) -> str:
+    shard = hashlib.sha256(customer.encode()).hexdigest()[:2]
+    return f"{FOLDER}/{shard}/{customer}{SUFFIX}"
+
+
+def _iter_files(folder: Path, prefix: str) -> Iterator[str]:
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            name = f"{prefix}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _iter_files(Path(entry.path), name)
+            elif entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
+                yield name
