@@ -1,0 +1,277 @@
+"""Queries: words that must all hold, `owner=me 级别=A,K stage!=churned tag:budget/high 华信`.
+
+A word is a field, an operator and values (a comma is an or), `tag:` and a tag, or a part of a
+name, alias, id or code. Keys and labels of both languages name fields and values; days may be in
+words. What follows from the visits is asked like a field: last_visit, due, days_overdue, basis.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from crmcli.errors import Refused, UsageError
+from crmcli.rules.days import find_day
+from crmcli.rules.fields import Choice, Field, Label, find_child
+from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
+from crmcli.rules.outcome import Card
+from crmcli.rules.settings import Person, Settings
+from crmcli.rules.suggestions import refuse_field
+from crmcli.rules.values import ME, Scope, parse_value
+from crmcli.rules.when import parse_when
+
+Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+_WORD = re.compile(r"(?P<field>[^=<>!:]+?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<values>.*)", re.DOTALL)
+_TAG = re.compile(r"(?:tag|标签)[:：](?P<tag>.+)", re.IGNORECASE)
+_WHOEVER_ASKS = object()
+"""Stands for `me` in a query that is read once and may be asked by anybody."""
+_FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _derive(key: str, en: str, zh: str, *aliases: str, **more: Any) -> Field:
+    return Field((key,), more.pop("kind", "text"), Label(en, zh, en, zh, aliases), **more)
+
+
+def _name_basis(key: str, en: str, zh: str) -> Choice:
+    return Choice(key, Label(en, zh, en, zh))
+
+
+DERIVED = Field(
+    (),
+    "map",
+    Label("Follow-up", "跟进", "Follow-up", "跟进"),
+    children={
+        field.key: field
+        for field in (
+            _derive(
+                "last_visit", "Last contact", "上次跟进", "最后联系时间", "最近跟进",
+                format="date", past=True,
+            ),
+            _derive("due", "Due", "应跟进日期", "应跟进", format="date"),
+            _derive("days_overdue", "Days late", "逾期天数", "逾期", kind="integer"),
+            _derive(
+                "basis", "Basis", "依据",
+                choices=(
+                    _name_basis("promise", "Promise", "约定"),
+                    _name_basis("cadence", "Cadence", "周期"),
+                    _name_basis("created", "Created", "建档"),
+                    _name_basis("none", "None", "无"),
+                ),
+            ),
+        )
+    },
+)  # fmt: skip
+"""What a card does not say but its visits do; asked like fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One word of a query: any of `values` for `=`, none of them for `!=`."""
+
+    path: tuple[str, ...]
+    field: Field
+    operator: Operator
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Words that must all hold, read once; `today` is what days in words were counted from."""
+
+    conditions: tuple[Condition, ...]
+    parts: tuple[str, ...]
+    today: date
+
+
+def parse_query(words: Sequence[str], root: Field, settings: Settings, today: date) -> Query:
+    """Read the words of a query.
+
+    Raises UsageError for an unknown field (with the nearest), a bad value or day, or a comparison
+    of what has no order; NotFound for a person who is not in the team.
+    """
+    scope = Scope(today, settings)
+    conditions, parts = [], []
+    for word in filter(None, (word.strip() for word in words)):
+        condition = _parse_condition(word, root, scope)
+        if condition is None:
+            parts.append(_fold(word))
+        else:
+            conditions.append(condition)
+    return Query(tuple(conditions), tuple(parts), today)
+
+
+def matches(query: Query, card: Card, standing: Standing, me: Person | None) -> bool:
+    """Whether the card keeps every word of the query. `standing` is the card's own.
+
+    Raises Refused `me-unknown` when the query says `me` and nobody in the team is meant.
+    """
+    return all(_is_part(part, card) for part in query.parts) and all(
+        _holds(condition, _collect(condition, card, standing, query.today), me)
+        for condition in query.conditions
+    )
+
+
+def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
+    tag = _TAG.fullmatch(word)
+    if tag:
+        field = _find_field(root, "tags")
+        return Condition(field.path, field, "=", (tag["tag"].strip(),))
+    match = _WORD.fullmatch(_plain_operators(word))
+    if match is None:
+        return None
+    field = _find_field(root, match["field"])
+    sign: Any = match["operator"]
+    values = _parse_values(field, sign, match["values"], scope)
+    return Condition(field.path, field, sign, values)
+
+
+def _plain_operators(word: str) -> str:
+    """The word with its first operator in half-width signs; values stay as written."""
+    match = re.match(r"[^=<>!＝＜＞！]*[=<>!＝＜＞！]{1,2}", word)
+    if match is None:
+        return word
+    return match[0].translate(_FULL_WIDTH) + word[match.end() :]
+
+
+def _find_field(root: Field, words: str) -> Field:
+    """The field that a path of keys or labels names; entries of a list are left out."""
+    here = root
+    for word in re.split("[.．。]", words):
+        child = find_child(here, word)
+        if child is None and here is root:
+            child = find_child(DERIVED, word)
+        if child is None:
+            raise refuse_field(root, here, word.strip())
+        here = child
+    return here
+
+
+def _parse_values(field: Field, sign: Operator, text: str, scope: Scope) -> tuple[Any, ...]:
+    asked = field.item or field if field.kind == "list" else field
+    if asked.kind == "map":
+        raise UsageError("not-comparable", field=field, operator=sign)
+    if sign in _COMPARE:
+        return (_parse_bound(asked, sign, text, scope),)
+    return tuple(_parse_equal(asked, part.strip(), scope) for part in re.split("[,，]", text))
+
+
+def _parse_equal(field: Field, text: str, scope: Scope) -> Any:
+    """A value to be equal to; None asks for what is not there."""
+    if not text or text.casefold() == NO_PROMISE:
+        return NO_PROMISE if field.choices and _has_none(field) else None
+    if field.none and text.casefold() in map(str.casefold, field.none.words()):
+        return None
+    if field.refers == "person" and text.casefold() == ME:
+        return _WHOEVER_ASKS
+    if field.refers in {"contact", "visit"}:
+        return text
+    return parse_value(field, text, scope)
+
+
+def _parse_bound(field: Field, sign: Operator, text: str, scope: Scope) -> Any:
+    if field.format == "date":
+        return parse_when(text, scope.today, "past" if field.past else "future")
+    if field.format == "money" or field.kind in {"integer", "number"}:
+        bound = _read_number(parse_value(field, text, scope))
+        if bound is not None:
+            return bound
+    raise UsageError("not-comparable", field=field, operator=sign)
+
+
+def _has_none(field: Field) -> bool:
+    return any(choice.key == NO_PROMISE for choice in field.choices)
+
+
+def _holds(condition: Condition, found: Sequence[Any], me: Person | None) -> bool:
+    if condition.operator in _COMPARE:
+        compare, bound = _COMPARE[condition.operator], condition.values[0]
+        ordered = (_read_ordered(condition.field, value) for value in found)
+        return any(value is not None and compare(value, bound) for value in ordered)
+    wanted = [_say_me(value, me) for value in condition.values]
+    equal = any(_equals(value, found) for value in wanted)
+    return equal if condition.operator == "=" else not equal
+
+
+def _say_me(value: Any, me: Person | None) -> Any:
+    if value is not _WHOEVER_ASKS:
+        return value
+    if me is None:
+        raise Refused("me-unknown")
+    return me.id
+
+
+def _equals(wanted: Any, found: Sequence[Any]) -> bool:
+    """Whether the wanted value is among those found; None is when there are none, or only none."""
+    if wanted is None:
+        return all(value is None or value == NO_PROMISE for value in found)
+    if isinstance(wanted, str):
+        return any(isinstance(value, str) and _fold(value) == _fold(wanted) for value in found)
+    return any(type(value) is type(wanted) and value == wanted for value in found)
+
+
+def _collect(condition: Condition, card: Card, standing: Standing, today: date) -> list[Any]:
+    """The values in the card at the condition's path, through all entries of lists."""
+    if condition.field in DERIVED.children.values():
+        return [_read_derived(condition.field.key, standing, today)]
+    return list(_iter_values(card.value, condition.path))
+
+
+def _read_derived(key: str, standing: Standing, today: date) -> Any:
+    if key == "days_overdue":
+        return count_days_overdue(standing, today)
+    value = getattr(standing, key)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _iter_values(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _iter_values(entry, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Mapping) and path[0] in value:
+        yield from _iter_values(value[path[0]], path[1:])
+
+
+def _read_ordered(field: Field, value: Any) -> Any:
+    asked = field.item or field if field.kind == "list" else field
+    return find_day(value) if asked.format == "date" else _read_number(value)
+
+
+def _read_number(value: Any) -> Decimal | None:
+    """A number or a text of digits, exactly; None for anything else."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _is_part(part: str, card: Card) -> bool:
+    return any(part in _fold(text) for text in _iter_names(card))
+
+
+def _iter_names(card: Card) -> Iterable[str]:
+    yield card.id
+    aliases = card.value.get("aliases")
+    named = [card.value.get("name"), card.value.get("code")]
+    for text in [*named, *(aliases if isinstance(aliases, list) else [])]:
+        if isinstance(text, str):
+            yield text
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

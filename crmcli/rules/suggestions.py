@@ -1,0 +1,65 @@
+"""What the user may have meant: fields and choices that look like a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crmcli.errors import UsageError
+from crmcli.rules.fields import Choice, Field, find_child, iter_fields
+from crmcli.rules.outcome import Message
+
+_SUGGESTED = 3
+_CUTOFF = 0.5
+
+
+def refuse_field(root: Field, parent: Field, word: str) -> UsageError:
+    """The error for a word that names no child of `parent`, with the nearest fields."""
+    suggestions = [name_field(one, parent) for one in suggest_fields(root, parent, word)]
+    code = "unknown-field" if suggestions else "unknown-field-alone"
+    return UsageError(code, word=word, suggestions=suggestions)
+
+
+def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
+    """Fields that the word may mean: children that look alike, then deeper ones it names."""
+    from difflib import get_close_matches
+
+    children = list(_iter_children(parent))
+    words = {name.casefold(): child for child in children for name in _iter_words(child)}
+    near = get_close_matches(word.casefold(), words, n=_SUGGESTED, cutoff=_CUTOFF)
+    deeper = (
+        found
+        for field in iter_fields(root)
+        if field.children or field.item
+        if (found := find_child(field, word)) is not None and found not in children
+    )
+    # Two words may name one field, and a list's entries have the list's path.
+    unique = {field.path: field for field in [*(words[name] for name in near), *deeper]}
+    return list(unique.values())[:_SUGGESTED]
+
+
+def name_field(field: Field, parent: Field) -> Message:
+    """A field as a suggestion names it: `phones (电话)`, from afar `contacts.ID.phones (电话)`."""
+    near = field.path[:-1] == parent.path
+    return Message(
+        "field-named", {"path": field.key if near else ".".join(field.path), "label": field}
+    )
+
+
+def name_choices(field: Field) -> list[Message]:
+    """The values that a field may have, as an error lists them."""
+    return [name_choice(choice) for choice in field.choices]
+
+
+def name_choice(choice: Choice) -> Message:
+    """One value: `onsite (外访)`."""
+    return Message("choice-named", {"key": choice.key, "label": choice})
+
+
+def _iter_children(parent: Field) -> Iterator[Field]:
+    owner = parent.item if parent.kind == "list" and parent.item else parent
+    yield from owner.children.values()
+
+
+def _iter_words(field: Field) -> Iterator[str]:
+    yield field.key
+    yield from field.label.words()
