@@ -1,0 +1,89 @@
+"""Which characters may stand in a record.
+
+Tabs, other line breaks than LF and CRLF, and whatever is invisible, steers a terminal or turns
+the direction of writing may not: they are read differently by different YAML readers, or by
+people. A zero-width joiner is allowed only inside an emoji.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_TAB = "\t"
+_BREAKS = "\x85\u2028\u2029"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_INVISIBLE = "\xad\u180e\u200b\u200c\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_JOINER = "\u200d"
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+
+_RULES = (
+    ("tab", re.compile(f"[{_TAB}]")),
+    ("line-break", re.compile(f"[{_BREAKS}]|\r")),
+    ("bidi-character", re.compile(f"[{_BIDI}]")),
+)
+_LONE_RETURN = re.compile("\r(?!\n)")
+_LONE_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
+_SUSPECT = re.compile(f"[{_TAB}{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}{_JOINER}]")
+_WRONG = re.compile(
+    f"[{_TAB}{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_RETURN.pattern}|{_LONE_JOINER.pattern}"
+)
+# What an escape in double quotes may not bring in; it may bring a tab, which a raw text may not.
+_WRONG_VALUE = re.compile(f"[\r{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_JOINER.pattern}")
+
+
+def is_clean(text: str) -> bool:
+    """Whether every character of a record's text may stand there. This is the hot path."""
+    if _SUSPECT.search(text) is not None and _WRONG.search(text) is not None:
+        return False
+    return "\r" not in text or _LONE_RETURN.search(text) is None
+
+
+def is_clean_value(value: str) -> bool:
+    """Whether every character of a scalar's value, escapes resolved, may stand there."""
+    return _WRONG_VALUE.search(value) is None
+
+
+def iter_wrong(text: str) -> Iterator[tuple[int, str, str]]:
+    """The offset, the rule and the character of what may not stand in a text.
+
+    One a line and rule, so that a file full of tabs is not ten thousand problems.
+    """
+    seen: set[str] = set()
+    line_end = -1
+    for match in _WRONG.finditer(text):
+        if match.start() > line_end:
+            seen.clear()
+            found = text.find("\n", match.start())
+            line_end = found if found >= 0 else len(text)
+        rule = get_rule(match.group())
+        if rule not in seen:
+            seen.add(rule)
+            yield match.start(), rule, match.group()
+
+
+def find_wrong_in_value(value: str) -> tuple[str, str] | None:
+    """The rule and the first character that an escape may not bring in, or None."""
+    match = _WRONG_VALUE.search(value)
+    return (get_rule(match.group()), match.group()) if match else None
+
+
+def mask_wrong(text: str) -> str:
+    """The same text with harmless characters in place of wrong ones, at the same positions."""
+    return _WRONG.sub(lambda match: " " if match.group() in "\t\r\x85\u2028\u2029" else ".", text)
+
+
+def get_rule(character: str) -> str:
+    """The rule that a wrong character breaks."""
+    for rule, pattern in _RULES:
+        if pattern.fullmatch(character):
+            return rule
+    return "control-character"
+
+
+def describe_character(character: str) -> str:
+    """A character that cannot be shown, by number and name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()

@@ -1,0 +1,27 @@
+"""A problem in one record's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crmcli.rules.edits import Path
+from crmcli.rules.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at one place of a record, without the file's name.
+
+    `line` and `column` count from 1, in characters; `path` holds keys and list positions.
+    `unreadable` says that the record is refused because of it; otherwise it reads right here and
+    only `check` complains.
+    """
+
+    line: int
+    column: int
+    path: Path
+    rule: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = "error"
+    unreadable: bool = True

@@ -1,0 +1,143 @@
+"""What an unquoted scalar means: to us, to a YAML 1.1 reader, to a YAML 1.2 reader.
+
+We take little for more than text: `true`, `false`, null, canonical integers of up to 15 digits
+and plain decimals, which every reader takes for the same. Whatever another reader would take for
+something else is text here, and `check` asks for quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+Plain = str | int | float | bool | None
+
+NULLS = frozenset({"", "~", "null"})
+_WORDS: Mapping[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Both readers take these words for something else; neither takes them for what we read.
+_NULL_WORDS = frozenset({"~", "null", "Null", "NULL", ""})
+_TRUE_11 = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
+_FALSE_11 = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
+_TRUE_12 = frozenset({"true", "True", "TRUE"})
+_FALSE_12 = frozenset({"false", "False", "FALSE"})
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
+)
+
+# Each number form with its base; 60 is the sexagesimal one (12:30 is 750). A form without a base
+# is a decimal fraction.
+_NUMBERS_11 = (
+    (re.compile(r"[-+]?0b[01_]+"), 2),
+    (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
+    (re.compile(r"[-+]?0[0-7_]+"), 8),
+    (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), 60),
+    (re.compile(r"[-+]?(?:0|[1-9][0-9_]*)"), 10),
+    (re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?"), None),
+)
+_NUMBERS_12 = (
+    (re.compile(r"[-+]?0b[01_]+"), 2),
+    (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
+    (re.compile(r"[-+]?0o[0-7_]+"), 8),
+    (re.compile(r"[-+]?[0-9_]+"), 10),
+    (re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?"), None),
+    (re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"), None),
+)
+_LONGEST_SHOWN = 24
+
+
+def read_plain(text: str) -> Plain:
+    """What an unquoted scalar means where the schema does not ask for text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    return text
+
+
+def is_date(text: str) -> bool:
+    """Whether it is written as a bare date, YYYY-MM-DD; the day need not exist."""
+    return _DATE.fullmatch(text) is not None
+
+
+def find_readings(text: str) -> tuple[str, ...]:
+    """How other readers take an unquoted scalar that we read as text; empty: as text too.
+
+    Each one is the version and what it makes of it: `YAML 1.1: 750`.
+    """
+    readings = (("YAML 1.1", _read_11(text)), ("YAML 1.2", _read_12(text)))
+    return tuple(f"{version}: {taken}" for version, taken in readings if taken is not None)
+
+
+def _read_11(text: str) -> str | None:
+    if text in _TRUE_11:
+        return "true"
+    if text in _FALSE_11:
+        return "false"
+    if text == "<<":
+        return "merge key"
+    if text == "=":
+        return "default value"
+    return _read_word(text) or _read_number(text, _NUMBERS_11) or _read_time(text)
+
+
+def _read_12(text: str) -> str | None:
+    if text in _TRUE_12:
+        return "true"
+    if text in _FALSE_12:
+        return "false"
+    return _read_word(text) or _read_number(text, _NUMBERS_12)
+
+
+def _read_word(text: str) -> str | None:
+    if text in _NULL_WORDS:
+        return "null"
+    return text.lower() if _INFINITE.fullmatch(text) else None
+
+
+def _read_time(text: str) -> str | None:
+    if is_date(text):
+        return "date"
+    return "time" if _TIME.fullmatch(text) else None
+
+
+def _read_number(text: str, forms: tuple[tuple[re.Pattern[str], int | None], ...]) -> str | None:
+    for form, base in forms:
+        if form.fullmatch(text) and text.strip("+-._"):
+            return _show_number(text.replace("_", ""), base)
+    # `+_` and `._` have the shape of a number and the digits of none: some readers stop there.
+    if text.strip("+-") and not text.strip("+-._") and "_" in text and text[0] != "_":
+        return "error"
+    return None
+
+
+def _show_number(text: str, base: int | None) -> str:
+    if len(text) > _LONGEST_SHOWN:
+        return f"{text[:_LONGEST_SHOWN]}…"
+    if base is None:
+        return f"{float(text):g}"
+    if base == 60:
+        return _show_sexagesimal(text)
+    sign = -1 if text.startswith("-") else 1
+    digits = text.lstrip("+-").lower().removeprefix("0b").removeprefix("0o").removeprefix("0x")
+    return str(sign * int(digits or "0", base))
+
+
+def _show_sexagesimal(text: str) -> str:
+    total = 0.0
+    for part in text.lstrip("+-").split(":"):
+        total = total * 60 + float(part or "0")
+    return f"{-total if text.startswith('-') else total:.10g}"
