@@ -24,7 +24,7 @@ class Selected(NamedTuple):
 
 
 def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Selected]:
-    """Every readable card that the query matches; broken ones are named on stderr.
+    """Every readable card that the query matches; `book.broken` holds the others.
 
     A `-` among the words reads ids from standard input, one a line.
     """
@@ -42,15 +42,14 @@ def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Sel
         standing = assess_card(card.value, book.settings)
         if matches(asked, card, standing, me):
             found.append(Selected(card, standing))
-    name_broken_cards(session, book)
     return found
 
 
 def name_broken_cards(session: Session, book: Book) -> None:
     """Say on stderr which cards could not be read; they never hide the others."""
-    from crmcli.views.findings import render_findings
-
     if book.broken:
+        from crmcli.views.findings import render_findings
+
         session.remark(render_findings(book.broken, "text", session.language).rstrip("\n"))
         session.say("broken-cards", count=len({finding.file for finding in book.broken}))
 

@@ -57,6 +57,13 @@ class Session:
         return sys.stdout.isatty()
 
     @property
+    def use_colour(self) -> bool:
+        """Whether stdout takes colour."""
+        from crmcli.views.colour import choose_colour
+
+        return choose_colour(self.colour, os.environ, is_terminal=self.is_terminal)
+
+    @property
     def may_ask(self) -> bool:
         """Whether a person is there to be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()

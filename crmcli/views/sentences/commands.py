@@ -19,6 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{option} {value} is unknown; choose from {choices}",
         "{option} 没有 {value}；可选：{choices}",
     ),
+    "bad-span": ("{text} is no number of days; write 7d or 2w", "{text} 不是天数；请写 7d 或 2w"),
     "broken-cards": (
         "cards that cannot be read and are not counted here: {count}; see crm check",
         "无法读取、未计入的卡片：{count}；见 crm check",
@@ -50,6 +51,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-command": (
         "there is no command {word}; nearest: {near}. All of them: crm --help",
         "没有命令 {word}；相近：{near}。全部命令：crm --help",
+    ),
+    "unknown-column": (
+        "there is no column {word}; choose from {choices}",
+        "没有列 {word}；可选：{choices}",
     ),
     "usage": ("{problem} See {command} --help", "{problem} 用法见 {command} --help"),
 }

@@ -1,0 +1,86 @@
+"""`crm init`: start a ledger, or give a clone of one what it lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+
+if TYPE_CHECKING:
+    from crmcli.founding import Founding
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+FALLBACK_ZONE = "UTC"
+
+
+@app.command(
+    help=tell(
+        "Start a ledger, or join the one you cloned. Run again it mends what is missing and "
+        "overwrites nothing.",
+        "新建台账，或加入已克隆的台账。再次运行会补全缺失的内容，不覆盖任何文件。",
+    )
+)
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        str | None,
+        typer.Argument(metavar="[DIR]", show_default=False, help=tell("folder", "目录")),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make the folder a ledger."""
+    from crmcli.founding import found_ledger
+
+    session = get_session(context)
+    place = session.directory / folder if folder else session.directory
+    done = found_ledger(place, find_timezone(), lambda: _ask_identity(session))
+    if json:
+        from crmcli.views.formats import render_object
+
+        session.show(render_object(_describe(done)))
+        return
+    _say_what_was_done(session, done)
+
+
+def find_timezone() -> str:
+    """The system's time zone by its IANA name; UTC where the system does not say."""
+    from tzlocal import get_localzone_name
+
+    name: str | None = get_localzone_name()
+    return name or FALLBACK_ZONE
+
+
+def _ask_identity(session: Session) -> tuple[str, str] | None:
+    if not session.may_ask:
+        return None
+    name, email = session.ask("ask-name"), session.ask("ask-email")
+    return (name, email) if name and "@" in email else None
+
+
+def _describe(done: Founding) -> dict[str, object]:
+    return {
+        "root": str(done.root),
+        "new": done.is_new,
+        "files": list(done.files),
+        "settings": list(done.settings),
+        "me": done.person.id if done.person else None,
+        "email": done.email,
+    }
+
+
+def _say_what_was_done(session: Session, done: Founding) -> None:
+    root = str(done.root)
+    if done.is_new and done.person:
+        session.say("init-made", root=root, person=done.person.id, email=done.email)
+        return
+    mended = [*done.files, *done.settings]
+    if mended:
+        session.say("init-mended", root=root, files=mended)
+    else:
+        session.say("init-here", root=root)
+    if done.person is None:
+        session.say("init-unknown", email=done.email)

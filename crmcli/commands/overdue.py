@@ -1,0 +1,172 @@
+"""`crm overdue` and `crm due`: whom to call, the latest first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Columns, Format, Json, Query
+from crmcli.commands.rows import show_rows
+from crmcli.commands.selection import Selected, name_broken_cards, select_cards
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.views.overdue import DueCard
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+due_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_SPAN = re.compile(r"\+?(\d{1,4})\s*(d|w|天|日|周)?")
+_DAYS_IN = {"w": 7, "周": 7}
+
+Within = Annotated[
+    str | None,
+    typer.Option(
+        "--within",
+        metavar="7d",
+        show_default=False,
+        help=tell(
+            "also who is due within so many days; 0d is today", "含此天数内到期的；0d 为今天"
+        ),
+    ),
+]
+Top = Annotated[
+    int | None,
+    typer.Option(
+        "--top", metavar="N", min=1, show_default=False, help=tell("the first N", "前 N 家")
+    ),
+]
+Why = Annotated[
+    bool,
+    typer.Option("--why", help=tell("say why each stands where it does", "说明各家为何排在此处")),
+]
+
+
+@app.command(
+    help=tell(
+        "Customers past their follow-up date, the latest first.\n\n"
+        "  crm overdue owner=me --within 7d",
+        "逾期未跟进的客户，最急的在前。\n\n  crm overdue 负责人=me --within 7d",
+    )
+)
+def overdue(
+    context: typer.Context,
+    query: Query = None,
+    within: Within = None,
+    top: Top = None,
+    why: Why = False,
+    form: Format = None,
+    json: Json = False,
+    columns: Columns = None,
+) -> None:
+    """List who is late, and with `--within` who will be."""
+    session = get_session(context)
+    ahead = -1 if within is None else parse_span(within)
+    book = session.open_book()
+    selected = select_cards(session, book, query or [])
+    listed = _sort_due(book, selected, ahead=ahead)
+    more_today = sum(entry.days_overdue == 0 for entry in _sort_due(book, selected, ahead=0))
+    _show(
+        session,
+        book,
+        listed[:top],
+        verb="overdue",
+        why=why,
+        form="json" if json else form,
+        columns=columns,
+        more_today=more_today if ahead < 0 else 0,
+        matching=len(listed),
+    )
+
+
+@due_app.command(
+    help=tell(
+        "What to do today: who is overdue, who is due, and who was never planned.",
+        "今日待跟进：逾期的、今天到期的，以及从未安排的。",
+    )
+)
+def due(
+    context: typer.Context,
+    query: Query = None,
+    top: Top = None,
+    why: Why = False,
+    form: Format = None,
+    json: Json = False,
+    columns: Columns = None,
+) -> None:
+    """List who is late or due today; a customer whom nothing makes due is listed last."""
+    session = get_session(context)
+    book = session.open_book()
+    listed = _sort_due(book, select_cards(session, book, query or []), ahead=0, unplanned=True)
+    _show(
+        session,
+        book,
+        listed[:top],
+        verb="due",
+        why=why,
+        form="json" if json else form,
+        columns=columns,
+        more_today=0,
+        matching=len(listed),
+    )
+
+
+def parse_span(text: str) -> int:
+    """Days in `7d`, `2w`, `7 天` or a bare number. Raises UsageError for anything else."""
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        raise UsageError("bad-span", text=text)
+    return int(found[1]) * _DAYS_IN.get(found[2] or "", 1)
+
+
+def _sort_due(
+    book: Book, selected: list[Selected], *, ahead: int, unplanned: bool = False
+) -> list[DueCard]:
+    """Who is due at most `ahead` days from today (-1: only who is late), the latest first."""
+    from crmcli.rules.followup import count_days_overdue, lateness_key
+    from crmcli.views.overdue import DueCard
+
+    def keep(days: int | None) -> bool:
+        return unplanned if days is None else days >= -ahead
+
+    listed = [
+        DueCard(card, standing, days)
+        for card, standing in selected
+        if standing.counts and keep(days := count_days_overdue(standing, book.today))
+    ]
+    return sorted(
+        listed,
+        key=lambda one: lateness_key(
+            one.standing, one.card.value.get("grade"), one.card.id, book.today
+        ),
+    )
+
+
+def _show(
+    session: Session,
+    book: Book,
+    listed: list[DueCard],
+    *,
+    verb: str,
+    why: bool,
+    form: str | None,
+    columns: str | None,
+    more_today: int,
+    matching: int,
+) -> None:
+    from crmcli.views.overdue import build_columns, build_rows, render_remarks
+    from crmcli.views.values import Reader
+
+    reader = Reader(session.language, book.today, book.settings)
+    built = build_columns(book.schema.root, reader, why=why)
+    is_table = show_rows(session, built, build_rows(listed, reader, why=why), form, columns)
+    if is_table:
+        session.remark(
+            "\n"
+            + render_remarks(listed, reader, verb=verb, more_today=more_today, matching=matching)
+        )
+    name_broken_cards(session, book)
