@@ -39,7 +39,7 @@ def lay_table(
     shown = choose_columns(columns, "people")
     across = [column for column in shown if column.kind != "below"]
     below = [column for column in shown if column.kind == "below"]
-    headings = [column.label.upper() for column in across]
+    headings = [flatten_text(column.label).upper() for column in across]
     cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]
     _fit_cells(across, headings, cells, width)
     painted = [

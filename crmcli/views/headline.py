@@ -1,0 +1,63 @@
+"""What stands at the head of a card and of its log, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from crmcli.rules.fields import Field
+from crmcli.rules.followup import Standing, count_days_overdue
+from crmcli.views.contactlog import list_visits
+from crmcli.views.dates import format_day, format_distance
+from crmcli.views.sentences import say
+from crmcli.views.values import Reader, show_value
+
+
+def say_next(standing: Standing, reader: Reader) -> str:
+    """The next follow-up in words: `Tue 01 Dec: send the quote (in 8 days)`."""
+    days = count_days_overdue(standing, reader.today)
+    if standing.due is None or days is None:
+        return say(reader.language, "not-planned")
+    if days > 0:
+        distance = say(reader.language, "card-late", count=days)
+    else:
+        distance = format_distance(-days, reader.language)
+    day = format_day(standing.due, reader.today, reader.language, weekday=True)
+    values = {"day": day, "distance": distance}
+    if standing.basis != "promise":
+        return say(reader.language, "card-next-cadence", count=standing.cadence, **values)
+    if standing.promised is None:
+        return say(reader.language, "card-next-bare", **values)
+    return say(reader.language, "card-next-promise", what=standing.promised, **values)
+
+
+def say_log(value: Mapping[str, object], standing: Standing, reader: Reader) -> list[str]:
+    """How many visits, how often they should be, and when the last was."""
+    language = reader.language
+    count = len(list_visits(value))
+    if count == 0:
+        said = [say(language, "card-visits-none")]
+    else:
+        said = [say(language, "card-visits-one" if count == 1 else "card-visits-many", count=count)]
+    said.append(say(language, "card-cadence", count=standing.cadence))
+    if standing.last_visit is not None:
+        distance = format_distance((standing.last_visit - reader.today).days, language)
+        said.append(say(language, "card-last", distance=distance))
+    return said
+
+
+def iter_state(
+    value: Mapping[str, object], root: Field, reader: Reader
+) -> Iterator[tuple[str, str]]:
+    """Grade, stage and owner, each with its label; those that the card has."""
+    for key in ("grade", "stage", "owner"):
+        field = root.children.get(key)
+        if field is not None and value.get(key) is not None:
+            yield reader.say_short(field), show_value(field, value[key], reader)
+
+
+def say_code(value: Mapping[str, object], root: Field, reader: Reader) -> str:
+    """The archive number with its label, or nothing."""
+    field = root.children.get("code")
+    if field is None or value.get("code") is None:
+        return ""
+    return f"{reader.say_short(field)} {value['code']}"

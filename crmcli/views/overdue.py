@@ -1,0 +1,199 @@
+"""Who is overdue or due: the columns, the rows and the remarks below them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crmcli.rules.fields import Field, find_field
+from crmcli.rules.followup import Standing, explain_standing
+from crmcli.rules.outcome import Card
+from crmcli.rules.settings import UNGRADED
+from crmcli.views.colour import Style
+from crmcli.views.columns import Column, Row
+from crmcli.views.dates import format_day, format_days_late
+from crmcli.views.language import pick
+from crmcli.views.sentences import say, say_message
+from crmcli.views.values import Reader, show_value
+
+
+class DueCard(NamedTuple):
+    """A customer of the list. `days_overdue` is 0 or less when not late, None when never due."""
+
+    card: Card
+    standing: Standing
+    days_overdue: int | None
+
+
+def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Column]:
+    """The columns for the rows of `build_rows`: shorter for people, complete for programs."""
+    language = reader.language
+    columns = [
+        Column("id", "ID", kind="fixed", style=lambda row: "dim"),
+        _field_column(root, "name", reader),
+        _field_column(root, "grade", reader),
+        _field_column(root, "owner", reader),
+        Column(
+            "late",
+            say(language, "heading-late"),
+            align="right",
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_late(row, reader),
+            style=_style_late,
+        ),
+        Column(
+            "due_day",
+            say(language, "heading-due"),
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_due(row, reader),
+        ),
+        Column(
+            "last_contact",
+            say(language, "heading-last-contact"),
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_last_contact(row, root, reader),
+        ),
+        Column(
+            "promise",
+            say(language, "heading-promised"),
+            audience="people",
+            show=lambda row: _show_promise(row, reader),
+        ),
+    ]
+    for key in ("last_visit", "due", "days_overdue", "basis", "promised"):
+        columns.append(Column(key, key, audience="programs"))
+    if why:
+        columns.append(Column("why", say(language, "heading-why"), kind="below"))
+    return columns
+
+
+def build_rows(entries: Sequence[DueCard], reader: Reader, *, why: bool = False) -> list[Row]:
+    """A row for each customer, in the order given."""
+    return [_build_row(entry, reader, why=why) for entry in entries]
+
+
+def render_remarks(
+    entries: Sequence[DueCard],
+    reader: Reader,
+    *,
+    verb: str = "overdue",
+    more_today: int = 0,
+    matching: int | None = None,
+) -> str:
+    """What stands below the table, for stderr: counts, and what else to ask; lines without end.
+
+    `entries` are those that were listed, of `matching` in all; `more_today` counts who is due
+    today and not listed.
+    """
+    language = reader.language
+    counts = [*_count_entries(entries, reader)]
+    if not entries:
+        counts.append(say(language, f"nobody-{verb}"))
+    if matching is not None and matching > len(entries):
+        counts.append(say(language, "first-of", shown=len(entries), count=matching))
+    if more_today:
+        counts.append(say(language, "more-today", count=more_today))
+    lines = [pick(language, ". ", "。").join(counts)]
+    if entries:
+        lines.append(say(language, "hints-overdue", verb=verb))
+    return "\n".join(lines)
+
+
+def _field_column(root: Field, key: str, reader: Reader) -> Column:
+    field = find_field(root, (key,))
+    if field is None:  # the team has taken it out of its schema
+        return Column(key, key)
+    return Column(key, reader.say_short(field), show=lambda row: _show_field(field, row, reader))
+
+
+def _show_field(field: Field, row: Row, reader: Reader) -> str:
+    return show_value(field, row[field.key], reader)
+
+
+def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
+    value, standing = entry.card.value, entry.standing
+    row = {
+        "id": entry.card.id,
+        "name": value.get("name"),
+        "grade": value.get("grade"),
+        "owner": value.get("owner"),
+        "last_visit": standing.last_visit,
+        "due": standing.due,
+        "days_overdue": entry.days_overdue,
+        "basis": standing.basis,
+        "promised": standing.promised,
+        "last_channel": standing.last_channel,
+        "cadence": standing.cadence,
+    }
+    if why:
+        message = explain_standing(value, reader.settings, reader.today)
+        row["why"] = say_message(reader.language, message)
+    return row
+
+
+def _show_late(row: Row, reader: Reader) -> str:
+    days: int | None = row["days_overdue"]
+    return "" if days is None else format_days_late(days, reader.language)
+
+
+def _style_late(row: Row) -> Style | None:
+    days: int | None = row["days_overdue"]
+    if days is None or days < 0:
+        return None
+    return "late" if days > 0 else "today"
+
+
+def _show_due(row: Row, reader: Reader) -> str:
+    if row["due"] is None:
+        return say(reader.language, "not-planned")
+    return format_day(row["due"], reader.today, reader.language, weekday=True)
+
+
+def _show_last_contact(row: Row, root: Field, reader: Reader) -> str:
+    if row["last_visit"] is None:
+        return say(reader.language, "never-contacted")
+    day = format_day(row["last_visit"], reader.today, reader.language)
+    field = find_field(root, ("visits", "channel"))
+    channel = row["last_channel"]
+    return f"{day} {show_value(field, channel, reader) if field else channel or ''}"
+
+
+def _show_promise(row: Row, reader: Reader) -> str:
+    if row["basis"] == "promise":
+        return row["promised"] or say(reader.language, "promised-contact-short")
+    if row["basis"] == "none":
+        return ""
+    return say(reader.language, "every-days", count=row["cadence"])
+
+
+def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:
+    """How many are late, by grade, and how many are not late yet."""
+    language = reader.language
+    late = [entry for entry in entries if (entry.days_overdue or 0) > 0]
+    promised = sum(entry.standing.basis == "promise" for entry in late)
+    counts = []
+    if late:
+        code = "count-late-promised" if promised else "count-late"
+        grades = _count_grades(late, reader)
+        counts.append(say(language, code, count=len(late), grades=grades, promised=promised))
+    today = sum(entry.days_overdue == 0 for entry in entries)
+    coming = sum((entry.days_overdue or 0) < 0 for entry in entries)
+    for code, count in (("count-today", today), ("count-coming", coming)):
+        if count:
+            counts.append(say(language, code, count=count))
+    return counts
+
+
+def _count_grades(late: Sequence[DueCard], reader: Reader) -> str:
+    """`K 1  A 2`, in the order of the team's settings."""
+    counts = Counter(str(entry.card.value.get("grade") or UNGRADED) for entry in late)
+    order = [*reader.settings.cadence, *sorted(set(counts) - set(reader.settings.cadence))]
+    return "  ".join(
+        f"{say(reader.language, 'ungraded') if grade == UNGRADED else grade} {counts[grade]}"
+        for grade in order
+        if counts[grade]
+    )

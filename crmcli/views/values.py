@@ -1,0 +1,132 @@
+"""The values of a card as people read them: labels for keys, names for ids, short days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from crmcli.rules.fields import Choice, Field
+from crmcli.rules.settings import Settings
+from crmcli.views.columns import show_plain
+from crmcli.views.dates import format_day_text
+from crmcli.views.language import Language, pick
+
+NOBODY: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom values are shown: the language, the day it is, and who the people are."""
+
+    language: Language
+    today: date
+    settings: Settings
+
+    def say_short(self, field: Field | Choice) -> str:
+        """The label of a field or choice, the shorter one where it has two."""
+        return pick(self.language, field.label.short_en, field.label.short_zh)
+
+    def say_full(self, field: Field) -> str:
+        """The whole label of a field."""
+        return pick(self.language, field.label.en, field.label.zh)
+
+    def say_person(self, person_id: object) -> str:
+        """The name of a person in the settings; someone unknown is named as the card does."""
+        person = self.settings.people.get(str(person_id))
+        return person.name if person else show_plain(person_id, self.language)
+
+
+def show_value(
+    field: Field, value: object, reader: Reader, contacts: Mapping[str, str] = NOBODY
+) -> str:
+    """The value of a field in words, unescaped; what does not fit the field is shown plainly.
+
+    `contacts` gives the names of the card's contacts by id.
+    """
+    if isinstance(value, list):
+        inner = field.item or field
+        shown = [show_value(inner, one, reader, contacts) for one in value]
+        return pick(reader.language, ", ", "、").join(shown)
+    if isinstance(value, Mapping):
+        return show_map(field, value, reader, contacts)
+    if not isinstance(value, str):
+        return show_plain(value, reader.language)
+    return _show_text(field, value, reader, contacts)
+
+
+def show_map(
+    field: Field, value: Mapping[str, object], reader: Reader, contacts: Mapping[str, str] = NOBODY
+) -> str:
+    """A map in one text: its values in the schema's order, a range as `5-8`, money as `5 CNY`."""
+    shown = {
+        key: show_value(child, value[key], reader, contacts)
+        for key, child in field.children.items()
+        if value.get(key) is not None and key != field.entry_key
+    }
+    if "min" in shown and "max" in shown:
+        shown["min"] += "-" + shown.pop("max")
+    return " ".join(dict.fromkeys(shown.values()))  # a municipality is province and city in one
+
+
+def show_children(
+    field: Field, value: Mapping[str, object], reader: Reader, contacts: Mapping[str, str] = NOBODY
+) -> dict[str, str]:
+    """The values of a map or of a list's entry one by one, by key, in the schema's order.
+
+    What belongs together is one text: an amount with its currency, a change as `C -> B`. The key
+    that names an entry is left out, and so is what is empty.
+    """
+    children = get_children(field)
+    shown = {
+        key: show_value(child, value[key], reader, contacts)
+        for key, child in children.items()
+        if value.get(key) is not None and key != field.entry_key
+    }
+    amounts = [key for key in shown if children[key].format == "money"]
+    if amounts and "currency" in shown:
+        currency = shown.pop("currency")
+        shown |= {key: f"{shown[key]} {currency}" for key in amounts}
+    if "to" in shown and "from" in children:
+        shown["to"] = f"{shown.pop('from', '')} -> {shown['to']}".strip()
+    return {key: text for key, text in shown.items() if text.strip()}
+
+
+def get_children(field: Field) -> Mapping[str, Field]:
+    """The fields of a map, or of the entries of a list of maps; none for anything else."""
+    return field.item.children if field.item is not None else field.children
+
+
+def iter_entries(value: object) -> Iterator[Mapping[str, object]]:
+    """The entries of a list of maps; what is none is left out."""
+    for entry in value if isinstance(value, list) else ():
+        if isinstance(entry, Mapping):
+            yield entry
+
+
+def name_contacts(value: Mapping[str, object]) -> dict[str, str]:
+    """The names of a card's contacts by their ids."""
+    return {
+        str(contact.get("id")): show_plain(contact.get("name"), "en")
+        for contact in iter_entries(value.get("contacts"))
+    }
+
+
+def _show_text(field: Field, value: str, reader: Reader, contacts: Mapping[str, str]) -> str:
+    if value == "none" and field.none is not None:
+        return pick(reader.language, field.none.en, field.none.zh)
+    if field.refers == "person":
+        return reader.say_person(value)
+    if field.refers == "contact":
+        return contacts.get(value, value)
+    if field.format == "date":
+        return format_day_text(value, reader.today, reader.language)
+    for choice in field.choices:
+        if choice.key == value:
+            return _show_choice(choice, reader)
+    return value
+
+
+def _show_choice(choice: Choice, reader: Reader) -> str:
+    """The label; but a key in capitals (a grade) is what people say in either language."""
+    return choice.key if choice.key.isupper() else reader.say_short(choice)
