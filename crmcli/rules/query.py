@@ -81,7 +81,6 @@ DERIVED = Field(
 class Condition:
     """One word of a query: any of `values` for `=`, none of them for `!=`."""
 
-    path: tuple[str, ...]
     field: Field
     operator: Operator
     values: tuple[Any, ...]
@@ -119,35 +118,16 @@ def matches(query: Query, card: Card, standing: Standing, me: Person | None) -> 
     Raises Refused `me-unknown` when the query says `me` and nobody in the team is meant.
     """
     return all(_is_part(part, card) for part in query.parts) and all(
-        _holds(condition, _collect(condition, card, standing, query.today), me)
+        _holds(condition, collect_values(condition.field, card, standing, query.today), me)
         for condition in query.conditions
     )
 
 
-def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
-    tag = _TAG.fullmatch(word)
-    if tag:
-        field = _find_field(root, "tags")
-        return Condition(field.path, field, "=", (tag["tag"].strip(),))
-    match = _WORD.fullmatch(_plain_operators(word))
-    if match is None:
-        return None
-    field = _find_field(root, match["field"])
-    sign: Any = match["operator"]
-    values = _parse_values(field, sign, match["values"], scope)
-    return Condition(field.path, field, sign, values)
+def get_asked_field(root: Field, words: str) -> Field:
+    """The field that a path of keys or labels names, what follows from the visits included.
 
-
-def _plain_operators(word: str) -> str:
-    """The word with its first operator in half-width signs; values stay as written."""
-    match = re.match(r"[^=<>!＝＜＞！]*[=<>!＝＜＞！]{1,2}", word)
-    if match is None:
-        return word
-    return match[0].translate(_FULL_WIDTH) + word[match.end() :]
-
-
-def _find_field(root: Field, words: str) -> Field:
-    """The field that a path of keys or labels names; entries of a list are left out."""
+    Entries of a list are left out: `contacts.phones`. Raises UsageError with the nearest fields.
+    """
     here = root
     for word in re.split("[.．。]", words):
         child = find_child(here, word)
@@ -157,6 +137,35 @@ def _find_field(root: Field, words: str) -> Field:
             raise refuse_field(root, here, word.strip())
         here = child
     return here
+
+
+def collect_values(field: Field, card: Card, standing: Standing, today: date) -> list[Any]:
+    """The values that the card has for a field, through all entries of lists."""
+    if field in DERIVED.children.values():
+        return [_read_derived(field.key, standing, today)]
+    return list(_iter_values(card.value, field.path))
+
+
+def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
+    tag = _TAG.fullmatch(word)
+    if tag:
+        field = get_asked_field(root, "tags")
+        return Condition(field, "=", (tag["tag"].strip(),))
+    match = _WORD.fullmatch(_plain_operators(word))
+    if match is None:
+        return None
+    field = get_asked_field(root, match["field"])
+    sign: Any = match["operator"]
+    values = _parse_values(field, sign, match["values"], scope)
+    return Condition(field, sign, values)
+
+
+def _plain_operators(word: str) -> str:
+    """The word with its first operator in half-width signs; values stay as written."""
+    match = re.match(r"[^=<>!＝＜＞！]*[=<>!＝＜＞！]{1,2}", word)
+    if match is None:
+        return word
+    return match[0].translate(_FULL_WIDTH) + word[match.end() :]
 
 
 def _parse_values(field: Field, sign: Operator, text: str, scope: Scope) -> tuple[Any, ...]:
@@ -220,13 +229,6 @@ def _equals(wanted: Any, found: Sequence[Any]) -> bool:
     if isinstance(wanted, str):
         return any(isinstance(value, str) and _fold(value) == _fold(wanted) for value in found)
     return any(type(value) is type(wanted) and value == wanted for value in found)
-
-
-def _collect(condition: Condition, card: Card, standing: Standing, today: date) -> list[Any]:
-    """The values in the card at the condition's path, through all entries of lists."""
-    if condition.field in DERIVED.children.values():
-        return [_read_derived(condition.field.key, standing, today)]
-    return list(_iter_values(card.value, condition.path))
 
 
 def _read_derived(key: str, standing: Standing, today: date) -> Any:
