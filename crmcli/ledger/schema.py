@@ -157,9 +157,10 @@ class _Compiler:
             for key, child in self._map(node, "properties", where).items()
         }
         item = None
-        if kind == "list":
-            inner = node.get("items", {})
-            item = self._compile(inner, path, f"{where}/items", seen, fallback=label)
+        inner = node.get("items", {}) if kind == "list" else node.get("additionalProperties")
+        if isinstance(inner, dict):
+            below = f"{where}/{'items' if kind == 'list' else 'additionalProperties'}"
+            item = self._compile(inner, path, below, seen, fallback=label)
         return Field(
             path=path,
             kind=kind,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from crmcli.ledger.formats import FORMATS
+from crmcli.ledger.formats import ALL_FORMATS, FORMATS
 from crmcli.rules.fields import Choice, Field
 from crmcli.rules.outcome import Message
 
@@ -52,7 +52,7 @@ def build_judge(document: Mapping[str, Any]) -> Any:
 
     return jsonschema_rs.Draft202012Validator(
         dict(document),
-        formats=dict(FORMATS),
+        formats=dict(ALL_FORMATS),
         validate_formats=True,
         pattern_options=jsonschema_rs.RegexOptions(),
     )
@@ -68,8 +68,18 @@ def iter_violations(document: Mapping[str, Any], root: Field, value: object) -> 
             known = chosen.get(violation.path)
             if known is None or rank < known[0]:
                 chosen[violation.path] = (rank, violation)
-    for _, violation in chosen.values():
-        yield violation
+    violations = [violation for _, violation in chosen.values()]
+    misspelt = {path for violation in violations for path in _paths_meant(violation)}
+    for violation in violations:
+        if violation.rule != "missing-field" or violation.path not in misspelt:
+            yield violation
+
+
+def _paths_meant(violation: Violation) -> Iterator[Path]:
+    """The keys that an unknown one was perhaps meant for: they are then not missing besides."""
+    near = violation.values.get("near")
+    for key in near if isinstance(near, tuple) else ():
+        yield (*violation.path[:-1], key)
 
 
 def _build_explainer(document: Mapping[str, Any]) -> Any:
@@ -111,7 +121,7 @@ def find_place(root: Field, path: Path) -> Field | None:
     for step in path:
         if here is None:
             return None
-        here = here.item if isinstance(step, int) else here.children.get(step)
+        here = here.item if isinstance(step, int) else here.children.get(step, here.item)
     return here
 
 

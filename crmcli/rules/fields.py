@@ -61,7 +61,7 @@ class Field:
     children: Mapping[str, Field] = field(default_factory=lambda: _NO_FIELDS)
     """Of a map: its keys."""
     item: Field | None = None
-    """Of a list: what each entry is."""
+    """Of a list: what each entry is. Of a map with free keys (people): what each value is."""
     entry_key: str | None = None
     """Of a keyed or log list: the key that names an entry, `id`."""
     required: tuple[str, ...] = ()

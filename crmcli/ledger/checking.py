@@ -1,0 +1,188 @@
+"""`crm check`: every problem in every file, each at its place.
+
+A file is judged in three steps, and the later ones see what the earlier let through: the dialect
+(is it one plain YAML record), the schema, and what a schema cannot say. A problem that an
+earlier step has found at a place is not told again by a later one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crmcli.errors import CrmError, Failure, NotFound
+from crmcli.ledger.places import find_nearest, spell_path
+from crmcli.ledger.problems import Problem
+from crmcli.ledger.records import FOLDER, SUFFIX, iter_record_files, load_bytes, name_record
+from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema
+from crmcli.ledger.schema_audit import iter_schema_problems
+from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
+from crmcli.ledger.yamltext import find_places, parse_record
+from crmcli.rules.fields import Field
+from crmcli.rules.findings import Finding
+from crmcli.rules.outcome import Card
+from crmcli.rules.quality import (
+    Flaw,
+    iter_card_findings,
+    iter_ledger_findings,
+    iter_settings_findings,
+)
+from crmcli.rules.settings import Settings
+
+
+def check_record(
+    file: str, data: bytes, schema: Schema, settings: Settings, today: date
+) -> list[Finding]:
+    """Everything that is wrong with one record, in the order of its lines."""
+    parsed = parse_record(data, schema.root, audit=True)
+    findings = [_report_problem(file, problem, parsed.value) for problem in parsed.problems]
+    if parsed.value is not None:
+        flaws = _judge_value(file, parsed.value, schema, settings, today)
+        findings += _place_flaws(file, data, schema.root, parsed.value, flaws)
+    return sorted(findings, key=_by_place)
+
+
+def check_ledger(
+    root_dir: Path,
+    schema: Schema,
+    settings: Settings,
+    today: date,
+    files: Collection[str] | None = None,
+) -> list[Finding]:
+    """Everything that is wrong with the ledger, by file, line and column.
+
+    `files` (paths below the root) limits what is reported; what is compared between cards still
+    takes all cards into account. Raises NotFound("no-such-file") for one that is not there.
+    """
+    records = list(iter_record_files(root_dir))
+    others = (SETTINGS_FILE, SCHEMA_FILE)
+    wanted = {*records, *others} if files is None else set(files)
+    for file in sorted(wanted):
+        if not (root_dir / file).is_file():
+            raise NotFound("no-such-file", file=file)
+    findings: list[Finding] = []
+    if SETTINGS_FILE in wanted:
+        findings += check_settings(root_dir, schema)
+    if SCHEMA_FILE in wanted:
+        findings += check_schema(root_dir)
+    for file in records:
+        if file in wanted:
+            data = load_bytes(root_dir, file)
+            findings += check_record(file, data, schema, settings, today)
+    findings += _compare_cards(root_dir, records, schema.root, wanted)
+    strays = _iter_strays(root_dir)
+    findings += [one for one in strays if files is None or one.file in wanted]
+    return sorted(findings, key=_by_place)
+
+
+def check_settings(root_dir: Path, schema: Schema | None) -> list[Finding]:
+    """What is wrong with crm.yaml; without a schema, what can be said without one."""
+    data = load_bytes(root_dir, SETTINGS_FILE)
+    settings, problems = parse_settings(data, audit=True)
+    value = parse_record(data, SETTINGS_FIELD).value
+    findings = [_report_problem(SETTINGS_FILE, problem, value) for problem in problems]
+    if schema is not None and value is not None:
+        flaws = list(iter_settings_findings(settings, schema.root))
+        findings += _place_flaws(SETTINGS_FILE, data, SETTINGS_FIELD, value, flaws)
+    return findings
+
+
+def check_schema(root_dir: Path) -> list[Finding]:
+    """What is wrong with the schema itself, a schema that cannot be loaded included."""
+    try:
+        schema = load_schema(root_dir)
+        schema.is_valid({})
+    except Failure as failure:
+        return [_report_failure(failure)]
+    return [
+        Finding(SCHEMA_FILE, 1, 1, where, "schema-doubt", "error", {"reason": reason})
+        for where, reason in iter_schema_problems(schema)
+    ]
+
+
+def _report_failure(failure: CrmError) -> Finding:
+    values = failure.values
+    line, column = values.get("line", 1), values.get("column", 1)
+    return Finding(
+        file=SCHEMA_FILE,
+        line=line if isinstance(line, int) else 1,
+        column=column if isinstance(column, int) else 1,
+        path=str(values.get("where", "")),
+        rule=failure.code,
+        severity="error",
+        values=values,
+    )
+
+
+def _judge_value(
+    file: str, value: Mapping[str, Any], schema: Schema, settings: Settings, today: date
+) -> list[Flaw]:
+    flaws = (
+        []
+        if schema.is_valid(value)
+        else [
+            Flaw(one.path, one.rule, "error", one.values) for one in schema.iter_violations(value)
+        ]
+    )
+    named = {flaw.path for flaw in flaws}
+    card = Card(name_record(file), file, value)
+    for flaw in iter_card_findings(card, settings, schema.root, today):
+        if flaw.path not in named:
+            flaws.append(flaw)
+    return flaws
+
+
+def _compare_cards(
+    root_dir: Path, records: Iterable[str], root: Field, wanted: Collection[str]
+) -> Iterator[Finding]:
+    data = {file: load_bytes(root_dir, file) for file in records}
+    values = {file: parse_record(text, root).value for file, text in data.items()}
+    cards = [
+        Card(name_record(file), file, {} if value is None else value)
+        for file, value in values.items()
+    ]
+    for file, flaw in iter_ledger_findings(cards):
+        if file in wanted:
+            yield from _place_flaws(file, data[file], root, values[file], [flaw])
+
+
+def _iter_strays(root_dir: Path) -> Iterator[Finding]:
+    """Files below records/ that no command reads: links, and what is no .yaml file."""
+    for folder, folders, files in os.walk(root_dir / FOLDER):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted((*folders, *files)):
+            path = Path(folder, name)
+            file = path.relative_to(root_dir).as_posix()
+            if path.is_symlink():
+                yield Finding(file, 1, 1, "", "symlink", "warning", {"file": file})
+            elif name in files and not name.startswith(".") and not name.endswith(SUFFIX):
+                yield Finding(file, 1, 1, "", "not-a-record", "warning", {"file": file})
+
+
+def _report_problem(file: str, problem: Problem, value: object) -> Finding:
+    return Finding(
+        file=file,
+        line=problem.line,
+        column=problem.column,
+        path=spell_path(problem.path, value),
+        rule=problem.rule,
+        severity=problem.severity,
+        values=problem.values,
+    )
+
+
+def _place_flaws(
+    file: str, data: bytes, root: Field, value: object, flaws: Collection[Flaw]
+) -> Iterator[Finding]:
+    places = find_places(data, root) if flaws else {}
+    for flaw in flaws:
+        line, column = find_nearest(places, flaw.path)
+        path = spell_path(flaw.path, value)
+        yield Finding(file, line, column, path, flaw.rule, flaw.severity, flaw.values)
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.file, finding.line, finding.column, finding.path

@@ -1,0 +1,57 @@
+"""Whether the ledger's schema is one that the program can serve people with.
+
+Loading takes a schema that works; this asks for the rest: annotations without misspelt keys, a
+label in both languages for every field and value, and words that name one field only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crmcli.ledger.schema import Schema
+from crmcli.rules.fields import Field, iter_fields
+
+_META_FILE = Path(__file__).with_name("schema-meta.json")
+
+
+def iter_schema_problems(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Each problem as a JSON pointer into the schema (or a path of fields) and what is wrong."""
+    yield from _iter_meta_errors(schema)
+    for place in iter_fields(schema.root):
+        where = ".".join(place.path)
+        if place.label.en == place.key and place.label.zh == place.key:
+            yield where, "no label in x-crm"
+        for choice in place.choices:
+            if choice.label.en == choice.key and choice.label.zh == choice.key:
+                yield where, f"no label for the value {choice.key}"
+        if place.section is not None and place.section not in schema.root.sections:
+            yield where, f"no section {place.section}"
+    yield from _iter_shared_words(schema.root)
+
+
+def _iter_meta_errors(schema: Schema) -> Iterator[tuple[str, str]]:
+    import jsonschema
+    import referencing
+
+    draft = jsonschema.Draft202012Validator
+    meta: Any = json.loads(_META_FILE.read_bytes())
+    for judge in (draft(draft.META_SCHEMA), draft(meta, registry=referencing.Registry())):
+        for error in judge.iter_errors(dict(schema.document)):
+            steps = [str(one).replace("~", "~0").replace("/", "~1") for one in error.absolute_path]
+            yield "/".join(("#", *steps)), error.message
+
+
+def _iter_shared_words(root: Field) -> Iterator[tuple[str, str]]:
+    """Words that input could use for two fields of one map, so that they would name neither."""
+    for owner in (root, *iter_fields(root)):
+        children = (owner.item or owner).children
+        holders: dict[str, set[str]] = {}
+        for key, child in children.items():
+            for word in (key, *child.label.words()):
+                holders.setdefault(word.casefold(), set()).add(key)
+        for word, keys in holders.items():
+            if len(keys) > 1:
+                yield ".".join(owner.path) or "#", f"{word!r} names {', '.join(sorted(keys))}"
