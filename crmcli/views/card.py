@@ -64,7 +64,7 @@ def render_card_markdown(
     language: Language,
 ) -> str:
     """The whole card: a heading, the facts as a list, and a table for every list of entries."""
-    reader = Reader(language, today, settings)
+    reader = Reader(language, today, settings, full_days=True)
     parts = list(iter_front(value, root, reader))
     facts = [Fact(label, text) for label, text in iter_state(value, root, reader)]
     facts.append(Fact(say(language, "card-next"), say_next(standing, reader)))

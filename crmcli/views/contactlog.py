@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from crmcli.rules.fields import Field, find_field
 from crmcli.views.columns import Column, Row
-from crmcli.views.dates import format_day_text
 from crmcli.views.front import GAP, lay_fact
 from crmcli.views.screen import cell_width, flatten_text, isolate_text
 from crmcli.views.table import lay_table
@@ -90,7 +89,7 @@ def _lay_visit(
 ) -> list[str]:
     children = get_children(log)
     shown = show_children(log, visit, reader, contacts)
-    day = format_day_text(visit.get("date"), reader.today, reader.language, weekday=True)
+    day = reader.say_day(visit.get("date"), weekday=True)
     headline = [day, *(shown.pop(key) for key in _HEADLINE if key in shown)]
     shown.pop("date", None)
     lines = [(" " * GAP).join(isolate_text(flatten_text(one)) for one in headline)]
@@ -111,7 +110,7 @@ def _show_cell(
     contacts: Mapping[str, str],
 ) -> str:
     if key == "date":
-        return format_day_text(visit.get("date"), reader.today, reader.language, weekday=True)
+        return reader.say_day(visit.get("date"), weekday=True)
     shown = show_value(children[key], visit.get(key), reader, contacts)
     if key == "channel" and visit.get("missed") is True and "missed" in children:
         return f"{shown} {reader.say_short(children['missed'])}"

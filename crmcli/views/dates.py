@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from crmcli.rules.days import find_day
 from crmcli.views.language import Language, pick
 from crmcli.views.sentences import say, say_weekday
 
@@ -20,14 +19,6 @@ def format_day(day: date, today: date, language: Language, *, weekday: bool = Fa
         return said
     name = say_weekday(language, day)
     return pick(language, f"{name} {said}", f"{said} {name}")
-
-
-def format_day_text(text: object, today: date, language: Language, *, weekday: bool = False) -> str:
-    """A day as a card writes it, shown by `format_day`; what is no day stays as it is."""
-    day = find_day(text)
-    if day is None:
-        return "" if text is None else str(text)
-    return format_day(day, today, language, weekday=weekday)
 
 
 def format_days_late(days: int, language: Language) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, count_days_overdue
 from crmcli.views.contactlog import list_visits
-from crmcli.views.dates import format_day, format_distance
+from crmcli.views.dates import format_distance
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, show_value
 
@@ -21,7 +21,7 @@ def say_next(standing: Standing, reader: Reader) -> str:
         distance = say(reader.language, "card-late", count=days)
     else:
         distance = format_distance(-days, reader.language)
-    day = format_day(standing.due, reader.today, reader.language, weekday=True)
+    day = reader.say_day(standing.due, weekday=True)
     values = {"day": day, "distance": distance}
     if standing.basis != "promise":
         return say(reader.language, "card-next-cadence", count=standing.cadence, **values)

@@ -12,10 +12,13 @@ from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED
 from crmcli.views.colour import Style
 from crmcli.views.columns import Column, Row
-from crmcli.views.dates import format_day, format_days_late
+from crmcli.views.dates import format_days_late
 from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
+
+
+_FOR_PROGRAMS = ("last_visit", "due", "days_overdue", "basis", "promised")
 
 
 class DueCard(NamedTuple):
@@ -28,46 +31,12 @@ class DueCard(NamedTuple):
 
 def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Column]:
     """The columns for the rows of `build_rows`: shorter for people, complete for programs."""
-    language = reader.language
-    columns = [
-        Column("id", "ID", kind="fixed", style=lambda row: "dim"),
-        _field_column(root, "name", reader),
-        _field_column(root, "grade", reader),
-        _field_column(root, "owner", reader),
-        Column(
-            "late",
-            say(language, "heading-late"),
-            align="right",
-            kind="fixed",
-            audience="people",
-            show=lambda row: _show_late(row, reader),
-            style=_style_late,
-        ),
-        Column(
-            "due_day",
-            say(language, "heading-due"),
-            kind="fixed",
-            audience="people",
-            show=lambda row: _show_due(row, reader),
-        ),
-        Column(
-            "last_contact",
-            say(language, "heading-last-contact"),
-            kind="fixed",
-            audience="people",
-            show=lambda row: _show_last_contact(row, root, reader),
-        ),
-        Column(
-            "promise",
-            say(language, "heading-promised"),
-            audience="people",
-            show=lambda row: _show_promise(row, reader),
-        ),
-    ]
-    for key in ("last_visit", "due", "days_overdue", "basis", "promised"):
-        columns.append(Column(key, key, audience="programs"))
+    columns = [Column("id", "ID", kind="fixed", style=lambda row: "dim")]
+    columns += [_field_column(root, key, reader) for key in ("name", "grade", "owner")]
+    columns += _columns_for_people(root, reader)
+    columns += [Column(key, key, audience="programs") for key in _FOR_PROGRAMS]
     if why:
-        columns.append(Column("why", say(language, "heading-why"), kind="below"))
+        columns.append(Column("why", say(reader.language, "heading-why"), kind="below"))
     return columns
 
 
@@ -101,6 +70,43 @@ def render_remarks(
     if entries:
         lines.append(say(language, "hints-overdue", verb=verb))
     return "\n".join(lines)
+
+
+def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
+    def heading(name: str) -> str:
+        return say(reader.language, f"heading-{name}")
+
+    return [
+        Column(
+            "late",
+            heading("late"),
+            align="right",
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_late(row, reader),
+            style=_style_late,
+        ),
+        Column(
+            "due_day",
+            heading("due"),
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_due(row, reader),
+        ),
+        Column(
+            "last_contact",
+            heading("last-contact"),
+            kind="fixed",
+            audience="people",
+            show=lambda row: _show_last_contact(row, root, reader),
+        ),
+        Column(
+            "promise",
+            heading("promised"),
+            audience="people",
+            show=lambda row: _show_promise(row, reader),
+        ),
+    ]
 
 
 def _field_column(root: Field, key: str, reader: Reader) -> Column:
@@ -150,13 +156,13 @@ def _style_late(row: Row) -> Style | None:
 def _show_due(row: Row, reader: Reader) -> str:
     if row["due"] is None:
         return say(reader.language, "not-planned")
-    return format_day(row["due"], reader.today, reader.language, weekday=True)
+    return reader.say_day(row["due"], weekday=True)
 
 
 def _show_last_contact(row: Row, root: Field, reader: Reader) -> str:
     if row["last_visit"] is None:
         return say(reader.language, "never-contacted")
-    day = format_day(row["last_visit"], reader.today, reader.language)
+    day = reader.say_day(row["last_visit"])
     field = find_field(root, ("visits", "channel"))
     channel = row["last_channel"]
     return f"{day} {show_value(field, channel, reader) if field else channel or ''}"

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from crmcli.rules.days import find_day
 from crmcli.rules.fields import Choice, Field
 from crmcli.rules.settings import Settings
 from crmcli.views.columns import show_plain
-from crmcli.views.dates import format_day_text
+from crmcli.views.dates import format_day
 from crmcli.views.language import Language, pick
 
 NOBODY: Mapping[str, str] = {}
@@ -22,6 +23,16 @@ class Reader:
     language: Language
     today: date
     settings: Settings
+    full_days: bool = False
+    """Days with their year, for what is kept and read later."""
+
+    def say_day(self, day: object, *, weekday: bool = False) -> str:
+        """A day (also as a card writes it) in words; what is no day stays as it is."""
+        found = day if isinstance(day, date) else find_day(day)
+        if found is None:
+            return show_plain(day, self.language)
+        today = date.min if self.full_days else self.today
+        return format_day(found, today, self.language, weekday=weekday)
 
     def say_short(self, field: Field | Choice) -> str:
         """The label of a field or choice, the shorter one where it has two."""
@@ -120,7 +131,7 @@ def _show_text(field: Field, value: str, reader: Reader, contacts: Mapping[str, 
     if field.refers == "contact":
         return contacts.get(value, value)
     if field.format == "date":
-        return format_day_text(value, reader.today, reader.language)
+        return reader.say_day(value)
     for choice in field.choices:
         if choice.key == value:
             return _show_choice(choice, reader)

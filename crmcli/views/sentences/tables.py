@@ -13,9 +13,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{day} 按周期 {count} 天（{distance}）",
     ),
     "card-next-promise": ("{day}: {what} ({distance})", "{day} {what}（{distance}）"),
-    "card-visits-many": ("{count} contacts", "跟进记录 {count} 次"),
-    "card-visits-none": ("no contact yet", "尚无跟进记录"),
-    "card-visits-one": ("1 contact", "跟进记录 1 次"),
+    "card-visits-many": ("{count} visits", "跟进记录 {count} 次"),
+    "card-visits-none": ("no visits yet", "尚无跟进记录"),
+    "card-visits-one": ("1 visit", "跟进记录 1 次"),
     "count-coming": ("{count} to come", "即将到期 {count} 家"),
     "count-late": ("{count} overdue ({grades})", "逾期 {count} 家（{grades}）"),
     "count-late-promised": (
@@ -44,6 +44,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "promised-contact-short": ("to get in touch", "联系"),
     "day-today": ("today", "今天"),
     "day-tomorrow": ("tomorrow", "明天"),
+    "status-added": ("added", "新增"),
+    "status-alone": (
+        "branch {branch} follows no remote branch: nothing is shared yet",
+        "分支 {branch} 没有对应的远程分支：尚未与他人共享",
+    ),
+    "status-apart": (
+        "branch {branch}: {ahead} acts not pushed to {upstream}, {behind} not taken in",
+        "分支 {branch}：{ahead} 条未推送到 {upstream}，{behind} 条未取回",
+    ),
+    "status-broken": (
+        "cards that cannot be read: {count}; crm check says why",
+        "无法读取的客户卡 {count} 张；原因见 crm check",
+    ),
+    "status-changed": ("changed", "已修改"),
+    "status-deleted": ("deleted", "已删除"),
+    "status-detached": (
+        "HEAD is detached: git switch BRANCH, then go on",
+        "HEAD 处于分离状态：先 git switch 分支名",
+    ),
+    "status-edits": (
+        "files edited by hand: {count}; crm save takes them in",
+        "手工修改的文件 {count} 个；用 crm save 检查并保存",
+    ),
+    "status-fine": ("nothing is waiting", "没有待处理的事项"),
+    "status-ignored": ("ignored", "被忽略"),
+    "status-interrupted": (
+        "the act {act} was cut short; the next write finishes or undoes it",
+        "操作 {act} 中途中断；下一次写入时会自动完成或撤销",
+    ),
+    "status-level": (
+        "branch {branch} is level with {upstream}",
+        "分支 {branch} 与 {upstream} 一致",
+    ),
+    "status-me": ("{name} ({id}, {email})", "{name}（{id}，{email}）"),
+    "status-no-email": (
+        "git does not know your e-mail: git config user.email YOU@EXAMPLE.COM",
+        "git 里没有你的邮箱：git config user.email 邮箱",
+    ),
+    "status-stranger": (
+        "nobody in crm.yaml has the e-mail {email}: crm person add NAME {email}",
+        "crm.yaml 中没有邮箱 {email}：crm person add 姓名 {email}",
+    ),
+    "status-under-way": (
+        "git is in the middle of a {what}; finish or abort it first",
+        "git 正在进行 {what}；请先完成或中止",
+    ),
+    "status-unmerged": ("unmerged", "未合并"),
     "ungraded": ("ungraded", "未定级"),
     "day-yesterday": ("yesterday", "昨天"),
 }

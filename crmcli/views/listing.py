@@ -1,0 +1,128 @@
+"""Lists of customers with any columns: every field of the schema, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crmcli.rules.fields import Field
+from crmcli.rules.followup import Standing
+from crmcli.rules.outcome import Card
+from crmcli.rules.query import DERIVED, collect_values, get_asked_field
+from crmcli.views.colour import Style
+from crmcli.views.columns import Column, Row
+from crmcli.views.screen import Align
+from crmcli.views.values import Reader, get_children, show_value
+
+USUAL = ("id", "name", "grade", "stage", "owner", "last_visit", "due")
+
+Entry = tuple[Card, Standing]
+
+
+def choose_fields(root: Field, words: Sequence[str] | None = None) -> list[Field]:
+    """The fields that paths of keys or labels name; without words the usual ones.
+
+    Raises UsageError for an unknown field, with the nearest.
+    """
+    if words is not None:
+        return [get_asked_field(root, word) for word in words]
+    known = {**DERIVED.children, **root.children}
+    return [known[key] for key in USUAL if key in known]
+
+
+def build_columns(fields: Iterable[Field], reader: Reader) -> list[Column]:
+    """A column for each field, for the rows of `build_rows`."""
+    return [_build_column(field, reader) for field in fields]
+
+
+def build_rows(entries: Iterable[Entry], fields: Sequence[Field], today: date) -> list[Row]:
+    """A row for each customer: the values by path (`contacts.phones`), and always the id."""
+    return [
+        {"id": card.id, **{name_column(one): _read(one, card, standing, today) for one in fields}}
+        for card, standing in entries
+    ]
+
+
+def sort_entries(
+    entries: Iterable[Entry], field: Field, today: date, *, descending: bool = False
+) -> list[Entry]:
+    """The customers in the order of a field: choices as the schema lists them, what is empty last.
+
+    Equals stay in the order they came in.
+    """
+    ranked = [(_rank(field, card, standing, today), (card, standing)) for card, standing in entries]
+    known = [one for one in ranked if one[0] is not None]
+    known.sort(key=lambda one: one[0] or (), reverse=descending)
+    return [entry for _, entry in known] + [entry for rank, entry in ranked if rank is None]
+
+
+def name_column(field: Field) -> str:
+    """The key of a field's column: its path."""
+    return ".".join(field.path)
+
+
+def _build_column(field: Field, reader: Reader) -> Column:
+    key = name_column(field)
+    is_number = field.kind in {"integer", "number"} or field.format == "money"
+    align: Align = "right" if is_number else "left"
+    if key == "id":
+        return Column(key, reader.say_short(field), kind="fixed", style=lambda row: "dim")
+    return Column(
+        key,
+        reader.say_short(field),
+        align=align,
+        kind="fixed" if is_number or field.format == "date" else "text",
+        show=lambda row: _show(field, row[key], reader),
+        style=(lambda row: _style_due(row[key], reader.today)) if key == "due" else None,
+    )
+
+
+def _show(field: Field, value: object, reader: Reader) -> str:
+    """The value in words; of a list of entries their names, or how many there are."""
+    if not get_children(field) or not isinstance(value, list):
+        return show_value(field, value, reader)
+    names = [entry.get("name") for entry in value if isinstance(entry, Mapping)]
+    if names and all(isinstance(name, str) for name in names):
+        return show_value(field, names, reader)
+    return str(len(value)) if value else ""
+
+
+def _read(field: Field, card: Card, standing: Standing, today: date) -> object:
+    """The value for programs: a list where the path leads through one, else one value or None."""
+    values = collect_values(field, card, standing, today)
+    if field.kind == "list" or len(values) > 1 or _is_in_list(field, card.value):
+        return values
+    return values[0] if values else None
+
+
+def _is_in_list(field: Field, value: object) -> bool:
+    here: Any = value
+    for key in field.path[:-1]:
+        here = here.get(key) if isinstance(here, Mapping) else None
+        if isinstance(here, list):
+            return True
+    return False
+
+
+def _rank(field: Field, card: Card, standing: Standing, today: date) -> tuple[Any, ...] | None:
+    """A key to sort by; None for what is empty."""
+    values = [one for one in collect_values(field, card, standing, today) if one is not None]
+    if not values:
+        return None
+    first = values[0]
+    if isinstance(first, bool | int | float):
+        return (0, first, "")
+    keys = [choice.key for choice in field.choices]
+    if first in keys:
+        return (0, keys.index(first), "")
+    if field.format == "money" and str(first).replace(".", "", 1).isdecimal():
+        return (0, float(first), "")
+    return (1, 0, str(first).casefold())
+
+
+def _style_due(due: object, today: date) -> Style | None:
+    """Days as cards write them are in the order of time as texts too."""
+    if not isinstance(due, str) or due > today.isoformat():
+        return None
+    return "late" if due < today.isoformat() else "today"

@@ -1,0 +1,93 @@
+"""How things stand: who I am, what was edited by hand, what is not pushed, what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crmcli.rules.status import Status
+from crmcli.views.formats import render_object
+from crmcli.views.language import Language
+from crmcli.views.screen import escape_text, pad_text
+from crmcli.views.sentences import say
+
+
+def render_status(status: Status, *, as_json: bool, language: Language) -> str:
+    """The status as sentences, one a line, or as one object."""
+    if as_json:
+        return render_object(_list_facts(status))
+    lines = [
+        _say_me(status, language),
+        *_say_state(status, language),
+        *_say_edits(status, language),
+        *_say_broken(status, language),
+    ]
+    if not (status.hand_edits or status.broken or status.under_way or status.interrupted):
+        lines.append(say(language, "status-fine"))
+    return "".join(escape_text(line) + "\n" for line in lines)
+
+
+def _list_facts(status: Status) -> dict[str, object]:
+    return {
+        "me": status.me.id if status.me else None,
+        "email": status.email,
+        "branch": status.branch,
+        "upstream": status.upstream,
+        "ahead": status.ahead,
+        "behind": status.behind,
+        "hand_edits": [
+            {"file": edit.file, "difference": edit.difference} for edit in status.hand_edits
+        ],
+        "broken": [
+            {"file": one.file, "line": one.line, "column": one.column, "rule": one.rule}
+            for one in status.broken
+        ],
+        "under_way": status.under_way,
+        "interrupted": status.interrupted,
+    }
+
+
+def _say_me(status: Status, language: Language) -> str:
+    if status.me is not None:
+        person = status.me
+        return say(language, "status-me", name=person.name, id=person.id, email=status.email)
+    if status.email is None:
+        return say(language, "status-no-email")
+    return say(language, "status-stranger", email=status.email)
+
+
+def _say_state(status: Status, language: Language) -> Iterator[str]:
+    if status.branch is None:
+        yield say(language, "status-detached")
+    elif status.upstream is None:
+        yield say(language, "status-alone", branch=status.branch)
+    elif status.ahead or status.behind:
+        yield say(
+            language,
+            "status-apart",
+            branch=status.branch,
+            upstream=status.upstream,
+            ahead=status.ahead or 0,
+            behind=status.behind or 0,
+        )
+    else:
+        yield say(language, "status-level", branch=status.branch, upstream=status.upstream)
+    if status.under_way is not None:
+        yield say(language, "status-under-way", what=status.under_way)
+    if status.interrupted is not None:
+        yield say(language, "status-interrupted", act=status.interrupted)
+
+
+def _say_edits(status: Status, language: Language) -> Iterator[str]:
+    if not status.hand_edits:
+        return
+    yield say(language, "status-edits", count=len(status.hand_edits))
+    for edit in status.hand_edits:
+        yield "  " + pad_text(say(language, f"status-{edit.difference}"), 9) + " " + edit.file
+
+
+def _say_broken(status: Status, language: Language) -> Iterator[str]:
+    if not status.broken:
+        return
+    yield say(language, "status-broken", count=len({one.file for one in status.broken}))
+    for one in status.broken:
+        yield f"  {one.file}:{one.line}:{one.column}"
