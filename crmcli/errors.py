@@ -21,6 +21,8 @@ class CrmError(Exception):
         super().__init__(code, values)
         self.code = code
         self.values = values
+        self.notes: tuple[object, ...] = ()
+        """Messages to tell before the error: what a write had mended when it was refused."""
 
 
 class Failure(CrmError):

@@ -93,9 +93,13 @@ def _iter_processes(proc: Path) -> Iterator[tuple[str, Path | None]]:
         if not entry.name.isdigit():
             continue
         try:
-            name = (entry / "comm").read_text("utf-8", "replace").strip()
-            yield name, (entry / "cwd").readlink()
-        except PermissionError:
-            yield name, None
+            yield (entry / "comm").read_text("utf-8", "replace"), _find_folder(entry)
         except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             continue
+
+
+def _find_folder(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except PermissionError:
+        return None

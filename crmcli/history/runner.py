@@ -108,9 +108,10 @@ def explain_failure(arguments: tuple[str, ...], reply: Reply) -> CrmError:
         return Failure("disk-full")
     if "Read-only file system" in words:
         return Failure("read-only", reason=words)
+    command = _name_command(arguments)
     if reply.code < 0:
-        words = f"{words}\nsignal {-reply.code}".strip()
-    return GitFailed("git-failed", command=_name_command(arguments), words=words)
+        return GitFailed("git-killed", command=command, signal=-reply.code)
+    return GitFailed("git-failed", command=command, words=words)
 
 
 def _name_command(arguments: tuple[str, ...]) -> str:

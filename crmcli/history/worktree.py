@@ -9,23 +9,11 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from crmcli.history.locks import change_index
 from crmcli.history.repository import Repository
 from crmcli.history.runner import ask_git, demand, run_git
-
-Difference = Literal["changed", "added", "deleted", "unmerged", "ignored"]
-_UNKNOWN = "0 " + "0" * 40
-"""How `update-index` is told that the index shall not have a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A file that is not as in the last commit, staged or not."""
-
-    file: str
-    difference: Difference
+from crmcli.rules.status import HandEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +29,7 @@ class Tree:
     upstream: str | None
     ahead: int | None
     behind: int | None
-    edited: tuple[Edited, ...]
+    edited: tuple[HandEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def read_tree(
         *files,
     )
     heads: dict[str, str] = {}
-    edited: list[Edited] = []
+    edited: list[HandEdit] = []
     for line in os.fsdecode(reply).split("\0"):
         if line.startswith("# "):
             name, _, value = line[2:].partition(" ")
@@ -103,10 +91,12 @@ def restore_entries(
         for file, stored in entries
         if stored != (now[file].stored if file in now else None)
     ]
-    if wrong:
-        lines = [f"{stored or _UNKNOWN}\t{file}\0" for file, stored in wrong]
-        given = os.fsencode("".join(lines))
-        change_index(repository, "update-index", "-z", "--index-info", given=given, held=held)
+    known = "".join(f"{stored}\t{file}\0" for file, stored in wrong if stored is not None)
+    unknown = "".join(f"{file}\0" for file, stored in wrong if stored is None)
+    for options, lines in ((["--index-info"], known), (["--force-remove", "--stdin"], unknown)):
+        if lines:
+            given = os.fsencode(lines)
+            change_index(repository, "update-index", "-z", *options, given=given, held=held)
 
 
 def stage_files(repository: Repository, files: Sequence[str], *, held: int | None) -> None:
@@ -139,22 +129,22 @@ def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _parse_edited(line: str) -> Edited:
+def _parse_edited(line: str) -> HandEdit:
     """One entry of porcelain version 2: `1 XY sub mH mI mW hH hI path`, `u …`, `? path`."""
     kind, rest = line[0], line[2:]
     if kind == "?":
-        return Edited(rest, "added")
+        return HandEdit(rest, "added")
     if kind == "!":
-        return Edited(rest, "ignored")
+        return HandEdit(rest, "ignored")
     if kind == "u":
-        return Edited(rest.split(" ", 9)[9], "unmerged")
+        return HandEdit(rest.split(" ", 9)[9], "unmerged")
     codes, *_, file = rest.split(" ", 7)
     if "D" in codes:
-        return Edited(file, "deleted")
-    return Edited(file, "added" if "A" in codes else "changed")
+        return HandEdit(file, "deleted")
+    return HandEdit(file, "added" if "A" in codes else "changed")
 
 
-def _make_tree(heads: dict[str, str], edited: list[Edited]) -> Tree:
+def _make_tree(heads: dict[str, str], edited: list[HandEdit]) -> Tree:
     branch, head = heads.get("branch.head"), heads.get("branch.oid")
     counts = heads.get("branch.ab", "").replace("+", "").replace("-", "").split()
     return Tree(

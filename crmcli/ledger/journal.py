@@ -44,13 +44,14 @@ class Change:
 class Journal:
     """A write that has begun.
 
-    `act` is what people call it, `visit(huaxin)`; `message` the commit's; `branch` the one it
-    belongs to.
+    `act` is what people call it, `visit(huaxin)`; `message` the commit's; `branch` and `head`
+    the branch it belongs to and its commit before (None for the first one).
     """
 
     act: str
     message: str
     branch: str
+    head: str | None
     changes: tuple[Change, ...]
 
     @property
@@ -116,7 +117,8 @@ def mark_placed(folder: Path) -> None:
 def turn_back(folder: Path) -> None:
     """Note that the write is to be undone, whatever happens to us. Needs no space on the disk."""
     with explain_errors(str(folder)):
-        (folder / _FORWARD).replace(folder / _BACK)
+        if (folder / _FORWARD).exists():
+            (folder / _FORWARD).replace(folder / _BACK)
 
 
 def end_journal(folder: Path) -> None:
@@ -124,6 +126,12 @@ def end_journal(folder: Path) -> None:
     with explain_errors(str(folder)):
         for name in (_FORWARD, _BACK, _PLACED):
             (folder / name).unlink(missing_ok=True)
+
+
+def find_start(folder: Path) -> int:
+    """When the journal in `folder` was begun: its modification time in nanoseconds."""
+    with explain_errors(str(folder)):
+        return (folder / _FORWARD).stat().st_mtime_ns
 
 
 def find_interrupted(folder: Path) -> Interrupted | None:
@@ -155,6 +163,7 @@ def _format_journal(journal: Journal) -> bytes:
         "act": journal.act,
         "message": journal.message,
         "branch": journal.branch,
+        "head": journal.head,
         "changes": [_format_change(change) for change in journal.changes],
     }
     return json.dumps(document, ensure_ascii=False).encode()
@@ -174,6 +183,7 @@ def _parse_journal(data: bytes) -> Journal:
         act=document["act"],
         message=document["message"],
         branch=document["branch"],
+        head=document["head"],
         changes=tuple(
             Change(
                 file=str(change["file"]),

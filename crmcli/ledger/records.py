@@ -11,7 +11,8 @@ from typing import Any
 
 from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
-from crmcli.ledger.yamltext import Problem, parse_record
+from crmcli.ledger.problems import Problem
+from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 
 FOLDER = "records"
@@ -90,7 +91,7 @@ def save_record(root_dir: Path, file: str, data: bytes) -> None:
     Raises Failure where the disk will not have it; the old file is then as it was.
     """
     path = root_dir / file
-    temporary = path.with_name(f".{path.name}{_MARK}{os.getpid()}")
+    temporary = _name_temporary(path, "new")
     with explain_errors(file):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,15 +103,27 @@ def save_record(root_dir: Path, file: str, data: bytes) -> None:
         save_folder(path.parent)
 
 
-def delete_record(root_dir: Path, file: str) -> None:
-    """Remove a file, if it is there, and its folder below `records/` if that is empty then."""
-    path = root_dir / file
+def reserve_record(root_dir: Path, file: str, data: bytes) -> None:
+    """Keep a file's old bytes beside it, so that they can come back though the disk be full."""
     with explain_errors(file):
-        path.unlink(missing_ok=True)
-        if path.parent.is_dir():
-            save_folder(path.parent)
-            if path.parent not in (root_dir, root_dir / FOLDER) and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+        _name_temporary(root_dir / file, "old").write_bytes(data)
+
+
+def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
+    """Give a file its old bytes back, from what `reserve_record` kept if it is there.
+
+    None: there was no such file.
+    """
+    reserve = _name_temporary(root_dir / file, "old")
+    if data is None:
+        _delete_record(root_dir, file)
+    elif reserve.exists() and reserve.read_bytes() == data:
+        with explain_errors(file):
+            reserve.chmod((root_dir / file).stat().st_mode & 0o777)
+            reserve.replace(root_dir / file)
+            save_folder(reserve.parent)
+    else:
+        save_record(root_dir, file, data)
 
 
 def sweep_temporaries(root_dir: Path, file: str) -> None:
@@ -138,6 +151,21 @@ def _passes_link(root_dir: Path, file: str) -> str | None:
         if here.is_symlink():
             return here.relative_to(root_dir).as_posix()
     return None
+
+
+def _delete_record(root_dir: Path, file: str) -> None:
+    """Remove a file if it is there, and its folder below `records/` if that is empty then."""
+    path = root_dir / file
+    with explain_errors(file):
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            save_folder(path.parent)
+            if path.parent not in (root_dir, root_dir / FOLDER) and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def _name_temporary(path: Path, purpose: str) -> Path:
+    return path.with_name(f".{path.name}{_MARK}{os.getpid()}-{purpose}")
 
 
 def _flat_place(customer: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,3 +26,22 @@ class Finding:
     rule: str
     severity: Severity
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def find_added_errors(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """The errors that `after` has and `before` had not, wherever in the file they stand now."""
+    had = Counter(_name_error(finding) for finding in before)
+    added = []
+    for finding in after:
+        if finding.severity == "error":
+            name = _name_error(finding)
+            if had[name]:
+                had[name] -= 1
+            else:
+                added.append(finding)
+    return added
+
+
+def _name_error(finding: Finding) -> tuple[str, str, str]:
+    values = {key: value for key, value in finding.values.items() if not isinstance(value, int)}
+    return finding.path, finding.rule, repr(sorted(values.items()))

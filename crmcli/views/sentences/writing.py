@@ -1,3 +1,116 @@
 """What may stand in the way of a write."""
 
-SENTENCES: dict[str, tuple[str, str]] = {}
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ambiguous-file": (
+        "{customer} lies in more than one file: {candidates}; keep one of them",
+        "{customer} 有多个文件：{candidates}；请只保留一个",
+    ),
+    "bad-today": (
+        "CRM_TODAY is {value}, which is no day; write it as 2026-11-23",
+        "CRM_TODAY 为 {value}，不是日期；请写成 2026-11-23 的形式",
+    ),
+    "bare-repository": (
+        "{folder} is a bare repository, without files to work on; clone it",
+        "{folder} 是裸仓库，没有可编辑的文件；请先克隆",
+    ),
+    "broken-card": (
+        "{file} cannot be read; mend what follows by hand, then crm save",
+        "{file} 无法读取；请手工修正以下问题，再运行 crm save",
+    ),
+    "card-exists": ("{file} is there already", "{file} 已存在"),
+    "changed-meanwhile": (
+        "{file} was changed by another program just now; nothing was written, try again",
+        "{file} 刚被其他程序修改；未写入任何内容，请重试",
+    ),
+    "detached-head": (
+        "HEAD is detached: a commit would belong to no branch; git switch BRANCH first",
+        "HEAD 处于游离状态，提交不属于任何分支；请先 git switch 分支",
+    ),
+    "disk-full": (
+        "the disk is full; make room and try again",
+        "磁盘已满；请清理空间后重试",
+    ),
+    "file-failed": ("cannot write {reason}", "无法写入 {reason}"),
+    "git-failed": ("git {command} said no: {words}", "git {command} 拒绝了：{words}"),
+    "git-killed": (
+        "git {command} was killed by signal {signal}; try again",
+        "git {command} 被信号 {signal} 终止；请重试",
+    ),
+    "git-missing": (
+        "git is not installed, or not on the PATH; install git 2.34 or newer",
+        "找不到 git；请安装 git 2.34 或更新版本",
+    ),
+    "git-said": ("git or a hook said: {words}", "git 或钩子的输出：{words}"),
+    "hand-edited": (
+        "{file} has changes that are not committed; take them in first: crm save",
+        "{file} 有未提交的手工修改；请先保存：crm save",
+    ),
+    "hidden-file": (
+        "git is told not to look at {file} (sparse checkout or assume-unchanged); undo that first",
+        "git 被设为忽略 {file} 的变化（稀疏检出或 assume-unchanged）；请先取消该设置",
+    ),
+    "ignored-file": (
+        "{file} is left out by git's ignore rules; see git check-ignore -v {file}",
+        "{file} 被 git 的忽略规则排除，无法留下历史；见 git check-ignore -v {file}",
+    ),
+    "index-locked": (
+        "another git holds {file}; wait for it to end (if none runs, remove the file)",
+        "另一个 git 占用着 {file}；请等它结束，确认没有 git 在运行时可删除该文件",
+    ),
+    "interrupted": (
+        "{act} was interrupted and waits to be finished; the next write does that",
+        "{act} 曾中断，尚未完成；下一次写入会处理",
+    ),
+    "interrupted-completed": (
+        "{act} had been interrupted; it is complete now",
+        "{act} 曾中断，现已完成",
+    ),
+    "interrupted-left": (
+        "{act} had been interrupted, and {files} changed since; see git diff, then crm save",
+        "{act} 曾中断，之后 {files} 又有改动；请看 git diff，再运行 crm save",
+    ),
+    "interrupted-undone": (
+        "{act} had been interrupted; it is undone, do it again if it is still wanted",
+        "{act} 曾中断，已撤销；如仍需要请重做",
+    ),
+    "locked": (
+        "another crm has been writing here for {seconds} seconds ({file}); try again later",
+        "另一个 crm 已写入 {seconds} 秒仍未结束（{file}）；请稍后重试",
+    ),
+    "no-identity": (
+        "git does not know who you are: git config --global user.name NAME, and user.email ADDRESS",
+        "git 不知道你是谁：git config --global user.name 姓名，并设 user.email 邮箱",
+    ),
+    "no-ledger": (
+        "{folder} is in no ledger (a git repository with crm.yaml); make one: crm init",
+        "{folder} 不在台账内（含 crm.yaml 的 git 仓库）；新建：crm init",
+    ),
+    "nothing-to-save": ("nothing was edited by hand", "没有手工修改"),
+    "read-only": ("cannot write here: {reason}", "无法写入：{reason}"),
+    "save-refused": (
+        "nothing was saved; mend these first",
+        "未保存；请先修正以下问题",
+    ),
+    "saved": ("saved {files}", "已保存 {files}"),
+    "symlink": (
+        "{file} is a symbolic link; put the file itself there",
+        "{file} 是符号链接；请换成文件本身",
+    ),
+    "under-way": (
+        "a {what} is under way in git; finish or abort it first (git status)",
+        "git 正在进行 {what}；请先完成或中止（git status）",
+    ),
+    "unknown-person": (
+        "nobody in crm.yaml has your e-mail {email}; enter yourself: crm person add NAME {email}",
+        "crm.yaml 中没有邮箱 {email}；请登记：crm person add 姓名 {email}",
+    ),
+    "unmerged": (
+        "{file} has a merge conflict that is not resolved; settle it first (git status)",
+        "{file} 有未解决的合并冲突；请先处理（git status）",
+    ),
+    "unreadable-file": ("cannot read {file}: {reason}", "无法读取 {file}：{reason}"),
+    "write-refused": (
+        "{file} would not be valid; nothing was written",
+        "{file} 将不合规则；未写入任何内容",
+    ),
+}

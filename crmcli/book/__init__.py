@@ -1,0 +1,10 @@
+"""The open ledger: opens, reads, applies an act. It knows no verb.
+
+`book` is what commands see, `saving` takes in what people edited by hand, `transaction` is the
+path that every write takes.
+"""
+
+from crmcli.book.book import Book, open_book
+from crmcli.book.receipts import Receipt
+
+__all__ = ["Book", "Receipt", "open_book"]

@@ -1,0 +1,267 @@
+"""The open ledger, as commands see it: reading cards, and writing through an act."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from crmcli.book.receipts import Receipt
+from crmcli.book.saving import LEDGER_FILES, save_hand_edits
+from crmcli.book.transaction import (
+    STATE_FOLDER,
+    Transaction,
+    begin_transaction,
+    rehearse_transaction,
+)
+from crmcli.book.writing import create_card, write_card, write_settings
+from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
+from crmcli.history.repository import (
+    Identity,
+    find_root,
+    find_under_way,
+    open_repository,
+    read_identity,
+)
+from crmcli.history.worktree import read_tree
+from crmcli.ledger.checking import check_record
+from crmcli.ledger.journal import find_interrupted
+from crmcli.ledger.records import (
+    FOLDER,
+    Record,
+    find_record_files,
+    iter_record_files,
+    load_bytes,
+    load_record,
+    refuse_links,
+)
+from crmcli.ledger.schema import Schema, load_schema
+from crmcli.ledger.settings import SETTINGS_FILE, load_settings
+from crmcli.rules.findings import Finding
+from crmcli.rules.ids import CROCKFORD, is_id
+from crmcli.rules.names import get_match
+from crmcli.rules.outcome import Acting, Card, Creation, Outcome
+from crmcli.rules.settings import Person, Settings
+from crmcli.rules.status import Status
+
+CODE_LENGTH = 5
+
+
+@dataclass
+class Book:
+    """A ledger that is open for reading and writing.
+
+    `today` and the settings are read once, so one command never sees two days. `broken` fills
+    with what is wrong with cards that could not be read, as they are met.
+    """
+
+    root: Path
+    settings: Settings
+    schema: Schema
+    today: date
+    broken: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who git says we are."""
+        return read_identity(self.root)
+
+    def find_me(self) -> Person | None:
+        """The person in crm.yaml whose e-mail is git's, or None."""
+        email = (self.identity.email or "").casefold()
+        for person in self.settings.people.values():
+            if email and email in {one.casefold() for one in person.emails}:
+                return person
+        return None
+
+    def get_me(self) -> Person:
+        """The same. Raises Refused: `no-identity` from git, or `unknown-person` in crm.yaml."""
+        email = self._get_identity()
+        me = self.find_me()
+        if me is None:
+            raise Refused("unknown-person", email=email)
+        return me
+
+    def iter_records(self) -> Iterator[Record]:
+        """Every record, readable or not, by file."""
+        for file in iter_record_files(self.root):
+            yield load_record(self.root, file, self.schema.root)
+
+    def load_cards(self) -> list[Card]:
+        """Every card that can be read. What is wrong with the others goes to `broken`."""
+        cards = []
+        self.broken.clear()
+        for record in self.iter_records():
+            if record.value is None:
+                self.broken += self.check(record.file, record.data)
+            else:
+                cards.append(Card(record.id, record.file, record.value))
+        return cards
+
+    def get_record(self, name: str) -> tuple[Record, str | None]:
+        """The record that `name` stands for, and the contact's id if it is a contact's name.
+
+        An exact id reads no other card. Raises NotFound: `unknown-name`, `ambiguous-name`,
+        `ambiguous-file` where two files bear the id; Refused("symlink").
+        """
+        files = find_record_files(self.root, name) if is_id(name) else []
+        if files:
+            return self._load_only(name, files), None
+        if is_id(name):
+            refuse_links(self.root, f"{FOLDER}/{name}.yaml")
+        match = get_match(self.load_cards(), name)
+        files = find_record_files(self.root, match.id)
+        return self._load_only(match.id, files), match.contact_id
+
+    def get_card(self, name: str) -> Card:
+        """The card that `name` stands for. Raises as `get_record`; InvalidCard if unreadable."""
+        record, _ = self.get_record(name)
+        return self.read_card(record)
+
+    def read_text(self, card: Card) -> str:
+        """A card's file as it is."""
+        return load_bytes(self.root, card.file).decode("utf-8", "replace")
+
+    def write(
+        self,
+        verb: str,
+        record: Record,
+        act: Callable[[Card, Acting], Outcome],
+        *,
+        dry_run: bool = False,
+    ) -> Receipt:
+        """Apply an act to one card and commit it.
+
+        The act is called under the lock, on the card as it is then. An outcome without edits
+        writes nothing. Raises Refused, InvalidCard (for what the act would add), GitFailed or
+        Failure; nothing has changed then.
+        """
+        acting = self._make_acting()
+        with self._begin(dry_run=dry_run) as transaction:
+            return write_card(self, transaction, verb, record.file, lambda card: act(card, acting))
+
+    def create(
+        self, act: Callable[[Sequence[Card], Acting], Creation], *, dry_run: bool = False
+    ) -> Receipt:
+        """Open a new card and commit it. The act sees all cards as they are under the lock.
+
+        Raises as `write`; Refused("card-exists") where the file is there already.
+        """
+        acting = self._make_acting()
+        with self._begin(dry_run=dry_run) as transaction:
+            return create_card(self, transaction, lambda cards: act(cards, acting))
+
+    def write_settings(self, verb: str, outcome: Outcome, *, dry_run: bool = False) -> Receipt:
+        """Apply edits to crm.yaml and commit them. Raises as `write`.
+
+        Whoever is not in crm.yaml yet may do this: how else would the first person get in?
+        """
+        self._get_identity()
+        with self._begin(dry_run=dry_run) as transaction:
+            return write_settings(transaction, verb, outcome)
+
+    def save(
+        self, customers: Collection[str], reason: str | None = None, *, dry_run: bool = False
+    ) -> Receipt:
+        """Check what was edited by hand and commit it: all of it, or the customers named.
+
+        Raises InvalidCard for the errors that it would bring in, Refused and GitFailed as
+        `write`. The files stay as they are in any case.
+        """
+        self._get_identity()
+        with self._begin(dry_run=dry_run) as transaction:
+            return save_hand_edits(self, transaction, customers, reason)
+
+    def read_status(self) -> Status:
+        """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
+        repository = open_repository(self.root)
+        tree = read_tree(self.root, LEDGER_FILES, counts=True)
+        interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
+        self.load_cards()
+        return Status(
+            me=self.find_me(),
+            email=self.identity.email,
+            branch=tree.branch,
+            upstream=tree.upstream,
+            ahead=tree.ahead,
+            behind=tree.behind,
+            hand_edits=tree.edited,
+            broken=tuple(self.broken),
+            under_way=find_under_way(repository),
+            interrupted=interrupted.journal.act if interrupted else None,
+        )
+
+    def check(self, file: str, data: bytes) -> list[Finding]:
+        """Everything that is wrong with the bytes of one record."""
+        return check_record(file, data, self.schema, self.settings, self.today)
+
+    def read_card(self, record: Record) -> Card:
+        """A record as a card. Raises InvalidCard("broken-card") if it cannot be read."""
+        if record.value is None:
+            findings = self.check(record.file, record.data)
+            raise InvalidCard("broken-card", file=record.file, findings=findings)
+        return Card(record.id, record.file, record.value)
+
+    def _load_only(self, customer: str, files: Sequence[str]) -> Record:
+        if len(files) > 1:
+            raise NotFound("ambiguous-file", customer=customer, candidates=list(files))
+        return load_record(self.root, files[0], self.schema.root)
+
+    def _get_identity(self) -> str:
+        if not self.identity.name or not self.identity.email:
+            raise Refused("no-identity")
+        return self.identity.email
+
+    def _make_acting(self) -> Acting:
+        return Acting(self.schema.root, self.settings, self.get_me(), self.today, make_code)
+
+    @contextlib.contextmanager
+    def _begin(self, *, dry_run: bool) -> Iterator[Transaction]:
+        opened = rehearse_transaction if dry_run else begin_transaction
+        with opened(self.root, self.identity) as transaction:
+            try:
+                yield transaction
+            except CrmError as error:
+                error.notes = tuple(transaction.notes)
+                raise
+
+
+def open_book(directory: Path, today: date | None = None) -> Book:
+    """Open the ledger that `directory` lies in.
+
+    `today` None: CRM_TODAY, else the clock in the ledger's time zone. Raises
+    NotFound("no-ledger"), Failure where crm.yaml or the schema cannot be read, UsageError for a
+    bad CRM_TODAY.
+    """
+    root = find_root(directory)
+    if root is None or not (root / SETTINGS_FILE).is_file():
+        raise NotFound("no-ledger", folder=str(directory.resolve()))
+    settings = load_settings(root)
+    schema = load_schema(root)
+    return Book(root, settings, schema, today or read_today(settings.timezone))
+
+
+def read_today(timezone: str) -> date:
+    """CRM_TODAY, or the day that the clock shows in the time zone. Raises UsageError."""
+    given = os.environ.get("CRM_TODAY")
+    if not given:
+        return datetime.now(ZoneInfo(timezone)).date()
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(given)
+    raise UsageError("bad-today", value=given)
+
+
+def make_code(taken: Collection[str]) -> str:
+    """Five fresh random characters for an entry's id, none of `taken`."""
+    while True:
+        code = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+        if code not in taken:
+            return code

@@ -1,0 +1,129 @@
+"""`crm save`: what people edited by hand is checked, and recorded in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crmcli.book.receipts import Receipt, format_diff
+from crmcli.book.transaction import Transaction
+from crmcli.book.writing import name_customer, settle
+from crmcli.errors import InvalidCard, Refused
+from crmcli.history.commits import format_message
+from crmcli.history.worktree import is_ignored, load_committed, read_tree
+from crmcli.ledger.checking import check_schema, check_settings
+from crmcli.ledger.journal import Change, Journal
+from crmcli.ledger.records import FOLDER, SUFFIX, find_bytes, name_record
+from crmcli.ledger.schema import SCHEMA_FILE
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.outcome import Message, Outcome
+from crmcli.rules.status import HandEdit
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+LEDGER_FILES = (FOLDER, SETTINGS_FILE, "schema")
+"""The files and folders that make a ledger; `save` takes in no others."""
+
+
+def save_hand_edits(
+    book: Book, transaction: Transaction, names: Collection[str], reason: str | None
+) -> Receipt:
+    """Commit all hand edits of the ledger, or those of the named customers (or files).
+
+    Errors that the last commit did not have refuse the save; older ones do not.
+    """
+    edits = [edit for edit in read_tree(book.root, LEDGER_FILES).edited if _is_ours(edit)]
+    if names:
+        edits = _choose(book, edits, names)
+    files = [edit.file for edit in edits]
+    if not files:
+        outcome = Outcome((), Message("nothing-to-save"))
+        return Receipt(None, None, outcome, notes=tuple(transaction.notes))
+    ground = transaction.examine_edited(files)
+    now = {file: find_bytes(book.root, file) for file in files}
+    before = load_committed(book.root, files)
+    _refuse_errors(book, now, before)
+    customers = [name_record(file) for file in files if _is_record(file)]
+    customer = customers[0] if len(files) == 1 and customers else None
+    receipt = Receipt(customer, None, Outcome((), Message("saved", {"files": files})))
+    if transaction.rehearsal:
+        diff = "".join(format_diff(file, before.get(file), now[file]) for file in files)
+        return replace(receipt, diff=diff, notes=tuple(transaction.notes))
+    name = None if book.settings.ids == "random" else _name_edits(book, edits, now, before)
+    message = format_message("save", customers, name, [reason or ""])
+    changes = [Change(file, now[file], now[file], ground.entries[file]) for file in files]
+    act = f"save({customer})" if customer else "save"
+    journal = Journal(act, message, ground.branch, ground.head, tuple(changes))
+    return settle(transaction, journal, receipt)
+
+
+def _is_record(file: str) -> bool:
+    return file.startswith(f"{FOLDER}/")
+
+
+def _is_ours(edit: HandEdit) -> bool:
+    """Whether a changed file belongs to the ledger: a card, crm.yaml, or below schema/."""
+    hidden = any(part.startswith(".") for part in edit.file.split("/"))
+    return not hidden and (edit.file.endswith(SUFFIX) or not _is_record(edit.file))
+
+
+def _choose(book: Book, edits: Sequence[HandEdit], names: Collection[str]) -> list[HandEdit]:
+    """The edits of the customers and files that are named, each once."""
+    chosen: dict[str, HandEdit] = {}
+    for name in names:
+        found = [edit for edit in edits if name in (edit.file, _call(edit.file))]
+        if not found:
+            found = _find_by_name(book, edits, name)
+        chosen |= {edit.file: edit for edit in found}
+    return list(chosen.values())
+
+
+def _call(file: str) -> str:
+    """What a user may call a file: a card's id, crm.yaml, `schema`."""
+    return name_record(file) if _is_record(file) else file.partition("/")[0]
+
+
+def _find_by_name(book: Book, edits: Sequence[HandEdit], name: str) -> list[HandEdit]:
+    if name in LEDGER_FILES:
+        return []
+    record, _ = book.get_record(name)
+    if is_ignored(book.root, record.file):
+        raise Refused("ignored-file", file=record.file)
+    return [edit for edit in edits if edit.file == record.file]
+
+
+def _refuse_errors(
+    book: Book, now: Mapping[str, bytes | None], before: Mapping[str, bytes]
+) -> None:
+    added: list[Finding] = []
+    for file, data in now.items():
+        if file == SETTINGS_FILE:
+            added += find_added_errors((), check_settings(book.root, book.schema))
+        elif file == SCHEMA_FILE:
+            added += find_added_errors((), check_schema(book.root))
+        elif data is not None and _is_record(file):
+            had = book.check(file, before[file]) if file in before else []
+            added += find_added_errors(had, book.check(file, data))
+    if added:
+        raise InvalidCard("save-refused", findings=added)
+
+
+def _name_edits(
+    book: Book,
+    edits: Sequence[HandEdit],
+    now: Mapping[str, bytes | None],
+    before: Mapping[str, bytes],
+) -> str:
+    """What the commit's subject says was saved: one customer's name, or how many cards."""
+    records = [edit for edit in edits if _is_record(edit.file)]
+    if len(edits) == 1 and records:
+        data = now[edits[0].file] or before.get(edits[0].file, b"")
+        name = name_customer(book, parse_record(data, book.schema.root).value or {})
+        return f"{name} · {edits[0].difference}" if name else edits[0].difference
+    others = [edit.file for edit in edits if not _is_record(edit.file)]
+    cards = f"{len(records)} card{'' if len(records) == 1 else 's'}"
+    return ", ".join(([cards] if records else []) + others)

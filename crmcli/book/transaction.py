@@ -1,0 +1,310 @@
+"""The path that every write takes, below `book`: lock, mend, journal, files, commit.
+
+`book` says what a write shall do, as a journal. Here it is done wholly or not at all: whenever
+the program is killed, the next write finds the journal and finishes or undoes what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crmcli.errors import GitFailed, Refused
+from crmcli.history.commits import Committed, commit_files
+from crmcli.history.locks import remove_left_locks, wait_for_index
+from crmcli.history.repository import (
+    Identity,
+    Repository,
+    find_under_way,
+    open_repository,
+    read_head,
+)
+from crmcli.history.worktree import (
+    Tree,
+    is_ignored,
+    read_entries,
+    read_tree,
+    restore_entries,
+    stage_files,
+)
+from crmcli.ledger.journal import (
+    Interrupted,
+    Journal,
+    begin_journal,
+    end_journal,
+    find_interrupted,
+    find_start,
+    hold_lock,
+    mark_placed,
+    turn_back,
+)
+from crmcli.ledger.records import (
+    find_bytes,
+    refuse_links,
+    reserve_record,
+    restore_record,
+    save_record,
+    sweep_temporaries,
+)
+from crmcli.rules.outcome import Message
+
+STATE_FOLDER = "crm"
+"""In git's directory: the lock (shared by all work trees) and the journal (each its own)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a write begins: the branch, its commit, and the index entries of the files."""
+
+    branch: str
+    head: str | None
+    entries: dict[str, str | None]
+
+
+@dataclass(slots=True)
+class Transaction:
+    """The right to write, as long as the lock is held. `notes` say what had to be mended first."""
+
+    repository: Repository
+    identity: Identity
+    held: int | None
+    rehearsal: bool = False
+    """A dry run: nothing may be written."""
+    notes: list[Message] = field(default_factory=list)
+
+    @property
+    def root(self) -> Path:
+        """The ledger's folder."""
+        return self.repository.root
+
+    @property
+    def folder(self) -> Path:
+        """Where the journal lies."""
+        return self.repository.git_dir / STATE_FOLDER
+
+    def examine_known(self, file: str) -> Ground:
+        """Where a write to a file of the last commit begins.
+
+        Raises Refused: `hand-edited` or `unmerged` where it is not as in that commit, `symlink`,
+        `hidden-file`, `detached-head`.
+        """
+        refuse_links(self.root, file)
+        tree = self._read_tree([file])
+        entry = read_entries(self.root, [file]).get(file)
+        if any(edited.difference == "unmerged" for edited in tree.edited):
+            raise Refused("unmerged", file=file)
+        if tree.edited or entry is None:
+            ignored = entry is None and is_ignored(self.root, file)
+            raise Refused("ignored-file" if ignored else "hand-edited", file=file)
+        if entry.hidden:
+            raise Refused("hidden-file", file=file)
+        return _make_ground(tree, {file: entry.stored})
+
+    def examine_new(self, file: str) -> Ground:
+        """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
+        refuse_links(self.root, file)
+        tree = self._read_tree([file])
+        if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
+            raise Refused("card-exists", file=file)
+        if is_ignored(self.root, file):
+            raise Refused("ignored-file", file=file)
+        return _make_ground(tree, {file: None})
+
+    def examine_edited(self, files: Sequence[str]) -> Ground:
+        """Where a save of hand-edited files begins. Raises Refused: `unmerged`, `symlink`."""
+        tree = self._read_tree(files)
+        for edited in tree.edited:
+            if edited.difference == "unmerged":
+                raise Refused("unmerged", file=edited.file)
+        entries = read_entries(self.root, files)
+        for file in files:
+            refuse_links(self.root, file)
+        return _make_ground(
+            tree, {file: entries[file].stored if file in entries else None for file in files}
+        )
+
+    def carry_out(self, journal: Journal) -> Committed:
+        """Do what the journal says: the files, then the commit.
+
+        Raises GitFailed, Failure or Refused with everything as it was before; where even that
+        could not be restored, the next write does it.
+        """
+        with _interrupts_deferred():
+            wait_for_index(self.repository)
+            begin_journal(self.folder, journal)
+            new = any(change.entry is None for change in journal.changes)
+            return self._go_on(journal, place=True, stage=new)
+
+    def finish_interrupted(self) -> None:
+        """Finish what a killed write began, or undo it, and note which."""
+        found = find_interrupted(self.folder)
+        if found is None:
+            return
+        with _interrupts_deferred():
+            journal = found.journal
+            tree = self._read_tree(journal.files)
+            remove_left_locks(self.repository, journal.branch, found.since_ns)
+            for file in journal.files:
+                sweep_temporaries(self.root, file)
+            code = self._settle(found, tree)
+            self._end(journal)
+        self.notes.append(Message(code, {"act": journal.act, "files": journal.files}))
+
+    def _settle(self, found: Interrupted, tree: Tree) -> str:
+        """Bring an interrupted write to its end; the code of the sentence that tells of it."""
+        journal = found.journal
+        if found.undoing:
+            self._undo(journal)
+            return "interrupted-undone"
+        stands = self._compare(journal)
+        if tree.branch != journal.branch:
+            return "interrupted-left" if stands == "after" else "interrupted-undone"
+        if stands == "other":
+            return "interrupted-left"
+        if stands == "before" and found.placed:
+            return "interrupted-undone"  # somebody has undone it meanwhile
+        try:
+            self._finish(journal, place=stands == "before")
+        except GitFailed:
+            return "interrupted-undone"
+        return "interrupted-completed"
+
+    def _finish(self, journal: Journal, *, place: bool) -> None:
+        if not place:
+            stage_files(self.repository, journal.files, held=self.held)
+            if not self._read_tree(journal.files).edited:
+                return  # the commit had been made
+        self._go_on(journal, place=place, stage=True)
+
+    def _compare(self, journal: Journal) -> str:
+        """Whether the files are as `before` the write, as `after` it, or `other`."""
+        now = [find_bytes(self.root, change.file) for change in journal.changes]
+        if now == [change.after for change in journal.changes]:
+            return "after"
+        return "before" if now == [change.before for change in journal.changes] else "other"
+
+    def _go_on(self, journal: Journal, *, place: bool, stage: bool) -> Committed:
+        """Place the files, commit them; or undo it all and raise."""
+        try:
+            if place:
+                self._place(journal)
+            committed = commit_files(
+                self.repository,
+                journal.files,
+                journal.message,
+                new=stage,
+                judges_line_ends=self.identity.judges_line_ends,
+                held=self.held,
+            )
+        except Exception as error:
+            made = self._find_commit(journal, error)
+            if made is None:
+                self._undo(journal)
+                self._end(journal)
+                raise
+            committed = made
+        self._end(journal)
+        return committed
+
+    def _place(self, journal: Journal) -> None:
+        for change in journal.changes:
+            if change.after is not None and change.after != change.before:
+                if change.before is not None:
+                    reserve_record(self.root, change.file, change.before)
+                if find_bytes(self.root, change.file) != change.before:
+                    raise Refused("changed-meanwhile", file=change.file)
+                save_record(self.root, change.file, change.after)
+        mark_placed(self.folder)
+
+    def _find_commit(self, journal: Journal, error: Exception) -> Committed | None:
+        """The commit, if git made it and failed only afterwards."""
+        if isinstance(error, GitFailed) and error.code == "git-killed":
+            remove_left_locks(self.repository, journal.branch, find_start(self.folder))
+        if self._read_tree(journal.files).head == journal.head:
+            return None
+        stage_files(self.repository, journal.files, held=self.held)
+        if self._read_tree(journal.files).edited:
+            return None
+        return Committed(read_head(self.root), str(error.args[-1]))
+
+    def _undo(self, journal: Journal) -> None:
+        """Put the files and the index back, unless somebody has edited them since."""
+        turn_back(self.folder)
+        for change in journal.changes:
+            if change.after != change.before and find_bytes(self.root, change.file) == change.after:
+                restore_record(self.root, change.file, change.before)
+        entries = [(change.file, change.entry) for change in journal.changes]
+        restore_entries(self.repository, entries, held=self.held)
+
+    def _end(self, journal: Journal) -> None:
+        for file in journal.files:
+            sweep_temporaries(self.root, file)
+        end_journal(self.folder)
+
+    def _read_tree(self, files: Sequence[str]) -> Tree:
+        tree = read_tree(self.root, files)
+        if tree.branch is None:
+            raise Refused("detached-head")
+        return tree
+
+
+@contextlib.contextmanager
+def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
+    """Take the lock, refuse what git is in the middle of, and finish or undo a killed write.
+
+    Raises Refused: `locked`, `under-way`, `detached-head`, `bare-repository`.
+    """
+    repository = open_repository(root)
+    with hold_lock(repository.common_dir / STATE_FOLDER) as held:
+        _refuse_under_way(repository)
+        transaction = Transaction(repository, identity, held)
+        transaction.finish_interrupted()
+        yield transaction
+
+
+@contextlib.contextmanager
+def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
+    """The same for a dry run: neither lock nor mending, since nothing may be written.
+
+    Raises Refused("interrupted") where a killed write waits to be finished.
+    """
+    repository = open_repository(root)
+    _refuse_under_way(repository)
+    transaction = Transaction(repository, identity, None, rehearsal=True)
+    found = find_interrupted(transaction.folder)
+    if found is not None:
+        raise Refused("interrupted", act=found.journal.act)
+    yield transaction
+
+
+def _refuse_under_way(repository: Repository) -> None:
+    name = find_under_way(repository)
+    if name is not None:
+        raise Refused("under-way", what=name)
+
+
+def _make_ground(tree: Tree, entries: dict[str, str | None]) -> Ground:
+    return Ground(tree.branch or "", tree.head, entries)
+
+
+@contextlib.contextmanager
+def _interrupts_deferred() -> Iterator[None]:
+    """Keep Ctrl-C for the end of the block, so that no write stops half-way for it.
+
+    git gets it from the terminal at once, cleans up and fails, and the write is undone.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    noted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: noted.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if noted:
+        raise KeyboardInterrupt

@@ -1,0 +1,130 @@
+"""Writes of ours: an act on a card, a new card, the settings. All end in `settle`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crmcli.book.receipts import Receipt, format_diff
+from crmcli.book.transaction import Transaction
+from crmcli.errors import InvalidCard, Refused
+from crmcli.history.commits import format_message
+from crmcli.ledger.journal import Change, Journal
+from crmcli.ledger.places import spell_path
+from crmcli.ledger.records import find_record_files, load_bytes, load_record, place_record
+from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
+from crmcli.ledger.splice import edit_text, format_record
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.outcome import Card, Creation, Message, Outcome
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+
+def write_card(
+    book: Book, transaction: Transaction, verb: str, file: str, act: Callable[[Card], Outcome]
+) -> Receipt:
+    """Apply an act to the card in `file`, as it is now."""
+    root = book.schema.root
+    ground = transaction.examine_known(file)
+    record = load_record(book.root, file, root)
+    card = book.read_card(record)
+    outcome = act(card)
+    if not outcome.edits:
+        return Receipt(card.id, None, outcome, card.value, notes=tuple(transaction.notes))
+    data = edit_text(record.data, outcome.edits, root)
+    _refuse_errors(book, file, record.data, data)
+    value = parse_record(data, root).value or {}
+    message = format_message(verb, [card.id], name_customer(book, value), outcome.subject)
+    change = Change(file, record.data, data, ground.entries[file])
+    journal = Journal(f"{verb}({card.id})", message, ground.branch, ground.head, (change,))
+    return settle(transaction, journal, Receipt(card.id, None, outcome, value))
+
+
+def create_card(
+    book: Book, transaction: Transaction, act: Callable[[Sequence[Card]], Creation]
+) -> Receipt:
+    """Make the card that an act wants opened, in a file of its own."""
+    creation = act(book.load_cards())
+    there = find_record_files(book.root, creation.id)
+    if there:
+        raise Refused("card-exists", file=there[0])
+    file = place_record(book.root, creation.id)
+    ground = transaction.examine_new(file)
+    data = format_record(creation.value, book.schema.root)
+    _refuse_errors(book, file, None, data)
+    outcome = Outcome((), creation.answer, creation.subject, creation.id, creation.notes)
+    name = name_customer(book, creation.value)
+    message = format_message("new", [creation.id], name, creation.subject)
+    change = Change(file, None, data, None)
+    journal = Journal(f"new({creation.id})", message, ground.branch, ground.head, (change,))
+    return settle(transaction, journal, Receipt(creation.id, None, outcome, creation.value))
+
+
+def write_settings(transaction: Transaction, verb: str, outcome: Outcome) -> Receipt:
+    """Apply edits to crm.yaml, as it is now."""
+    ground = transaction.examine_known(SETTINGS_FILE)
+    before = load_bytes(transaction.root, SETTINGS_FILE)
+    value = parse_record(before, SETTINGS_FIELD).value or {}
+    if not outcome.edits:
+        return Receipt(None, None, outcome, value, notes=tuple(transaction.notes))
+    after = edit_text(before, outcome.edits, SETTINGS_FIELD)
+    added = find_added_errors(_check_settings(before), _check_settings(after))
+    if added:
+        raise InvalidCard("write-refused", file=SETTINGS_FILE, findings=added)
+    message = format_message(verb, [], "", outcome.subject)
+    change = Change(SETTINGS_FILE, before, after, ground.entries[SETTINGS_FILE])
+    journal = Journal(verb, message, ground.branch, ground.head, (change,))
+    value = parse_record(after, SETTINGS_FIELD).value or {}
+    return settle(transaction, journal, Receipt(None, None, outcome, value))
+
+
+def settle(transaction: Transaction, journal: Journal, receipt: Receipt) -> Receipt:
+    """Carry a write out and complete its receipt; a rehearsal only says what would change."""
+    notes = tuple(transaction.notes)
+    if transaction.rehearsal:
+        changes = journal.changes
+        diff = "".join(format_diff(one.file, one.before, one.after) for one in changes)
+        return replace(receipt, diff=diff, notes=notes)
+    committed = transaction.carry_out(journal)
+    if committed.words:
+        notes += (Message("git-said", {"words": committed.words}),)
+    return replace(receipt, commit=committed.commit, notes=notes)
+
+
+def name_customer(book: Book, value: Mapping[str, object]) -> str | None:
+    """What a commit message calls the customer; None for a team that keeps names out of it."""
+    if book.settings.ids == "random":
+        return None
+    aliases = value.get("aliases")
+    first = aliases[0] if isinstance(aliases, list) and aliases else value.get("name")
+    return str(first or "")
+
+
+def _refuse_errors(book: Book, file: str, before: bytes | None, after: bytes) -> None:
+    """Raise InvalidCard for the errors that a write would bring in."""
+    found = book.check(file, after)
+    if any(finding.severity == "error" for finding in found):
+        had = [] if before is None else book.check(file, before)
+        added = find_added_errors(had, found)
+        if added:
+            raise InvalidCard("write-refused", file=file, findings=added)
+
+
+def _check_settings(data: bytes) -> list[Finding]:
+    value = parse_record(data, SETTINGS_FIELD).value
+    _, problems = parse_settings(data, audit=True)
+    return [
+        Finding(
+            SETTINGS_FILE,
+            problem.line,
+            problem.column,
+            spell_path(problem.path, value),
+            problem.rule,
+            problem.severity,
+            problem.values,
+        )
+        for problem in problems
+    ]

@@ -1,0 +1,43 @@
+"""How things stand in a ledger, as `crm status` tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crmcli.rules.findings import Finding
+from crmcli.rules.settings import Person
+
+Difference = Literal["changed", "added", "deleted", "unmerged", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """A file that is not as in the last commit, staged or not."""
+
+    file: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Who is at work, and what is not yet as it should be."""
+
+    me: Person | None
+    email: str | None
+    """What git says; None when nobody has told it."""
+    branch: str | None
+    """None when HEAD is detached."""
+    upstream: str | None
+    """The branch that this one follows; None without one."""
+    ahead: int | None
+    """Acts (commits) that are not pushed; None without an upstream."""
+    behind: int | None
+    """Commits of the upstream, as last fetched, that are not here yet."""
+    hand_edits: tuple[HandEdit, ...]
+    broken: tuple[Finding, ...]
+    """Why cards cannot be read."""
+    under_way: str | None
+    """What git is in the middle of: merge, rebase, cherry-pick, revert, bisect."""
+    interrupted: str | None
+    """The act that was killed half-way, `visit(huaxin)`; the next write finishes or undoes it."""
