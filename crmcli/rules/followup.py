@@ -103,6 +103,17 @@ def lateness_key(
     return (days is None, -(days or 0) / standing.unit, _rank_grade(grade), card_id)
 
 
+def describe_standing(standing: Standing) -> Message:
+    """What stands now, as an act answers it: the promise, or the day that the cadence gives."""
+    if standing.due is None:
+        return Message("standing-none")
+    if standing.basis != "promise":
+        return Message("standing-cadence", {"due": standing.due, "cadence": standing.cadence})
+    if standing.promised is None:
+        return Message("standing-promise", {"due": standing.due})
+    return Message("standing-promise-what", {"due": standing.due, "what": standing.promised})
+
+
 def explain_standing(value: Mapping[str, object], settings: Settings, today: date) -> Message:
     """A sentence that says why the customer stands where it does, seen from `today`."""
     standing = assess_card(value, settings)

@@ -52,3 +52,16 @@ class Outcome:
     """The id that the act gave: of a visit, a contact; printed on stdout."""
     notes: tuple[Message, ...] = ()
     """Remarks to print below the answer: a default that was taken, a date as understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A new card that an act wants opened."""
+
+    id: str
+    value: Mapping[str, object]
+    answer: Message
+    subject: tuple[str, ...] = ()
+    """What the commit's subject says after the customer's name, in stable English."""
+    notes: tuple[Message, ...] = ()
+    """Remarks to print below the answer."""

@@ -62,6 +62,14 @@ def parse_value(field: Field, text: str, scope: Scope) -> Any:
     return _parse_scalar(field, cleaned, scope)
 
 
+def split_assignment(word: str) -> tuple[str, str]:
+    """Path and value of `PATH=VALUE`, split at the first `=` or `＝`. Raises UsageError."""
+    parts = re.split("[=＝]", word, maxsplit=1)
+    if len(parts) != 2 or not parts[0].strip():
+        raise UsageError("not-an-assignment", word=word)
+    return parts[0].strip(), parts[1]
+
+
 def clean_text(field: Field, text: str) -> str:
     """The text without blanks around it, lines ended by LF, tabs as blanks.
 

@@ -1,0 +1,60 @@
+"""Change fields of a card: one grammar for every field that the schema has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli.acts.entries import complete_value, get_name, make_scope
+from crmcli.acts.guards import refuse_fixed, refuse_managed
+from crmcli.rules.edits import Edit, Set, apply_edits
+from crmcli.rules.outcome import Acting, Card, Message, Outcome
+from crmcli.rules.paths import Place, resolve_path
+from crmcli.rules.values import parse_value
+
+
+def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]]) -> Outcome:
+    """Give fields values, each a path and a text, in the order given and as one act.
+
+    A value that is there already changes nothing. Raises UsageError for an unknown field, a bad
+    value, and for fields that another verb writes (`grade`, `follow_up`); NotFound for an entry
+    that is not there.
+    """
+    value: Mapping[str, object] = card.value
+    edits: list[Edit] = []
+    changed: list[str] = []
+    same: list[str] = []
+    for path, text in assignments:
+        place = resolve_path(acting.root, value, path)
+        refuse_managed(place.fields, card.id)
+        refuse_fixed(place, card.id)
+        new = _read_value(place, text, acting, value)
+        if new == place.value:
+            same.append(place.name)
+            continue
+        edits.append(Set(place.path, new))
+        changed.append(place.name)
+        value = apply_edits(value, edits[-1:])
+    return _answer(card, edits, changed, same)
+
+
+def _read_value(place: Place, text: str, acting: Acting, value: Mapping[str, object]) -> Any:
+    """What the text says; a whole entry keeps its id, new entries of a list get theirs."""
+    new = parse_value(place.field, text, make_scope(acting, value))
+    if place.is_entry and isinstance(new, dict) and isinstance(place.value, Mapping):
+        key = place.fields[-2].entry_key
+        new = {key: place.value.get(key), **new} if key else new
+    return complete_value(place.field, new, acting)
+
+
+def _answer(card: Card, edits: list[Edit], changed: list[str], same: list[str]) -> Outcome:
+    name = get_name(card)
+    already = Message("already-so", {"name": name, "paths": same})
+    if not edits:
+        return Outcome((), already)
+    return Outcome(
+        edits=tuple(edits),
+        answer=Message("fields-set", {"name": name, "paths": changed}),
+        subject=tuple(changed),
+        notes=(already,) if same else (),
+    )
