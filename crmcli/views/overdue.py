@@ -17,7 +17,6 @@ from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
 
-
 _FOR_PROGRAMS = ("last_visit", "due", "days_overdue", "basis", "promised")
 
 
@@ -96,7 +95,6 @@ def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
         Column(
             "last_contact",
             heading("last-contact"),
-            kind="fixed",
             audience="people",
             show=lambda row: _show_last_contact(row, root, reader),
         ),

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+
+from crmcli.rules.findings import Finding
+from crmcli.rules.settings import Person
+from crmcli.rules.status import HandEdit, Status
+from crmcli.views.status import render_status
+
+BUSY = Status(
+    me=Person("li.wei", "李伟", ("li.wei@example.com",)),
+    email="li.wei@example.com",
+    branch="main",
+    upstream="origin/main",
+    ahead=3,
+    behind=1,
+    hand_edits=(
+        HandEdit("records/acme.yaml", "changed"),
+        HandEdit("records/new\x1b[1m.yaml", "added"),
+    ),
+    broken=(Finding("records/rhein.yaml", 7, 3, "name", "duplicate-key", "error"),),
+    under_way="merge",
+    interrupted="visit(huaxin)",
+)
+QUIET = Status(
+    me=None,
+    email=None,
+    branch=None,
+    upstream=None,
+    ahead=None,
+    behind=None,
+    hand_edits=(),
+    broken=(),
+    under_way=None,
+    interrupted=None,
+)
+
+
+def test_a_busy_ledger() -> None:
+    assert render_status(BUSY, as_json=False, language="zh") == (
+        "李伟（li.wei，li.wei@example.com）\n"
+        "分支 main：3 条未推送到 origin/main，1 条未取回\n"
+        "git 正在进行 merge；请先完成或中止\n"
+        "操作 visit(huaxin) 中途中断；下一次写入时会自动完成或撤销\n"
+        "手工修改的文件 2 个；用 crm save 检查并保存\n"
+        "  已修改    records/acme.yaml\n"
+        "  新增      records/new\\x1b[1m.yaml\n"
+        "无法读取的客户卡 1 张；原因见 crm check\n"
+        "  records/rhein.yaml:7:3\n"
+    )
+
+
+def test_a_quiet_ledger_of_a_stranger() -> None:
+    assert render_status(QUIET, as_json=False, language="en") == (
+        "git does not know your e-mail: git config user.email YOU@EXAMPLE.COM\n"
+        "HEAD is detached: git switch BRANCH, then go on\n"
+        "nothing is waiting\n"
+    )
+
+
+def test_one_object_for_programs() -> None:
+    assert json.loads(render_status(BUSY, as_json=True, language="zh")) == {
+        "me": "li.wei",
+        "email": "li.wei@example.com",
+        "branch": "main",
+        "upstream": "origin/main",
+        "ahead": 3,
+        "behind": 1,
+        "hand_edits": [
+            {"file": "records/acme.yaml", "difference": "changed"},
+            {"file": "records/new\x1b[1m.yaml", "difference": "added"},
+        ],
+        "broken": [{"file": "records/rhein.yaml", "line": 7, "column": 3, "rule": "duplicate-key"}],
+        "under_way": "merge",
+        "interrupted": "visit(huaxin)",
+    }
