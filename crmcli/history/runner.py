@@ -57,12 +57,14 @@ def run_git(
     *arguments: str,
     given: bytes = b"",
     writes: bool = False,
+    literal: bool = True,
     held: int | None = None,
 ) -> Reply:
     """Run git in `directory` and wait for it.
 
     `given` is its standard input. A command that does not write takes no optional locks, so it
-    never stands in the way of another. `held` is the descriptor of our lock: git inherits it,
+    never stands in the way of another. `literal` takes paths as they are, never as patterns; a
+    few commands do not know it. `held` is the descriptor of our lock: git inherits it,
     so the lock lasts as long as git does, even if we are killed meanwhile.
     """
     environment = make_environment()
@@ -70,7 +72,7 @@ def run_git(
         environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:
         done = subprocess.run(
-            ["git", "--literal-pathspecs", *arguments],
+            ["git", *(["--literal-pathspecs"] if literal else []), *arguments],
             cwd=directory,
             env=environment,
             input=given,

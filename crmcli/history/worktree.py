@@ -64,13 +64,17 @@ def read_tree(
     )
     heads: dict[str, str] = {}
     edited: list[HandEdit] = []
+    unsure: list[str] = []
     for line in os.fsdecode(reply).split("\0"):
         if line.startswith("# "):
             name, _, value = line[2:].partition(" ")
             heads[name] = value
+        elif line.startswith("1 .M"):
+            unsure.append(line.split(" ", 8)[8])
         elif line:
             edited.append(_parse_edited(line))
-    return _make_tree(heads, edited)
+    edited += [HandEdit(file, "changed") for file in _find_changed(root, unsure)]
+    return _make_tree(heads, sorted(edited, key=lambda edit: edit.file))
 
 
 def read_entries(root: Path, files: Sequence[str]) -> dict[str, Entry]:
@@ -108,7 +112,7 @@ def stage_files(repository: Repository, files: Sequence[str], *, held: int | Non
 
 def is_ignored(root: Path, file: str) -> bool:
     """Whether git's ignore rules leave the file out."""
-    return run_git(root, "check-ignore", "-q", "--", file).code == 0
+    return run_git(root, "check-ignore", "-q", "--", file, literal=False).code == 0
 
 
 def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
@@ -127,6 +131,15 @@ def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
             found[file] = output[position : position + size]
             position += size + 1
     return found
+
+
+def _find_changed(root: Path, files: Sequence[str]) -> list[str]:
+    """Those of `files` whose content is another: `git status` stops at another size."""
+    if not files:
+        return []
+    arguments = ("diff", "--name-only", "--no-ext-diff", "--no-textconv", "--no-renames", "-z")
+    reply = ask_git(root, *arguments, "--", *files)
+    return [file for file in os.fsdecode(reply).split("\0") if file]
 
 
 def _parse_edited(line: str) -> HandEdit:

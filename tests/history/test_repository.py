@@ -1,0 +1,79 @@
+"""Where the repository is, what is under way in it, and who we are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crmcli.errors import Refused
+from crmcli.history.repository import (
+    find_root,
+    find_under_way,
+    open_repository,
+    read_head,
+    read_identity,
+)
+from tests.sandbox import Sandbox
+
+
+def test_the_root_is_found_from_any_folder_below(ledger: Sandbox, tmp_path: Path) -> None:
+    assert find_root(ledger.root / "records") == ledger.root
+    assert find_root(tmp_path) is None
+
+
+def test_a_bare_repository_is_refused(ledger: Sandbox, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    ledger.git("clone", "--quiet", "--bare", ".", str(bare))
+    with pytest.raises(Refused, match="bare-repository"):
+        find_root(bare)
+    ledger.git("config", "core.bare", "true")
+    with pytest.raises(Refused, match="bare-repository"):
+        open_repository(ledger.root)
+
+
+def test_a_linked_work_tree_shares_the_common_directory(ledger: Sandbox, tmp_path: Path) -> None:
+    ledger.git("worktree", "add", "--quiet", "-b", "other", str(tmp_path / "other"))
+    linked = open_repository(tmp_path / "other")
+    assert find_root(tmp_path / "other") == tmp_path / "other"
+    assert linked.common_dir == ledger.root / ".git"
+    assert linked.git_dir == ledger.root / ".git/worktrees/other"
+
+
+@pytest.mark.parametrize(
+    ("marker", "name"),
+    [
+        ("MERGE_HEAD", "merge"),
+        ("rebase-merge", "rebase"),
+        ("rebase-apply", "rebase"),
+        ("CHERRY_PICK_HEAD", "cherry-pick"),
+        ("REVERT_HEAD", "revert"),
+        ("BISECT_LOG", "bisect"),
+    ],
+)
+def test_what_git_is_in_the_middle_of_is_named(ledger: Sandbox, marker: str, name: str) -> None:
+    repository = open_repository(ledger.root)
+    assert find_under_way(repository) is None
+    (repository.git_dir / marker).touch()
+    assert find_under_way(repository) == name
+
+
+def test_the_identity_is_what_somebody_has_said(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_identity(ledger.root).email == "li.wei@example.com"
+    ledger.git("config", "author.email", "own@example.com")
+    assert read_identity(ledger.root).email == "own@example.com"
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "given@example.com")
+    assert read_identity(ledger.root).email == "given@example.com"
+
+
+def test_nobody_is_made_up(ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    identity = read_identity(ledger.root)
+    assert identity.name is None
+    assert identity.email is None
+
+
+def test_the_head_is_a_full_id(ledger: Sandbox) -> None:
+    assert read_head(ledger.root) == ledger.head()
