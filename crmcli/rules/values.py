@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -44,7 +44,7 @@ class Scope:
     today: date
     settings: Settings
     me: Person | None = None
-    card: Mapping[str, object] = MappingProxyType({})
+    card: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def parse_value(field: Field, text: str, scope: Scope) -> Any:
