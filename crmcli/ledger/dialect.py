@@ -26,6 +26,7 @@ from crmcli.ledger.nodes import (
     Scalar,
     Unfit,
     compose,
+    header_end,
     iter_nodes,
     key_step,
 )
@@ -79,6 +80,30 @@ def find_directive(text: str) -> int | None:
 def is_text_key(value: str) -> bool:
     """Whether an unquoted key that the schema does not know is text, and no merge key."""
     return value != "<<" and isinstance(read_plain(value), str)
+
+
+def loses_last_break(data: bytes, document: Document) -> bool:
+    """Whether the file ends, without a line break, in a `|` or `>` that means to keep it.
+
+    We read the text with the line break; others without.
+    """
+    if data.endswith(b"\n"):
+        return False
+    last = _find_last_scalar(document)
+    return (
+        last is not None
+        and last.is_block
+        and "-" not in document.text[last.start : header_end(document.text, last)]
+        and not document.text[last.end :].strip()
+        and bool(last.value)
+    )
+
+
+def _find_last_scalar(document: Document) -> Scalar | None:
+    here = document.root
+    while isinstance(here, MapNode | ListNode) and not here.flow:
+        here = here.pairs[-1][1] if isinstance(here, MapNode) else here.items[-1]
+    return here if isinstance(here, Scalar) else None
 
 
 def _at_start(rule: str, **values: object) -> Problem:

@@ -1,0 +1,159 @@
+"""Changes to a text, as values, and the places of a document that they apply to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crmcli.ledger.dialect import find_place
+from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, key_step
+from crmcli.rules.edits import Path
+from crmcli.rules.fields import Field
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Put `text` in place of what stands from `start` to `end`. Its line breaks are LF."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The changes that one edit makes. Comments within `gone` may go with what is deleted."""
+
+    changes: tuple[Change, ...]
+    gone: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A node of a document with its surroundings: it is entry `index` of `parent`."""
+
+    document: Document
+    parent: MapNode | ListNode
+    index: int
+    node: Node
+    place: Field | None
+
+    @property
+    def key(self) -> Scalar | None:
+        """The key of a map's value."""
+        if isinstance(self.parent, ListNode):
+            return None
+        key = self.parent.pairs[self.index][0]
+        return key if isinstance(key, Scalar) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPair:
+    """A key and its value to be added to a map that has others; `place` is the map's field."""
+
+    document: Document
+    node: MapNode
+    place: Field | None
+    key: str
+    value: object
+
+    @property
+    def child(self) -> Field | None:
+        """The field of the new value."""
+        return find_place(self.place, self.key)
+
+    @property
+    def predecessor(self) -> int:
+        """After which of the map's keys the new one goes, -1 for before the first."""
+        names = [str(key_step(one)) for one, _ in self.node.pairs]
+        return choose_predecessor(names, self.key, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An entry to be inserted into a list that has others; `place` is the field of entries."""
+
+    document: Document
+    node: ListNode
+    place: Field | None
+    position: int
+    value: object
+
+
+def locate(document: Document, root: Field, path: Path) -> Spot | None:
+    """The spot at a path that is not empty, or None."""
+    here: Node | None = document.root
+    place: Field | None = root
+    spot: Spot | None = None
+    for step in path:
+        if isinstance(here, MapNode) and isinstance(step, str):
+            index = next((i for i, (key, _) in enumerate(here.pairs) if key_step(key) == step), -1)
+            place = find_place(place, step)
+        elif isinstance(here, ListNode) and isinstance(step, int):
+            index = step if step < len(here.items) else -1
+            place = place.item if place is not None else None
+        else:
+            return None
+        if index < 0:
+            return None
+        node = here.pairs[index][1] if isinstance(here, MapNode) else here.items[index]
+        spot = Spot(document, here, index, node, place)
+        here = node
+    return spot
+
+
+def find_place_of(root: Field, path: Path) -> Field | None:
+    """The field at a path of keys and positions, or None where the schema knows none."""
+    place: Field | None = root
+    for step in path:
+        if isinstance(step, str):
+            place = find_place(place, step)
+        else:
+            place = place.item if place is not None else None
+    return place
+
+
+def apply_changes(text: str, changes: Iterable[Change], newline: str) -> str:
+    """The text with the changes made; their line breaks become `newline`."""
+    for change in sorted(changes, key=lambda one: one.start, reverse=True):
+        written = change.text.replace("\n", newline)
+        text = text[: change.start] + written + text[change.end :]
+    return text
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines, each with its line break."""
+    return "".join(f"{line}\n" for line in lines)
+
+
+def starts_line(document: Document, offset: int) -> bool:
+    """Whether only blanks stand before the offset in its line."""
+    return not document.text[document.line_start(offset) : offset].strip(" ")
+
+
+def choose_predecessor(names: list[str], key: str, place: Field | None) -> int:
+    """After which of a map's keys a new one goes: its position, -1 for before the first.
+
+    That is the nearest key before it in the schema's order; and never after the key that the
+    schema puts last, `visits`, so that a visit stays an addition at the file's end.
+    """
+    order = list(place.children) if place is not None else []
+    if key not in order:
+        chosen = len(names) - 1
+    else:
+        before, after = order[: order.index(key)], order[order.index(key) + 1 :]
+        chosen = _find_predecessor(names, before, after)
+    last = order[-1] if order else None
+    if last is not None and key != last and last in names:
+        return min(chosen, names.index(last) - 1)
+    return chosen
+
+
+def _find_predecessor(names: list[str], before: list[str], after: list[str]) -> int:
+    for known in reversed(before):
+        if known in names:
+            return names.index(known)
+    followers = [names.index(known) for known in after if known in names]
+    return min(followers, default=len(names)) - 1

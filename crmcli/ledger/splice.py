@@ -1,0 +1,229 @@
+"""Editing a record in place: only the lines that the change names are touched.
+
+An edit becomes changes at the offsets that the parser reports. The changed text is read again and
+must mean exactly what the edit means, with every comment still there that was not deleted;
+otherwise the edit is refused and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crmcli.errors import Refused
+from crmcli.ledger import block_edits, flow_edits
+from crmcli.ledger.changes import (
+    Change,
+    NewItem,
+    NewPair,
+    Plan,
+    apply_changes,
+    find_place_of,
+    join_lines,
+    locate,
+)
+from crmcli.ledger.characters import is_clean_value
+from crmcli.ledger.dialect import BOM, decode, is_ambiguous, loses_last_break
+from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
+from crmcli.ledger.places import spell_path
+from crmcli.ledger.scalars import find_readings
+from crmcli.ledger.steps import is_same, iter_steps, leads_somewhere
+from crmcli.ledger.style import Writer, quote_doubly
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import Delete, Edit, Insert, Path, apply_edits
+from crmcli.rules.fields import Field
+from crmcli.rules.outcome import Message
+
+_WRITERS = (Writer(blocks=True), Writer(blocks=False))
+"""The ways to write new text; the second is tried where the first does not read back."""
+
+
+def edit_text(data: bytes, edits: Sequence[Edit], root: Field) -> bytes:
+    """The record's bytes with the edits carried out, in order.
+
+    Every byte outside the lines that the edits name stays as it is. Raises Refused
+    (`edit-refused`: path, reason) where an edit cannot be carried out so, or names a place that is
+    not there, or where the record itself is refused.
+    """
+    value = parse_record(data, root).value
+    if value is None:
+        raise _refuse((), {}, "unreadable")
+    source = _open_source(data)
+    for edit in edits:
+        wanted = _apply(value, edit)
+        for step in iter_steps(edit, value):
+            reached = _apply(value, step)
+            source = _carry_out(source, root, step, value, reached)
+            value = reached
+        if not is_same(value, wanted):
+            raise _refuse(edit.path, value, "layout")
+    return source.to_bytes()
+
+
+def format_record(value: Mapping[str, object], root: Field) -> bytes:
+    """A whole new record in the canonical style, its keys in the schema's order."""
+    if not value:
+        return b"{}\n"
+    return join_lines(Writer().write_pairs(value, root, 0)).encode("utf-8")
+
+
+def quote_ambiguous(data: bytes, root: Field) -> bytes:
+    """The record with quotes around what other readers would take for something else than we do.
+
+    What it means here stays the same. A record that is refused comes back unchanged.
+    """
+    if parse_record(data, root).value is None:
+        return data
+    source = _open_source(data)
+    document = compose(source.text)
+    if loses_last_break(data, document):
+        source = replace(source, has_last_break=True)
+    changes = tuple(_iter_quotes(document, root))
+    return replace(source, text=apply_changes(source.text, changes, "\n")).to_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A record's text, always with a last line break, and what its bytes had around it."""
+
+    text: str
+    newline: str
+    bom: bytes
+    has_last_break: bool
+
+    def to_bytes(self) -> bytes:
+        text = self.text if self.has_last_break else self.text.removesuffix(self.newline)
+        # A lone surrogate in a new value becomes bytes that the reading refuses.
+        return self.bom + text.encode("utf-8", "surrogatepass")
+
+
+def _open_source(data: bytes) -> _Source:
+    text = decode(data)
+    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    has_last_break = data.endswith(b"\n")
+    if not has_last_break:
+        text = text.removesuffix("\n") + newline
+    return _Source(text, newline, BOM if data.startswith(BOM) else b"", has_last_break)
+
+
+def _apply(value: object, edit: Edit) -> Any:
+    if not leads_somewhere(edit.path, value):
+        raise _refuse(edit.path, value, "no-such-place")
+    try:
+        return apply_edits(value, [edit])
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise _refuse(edit.path, value, "no-such-place") from error
+
+
+def _refuse(path: Path, value: object, reason: str) -> Refused:
+    spelt = spell_path(path, value)
+    return Refused("edit-refused", path=spelt, reason=Message(f"edit-refused.{reason}"))
+
+
+def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: object) -> _Source:
+    if not isinstance(step, Delete) and not _is_clean(step.value):
+        raise _refuse(step.path, value, "character")
+    document = compose(source.text)
+    fault: str | None = "layout"
+    for writer in _WRITERS:
+        plan = _plan(document, root, step, writer)
+        if plan is None:
+            break
+        edited = replace(source, text=apply_changes(source.text, plan.changes, source.newline))
+        fault = _find_fault(edited, root, wanted, document, plan)
+        if fault is None:
+            return edited
+    raise _refuse(step.path, value, fault or "layout")
+
+
+def _is_clean(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(_is_clean(key) and _is_clean(one) for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_clean, value))
+    return not isinstance(value, str) or is_clean_value(value)
+
+
+def _find_fault(
+    edited: _Source, root: Field, wanted: object, before: Document, plan: Plan
+) -> str | None:
+    """Why the edited text must not be written, or None."""
+    if not is_same(parse_record(edited.to_bytes(), root).value, wanted):
+        return "layout"
+    comments = iter(_read_comments(compose(edited.text)))
+    kept = _read_comments(before, plan)
+    return None if all(comment in comments for comment in kept) else "comment"
+
+
+def _read_comments(document: Document, plan: Plan | None = None) -> list[str]:
+    """The comments in order, without those that go with what a plan deletes."""
+    gone = plan.gone if plan is not None else ()
+    return [
+        document.text[start:end].rstrip()
+        for start, end in document.comments
+        if not any(first <= start < last for first, last in gone)
+    ]
+
+
+def _plan(document: Document, root: Field, step: Edit, writer: Writer) -> Plan | None:
+    if isinstance(step, Delete):
+        return _plan_delete(document, root, step)
+    if isinstance(step, Insert):
+        return _plan_insert(document, root, step, writer)
+    spot = locate(document, root, step.path)
+    if spot is None:
+        return _plan_add(document, root, step.path, step.value, writer)
+    if spot.parent.flow:
+        return flow_edits.replace_value(spot, step.value)
+    return block_edits.replace_value(spot, step.value, writer)
+
+
+def _plan_add(
+    document: Document, root: Field, path: Path, value: object, writer: Writer
+) -> Plan | None:
+    place = find_place_of(root, path[:-1])
+    spot = locate(document, root, path[:-1])
+    node = document.root if len(path) == 1 else spot.node if spot is not None else None
+    key = str(path[-1])
+    if not isinstance(node, MapNode):
+        return None
+    if not node.pairs:
+        lines = join_lines(writer.write_pairs({key: value}, place, 0))
+        return Plan((Change(node.start, node.end, lines.removesuffix("\n")),))
+    new = NewPair(document, node, place, key, value)
+    return flow_edits.add_pair(new) if node.flow else block_edits.add_pair(new, writer)
+
+
+def _plan_insert(document: Document, root: Field, step: Insert, writer: Writer) -> Plan | None:
+    spot = locate(document, root, step.path)
+    if spot is None or not isinstance(spot.node, ListNode):
+        return None
+    item = spot.place.item if spot.place is not None else None
+    position = len(spot.node.items) if step.index is None else step.index
+    new = NewItem(document, spot.node, item, position, step.value)
+    return flow_edits.insert_item(new) if new.node.flow else block_edits.insert_item(new, writer)
+
+
+def _plan_delete(document: Document, root: Field, step: Delete) -> Plan | None:
+    spot = locate(document, root, step.path)
+    if spot is None:
+        return None
+    parent = spot.parent
+    if isinstance(parent, MapNode) and len(parent.pairs) == 1:
+        return block_edits.empty_root(document, parent)
+    if parent.flow:
+        return flow_edits.remove_entry(spot)
+    return block_edits.remove_entry(spot)
+
+
+def _iter_quotes(document: Document, root: Field) -> Iterator[Change]:
+    if document.root is None:
+        return
+    for path, key, node in iter_nodes(document.root):
+        if isinstance(key, Scalar) and not key.style and find_readings(key.value):
+            yield Change(key.start, key.end, quote_doubly(key.value))
+        if not isinstance(node, Scalar) or node.style:
+            continue
+        if is_ambiguous(node, find_place_of(root, path)):
+            yield Change(node.start, node.end, quote_doubly(node.value))
