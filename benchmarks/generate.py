@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from crmcli.ledger.records import SHARD_FROM, shard_record
+from crmcli.ledger.records import SHARDED_FROM, name_place
 from crmcli.ledger.schema import load_schema
 from crmcli.ledger.splice import format_record
 from crmcli.ledger.template import format_founding_files
@@ -91,7 +91,7 @@ def write_ledger(folder: Path, count: int, visits: int = 20, seed: int = 1) -> N
     for number in range(count):
         card = make_card(number, visits, seed)
         identity = str(card["id"])
-        place = shard_record(identity) if count >= SHARD_FROM else f"records/{identity}.yaml"
+        place = name_place(identity, sharded=count >= SHARDED_FROM)
         _write(folder / place, format_record(card, root))
     _commit(folder)
 

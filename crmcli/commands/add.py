@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
+from crmcli.acts.add import add_entries
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Outcome
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,14 +42,9 @@ def add(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.add import add_entries
-
     session = get_session(context)
     book = session.open_book()
     record, _ = book.get_record(customer)
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return add_entries(card, acting, path, words)
-
+    act = partial(add_entries, path=path, words=words)
     receipt = book.write("add", record, act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json, entry=receipt.outcome.made)

@@ -49,21 +49,23 @@ def check(
         bool, typer.Option("--json", help=tell("short for --format json", "等同 --format json"))
     ] = False,
 ) -> None:
+    from crmcli.book.auditing import open_auditor
     from crmcli.views.findings import render_findings
 
     form = "json" if json else form
     if form not in FORMATS:
         raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
     session = get_session(context)
-    book = session.open_book_to_check()
+    auditor = open_auditor(session.directory)
+    wanted = [str(session.directory / file) for file in files] if files else None
     if fix:
-        for file in book.fix_files(files):
+        for file in auditor.fix(wanted):
             session.say("fixed", file=file)
-    report = book.check_files(files)
-    session.show(render_findings(report.findings, form, session.language))
-    errors = sum(finding.severity == "error" for finding in report.findings)
-    warnings = len(report.findings) - errors
+    audit = auditor.check(wanted)
+    session.show(render_findings(audit.findings, form, session.language))
+    errors = sum(finding.severity == "error" for finding in audit.findings)
+    warnings = len(audit.findings) - errors
     if form == "text":
-        session.say("checked", errors=errors, warnings=warnings, files=report.files)
+        session.say("checked", cards=audit.cards, errors=errors, warnings=warnings)
     if errors or (strict and warnings):
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
 
 if TYPE_CHECKING:
-    from crmcli.founding import Founding
+    from crmcli.book.founding import Founding
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -33,7 +33,7 @@ def init(
     json: Json = False,
 ) -> None:
     """Make the folder a ledger."""
-    from crmcli.founding import found_ledger
+    from crmcli.book.founding import found_ledger
 
     session = get_session(context)
     place = session.directory / folder if folder else session.directory

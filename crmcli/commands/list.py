@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.options import Columns, Format, Json, Query
+from crmcli.commands.rows import show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, select_cards
 from crmcli.commands.session import get_session, tell
 
@@ -40,7 +41,23 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the customers."""
+    from crmcli.views import listing
+    from crmcli.views.values import Reader
+
     session = get_session(context)
     book = session.open_book()
-    selected = select_cards(session, book, query or [])
+    root = book.schema.root
+    fields = listing.choose_fields(root, split_words(columns) if columns else None)
+    entries: list[listing.Entry] = [*select_cards(session, book, query or [])]
+    if sort:
+        key = listing.choose_fields(root, [sort.lstrip("-")])[0]
+        descending = sort.startswith("-")
+        entries = listing.sort_entries(entries, key, book.today, descending=descending)
+    reader = Reader(session.language, book.today, book.settings)
+    rows = listing.build_rows(entries, fields, root, book.today)
+    is_table = show_rows(
+        session, listing.build_columns(fields, reader), rows, "json" if json else form
+    )
+    if is_table:
+        session.say("listed", count=len(rows))
     name_broken_cards(session, book)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
+from crmcli.acts.new import open_card
 from crmcli.commands.answers import answer_act
 from crmcli.commands.assignments import Assignments, parse_assignments
 from crmcli.commands.options import DryRun, Json
 from crmcli.commands.session import get_session, tell
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Creation
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -40,14 +38,9 @@ def new(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.new import open_card
-
     session = get_session(context)
     pairs = parse_assignments(assignments or [])
     book = session.open_book()
-
-    def act(cards: Sequence[Card], acting: Acting) -> Creation:
-        return open_card(cards, acting, name, pairs, force=force)
-
+    act = partial(open_card, name=name, assignments=pairs, force=force)
     receipt = book.create(act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
+from crmcli.acts.promise import promise_next
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
-from crmcli.commands.visit import ENDED, understand_promise
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Outcome
+from crmcli.commands.visit import understand_promise
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -45,17 +44,13 @@ def next_(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.promise import promise_next
-
+    """Promise the next follow-up."""
     session = get_session(context)
     book = session.open_book()
     record, _ = book.get_record(customer)
-    # `crm next huaxin next tue send it`: the words of WHEN may stand apart.
-    understood = understand_promise(" ".join([when, *(what or [])]), book.today)
-    day, text = (None, None) if understood in (None, ENDED) else understood
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return promise_next(card, acting, on=day, what=text or None)
-
+    # The words of WHEN may stand apart: `crm next huaxin next tue send it`.
+    promise = understand_promise(" ".join([when, *(what or [])]), book.today)
+    day, text = promise if isinstance(promise, tuple) else (None, None)
+    act = partial(promise_next, on=day, what=text)
     receipt = book.write("next", record, act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json)

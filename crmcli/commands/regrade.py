@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
+from crmcli.acts.regrade import regrade_card
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Outcome
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -41,19 +40,13 @@ def regrade(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.regrade import regrade_card
-
     session = get_session(context)
     if reason is None:
         if not session.may_ask:
             raise UsageError("reason-needed", command=f"crm regrade {customer} {grade} -m …")
         reason = session.ask("ask-reason")
-    why = reason
     book = session.open_book()
     record, _ = book.get_record(customer)
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return regrade_card(card, acting, grade, why)
-
+    act = partial(regrade_card, grade=grade, reason=reason)
     receipt = book.write("regrade", record, act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json)

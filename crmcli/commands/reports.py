@@ -6,13 +6,18 @@ import platform
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import typer
 from typer.exceptions import TyperException
 
 from crmcli import __version__
-from crmcli.commands.session import Session, reader_language
+from crmcli.commands.session import Session
 from crmcli.errors import CrmError, InvalidCard, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.rules.findings import Finding
+    from crmcli.rules.outcome import Message
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -36,13 +41,13 @@ def report(error: BaseException, words: Sequence[str]) -> int:
 def report_error(error: CrmError) -> None:
     """Say on stderr what was wrong; findings that refused a write are listed below."""
     session = Session()
+    session.say_all(cast("Sequence[Message]", error.notes))
     session.say(error.code, **error.values)
     if isinstance(error, InvalidCard):
         from crmcli.views.findings import render_findings
 
-        session.remark(
-            render_findings(error.values["findings"], "text", reader_language()).rstrip("\n")
-        )
+        findings = cast("Sequence[Finding]", error.values["findings"])
+        session.remark(render_findings(findings, "text", session.language).rstrip("\n"))
 
 
 def report_usage(error: TyperException) -> None:

@@ -40,10 +40,14 @@ def show_rows(
     return chosen == "table"
 
 
+def split_words(text: str) -> list[str]:
+    """The words of a list joined by commas, full-width ones too."""
+    return [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]
+
+
 def _pick_columns(columns: Sequence[Column], wanted: str) -> list[Column]:
-    words = [word.strip() for word in wanted.replace("，", ",").split(",") if word.strip()]
     found = []
-    for word in words:
+    for word in split_words(wanted):
         folded = word.casefold()
         matching = [one for one in columns if folded in (one.key.casefold(), one.label.casefold())]
         if not matching:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import typer
 
+from crmcli.acts.set import set_fields
 from crmcli.commands.answers import answer_act
 from crmcli.commands.assignments import Assignments, parse_assignments
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Outcome
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -31,17 +29,12 @@ def set_(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.set import set_fields
-
     session = get_session(context)
     pairs = parse_assignments(assignments or [])
     if not pairs:
         raise UsageError("nothing-to-set", command=f"crm set {customer} PATH=VALUE")
     book = session.open_book()
     record, _ = book.get_record(customer)
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return set_fields(card, acting, pairs)
-
+    act = partial(set_fields, assignments=pairs)
     receipt = book.write("set", record, act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json)

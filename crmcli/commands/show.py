@@ -76,16 +76,11 @@ def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: 
     standing = assess_card(card.value, book.settings)
     if form == "json":
         return view.render_card_json(card, standing, book.today)
+    about = (card.value, book.schema.root, standing, book.settings, book.today)
     if form == "md":
-        return view.render_card_markdown(
-            card.value, book.schema.root, standing, book.settings, book.today, session.language
-        )
+        return view.render_card_markdown(*about, language=session.language)
     return view.render_card(
-        card.value,
-        book.schema.root,
-        standing,
-        book.settings,
-        book.today,
+        *about,
         language=session.language,
         width=session.width,
         colour=session.use_colour,

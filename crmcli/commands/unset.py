@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
+from crmcli.acts.unset import unset_fields
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
-
-if TYPE_CHECKING:
-    from crmcli.rules.outcome import Acting, Card, Outcome
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -42,14 +41,9 @@ def unset(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    from crmcli.acts.unset import unset_fields
-
     session = get_session(context)
     book = session.open_book()
     record, _ = book.get_record(customer)
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return unset_fields(card, acting, path, members or [])
-
+    act = partial(unset_fields, path=path, members=members or [])
     receipt = book.write("unset", record, act, dry_run=dry_run)
     answer_act(session, receipt, as_json=json)

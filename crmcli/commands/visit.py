@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crmcli.acts.visit import Promise, log_visit
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import NotFound, UsageError
+from crmcli.rules.followup import NO_PROMISE, assess_card
+from crmcli.rules.when import parse_when, split_when
 
 if TYPE_CHECKING:
     from crmcli.book import Book, Receipt
     from crmcli.ledger.records import Record
-    from crmcli.rules.outcome import Acting, Card, Outcome
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-ENDED = "none"
+FROM_STDIN = "-"
+ASKED = ("channel", "contact", "notes")
+"""What a person at a terminal is asked for, where options did not say it."""
+NOTHING = (NO_PROMISE, "无", "不约")
 
 
 @app.command(
@@ -119,82 +125,51 @@ def visit(
         raise UsageError("notes-needed", command=f"crm visit {customer} -m …")
     book = session.open_book()
     record, named_contact = book.get_record(customer)
-    words = {
-        "notes": _read_notes(notes),
+    words: dict[str, Any] = {
+        "notes": sys.stdin.read() if notes == FROM_STDIN else notes,
         "channel": channel,
         "contact": contact or named_contact,
         "outcome": outcome,
         "problem": problem,
         "solution": solution,
+        "on": None if day is None else parse_when(day, book.today, "past"),
         "missed": missed,
         "by": by,
     }
     if notes is None:
-        words |= _ask(session, words)
+        words |= {name: session.ask(f"ask-{name}") or None for name in ASKED if not words[name]}
         promise = promise or session.ask("ask-next") or None
     words["next"] = understand_promise(promise, book.today)
-    words["on"] = _understand_day(day, book.today)
     receipt = _log(session, book, record, words, dry_run=dry_run)
-    answer_act(
-        session,
-        receipt,
-        as_json=json,
-        visit=receipt.outcome.made,
-        due=_due_after(book, receipt),
-    )
+    due = assess_card(receipt.value, book.settings).due
+    answer_act(session, receipt, as_json=json, visit=receipt.outcome.made, due=due)
 
 
-def understand_promise(text: str | None, today: date) -> tuple[date, str] | str | None:
-    """The day and the thing promised in `WHEN [TEXT]`; "none" ends the promise before."""
-    from crmcli.rules.when import split_when
+def understand_promise(text: str | None, today: date) -> Promise:
+    """The day and the thing promised in `WHEN [TEXT]`; `none` ends the promise before.
 
-    if text is None or text.strip().casefold() in {ENDED, "无"}:
-        return None if text is None else ENDED
+    Raises UsageError("bad-date").
+    """
+    if text is None:
+        return None
+    if text.strip().casefold() in NOTHING:
+        return NO_PROMISE
     when, what = split_when(text, today, "future")
     if when is None:
         raise UsageError("bad-date", text=text)
-    return when, what
-
-
-def _understand_day(text: str | None, today: date) -> date | None:
-    from crmcli.rules.when import parse_when
-
-    return None if text is None else parse_when(text, today, "past")
-
-
-def _read_notes(notes: str | None) -> str | None:
-    return sys.stdin.read() if notes == "-" else notes
-
-
-def _ask(session: Session, words: dict[str, object]) -> dict[str, object]:
-    """What a person at a terminal says where options did not."""
-    answers: dict[str, object] = {}
-    for name in ("channel", "contact", "notes"):
-        if words[name] is None:
-            answers[name] = session.ask(f"ask-{name}") or None
-    return answers
+    return when, what or None
 
 
 def _log(
-    session: Session, book: Book, record: Record, words: dict[str, object], *, dry_run: bool
+    session: Session, book: Book, record: Record, words: dict[str, Any], *, dry_run: bool
 ) -> Receipt:
-    from crmcli.acts.visit import log_visit
-
-    def act(card: Card, acting: Acting) -> Outcome:
-        return log_visit(card, acting, **words)  # type: ignore[arg-type]
-
+    """Log it; a contact who is not in the card yet is asked about where somebody can answer."""
     try:
-        return book.write("visit", record, act, dry_run=dry_run)
+        return book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)
     except NotFound as error:
         if error.code != "unknown-contact" or not session.may_ask:
             raise
         session.say(error.code, **error.values)
-        title = session.ask("ask-new-contact", name=words["contact"])
+        title = session.ask("ask-new-contact", name=words["contact"]) or None
         words["new_contact"] = {"name": words["contact"], "title": title}
-        return book.write("visit", record, act, dry_run=dry_run)
-
-
-def _due_after(book: Book, receipt: Receipt) -> date | None:
-    from crmcli.rules.followup import assess_card
-
-    return assess_card(receipt.value, book.settings).due
+        return book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)

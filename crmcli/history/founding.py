@@ -1,61 +1,72 @@
-"""Making a repository, and the settings of git's that each clone of a ledger wants."""
+"""Making a repository, and the settings of git's that each clone of a ledger wants.
+
+This is done once for a clone, so GitPython serves: it knows where git keeps what.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from crmcli.errors import GitFailed
 from crmcli.history.repository import find_root
-from crmcli.history.runner import ask_git, demand, run_git
+
+if TYPE_CHECKING:
+    from git import Repo
 
 BRANCH = "main"
 
-_CLONE_SETTINGS = {
-    # Hunk headers of a card's diff name the section or the entry that a change is in.
-    "diff.crm.xfuncname": "^([a-z_]+:.*|[ ]+- (id|date): .*)$",
-}
+_DRIVER = 'diff "crm"'
+_HUNK_HEADERS = r"^([a-z_]+:.*|[ ]+- (id|date): .*)$"
+"""Hunk headers of a card's diff name the section or the entry that a change is in."""
 
 
 def found_repository(folder: Path) -> Path:
     """The root of a repository at `folder`: the one that is there, else a new one.
 
-    A folder inside another repository gets one of its own.
+    A folder inside another repository gets one of its own. Raises GitFailed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     here = folder.resolve()
     if find_root(here) != here:
-        arguments = ("init", "--quiet", f"--initial-branch={BRANCH}")
-        demand(arguments, run_git(here, *arguments, writes=True))
+        from git import Repo
+        from git.exc import GitCommandError
+
+        try:
+            Repo.init(here, initial_branch=BRANCH).close()
+        except GitCommandError as error:
+            raise GitFailed("git-failed", command="init", words=str(error.stderr)) from error
     return here
 
 
 def name_author(root: Path, name: str, email: str) -> None:
     """Tell git who works in this clone."""
-    _configure(root, "user.name", name)
-    _configure(root, "user.email", email)
+    with _open(root) as repo, repo.config_writer() as settings:
+        settings.set_value("user", "name", name)
+        settings.set_value("user", "email", email)
 
 
 def configure_clone(root: Path) -> list[str]:
     """Give the clone the settings that it lacks; the names of those that were missing."""
-    missing = [key for key in _CLONE_SETTINGS if not _is_configured(root, key)]
-    for key in missing:
-        _configure(root, key, _CLONE_SETTINGS[key])
-    return missing
+    with _open(root) as repo:
+        if repo.config_reader().has_option(_DRIVER, "xfuncname"):
+            return []
+        with repo.config_writer() as settings:
+            settings.set_value(_DRIVER, "xfuncname", _HUNK_HEADERS)
+    return ["diff.crm.xfuncname"]
 
 
-def has_commits(root: Path) -> bool:
-    """Whether the branch has a commit yet."""
-    return run_git(root, "rev-parse", "--quiet", "--verify", "HEAD").code == 0
-
-
-def knows_file(root: Path, file: str) -> bool:
+def is_committed(root: Path, file: str) -> bool:
     """Whether the last commit holds the file."""
-    return bool(ask_git(root, "ls-tree", "HEAD", "--", file)) if has_commits(root) else False
+    with _open(root) as repo:
+        return repo.head.is_valid() and file in repo.head.commit.tree
 
 
-def _is_configured(root: Path, key: str) -> bool:
-    return run_git(root, "config", "--get", key).code == 0
+@contextmanager
+def _open(root: Path) -> Iterator[Repo]:
+    from git import Repo
 
-
-def _configure(root: Path, key: str, value: str) -> None:
-    arguments = ("config", "--local", key, value)
-    demand(arguments, run_git(root, *arguments, writes=True))
+    with Repo(root) as repo:
+        yield repo

@@ -52,7 +52,7 @@ def find_record_files(root_dir: Path, customer: str) -> list[str]:
     The places where we put cards ourselves are looked at first, and if it is there no other
     folder is searched.
     """
-    for file in (_flat_place(customer), _sharded_place(customer)):
+    for file in (name_place(customer, sharded=sharded) for sharded in (False, True)):
         path = root_dir / file
         if path.is_file() and not _passes_link(root_dir, file):
             return [file]
@@ -62,7 +62,15 @@ def find_record_files(root_dir: Path, customer: str) -> list[str]:
 def place_record(root_dir: Path, customer: str) -> str:
     """Where a new card goes: `records/<id>.yaml`, or below two hex digits in a big ledger."""
     many = sum(1 for _ in _iter_files(root_dir / FOLDER, FOLDER)) >= SHARDED_FROM
-    return _sharded_place(customer) if many else _flat_place(customer)
+    return name_place(customer, sharded=many)
+
+
+def name_place(customer: str, *, sharded: bool) -> str:
+    """A card's file: in `records/` itself, or below two hex digits of the id's SHA-256."""
+    if not sharded:
+        return f"{FOLDER}/{customer}{SUFFIX}"
+    shard = hashlib.sha256(customer.encode()).hexdigest()[:2]
+    return f"{FOLDER}/{shard}/{customer}{SUFFIX}"
 
 
 def load_record(root_dir: Path, file: str, root: Field) -> Record:
@@ -166,15 +174,6 @@ def _delete_record(root_dir: Path, file: str) -> None:
 
 def _name_temporary(path: Path, purpose: str) -> Path:
     return path.with_name(f".{path.name}{_MARK}{os.getpid()}-{purpose}")
-
-
-def _flat_place(customer: str) -> str:
-    return f"{FOLDER}/{customer}{SUFFIX}"
-
-
-def _sharded_place(customer: str) -> str:
-    shard = hashlib.sha256(customer.encode()).hexdigest()[:2]
-    return f"{FOLDER}/{shard}/{customer}{SUFFIX}"
 
 
 def _iter_files(folder: Path, prefix: str) -> Iterator[str]:

@@ -25,9 +25,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "无法读取、未计入的卡片：{count}；见 crm check",
     ),
     "bug": (
-        "this is a bug of crm, not of yours; nothing half-written was left. "
-        "Please report what follows:",
+        (
+            "this is a bug of crm, not of yours; nothing half-written was left. "
+            "Please report what follows:"
+        ),
         "这是 crm 自身的错误，没有留下写到一半的内容。请反馈以下内容：",
+    ),
+    "checked": (
+        "cards {cards}, errors {errors}, warnings {warnings}",
+        "卡片 {cards} 张，错误 {errors}，警告 {warnings}",
     ),
     "dry-run": ("dry run: nothing was written", "试运行：未写入任何内容"),
     "fixed": ("mended {file}", "已修正 {file}"),
@@ -41,6 +47,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nobody in crm.yaml has your e-mail {email}: crm person add NAME {email}",
         "crm.yaml 中没有邮箱 {email}：crm person add 姓名 {email}",
     ),
+    "listed": ("customers {count}", "客户 {count} 家"),
     "not-an-assignment": (
         "{word} is no PATH=VALUE",
         "{word} 不是 字段=值 的形式",

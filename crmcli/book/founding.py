@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmcli.acts.person import add_person
 from crmcli.errors import Refused
 from crmcli.history.commits import commit_files, format_message
 from crmcli.history.founding import (
     configure_clone,
     found_repository,
-    knows_file,
+    is_committed,
     name_author,
 )
 from crmcli.history.repository import find_under_way, open_repository, read_identity
 from crmcli.ledger.records import find_bytes, save_record
 from crmcli.ledger.settings import load_settings
 from crmcli.ledger.template import ATTRIBUTES, ATTRIBUTES_FILE, format_founding_files
-from crmcli.rules.ids import propose_person_id
-from crmcli.rules.settings import Person, find_person
+from crmcli.rules.settings import Person, Settings, find_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def found_ledger(
     if was_asked:
         name_author(root, name, email)
     is_new = find_bytes(root, "crm.yaml") is None
-    files = _save_missing(root, Person(propose_person_id(name, email), name, (email,)), timezone)
+    files = _save_missing(root, _make_person(name, email), timezone)
     if files:
         words = ("start the ledger",) if is_new else ("add what was missing",)
         message = format_message("init", [], "", words)
@@ -65,6 +65,10 @@ def found_ledger(
         email=email,
         person=find_person(load_settings(root), email),
     )
+
+
+def _make_person(name: str, email: str) -> Person:
+    return Person(str(add_person(Settings(), name, [email]).made), name, (email,))
 
 
 def _find_identity(
@@ -93,7 +97,7 @@ def _save_missing(root: Path, person: Person, timezone: str) -> list[str]:
         if before is None:
             save_record(root, file, data)
             made.append(file)
-        elif before == data and not knows_file(root, file):
+        elif before == data and not is_committed(root, file):
             made.append(file)
         elif file == ATTRIBUTES_FILE and ATTRIBUTES.encode() not in before.replace(b"\r\n", b"\n"):
             save_record(root, file, _add_line(before, ATTRIBUTES))

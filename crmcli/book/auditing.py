@@ -1,0 +1,97 @@
+"""`crm check`: the ledger as it lies on disk, even where it cannot be opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from crmcli.book.book import read_today
+from crmcli.book.transaction import STATE_FOLDER
+from crmcli.errors import Failure, NotFound
+from crmcli.history.repository import find_root, open_repository
+from crmcli.ledger.checking import check_ledger, check_schema, check_settings
+from crmcli.ledger.fixing import fix_record
+from crmcli.ledger.journal import hold_lock
+from crmcli.ledger.records import iter_record_files, load_bytes, save_record
+from crmcli.ledger.schema import Schema, load_schema
+from crmcli.ledger.settings import SETTINGS_FILE, parse_settings
+from crmcli.rules.findings import Finding
+from crmcli.rules.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a check found, in how many cards it looked."""
+
+    findings: list[Finding]
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """A ledger to be checked. `schema` is None when it cannot be loaded; that is then told."""
+
+    root: Path
+    settings: Settings
+    schema: Schema | None
+    today: date
+
+    def check(self, files: Sequence[str] | None) -> Audit:
+        """Every problem in the files (None: in all). Raises NotFound for a file not there."""
+        if self.schema is None:
+            findings = [*check_settings(self.root, None), *check_schema(self.root)]
+            return Audit(findings, 0)
+        wanted = None if files is None else [self._locate(file) for file in files]
+        found = check_ledger(self.root, self.schema, self.settings, self.today, wanted)
+        records = set(iter_record_files(self.root))
+        return Audit(found, len(records if wanted is None else records & set(wanted)))
+
+    def fix(self, files: Sequence[str] | None) -> Iterator[str]:
+        """Mend what cannot change meaning; the names of the files that were changed.
+
+        The files are left as hand edits, for `crm save` to record. No other write of ours is
+        let in meanwhile.
+        """
+        if self.schema is None:
+            return
+        records = list(iter_record_files(self.root))
+        wanted = records if files is None else [self._locate(file) for file in files]
+        folder = open_repository(self.root).common_dir / STATE_FOLDER
+        with hold_lock(folder):
+            for file in records:
+                if file in wanted and self._fix_file(file, self.schema):
+                    yield file
+
+    def _fix_file(self, file: str, schema: Schema) -> bool:
+        before = load_bytes(self.root, file)
+        after = fix_record(before, schema)
+        if after != before:
+            save_record(self.root, file, after)
+        return after != before
+
+    def _locate(self, file: str) -> str:
+        """A file as the user names it, seen from the root."""
+        place = Path(os.path.abspath(file))  # noqa: PTH100 - a link in records/ is to be seen
+        for name in (place, place.parent.resolve() / place.name):
+            if name.is_relative_to(self.root):
+                return name.relative_to(self.root).as_posix()
+        raise NotFound("no-such-file", file=file)
+
+
+def open_auditor(directory: Path) -> Auditor:
+    """The ledger that `directory` lies in, however broken. Raises NotFound("no-ledger")."""
+    root = find_root(directory)
+    if root is None or not (root / SETTINGS_FILE).is_file():
+        raise NotFound("no-ledger", folder=str(directory.resolve()))
+    settings, _ = parse_settings(load_bytes(root, SETTINGS_FILE))
+    return Auditor(root, settings, _find_schema(root), read_today(settings.timezone))
+
+
+def _find_schema(root: Path) -> Schema | None:
+    try:
+        return load_schema(root)
+    except Failure:  # `check_schema` says what is wrong with it
+        return None
