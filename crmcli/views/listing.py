@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import DERIVED, collect_values, get_asked_field
@@ -36,12 +36,24 @@ def build_columns(fields: Iterable[Field], reader: Reader) -> list[Column]:
     return [_build_column(field, reader) for field in fields]
 
 
-def build_rows(entries: Iterable[Entry], fields: Sequence[Field], today: date) -> list[Row]:
-    """A row for each customer: the values by path (`contacts.phones`), and always the id."""
-    return [
-        {"id": card.id, **{name_column(one): _read(one, card, standing, today) for one in fields}}
-        for card, standing in entries
-    ]
+def build_rows(
+    entries: Iterable[Entry], fields: Sequence[Field], root: Field, today: date
+) -> list[Row]:
+    """A row for each customer: the values by path (`contacts.phones`), and always the id.
+
+    A value is a list where its path leads through one, whatever the card holds.
+    """
+    rows: list[Row] = []
+    for card, standing in entries:
+        row: dict[str, object] = {"id": card.id}
+        for field in fields:
+            values = collect_values(field, card, standing, today)
+            if _is_many(field, root):
+                row[name_column(field)] = values
+            else:
+                row[name_column(field)] = values[0] if values else None
+        rows.append(row)
+    return rows
 
 
 def sort_entries(
@@ -88,21 +100,10 @@ def _show(field: Field, value: object, reader: Reader) -> str:
     return str(len(value)) if value else ""
 
 
-def _read(field: Field, card: Card, standing: Standing, today: date) -> object:
-    """The value for programs: a list where the path leads through one, else one value or None."""
-    values = collect_values(field, card, standing, today)
-    if field.kind == "list" or len(values) > 1 or _is_in_list(field, card.value):
-        return values
-    return values[0] if values else None
-
-
-def _is_in_list(field: Field, value: object) -> bool:
-    here: Any = value
-    for key in field.path[:-1]:
-        here = here.get(key) if isinstance(here, Mapping) else None
-        if isinstance(here, list):
-            return True
-    return False
+def _is_many(field: Field, root: Field) -> bool:
+    """Whether a card may hold several values at the field's path."""
+    steps = (find_field(root, field.path[:count]) for count in range(1, len(field.path) + 1))
+    return any(step is not None and step.kind == "list" for step in steps)
 
 
 def _rank(field: Field, card: Card, standing: Standing, today: date) -> tuple[Any, ...] | None:

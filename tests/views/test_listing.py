@@ -23,7 +23,7 @@ def render(
     entries = [(one.card, one.standing) for one in make_entries(*values)]
     fields = choose_fields(ROOT, words)
     columns = build_columns(fields, make_reader(language))
-    rows = build_rows(entries, fields, TODAY)
+    rows = build_rows(entries, fields, ROOT, TODAY)
     return render_table(columns, rows, form, language, **more)  # type: ignore[arg-type]
 
 
