@@ -32,8 +32,9 @@ from crmcli.ledger.nodes import (
 )
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.scalars import find_readings, is_date, read_plain
-from crmcli.rules.edits import Path
+from crmcli.rules.edits import Path, Step
 from crmcli.rules.fields import Field
+from crmcli.rules.outcome import Message
 
 MAX_BYTES = 256 * 1024
 MAX_SCALAR = 64 * 1024
@@ -41,6 +42,24 @@ BOM = b"\xef\xbb\xbf"
 
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?s:.*)^>{7}(?: .*)?\r?$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\r?\n)*%[^\r\n]*")
+# What PyYAML's two parsers say about bad syntax, by a part of their words, most telling first.
+_REASONS = (
+    ("unexpected end of stream", "unclosed-quote"),
+    ("document separator", "unclosed-quote"),
+    ("mapping values are not allowed", "colon"),
+    ("expected ':'", "no-colon"),
+    ("',' or", "unclosed-bracket"),
+    ("cannot start any token", "first-character"),
+    ("escape", "escape"),
+    ("comment", "comment"),
+    ("block scalar", "block"),
+    ("block end", "indentation"),
+    ("expected key", "indentation"),
+    ("'-' indicator", "indentation"),
+    ("not allowed", "indentation"),
+    ("document start", "indentation"),
+)
+_FULL_WIDTH_COLON = re.compile(r"[ ]*(?:- +)*[\w.-]+：")
 _HIDING = re.compile(r"[ ]+(#[^\r\n]*)")
 
 
@@ -56,7 +75,10 @@ def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Prob
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
         return [Problem(line, 1, (), "conflict-markers")]
-    return sorted(_find_in_text(text, root, audit), key=lambda one: (one.line, one.column))
+    problems = list(_find_in_text(text, root, audit))
+    if audit and not data.endswith(b"\n"):
+        problems += _find_lost_break(text)
+    return sorted(problems, key=lambda one: (one.line, one.column))
 
 
 def decode(data: bytes) -> str:
@@ -82,28 +104,36 @@ def is_text_key(value: str) -> bool:
     return value != "<<" and isinstance(read_plain(value), str)
 
 
-def loses_last_break(data: bytes, document: Document) -> bool:
-    """Whether the file ends, without a line break, in a `|` or `>` that means to keep it.
+def find_unended_text(document: Document) -> tuple[Path, Scalar] | None:
+    """The text in `|` or `>` at the end of a document that means to keep its last line break.
 
-    We read the text with the line break; others without.
+    Where the file ends without a line break we read the text with one; others without.
     """
-    if data.endswith(b"\n"):
-        return False
-    last = _find_last_scalar(document)
-    return (
-        last is not None
-        and last.is_block
-        and "-" not in document.text[last.start : header_end(document.text, last)]
-        and not document.text[last.end :].strip()
-        and bool(last.value)
-    )
-
-
-def _find_last_scalar(document: Document) -> Scalar | None:
+    path: list[Step] = []
     here = document.root
     while isinstance(here, MapNode | ListNode) and not here.flow:
-        here = here.pairs[-1][1] if isinstance(here, MapNode) else here.items[-1]
-    return here if isinstance(here, Scalar) else None
+        if isinstance(here, MapNode):
+            key, here = here.pairs[-1]
+            path.append(key_step(key))
+        else:
+            path.append(len(here.items) - 1)
+            here = here.items[-1]
+    if not isinstance(here, Scalar) or not here.is_block or document.text[here.end :].strip():
+        return None
+    strips = "-" in document.text[here.start : header_end(document.text, here)]
+    return None if strips or not here.value else (tuple(path), here)
+
+
+def _find_lost_break(text: str) -> Iterator[Problem]:
+    try:
+        document = compose(text)
+    except Unfit:
+        return
+    found = find_unended_text(document)
+    if found is not None:
+        path, scalar = found
+        place = document.find_position(scalar.start)
+        yield Problem(*place, path, "last-break", unreadable=False)
 
 
 def _at_start(rule: str, **values: object) -> Problem:
@@ -163,7 +193,22 @@ def _explain_character(text: str, path: Path, offset: int, rule: str, character:
 
 
 def _explain_unfit(text: str, unfit: Unfit) -> Problem:
-    return Problem(*_find_position(text, unfit.offset), unfit.path, unfit.rule, unfit.values)
+    line, column = _find_position(text, unfit.offset)
+    values = dict(unfit.values)
+    if unfit.rule == "syntax":
+        values = {"reason": _explain_syntax(text, line, str(unfit.values["reason"]))}
+    return Problem(line, column, unfit.path, unfit.rule, values)
+
+
+def _explain_syntax(text: str, line: int, reason: str) -> Message:
+    """The parser's words, as far as they are known, in ours."""
+    around = text.split("\n")[max(line - 2, 0) : line]
+    if any(_FULL_WIDTH_COLON.match(one) for one in around):
+        return Message("syntax.full-width-colon")
+    for words, code in _REASONS:
+        if words in reason:
+            return Message(f"syntax.{code}")
+    return Message("syntax.other", {"text": reason})
 
 
 def _find_path(document: Document, offset: int) -> Path:

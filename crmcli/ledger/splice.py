@@ -24,7 +24,7 @@ from crmcli.ledger.changes import (
     locate,
 )
 from crmcli.ledger.characters import is_clean_value
-from crmcli.ledger.dialect import BOM, decode, is_ambiguous, loses_last_break
+from crmcli.ledger.dialect import BOM, decode, find_unended_text, is_ambiguous
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings
@@ -77,7 +77,7 @@ def quote_ambiguous(data: bytes, root: Field) -> bytes:
         return data
     source = _open_source(data)
     document = compose(source.text)
-    if loses_last_break(data, document):
+    if find_unended_text(document) is not None:
         source = replace(source, has_last_break=True)
     changes = tuple(_iter_quotes(document, root))
     return replace(source, text=apply_changes(source.text, changes, "\n")).to_bytes()
