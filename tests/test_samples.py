@@ -17,8 +17,10 @@ from crmcli.ledger.checking import check_ledger
 from crmcli.ledger.records import iter_record_files, load_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import load_settings
+from crmcli.ledger.splice import format_record
+from crmcli.ledger.template import ATTRIBUTES_FILE, EDITOR_FILE, format_founding_files
 from crmcli.rules.followup import Standing, assess_card, count_days_overdue
-from crmcli.rules.settings import Settings
+from crmcli.rules.settings import Person, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)
@@ -219,6 +221,19 @@ def test_known_customers_are_late(
 )
 def test_written_by_many_hands(is_so: Callable[[str], object], texts: dict[str, str]) -> None:
     assert any(is_so(text) for text in texts.values())
+
+
+def test_most_are_as_the_program_writes(
+    texts: dict[str, str], cards: dict[str, Card], schema: Schema
+) -> None:
+    as_written = {format_record(card, schema.root).decode() for card in cards.values()}
+    assert len(as_written & set(texts.values())) >= len(texts) / 2
+
+
+def test_set_up_as_a_fresh_ledger() -> None:
+    fresh = format_founding_files(Person("li.wei", "李伟"), "Asia/Shanghai")
+    for file in (ATTRIBUTES_FILE, EDITOR_FILE):
+        assert fresh[file].decode() in (ROOT / file).read_text(encoding="utf-8"), file
 
 
 def test_lines_end_in_lf(texts: dict[str, str]) -> None:
