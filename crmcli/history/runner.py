@@ -29,6 +29,8 @@ _KEPT = (
 
 All others of git's go: inside a hook, GIT_DIR or GIT_INDEX_FILE would lead us astray.
 """
+_FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
+"""git's words, and the system's, for a full disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def make_environment() -> dict[str, str]:
 def explain_failure(arguments: tuple[str, ...], reply: Reply) -> CrmError:
     """The error for a git command that failed: a full or read-only disk, or git's own no."""
     words = reply.words or reply.output.decode("utf-8", "replace").strip()
-    if "No space left on device" in words:
+    if any(sign in words for sign in _FULL):
         return Failure("disk-full")
     if "Read-only file system" in words:
         return Failure("read-only", reason=words)

@@ -1,0 +1,173 @@
+"""A visit is killed at its file-changing calls, and the next command must make it good.
+
+After each kill the first act is there wholly or not at all, never twice; what the user had
+staged is still staged and in no commit; and nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from crmcli.ledger.records import load_record
+from crmcli.ledger.schema import Schema, load_schema
+from tests.sandbox import HUAXIN, Sandbox
+
+CARD = "records/huaxin.yaml"
+STAGED = "M  notes.txt\n"
+SHARES = 6
+"""Tests for each mode, so that workers share the points among them."""
+STEP = 1 if os.environ.get("CRM_TEST_LONG") else 5
+COMPILER = shutil.which("cc")
+
+pytestmark = [
+    pytest.mark.skipif(COMPILER is None, reason="no C compiler (cc) to build the kill shim"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the shim is for Linux"),
+    pytest.mark.timeout(900),
+]
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """killat.c, built."""
+    built = tmp_path_factory.mktemp("shim") / "killat.so"
+    source = Path(__file__).with_name("killat.c")
+    assert COMPILER is not None
+    command = [COMPILER, "-shared", "-fPIC", "-O1", "-Wall", "-o", str(built), str(source), "-ldl"]
+    subprocess.run(command, check=True)
+    return built
+
+
+@pytest.fixture(scope="session")
+def make_copy(_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Sandbox]:
+    """Gives a fresh ledger in which the user has staged a file that is not ours."""
+    master = Sandbox(Path(shutil.copytree(_template, tmp_path_factory.mktemp("master") / "l")))
+    master.put("notes.txt", "staged by the user\n")
+    master.git("add", "notes.txt")
+
+    def copy() -> Sandbox:
+        place = tmp_path_factory.mktemp("point") / "ledger"
+        subprocess.run(["cp", "-a", str(master.root), str(place)], check=True)
+        return Sandbox(place)
+
+    return copy
+
+
+def visit(ledger: Sandbox, text: str, shim: Path, mode: str, at: int) -> tuple[int, str, int]:
+    """Log a visit with the shim; the exit code, what was said, and how many calls there were."""
+    counter = ledger.root.with_name("counter")
+    counter.write_bytes(bytes(8))
+    done = subprocess.run(
+        [sys.executable, "-m", "crmcli", "visit", "huaxin", "-m", text],
+        cwd=ledger.root,
+        env={
+            **os.environ,
+            "LD_PRELOAD": str(shim),
+            "KILLAT_COUNTER": str(counter),
+            "KILLAT_AT": str(at),
+            "KILLAT_MODE": mode,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    return done.returncode, done.stderr, int.from_bytes(counter.read_bytes(), sys.byteorder)
+
+
+def iter_points(calls: int, share: int) -> Iterator[int]:
+    """The calls at which this share of the tests stops a visit."""
+    points = range(1, calls + 1, STEP)
+    yield from points[share::SHARES]
+
+
+def assert_healed(ledger: Sandbox, first: bool | None) -> None:
+    """The second act is done, the first one wholly or not at all (`first`: it must be so)."""
+    text = ledger.git("show", f"HEAD:{CARD}")
+    assert text.startswith(HUAXIN)
+    assert text.count("notes: second") == 1
+    times = text.count("notes: first")
+    assert times in ((0, 1) if first is None else (int(first),))
+    record = load_record(ledger.root, CARD, _load_schema(ledger.root).root)
+    assert record.data.decode() == text
+    assert _load_schema(ledger.root).is_valid(record.value)
+    assert ledger.status() == STAGED
+    subjects = ledger.git("log", "--format=%s").splitlines()
+    assert len(subjects) == 2 + times
+    touched = ledger.git("log", "--format=", "--name-only", f"-{1 + times}").split()
+    assert set(touched) == {CARD}
+    assert "error" not in ledger.git("fsck", "--strict", "--no-dangling")
+    left = [path for path in ledger.root.rglob("*") if path.match("*crmtmp*")]
+    left += ledger.path(".git").rglob("*.lock")
+    left += [path for path in ledger.path(".git/crm").iterdir() if path.name != "lock"]
+    assert left == []
+
+
+@cache
+def _load_schema(root: Path) -> Schema:
+    return load_schema(root)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("mode", ["group", "process"])
+def test_a_killed_visit_is_done_wholly_or_not_at_all(
+    mode: str, share: int, shim: Path, make_copy: Callable[[], Sandbox]
+) -> None:
+    code, said, calls = visit(make_copy(), "first", shim, mode, 0)
+    assert code == 0, said
+    assert calls > 20
+    for at in iter_points(calls, share):
+        ledger = make_copy()
+        code, _, _ = visit(ledger, "first", shim, mode, at)
+        done = ledger.crm("visit", "huaxin", "-m", "second")
+        assert done.returncode == 0, f"call {at}: {done.stderr}"
+        # A command that lived to answer must have told the truth.
+        assert_healed(ledger, None if code < 0 else code == 0)
+        shutil.rmtree(ledger.root.parent)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_full_disk_changes_nothing(
+    share: int, shim: Path, make_copy: Callable[[], Sandbox]
+) -> None:
+    _, _, calls = visit(make_copy(), "first", shim, "full", 0)
+    for at in iter_points(calls, share):
+        ledger = make_copy()
+        code, said, _ = visit(ledger, "first", shim, "full", at)
+        assert code in (0, 1), f"call {at}: {said}"
+        if code == 1:
+            assert "the disk is full" in said
+            assert ledger.read(CARD) == HUAXIN
+        assert ledger.status() == STAGED, f"call {at}"
+        done = ledger.crm("visit", "huaxin", "-m", "second")
+        assert done.returncode == 0, f"call {at}: {done.stderr}"
+        assert_healed(ledger, code == 0)
+        shutil.rmtree(ledger.root.parent)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_killed_mending_is_mended(
+    share: int, shim: Path, make_copy: Callable[[], Sandbox]
+) -> None:
+    _, _, calls = visit(make_copy(), "first", shim, "group", 0)
+    for at in range(3 + share, calls, SHARES):
+        ledger = make_copy()
+        visit(ledger, "first", shim, "group", at)
+        visit(ledger, "between", shim, "group", at * 7 % calls + 1)
+        done = ledger.crm("visit", "huaxin", "-m", "second")
+        assert done.returncode == 0, f"call {at}: {done.stderr}"
+        between = ledger.git("show", f"HEAD:{CARD}").count("notes: between")
+        assert between in (0, 1)
+        assert ledger.git("show", f"HEAD:{CARD}").count("notes: first") in (0, 1)
+        assert ledger.status() == STAGED
+        shutil.rmtree(ledger.root.parent)
