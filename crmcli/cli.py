@@ -162,7 +162,7 @@ def _show_version(asked: bool) -> None:
 
 def _note_language(ctx: typer.Context, _param: object, value: str | None) -> str | None:
     if value is not None and value not in ("en", "zh"):
-        raise UsageError("bad-choice", option="--lang", value=value, choices=["en", "zh"])
+        raise UsageError("bad-option", option="--lang", value=value, choices=["en", "zh"])
     return value
 
 
@@ -171,7 +171,7 @@ def _note_colour(ctx: typer.Context, _param: object, value: str | None) -> str |
         return value
     choices = ["auto", "always", "never"]
     if value not in choices:
-        raise UsageError("bad-choice", option="--color", value=value, choices=choices)
+        raise UsageError("bad-option", option="--color", value=value, choices=choices)
     ctx.find_root().ensure_object(Session).colour = value
     return value
 
