@@ -38,22 +38,18 @@ def _sort_visits(data: bytes, root: Field) -> bytes:
     visits = value.get(_VISITS)
     if not isinstance(visits, list) or not all(isinstance(one, dict) for one in visits):
         return data
-    edits = _sorting_edits([str(visit.get("date", "")) for visit in visits], visits)
-    return _try_edits(data, value, edits, root)
+    return _try_edits(data, value, _plan_sorting(visits), root)
 
 
-def _sorting_edits(days: Sequence[str], visits: Sequence[Any]) -> list[Edit]:
+def _plan_sorting(visits: Sequence[Mapping[str, Any]]) -> list[Edit]:
     """Each visit that stands too low is taken out and put before the first later one."""
-    order = list(days)
-    entries = list(visits)
+    order = [(str(visit.get("date", "")), visit) for visit in visits]
     edits: list[Edit] = []
-    for position in range(1, len(order)):
-        target = next((at for at in range(position) if order[at] > order[position]), None)
-        if target is None:
-            continue
-        order.insert(target, order.pop(position))
-        entries.insert(target, entries.pop(position))
-        edits += [Delete((_VISITS, position)), Insert((_VISITS,), entries[target], target)]
+    for position, (day, visit) in enumerate(order):
+        target = next((at for at in range(position) if order[at][0] > day), None)
+        if target is not None:
+            order.insert(target, order.pop(position))
+            edits += [Delete((_VISITS, position)), Insert((_VISITS,), visit, target)]
     return edits
 
 
@@ -61,7 +57,7 @@ def _move_visits_last(data: bytes, root: Field) -> bytes:
     value = parse_record(data, root).value or {}
     if _VISITS not in value or list(value)[-1] == _VISITS:
         return data
-    edits = [Delete((_VISITS,)), Set((_VISITS,), value[_VISITS])]
+    edits: list[Edit] = [Delete((_VISITS,)), Set((_VISITS,), value[_VISITS])]
     return _try_edits(data, value, edits, root)
 
 

@@ -19,6 +19,7 @@ from crmcli.ledger.violations import Violation, build_judge, iter_violations
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
 
 SCHEMA_FILE = "schema/customer.schema.json"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES = 1024 * 1024
 
 _KINDS: Mapping[str, Kind] = {
@@ -29,6 +30,7 @@ _KINDS: Mapping[str, Kind] = {
     "object": "map",
     "array": "list",
 }
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _REFERS = ("person", "contact", "visit")
 _MERGES: Mapping[str, Merge] = {"set": "set", "keyed": "keyed", "log": "log"}
 
@@ -81,9 +83,12 @@ def read_shipped_schema() -> bytes:
 
 def parse_schema(data: bytes, file: str = SCHEMA_FILE) -> Schema:
     """The schema that the bytes of a file say; the same failures as `load_schema`."""
-    document = _parse_json(data, file)
-    compiler = _Compiler(document, file)
-    root = compiler.compile_root()
+    try:
+        document = _parse_json(data, file)
+        compiler = _Compiler(document, file)
+        root = compiler.compile_root()
+    except RecursionError:
+        raise Failure("schema-invalid", file=file, where="#", reason="nested too deep") from None
     version = compiler.annotations(document, "#").get("version", 1)
     if not isinstance(version, int) or isinstance(version, bool):
         compiler.fail("#/x-crm/version", "not a whole number")
@@ -99,11 +104,28 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
         raise Failure(
             "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=error.msg
         ) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise Failure("schema-invalid", file=file, where="#", reason=str(error)) from None
     if not isinstance(document, dict):
         raise Failure("schema-invalid", file=file, where="#", reason="not an object")
+    if document.get("$schema", DRAFT) != DRAFT:
+        raise Failure("schema-invalid", file=file, where="#/$schema", reason=f"not {DRAFT}")
+    _refuse_foreign_references(document, "#", file)
     return document
+
+
+def _refuse_foreign_references(node: object, where: str, file: str) -> None:
+    """A reference may point into the file only: a validator would fetch any other."""
+    if isinstance(node, list):
+        for position, child in enumerate(node):
+            _refuse_foreign_references(child, f"{where}/{position}", file)
+    if not isinstance(node, dict):
+        return
+    for key, child in node.items():
+        reference = child if key in _REFERENCES and isinstance(child, str) else "#"
+        if not reference.startswith("#") or (key == "$id" and where != "#"):
+            raise Failure("schema-ref", file=file, where=where, ref=child)
+        _refuse_foreign_references(child, f"{where}/{key}", file)
 
 
 def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

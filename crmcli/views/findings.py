@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crmcli.rules.fields import Choice
 from crmcli.rules.findings import Finding
+from crmcli.views.formats import render_object
 from crmcli.views.language import Language, pick
-from crmcli.views.screen import clip_text, escape_text, pad_text
+from crmcli.views.screen import cell_width, clip_text, escape_text, pad_text
 from crmcli.views.sentences import SENTENCES, say, say_label
 
 LONGEST_VALUE = 60
@@ -40,9 +40,10 @@ def describe_finding(finding: Finding, language: Language) -> tuple[str, str]:
 
 
 def _quote(value: object, language: Language) -> object:
-    """A value as a sentence quotes it: safe, short, and a choice with the key to be typed."""
+    """A value as a sentence quotes it: safe, short, its blanks visible, a choice with its key."""
     if isinstance(value, str):
-        return clip_text(escape_text(value), LONGEST_VALUE)
+        shown = clip_text(escape_text(value), LONGEST_VALUE)
+        return shown if shown and shown == shown.strip() else f'"{shown}"'
     if isinstance(value, Choice):
         label = say_label(language, value.label)
         return (
@@ -59,7 +60,7 @@ def _quote(value: object, language: Language) -> object:
 
 def _render_text(findings: Sequence[Finding], language: Language) -> str:
     places = [_spell_place(one) for one in findings]
-    width = min(_WIDEST_PLACE, max((len(place) for place in places), default=0))
+    width = min(_WIDEST_PLACE, max(map(cell_width, places), default=0))
     severity_width = 7 if language == "en" else 4
     lines: list[str] = []
     for place, finding in zip(places, findings, strict=True):
@@ -82,14 +83,14 @@ def _render_json(findings: Sequence[Finding], language: Language) -> str:
             "file": finding.file,
             "line": finding.line,
             "column": finding.column,
-            "path": escape_text(finding.path),
+            "path": finding.path,
             "rule": finding.rule,
             "severity": finding.severity,
             "message": _join(finding, language),
         }
         for finding in findings
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return render_object(rows)
 
 
 def _join(finding: Finding, language: Language) -> str:
@@ -136,14 +137,14 @@ def _render_gitlab(findings: Sequence[Finding], language: Language) -> str:
         seen[key] += 1
         rows.append(
             {
-                "description": escape_text(_join(finding, language)),
+                "description": _join(finding, language),
                 "check_name": finding.rule,
                 "fingerprint": _make_fingerprint(*key, seen[key]),
                 "severity": _GITLAB_SEVERITIES[finding.severity],
                 "location": {"path": finding.file, "lines": {"begin": finding.line}},
             }
         )
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return render_object(rows)
 
 
 def _make_fingerprint(*parts: object) -> str:

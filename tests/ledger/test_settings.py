@@ -1,0 +1,123 @@
+"""crm.yaml: what it may say, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crmcli.errors import Failure
+from crmcli.ledger.schema import parse_schema
+from crmcli.ledger.schema_audit import iter_schema_problems
+from crmcli.ledger.settings import SETTINGS_FIELD, load_settings, parse_settings
+from crmcli.rules.fields import iter_fields
+from crmcli.rules.settings import DEFAULT_CADENCE, Settings
+
+GOOD = """\
+# The team.
+people:
+  li.wei: {name: 李伟, emails: [li.wei@example.com, lw@example.com]}
+  anna: {name: Anna}
+timezone: Asia/Shanghai
+visit:
+  channel: onsite
+cadence: {K: 5, A: 10}
+ids: random
+"""
+
+
+def _rules(text: str, *, audit: bool = False) -> list[tuple[int, int, str]]:
+    _, problems = parse_settings(text.encode(), audit=audit)
+    return [(one.line, one.column, one.rule) for one in problems]
+
+
+def test_settings_are_read() -> None:
+    settings, problems = parse_settings(GOOD.encode())
+    assert problems == ()
+    assert settings.people["li.wei"].name == "李伟"
+    assert settings.people["li.wei"].emails == ("li.wei@example.com", "lw@example.com")
+    assert settings.people["anna"].emails == ()
+    assert settings.timezone == "Asia/Shanghai"
+    assert settings.visit_channel == "onsite"
+    assert settings.ids == "random"
+    assert dict(settings.cadence) == {**DEFAULT_CADENCE, "K": 5, "A": 10}
+    assert settings.cadence_max == 365
+
+
+def test_defaults() -> None:
+    assert parse_settings(b"people: {}\n") == (Settings(), ())
+
+
+def test_the_audit_finds_nothing_in_good_settings() -> None:
+    assert _rules(GOOD, audit=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("poeple: {}\n", [(1, 1, "unknown-field")]),
+        ("people: 3\n", [(1, 1, "wrong-type")]),
+        ("people:\n", [(1, 1, "empty-value")]),
+        ("people: {a: {}}\n", [(1, 10, "missing-field")]),
+        ("people: {a: {name: [x]}}\n", [(1, 14, "wrong-type")]),
+        ("people: {a: {name: x, phone: 1}}\n", [(1, 23, "unknown-field")]),
+        ("people: {Li: {name: x}}\n", [(1, 10, "bad-person-id")]),
+        ("people: {none: {name: x}}\n", [(1, 10, "bad-person-id")]),
+        ("people: {a: {name: x, emails: [z]}}\n", [(1, 32, "bad-email")]),
+        (
+            "people:\n  a: {name: x, emails: [a@b.cn]}\n  b: {name: z, emails: [A@B.cn]}\n",
+            [(3, 25, "shared-email")],
+        ),
+        ("timezone: Mars/Olympus\n", [(1, 1, "unknown-timezone")]),
+        ("timezone: ../../etc/passwd\n", [(1, 1, "unknown-timezone")]),
+        ("cadence: {K: 366}\n", [(1, 11, "cadence-too-long")]),
+        ("cadence: {K: 0}\n", [(1, 11, "too-small")]),
+        ("cadence: {K: 7.5}\n", [(1, 11, "wrong-type")]),
+        ("cadence: {K: true}\n", [(1, 11, "wrong-type")]),
+        ("ids: uuid\n", [(1, 1, "bad-choice")]),
+        ("visit: {channel: [a]}\n", [(1, 9, "wrong-type")]),
+        ("people: {a: {name: x}, a: {name: z}}\n", [(1, 24, "duplicate-key")]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("audit", [False, True])
+def test_wrong_settings(text: str, found: list[tuple[int, int, str]], *, audit: bool) -> None:
+    assert _rules(text, audit=audit) == found
+
+
+def test_a_team_may_allow_longer_cadences() -> None:
+    assert _rules("cadence: {D: 700}\ncadence_max: 730\n") == []
+
+
+def test_load_settings_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "crm.yaml").write_text("people:\n  Li: {name: x}\n", encoding="utf-8")
+    with pytest.raises(Failure) as caught:
+        load_settings(tmp_path)
+    assert caught.value.code == "settings-invalid"
+    assert caught.value.values["place"] == "crm.yaml:2:3"
+    assert caught.value.values["path"] == "people.Li"
+
+
+def test_load_settings_without_a_file(tmp_path: Path) -> None:
+    with pytest.raises(Failure) as caught:
+        load_settings(tmp_path)
+    assert caught.value.code == "settings-unreadable"
+
+
+def test_every_setting_has_a_label_in_both_languages() -> None:
+    for field in iter_fields(SETTINGS_FIELD):
+        assert field.label.en != field.label.zh, field.path
+
+
+def test_the_schema_of_the_settings_keeps_the_rules_for_annotations() -> None:
+    import crmcli.ledger.settings as module
+
+    data = Path(module.__file__).with_name("settings.schema.json").read_bytes()
+    document = json.loads(data)
+    for notes in document["properties"].values():
+        notes["x-crm"]["section"] = "all"
+    document["x-crm"]["sections"] = {"all": {"en": "All", "zh": "全部"}}
+    document["properties"] |= {"id": True, "name": True}
+    schema = parse_schema(json.dumps(document).encode())
+    wrong = [one for one in iter_schema_problems(schema) if one[0] not in ("id", "name")]
+    assert [one for one in wrong if "'x-crm' is a required" not in one[1]] == []
