@@ -9,7 +9,9 @@ from crmcli.rules.fields import Choice, Field, find_child, iter_fields
 from crmcli.rules.outcome import Message
 
 _SUGGESTED = 3
-_CUTOFF = 0.5
+_CUTOFF = 0.6
+_CUTOFF_CHINESE = 0.5
+"""Of two characters one is half."""
 
 
 def refuse_field(root: Field, parent: Field, word: str) -> UsageError:
@@ -20,12 +22,13 @@ def refuse_field(root: Field, parent: Field, word: str) -> UsageError:
 
 
 def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
-    """Fields that the word may mean: children that look alike, then deeper ones it names."""
+    """Fields that the word may mean: deeper ones that it names, then children that look alike."""
     from difflib import get_close_matches
 
     children = list(_iter_children(parent))
     words = {name.casefold(): child for child in children for name in _iter_words(child)}
-    near = get_close_matches(word.casefold(), words, n=_SUGGESTED, cutoff=_CUTOFF)
+    cutoff = _CUTOFF if word.isascii() else _CUTOFF_CHINESE
+    near = get_close_matches(word.casefold(), words, n=_SUGGESTED, cutoff=cutoff)
     deeper = (
         found
         for field in iter_fields(root)
@@ -33,7 +36,7 @@ def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
         if (found := find_child(field, word)) is not None and found not in children
     )
     # Two words may name one field, and a list's entries have the list's path.
-    unique = {field.path: field for field in [*(words[name] for name in near), *deeper]}
+    unique = {field.path: field for field in [*deeper, *(words[name] for name in near)]}
     return list(unique.values())[:_SUGGESTED]
 
 

@@ -176,9 +176,8 @@ _NAMES = {
 _REFUSALS = {
     "bad-email": ("{email} is no e-mail address", "“{email}”不是邮箱地址"),
     "bad-id": (
-        "{id} cannot be an id: lower-case letters and digits joined by hyphens, at most 64, "
-        "no reserved name",
-        "“{id}”不能作标识：只能用小写字母、数字和连字符，至多 64 个字符，且不是保留名",
+        "{id} cannot be an id: use lower-case letters and digits joined by hyphens, at most 64",
+        "“{id}”不能作标识：请用小写字母、数字和连字符，至多 64 个字符",
     ),
     "bad-person-id": (
         "{id} cannot name a person: lower-case letters and digits joined by dots or hyphens",

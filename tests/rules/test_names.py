@@ -1,0 +1,105 @@
+"""Which customer a word names."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.errors import NotFound
+from crmcli.rules.names import Match, find_matches, get_match
+from tests.acting import make_card
+
+HUAXIN = make_card(
+    "huaxin",
+    code="BJ-2024-0017",
+    aliases=["华信"],
+    contacts=[
+        {"id": "wang", "name": "王静", "aliases": ["Jane"]},
+        {"id": "zeng", "name": "曾伟"},
+    ],
+)
+XINDA = make_card("xinda", name="上海信达贸易有限公司", contacts=[{"id": "mali", "name": "马丽"}])
+HUARUN = make_card("huarun", name="华润五金店", contacts=[{"id": "wangjing", "name": "王静静"}])
+ACME = make_card("acme", name="Acme Instruments Ltd", code="华信", archived={"on": "2026-01-01"})
+BLUE = make_card("blue", name="苏州蓝海自动化")
+CARDS = [HUAXIN, XINDA, HUARUN, ACME, BLUE]
+
+
+def named(text):
+    return [(match.id, match.contact_id, match.how) for match in find_matches(CARDS, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("huaxin", [("huaxin", None, "id")]),
+        ("bj-2024-0017", [("huaxin", None, "code")]),
+        ("华信", [("acme", None, "code")]),
+        ("北京华信信息技术股份有限公司", [("huaxin", None, "name")]),
+        ("acme  instruments LTD", [("acme", None, "name")]),
+        ("王静", [("huaxin", "wang", "name")]),
+        ("jane", [("huaxin", "wang", "name")]),
+        ("上海信", [("xinda", None, "prefix")]),
+        ("信达", [("xinda", None, "prefix")]),
+        ("蓝海", [("blue", None, "prefix")]),
+        ("xin", [("xinda", None, "prefix")]),
+        ("曾", [("huaxin", "zeng", "prefix")]),
+        ("马", [("xinda", "mali", "prefix")]),
+        ("lanhai", [("blue", None, "pinyin")]),
+        ("lhzdh", [("blue", None, "pinyin")]),
+        ("shxd", [("xinda", None, "pinyin")]),
+        ("zengwei", [("huaxin", "zeng", "pinyin")]),
+        ("mali", [("xinda", "mali", "pinyin")]),
+        ("wangjing", [("huaxin", "wang", "pinyin")]),
+        ("hua", [("huaxin", None, "prefix"), ("huarun", None, "prefix")]),
+        ("王", [("huaxin", "wang", "prefix"), ("huarun", "wangjing", "prefix")]),
+        ("", []),
+        ("  ", []),
+        ("l", []),
+        ("../x", []),
+        ("-x", []),
+        ("con", []),
+        ("静", []),
+    ],
+)
+def test_the_first_way_that_finds_anything_decides(text, found):
+    assert named(text) == found
+
+
+def test_two_contacts_of_one_card_name_the_card_but_no_contact():
+    card = make_card("one", contacts=[{"id": "a", "name": "李强"}, {"id": "b", "name": "李强"}])
+    assert get_match([card], "李强") == Match("one", card.value["name"], None, "name")
+
+
+def test_a_card_named_like_its_contact_is_named_as_a_card():
+    card = make_card("li", name="李强", contacts=[{"id": "li", "name": "李强"}])
+    assert get_match([card], "李强").contact_id is None
+
+
+def test_ambiguity_lists_the_candidates():
+    with pytest.raises(NotFound) as caught:
+        get_match(CARDS, "hua")
+    assert caught.value.code == "ambiguous-name"
+    assert caught.value.values["count"] == 2
+    assert caught.value.values["candidates"] == [
+        "huaxin 北京华信信息技术股份有限公司",
+        "huarun 华润五金店",
+    ]
+
+
+def test_an_unknown_name_suggests_the_nearest():
+    with pytest.raises(NotFound) as caught:
+        get_match(CARDS, "huaxni")
+    assert caught.value.code == "unknown-name-nearest"
+    assert caught.value.values["nearest"][0] == "huaxin"
+    with pytest.raises(NotFound) as caught:
+        get_match(CARDS, "zzzzzz")
+    assert caught.value.code == "unknown-name"
+
+
+def test_half_filled_cards_do_not_stand_in_the_way():
+    odd = [
+        make_card("odd", name=None, aliases="x", contacts=[None, 3, {"name": 4}]),
+        make_card("odder", name=["x"], aliases=[None], contacts={}, code=5),
+    ]
+    assert get_match([*odd, HUAXIN], "王静").id == "huaxin"
+    assert get_match([*odd, HUAXIN], "hxxxjs").id == "huaxin"
