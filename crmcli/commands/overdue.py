@@ -73,13 +73,13 @@ def overdue(
     _show(
         session,
         book,
-        listed[:top],
+        listed,
         verb="overdue",
         why=why,
         form="json" if json else form,
         columns=columns,
         more_today=more_today if ahead < 0 else 0,
-        matching=len(listed),
+        top=top,
     )
 
 
@@ -105,13 +105,13 @@ def due(
     _show(
         session,
         book,
-        listed[:top],
+        listed,
         verb="due",
         why=why,
         form="json" if json else form,
         columns=columns,
         more_today=0,
-        matching=len(listed),
+        top=top,
     )
 
 
@@ -156,17 +156,19 @@ def _show(
     form: str | None,
     columns: str | None,
     more_today: int,
-    matching: int,
+    top: int | None,
 ) -> None:
     from crmcli.views.overdue import build_columns, build_rows, render_remarks
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
-    is_table = show_rows(session, built, build_rows(listed, reader, why=why), form, columns)
+    is_table = show_rows(session, built, build_rows(listed[:top], reader, why=why), form, columns)
     if is_table:
         session.remark(
             "\n"
-            + render_remarks(listed, reader, verb=verb, more_today=more_today, matching=matching)
+            + render_remarks(
+                listed, reader, verb=verb, more_today=more_today, shown=len(listed[:top])
+            )
         )
     name_broken_cards(session, book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crmcli.rules.fields import Field
-from crmcli.rules.followup import Standing, count_days_overdue
+from crmcli.rules.followup import Standing, count_days_overdue, count_in_days
 from crmcli.views.contactlog import list_visits
 from crmcli.views.dates import format_distance
 from crmcli.views.sentences import say
@@ -18,7 +18,7 @@ def say_next(standing: Standing, reader: Reader) -> str:
     if standing.due is None or days is None:
         return say(reader.language, "not-planned")
     if days > 0:
-        distance = say(reader.language, "card-late", count=days)
+        distance = say(reader.language, "card-late", days=count_in_days(days))
     else:
         distance = format_distance(-days, reader.language)
     day = reader.say_day(standing.due, weekday=True)

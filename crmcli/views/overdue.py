@@ -50,22 +50,22 @@ def render_remarks(
     *,
     verb: str = "overdue",
     more_today: int = 0,
-    matching: int | None = None,
+    shown: int | None = None,
 ) -> str:
     """What stands below the table, for stderr: counts, and what else to ask; lines without end.
 
-    `entries` are those that were listed, of `matching` in all; `more_today` counts who is due
-    today and not listed.
+    `entries` are all that match, of which the first `shown` were listed; `more_today` counts who
+    is due today and is not among them.
     """
     language = reader.language
     counts = [*_count_entries(entries, reader)]
     if not entries:
         counts.append(say(language, f"nobody-{verb}"))
-    if matching is not None and matching > len(entries):
-        counts.append(say(language, "first-of", shown=len(entries), count=matching))
+    if shown is not None and shown < len(entries):
+        counts.append(say(language, "first-of", shown=shown, count=len(entries)))
     if more_today:
         counts.append(say(language, "more-today", count=more_today))
-    lines = [pick(language, ". ", "。").join(counts)]
+    lines = [pick(language, "; ", "。").join(counts)]
     if entries:
         lines.append(say(language, "hints-overdue", verb=verb))
     return "\n".join(lines)
@@ -184,12 +184,12 @@ def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:
         code = "count-late-promised" if promised else "count-late"
         grades = _count_grades(late, reader)
         counts.append(say(language, code, count=len(late), grades=grades, promised=promised))
-    today = sum(entry.days_overdue == 0 for entry in entries)
-    coming = sum((entry.days_overdue or 0) < 0 for entry in entries)
-    for code, count in (("count-today", today), ("count-coming", coming)):
-        if count:
-            counts.append(say(language, code, count=count))
-    return counts
+    others = {
+        "count-today": sum(entry.days_overdue == 0 for entry in entries),
+        "count-coming": sum((entry.days_overdue or 0) < 0 for entry in entries),
+        "count-unplanned": sum(entry.days_overdue is None for entry in entries),
+    }
+    return counts + [say(language, code, count=count) for code, count in others.items() if count]
 
 
 def _count_grades(late: Sequence[DueCard], reader: Reader) -> str:

@@ -109,9 +109,9 @@ def test_remarks_count_what_is_listed() -> None:
         "逾期 5 家（K 1  A 1  B 1  C 1  D 1），3 家有约定未办。今天另有 2 家：crm due\n"
         "只看自己 crm overdue owner=me    为什么这样排 crm overdue --why"
     )
-    mixed = make_entries(LATE[1], TODAY_CARD, SOON_CARD)
-    assert render_remarks(mixed, make_reader("en"), verb="due", matching=5).splitlines() == [
-        "1 overdue (A 1). 1 due today. 1 to come. the first 3 of 5",
+    mixed = make_entries(LATE[1], TODAY_CARD, SOON_CARD, UNPLANNED_CARD)
+    assert render_remarks(mixed, make_reader("en"), verb="due", shown=3).splitlines() == [
+        "1 overdue (A 1); 1 due today; 1 to come; 1 not planned; the first 3 of 4",
         "only mine: crm due owner=me    why this order: crm due --why",
     ]
 
