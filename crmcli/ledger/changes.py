@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crmcli.ledger.dialect import find_place
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, key_step
 from crmcli.rules.edits import Path
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import Field, find_value_field
 
 Span = tuple[int, int]
 
@@ -62,7 +61,7 @@ class NewPair:
     @property
     def child(self) -> Field | None:
         """The field of the new value."""
-        return find_place(self.place, self.key)
+        return find_value_field(self.place, self.key)
 
     @property
     def predecessor(self) -> int:
@@ -90,7 +89,7 @@ def locate(document: Document, root: Field, path: Path) -> Spot | None:
     for step in path:
         if isinstance(here, MapNode) and isinstance(step, str):
             index = next((i for i, (key, _) in enumerate(here.pairs) if key_step(key) == step), -1)
-            place = find_place(place, step)
+            place = find_value_field(place, step)
         elif isinstance(here, ListNode) and isinstance(step, int):
             index = step if step < len(here.items) else -1
             place = place.item if place is not None else None
@@ -109,7 +108,7 @@ def find_place_of(root: Field, path: Path) -> Field | None:
     place: Field | None = root
     for step in path:
         if isinstance(step, str):
-            place = find_place(place, step)
+            place = find_value_field(place, step)
         else:
             place = place.item if place is not None else None
     return place

@@ -12,17 +12,16 @@ from collections.abc import Iterator
 
 from crmcli.ledger.characters import (
     describe_character,
-    find_wrong_in_value,
     is_clean,
     iter_wrong,
     mask_wrong,
 )
+from crmcli.ledger.encoding import decode, explain_bad_byte
+from crmcli.ledger.node_rules import NodeRules
 from crmcli.ledger.nodes import (
-    Alias,
     Document,
     ListNode,
     MapNode,
-    Node,
     Scalar,
     Unfit,
     compose,
@@ -31,14 +30,11 @@ from crmcli.ledger.nodes import (
     key_step,
 )
 from crmcli.ledger.problems import Problem
-from crmcli.ledger.scalars import find_readings, is_date, read_plain
 from crmcli.rules.edits import Path, Step
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
 
 MAX_BYTES = 256 * 1024
-MAX_SCALAR = 64 * 1024
-BOM = b"\xef\xbb\xbf"
 
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?s:.*)^>{7}(?: .*)?\r?$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\r?\n)*%[^\r\n]*")
@@ -60,7 +56,6 @@ _REASONS = (
     ("document start", "indentation"),
 )
 _FULL_WIDTH_COLON = re.compile(r"[ ]*(?:- +)*[\w.-]+：")
-_HIDING = re.compile(r"[ ]+(#[^\r\n]*)")
 
 
 def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Problem]:
@@ -70,7 +65,9 @@ def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Prob
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
-        return [_explain_bytes(error)]
+        bad = explain_bad_byte(error)
+        values = {"byte": bad.byte, "encoding": bad.encoding}
+        return [Problem(bad.line, bad.column, (), "invalid-utf8", values)]
     conflict = _CONFLICT.search(text)
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
@@ -81,27 +78,10 @@ def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Prob
     return sorted(problems, key=lambda one: (one.line, one.column))
 
 
-def decode(data: bytes) -> str:
-    """A record's text: UTF-8, without a byte order mark, with a last line break.
-
-    A record means the same with and without its last line break; so a text in `|` at the end
-    does too. Raises UnicodeDecodeError, whose positions count from the data's start.
-    """
-    text = data.decode("utf-8")
-    if data.startswith(BOM):
-        text = text[1:]
-    return text if text.endswith("\n") else text + "\n"
-
-
 def find_directive(text: str) -> int | None:
     """The offset of a directive, `%YAML 1.1`, before the document, or None."""
     match = _DIRECTIVE.match(text)
     return text.index("%", match.start()) if match and "%" in match.group() else None
-
-
-def is_text_key(value: str) -> bool:
-    """Whether an unquoted key that the schema does not know is text, and no merge key."""
-    return value != "<<" and isinstance(read_plain(value), str)
 
 
 def find_unended_text(document: Document) -> tuple[Path, Scalar] | None:
@@ -138,29 +118,6 @@ def _find_lost_break(text: str) -> Iterator[Problem]:
 
 def _at_start(rule: str, **values: object) -> Problem:
     return Problem(1, 1, (), rule, values)
-
-
-def _explain_bytes(error: UnicodeDecodeError) -> Problem:
-    data, offset = bytes(error.object), error.start
-    line_start = data.rfind(b"\n", 0, offset) + 1
-    column = len(data[line_start:offset].decode("utf-8", "replace").removeprefix("\ufeff")) + 1
-    return Problem(
-        line=data.count(b"\n", 0, offset) + 1,
-        column=column,
-        path=(),
-        rule="invalid-utf8",
-        values={"byte": f"0x{data[offset]:02X}", "encoding": _guess_encoding(data)},
-    )
-
-
-def _guess_encoding(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return "CP1252"
-    return "GB18030"
 
 
 def _find_in_text(text: str, root: Field, audit: bool) -> Iterator[Problem]:
@@ -230,136 +187,10 @@ def _find_in_document(document: Document, root: Field, audit: bool) -> Iterator[
     if not isinstance(document.root, MapNode):
         yield _explain_root(document)
         return
-    walk = _Walk(document, audit)
-    yield from walk.visit(document.root, root, ())
+    yield from NodeRules(document, audit).visit(document.root, root, ())
 
 
 def _explain_root(document: Document) -> Problem:
     if document.root is None:
         return _at_start("not-a-map")
     return Problem(*document.find_position(document.root.start), (), "not-a-map")
-
-
-class _Walk:
-    """Goes through a document and says what is wrong with each node."""
-
-    def __init__(self, document: Document, audit: bool) -> None:
-        self.document = document
-        self.audit = audit
-
-    def visit(self, node: Node, place: Field | None, path: Path) -> Iterator[Problem]:
-        """The problems of a node and of all below it. The depth is limited by the composer."""
-        yield from self._visit_properties(node, path)
-        if isinstance(node, MapNode):
-            yield from self._visit_map(node, place, path)
-        elif isinstance(node, ListNode):
-            item = place.item if place is not None else None
-            for position, entry in enumerate(node.items):
-                yield from self.visit(entry, item, (*path, position))
-        elif isinstance(node, Scalar):
-            yield from self._visit_scalar(node, place, path)
-
-    def _problem(self, offset: int, path: Path, rule: str, **values: object) -> Problem:
-        return Problem(*self.document.find_position(offset), path, rule, values)
-
-    def _visit_properties(self, node: Node, path: Path) -> Iterator[Problem]:
-        if isinstance(node, Alias):
-            yield self._problem(node.start, path, "alias", name=node.name)
-            return
-        if node.anchor is not None:
-            yield self._problem(node.start, path, "anchor", name=node.anchor)
-        if node.tag is not None:
-            yield self._problem(node.start, path, "tag", tag=node.tag)
-
-    def _visit_map(self, node: MapNode, place: Field | None, path: Path) -> Iterator[Problem]:
-        first: dict[str, int] = {}
-        for key, value in node.pairs:
-            inner = (*path, key_step(key))
-            yield from self._visit_properties(key, inner)
-            if not isinstance(key, Scalar):
-                if not isinstance(key, Alias):
-                    yield self._problem(key.start, inner, "non-text-key", key="?")
-                yield from self.visit(value, None, inner)
-                continue
-            child = find_place(place, key.value)
-            known = place is not None and key.value in place.children
-            yield from self._visit_key(key, known, inner)
-            if key.value in first:
-                line = self.document.find_position(first[key.value])[0]
-                yield self._problem(key.start, inner, "duplicate-key", key=key.value, first=line)
-            first.setdefault(key.value, key.start)
-            yield from self.visit(value, child, inner)
-
-    def _visit_key(self, key: Scalar, known: bool, path: Path) -> Iterator[Problem]:
-        yield from self._visit_characters(key, path)
-        if key.style:
-            return
-        if key.value == "<<":
-            yield self._problem(key.start, path, "merge-key")
-        elif not known and not is_text_key(key.value):
-            yield self._problem(key.start, path, "non-text-key", key=key.value)
-        elif self.audit and (readings := find_readings(key.value)):
-            yield self._explain_ambiguous(key, path, readings)
-
-    def _visit_scalar(self, node: Scalar, place: Field | None, path: Path) -> Iterator[Problem]:
-        yield from self._visit_characters(node, path)
-        if self.audit and not node.style:
-            if is_ambiguous(node, place):
-                yield self._explain_ambiguous(node, path, find_readings(node.value))
-            yield from self._visit_comment(node, place, path)
-
-    def _visit_characters(self, node: Scalar, path: Path) -> Iterator[Problem]:
-        if len(node.value) > MAX_SCALAR:
-            size, limit = len(node.value), MAX_SCALAR
-            yield self._problem(node.start, path, "scalar-too-long", size=size, limit=limit)
-        if node.style == '"' and (wrong := find_wrong_in_value(node.value)):
-            rule, character = wrong
-            values = {"character": describe_character(character)}
-            yield self._problem(node.start, path, rule, **values)
-
-    def _explain_ambiguous(self, node: Scalar, path: Path, readings: tuple[str, ...]) -> Problem:
-        return Problem(
-            *self.document.find_position(node.start),
-            path,
-            "ambiguous-scalar",
-            {"text": node.value, "readings": readings},
-            unreadable=False,
-        )
-
-    def _visit_comment(self, node: Scalar, place: Field | None, path: Path) -> Iterator[Problem]:
-        """A `#` that probably was meant as part of the text: `方案 #3`."""
-        if place is None or place.kind != "text" or place.choices or place.format:
-            return
-        match = _HIDING.match(self.document.text, node.end)
-        if match is None or node.is_empty:
-            return
-        comment = match.group(1)
-        if place.multiline or (not comment.startswith(("# ", "##")) and comment != "#"):
-            yield Problem(
-                *self.document.find_position(match.start(1)),
-                path,
-                "hidden-comment",
-                {"text": node.value, "comment": comment},
-                severity="warning",
-                unreadable=False,
-            )
-
-
-def find_place(place: Field | None, key: str) -> Field | None:
-    """The field of a map's key; of a map with open keys, its item."""
-    if place is None:
-        return None
-    return place.children.get(key, place.item)
-
-
-def is_ambiguous(node: Scalar, place: Field | None) -> bool:
-    """Whether another reader takes an unquoted value for something else than we do.
-
-    A bare date may stay where the schema says text.
-    """
-    is_text = place is not None and place.kind == "text"
-    if is_text and (node.value in ("", "~", "null") or is_date(node.value)):
-        return False
-    if not is_text and not isinstance(read_plain(node.value), str):
-        return False
-    return bool(find_readings(node.value))

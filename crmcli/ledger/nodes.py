@@ -30,6 +30,9 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+TIGHT_COMMENT = re.compile(_BLOCK_HEADER.pattern + "#")
+"""A comment that touches the header of a block text; the two parsers do not agree about it."""
 _GAP = re.compile(r"(?:[\s]+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
@@ -239,7 +242,7 @@ class _Composer:
             raise self._explain(error) from None
         except (ValueError, OverflowError):
             # The pure-Python parser's own answer to an escape above U+10FFFF.
-            raise Unfit("syntax", 0, self._path(), reason="bad escape") from None
+            raise Unfit("syntax", 0, self._path(), reason="escape") from None
         return self.root, None
 
     def _take(self, event: Any) -> None:
@@ -264,12 +267,15 @@ class _Composer:
         scalar = Scalar(start, end, event.value, event.style or "", event.anchor, event.tag)
         if scalar.is_block:
             scalar.end = self._end_of_block(scalar)
+        elif scalar.style == '"' and _SURROGATE.search(scalar.value):
+            # libyaml refuses the escape by itself, the pure-Python parser lets it through.
+            raise Unfit("syntax", start, self._path(), reason="escape")
         return scalar
 
     def _end_of_block(self, scalar: Scalar) -> int:
         after = header_end(self.text, scalar)
-        if self.text[after : after + 1] == "#":
-            raise Unfit("syntax", after, self._path(), reason="a comment needs a blank before it")
+        if TIGHT_COMMENT.match(self.text, scalar.start):
+            raise Unfit("syntax", after, self._path(), reason="comment")
         body = self.text.find("\n", after) + 1
         if not body or body >= scalar.end:
             return after

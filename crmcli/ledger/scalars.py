@@ -68,6 +68,11 @@ def read_plain(text: str) -> Plain:
     return text
 
 
+def is_text_key(value: str) -> bool:
+    """Whether an unquoted key that the schema does not know is text, and no merge key."""
+    return value != "<<" and isinstance(read_plain(value), str)
+
+
 def is_date(text: str) -> bool:
     """Whether it is written as a bare date, YYYY-MM-DD; the day need not exist."""
     return _DATE.fullmatch(text) is not None

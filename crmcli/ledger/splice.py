@@ -24,7 +24,9 @@ from crmcli.ledger.changes import (
     locate,
 )
 from crmcli.ledger.characters import is_clean_value
-from crmcli.ledger.dialect import BOM, decode, find_unended_text, is_ambiguous
+from crmcli.ledger.dialect import find_unended_text
+from crmcli.ledger.encoding import BOM, decode
+from crmcli.ledger.node_rules import is_ambiguous
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crmcli.ledger.characters import is_clean
-from crmcli.ledger.dialect import find_place
 from crmcli.ledger.nodes import Node, Scalar
 from crmcli.ledger.scalars import find_readings, is_date
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import Field, find_value_field
 
 WIDTH = 80
 STEP = 2
@@ -66,7 +65,7 @@ class Writer:
         """The lines of a block map whose keys begin at `column`."""
         lines: list[str] = []
         for key in order_keys(value, place):
-            child = find_place(place, key)
+            child = find_value_field(place, key)
             lines.extend(self.write_pair(key, value[key], child, column))
         return lines
 
@@ -117,7 +116,7 @@ def format_flow(value: object, place: Field | None) -> str:
     """A value on one line, as it may stand inside brackets and braces."""
     if isinstance(value, Mapping):
         pairs = (
-            f"{format_key(key, flow=True)}: {format_flow(value[key], find_place(place, key))}"
+            f"{format_key(key, flow=True)}: {format_flow(value[key], find_value_field(place, key))}"
             for key in order_keys(value, place)
         )
         return "{" + ", ".join(pairs) + "}"

@@ -8,7 +8,8 @@ explained by `dialect`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,25 +23,24 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    StreamStartEvent,
 )
 
 from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
-from crmcli.ledger.dialect import (
-    MAX_BYTES,
-    MAX_SCALAR,
-    decode,
-    find_directive,
-    find_problems,
-    is_text_key,
-)
-from crmcli.ledger.nodes import MAX_DEPTH, MAX_NODES, Unfit, compose, iter_nodes
+from crmcli.ledger.dialect import MAX_BYTES, find_directive, find_problems
+from crmcli.ledger.encoding import decode
+from crmcli.ledger.node_rules import MAX_SCALAR
+from crmcli.ledger.nodes import MAX_DEPTH, MAX_NODES, TIGHT_COMMENT, Unfit, compose, iter_nodes
 from crmcli.ledger.problems import Problem
-from crmcli.ledger.scalars import NULLS, read_plain
+from crmcli.ledger.scalars import NULLS, is_text_key, read_plain
 from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field
 
 __all__ = ["Parsed", "Problem", "find_places", "parse_record"]
+
+_WARY = re.compile(r"[&!\\]|[|>][-+0-9]*#")
+_NO_FIELDS: Mapping[str, Field] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def parse_record(data: bytes, root: Field, *, audit: bool = False) -> Parsed:
     """
     try:
         value = _read(data, root)
+    # The last two are the pure-Python parser's own answers to escapes above U+10FFFF.
     except (_IrregularError, UnicodeDecodeError, yaml.YAMLError, ValueError, OverflowError):
         value = None
     if value is not None and not audit:
@@ -95,104 +96,125 @@ def _read(data: bytes, root: Field) -> dict[str, Any]:
         raise _IrregularError
     if ("\n%" in text or text[0] == "%") and find_directive(text) is not None:
         raise _IrregularError
-    value = _build(text, root)
-    # A node takes at least one character, a scalar's value no more than it has in the text.
+    value = _Builder(text, root).build()
+    # A node takes at least one character of the text.
     if len(text) >= MAX_NODES and _count_nodes(value) > MAX_NODES:
         raise _IrregularError
     return value
 
 
-def _build(text: str, root: Field) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915
-    """The value of a text, from the parser's events, in one flat loop.
+class _Builder:
+    """Makes the value of a text from the parser's events.
 
-    This is the program's hot path: ten thousand cards are read before a list is printed, and a
-    call for each scalar would cost more than all that is done with it. So the loop is long, keeps
-    its state in local names and leaves every explanation to `dialect`.
+    This is the program's hot path: ten thousand cards are read before a list is printed. So it
+    keeps no positions or paths, and leaves every explanation to `dialect`.
     """
-    next_event = events.make_parser(text).get_event
-    next_event()
-    if next_event().__class__ is not DocumentStartEvent:
-        raise _IrregularError
-    if next_event().__class__ is not MappingStartEvent:
-        raise _IrregularError
 
-    # Only a text that has these characters at all can hold what they introduce.
-    has_properties = "&" in text or "!" in text
-    has_escapes = "\\" in text
-    may_be_long = len(text) > MAX_SCALAR
+    __slots__ = ("fields", "here", "key", "other", "outer", "place", "text", "wary")
 
-    result: dict[str, Any] = {}
-    here: Any = result  # the collection being filled
-    in_map = True
-    fields: Mapping[str, Field] = root.children  # of the map being filled
-    place: Field | None = None  # of the value to come
-    other: Field | None = root.item  # of a list's items, and of a map's open keys
-    key: str | None = None  # waiting for its value
-    outer: list[tuple[Any, bool, Mapping[str, Field], Field | None]] = []
+    def __init__(self, text: str, root: Field) -> None:
+        self.text = text
+        # Only a text that has these characters at all needs a look at what they introduce.
+        self.wary = len(text) > MAX_SCALAR or _WARY.search(text) is not None
+        self.here: Any = {}
+        """The collection that is being filled."""
+        self.key: str | None = None
+        """In a map: the key that waits for its value."""
+        self.fields = root.children
+        """Of the map that is being filled."""
+        self.other = root.item
+        """The field of a list's entries, and of the keys that a map leaves open."""
+        self.place: Field | None = root.item
+        """The field of the value to come."""
+        self.outer: list[tuple[Any, Mapping[str, Field], Field | None]] = []
 
-    while True:
-        event = next_event()
-        kind = event.__class__
-        if kind is ScalarEvent:
-            value = event.value
-            style = event.style
-            if has_properties and (event.anchor is not None or event.tag is not None):
-                raise _IrregularError
-            if may_be_long and len(value) > MAX_SCALAR:
-                raise _IrregularError
-            if has_escapes and style == '"' and not is_clean_value(value):
-                raise _IrregularError
-            if in_map and key is None:
-                place = fields.get(value)
-                if value in here or (place is None and not style and not is_text_key(value)):
-                    raise _IrregularError
-                if place is None:
-                    place = other
-                key = value
-                continue
-            if not style:
-                if place is not None and place.kind == "text":
-                    if value in NULLS:
-                        value = None
+    def build(self) -> dict[str, Any]:
+        """The card's value. Raises _IrregularError, or what the parser raises."""
+        next_event = events.make_parser(self.text).get_event
+        _expect(next_event, StreamStartEvent, DocumentStartEvent, MappingStartEvent)
+        while True:
+            event = next_event()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                if self.wary:
+                    self._check(event)
+                if self.key is None and self.here.__class__ is dict:
+                    self._take_key(event)
                 else:
-                    value = read_plain(value)
-            if in_map:
-                here[key] = value
-                key = None
+                    self._take_value(event)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                if not self.outer:
+                    break
+                self.here, self.fields, self.other = self.outer.pop()
+                self.place = self.other
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._open(event, {} if kind is MappingStartEvent else [])
             else:
-                here.append(value)
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            if not outer:
-                break
-            here, in_map, fields, other = outer.pop()
-            place = other
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if has_properties and (event.anchor is not None or event.tag is not None):
                 raise _IrregularError
-            if len(outer) >= MAX_DEPTH - 1 or (in_map and key is None):
+        _expect(next_event, DocumentEndEvent, StreamEndEvent)
+        value: dict[str, Any] = self.here
+        return value
+
+    def _take_key(self, event: Any) -> None:
+        key = event.value
+        place = self.fields.get(key)
+        if key in self.here:
+            raise _IrregularError
+        if place is None:
+            if not event.style and not is_text_key(key):
                 raise _IrregularError
-            opened: Any = {} if kind is MappingStartEvent else []
-            if in_map:
-                here[key] = opened
-                key = None
-            else:
-                here.append(opened)
-            outer.append((here, in_map, fields, other))
-            here = opened
-            in_map = kind is MappingStartEvent
-            fields = place.children if place is not None else _NO_FIELDS
-            place = other = place.item if place is not None else None
+            place = self.other
+        self.key = key
+        self.place = place
+
+    def _take_value(self, event: Any) -> None:
+        value = event.value
+        if not event.style:
+            place = self.place
+            if place is None or place.kind != "text":
+                value = read_plain(value)
+            elif value in NULLS:
+                value = None
+        if self.key is None:
+            self.here.append(value)
         else:
+            self.here[self.key] = value
+            self.key = None
+
+    def _open(self, event: Any, opened: Any) -> None:
+        if self.wary and (event.anchor is not None or event.tag is not None):
+            raise _IrregularError
+        if len(self.outer) >= MAX_DEPTH - 1:
+            raise _IrregularError
+        if self.key is not None:
+            self.here[self.key] = opened
+            self.key = None
+        elif self.here.__class__ is list:
+            self.here.append(opened)
+        else:
+            raise _IrregularError  # a collection as a key
+        self.outer.append((self.here, self.fields, self.other))
+        self.here = opened
+        place = self.place
+        self.fields = place.children if place is not None else _NO_FIELDS
+        self.other = self.place = place.item if place is not None else None
+
+    def _check(self, event: Any) -> None:
+        """What can be wrong with a scalar only in a text with certain characters."""
+        if event.anchor is not None or event.tag is not None:
+            raise _IrregularError
+        if len(event.value) > MAX_SCALAR:
+            raise _IrregularError
+        if event.style == '"' and not is_clean_value(event.value):
+            raise _IrregularError
+        if event.style in ("|", ">") and TIGHT_COMMENT.match(self.text, event.start_mark.index):
             raise _IrregularError
 
-    if next_event().__class__ is not DocumentEndEvent:
-        raise _IrregularError
-    if next_event().__class__ is not StreamEndEvent:
-        raise _IrregularError
-    return result
 
-
-_NO_FIELDS: Mapping[str, Field] = {}
+def _expect(next_event: Callable[[], Any], *kinds: type) -> None:
+    for kind in kinds:
+        if next_event().__class__ is not kind:
+            raise _IrregularError
 
 
 def _count_nodes(value: object) -> int:

@@ -117,6 +117,16 @@ def find_field(root: Field, keys: Sequence[str]) -> Field | None:
     return here
 
 
+def find_value_field(place: Field | None, key: str) -> Field | None:
+    """The field of the value that a map has under a key, or None where the schema knows none.
+
+    A map with open keys (people by their ids) has one item for all of them.
+    """
+    if place is None:
+        return None
+    return place.children.get(key, place.item)
+
+
 def find_choice(place: Field, word: str) -> Choice | None:
     """The choice that `word` names by key, label or alias, or None."""
     wanted = word.strip()
