@@ -9,7 +9,7 @@ from crmcli.rules.fields import Field
 from crmcli.rules.paths import Place
 
 _VISITS = ("visits",)
-_HOW = {"regrade": "GRADE -m REASON", "next": "WHEN [TEXT]", "visit": "-m NOTES"}
+_HOW = {"regrade": "GRADE -m REASON", "next": "WHEN|none [TEXT]", "visit": "-m NOTES"}
 
 
 def refuse_managed(fields: Sequence[Field], card_id: str) -> None:
