@@ -8,7 +8,7 @@ earlier step has found at a place is not told again by a later one.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,7 @@ def check_record(
     file: str, data: bytes, schema: Schema, settings: Settings, today: date
 ) -> list[Finding]:
     """Everything that is wrong with one record, in the order of its lines."""
-    parsed = parse_record(data, schema.root, audit=True)
-    findings = [_report_problem(file, problem, parsed.value) for problem in parsed.problems]
-    if parsed.value is not None:
-        flaws = _judge_value(file, parsed.value, schema, settings, today)
-        findings += _place_flaws(file, data, schema.root, parsed.value, flaws)
-    return sorted(findings, key=_by_place)
+    return _examine(file, data, schema, settings, today)[1]
 
 
 def check_ledger(
@@ -57,30 +52,30 @@ def check_ledger(
     `files` (paths below the root) limits what is reported; what is compared between cards still
     takes all cards into account. Raises NotFound("no-such-file") for one that is not there.
     """
-    records = list(iter_record_files(root_dir))
-    others = (SETTINGS_FILE, SCHEMA_FILE)
-    wanted = {*records, *others} if files is None else set(files)
-    for file in sorted(wanted):
+    for file in files or ():
         if not (root_dir / file).is_file():
             raise NotFound("no-such-file", file=file)
-    findings: list[Finding] = []
-    if SETTINGS_FILE in wanted:
-        findings += check_settings(root_dir, schema)
-    if SCHEMA_FILE in wanted:
-        findings += check_schema(root_dir)
-    for file in records:
-        if file in wanted:
-            data = load_bytes(root_dir, file)
-            findings += check_record(file, data, schema, settings, today)
-    findings += _compare_cards(root_dir, records, schema.root, wanted)
-    strays = _iter_strays(root_dir)
-    findings += [one for one in strays if files is None or one.file in wanted]
-    return sorted(findings, key=_by_place)
+    of_settings = check_settings(root_dir, schema)
+    failure = _find_failure(schema)
+    if failure is not None:
+        return [*of_settings, failure]
+    of_schema = check_schema(root_dir) if files is None or SCHEMA_FILE in files else []
+    of_cards = _check_cards(root_dir, schema, settings, today, files)
+    if any(one.severity == "error" for one in of_settings):
+        # Who is in the team cannot be said, so nobody is unknown.
+        of_cards = [one for one in of_cards if one.rule != "unknown-person"]
+    findings = (*of_settings, *of_schema, *of_cards, *_iter_strays(root_dir))
+    wanted = [one for one in findings if files is None or one.file in files]
+    return sorted(wanted, key=_by_place)
 
 
 def check_settings(root_dir: Path, schema: Schema | None) -> list[Finding]:
     """What is wrong with crm.yaml; without a schema, what can be said without one."""
-    data = load_bytes(root_dir, SETTINGS_FILE)
+    return check_settings_text(load_bytes(root_dir, SETTINGS_FILE), schema)
+
+
+def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
+    """What is wrong with the bytes of a crm.yaml."""
     settings, problems = parse_settings(data, audit=True)
     value = parse_record(data, SETTINGS_FIELD).value
     findings = [_report_problem(SETTINGS_FILE, problem, value) for problem in problems]
@@ -94,13 +89,24 @@ def check_schema(root_dir: Path) -> list[Finding]:
     """What is wrong with the schema itself, a schema that cannot be loaded included."""
     try:
         schema = load_schema(root_dir)
-        schema.is_valid({})
     except Failure as failure:
         return [_report_failure(failure)]
+    failed = _find_failure(schema)
+    if failed is not None:
+        return [failed]
     return [
         Finding(SCHEMA_FILE, 1, 1, where, "schema-doubt", "error", {"reason": reason})
         for where, reason in iter_schema_problems(schema)
     ]
+
+
+def _find_failure(schema: Schema) -> Finding | None:
+    """What makes a schema one that no card can be judged by."""
+    try:
+        schema.is_valid({})
+    except Failure as failure:
+        return _report_failure(failure)
+    return None
 
 
 def _report_failure(failure: CrmError) -> Finding:
@@ -117,36 +123,56 @@ def _report_failure(failure: CrmError) -> Finding:
     )
 
 
+def _check_cards(
+    root_dir: Path,
+    schema: Schema,
+    settings: Settings,
+    today: date,
+    files: Collection[str] | None,
+) -> list[Finding]:
+    """Each card by itself, where it is asked for, and then all of them beside each other."""
+    findings: list[Finding] = []
+    cards: list[Card] = []
+    for file in iter_record_files(root_dir):
+        data = load_bytes(root_dir, file)
+        if files is None or file in files:
+            value, found = _examine(file, data, schema, settings, today)
+            findings += found
+        else:
+            value = parse_record(data, schema.root).value
+        cards.append(Card(name_record(file), file, value or {}))
+    values = {card.file: card.value for card in cards}
+    for file, flaw in iter_ledger_findings(cards):
+        data = load_bytes(root_dir, file)
+        findings += _place_flaws(file, data, schema.root, values[file], [flaw])
+    return findings
+
+
+def _examine(
+    file: str, data: bytes, schema: Schema, settings: Settings, today: date
+) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """A record's value (None if it is refused) and everything that is wrong with it."""
+    parsed = parse_record(data, schema.root, audit=True)
+    findings = [_report_problem(file, problem, parsed.value) for problem in parsed.problems]
+    if parsed.value is not None:
+        flaws = _judge_value(file, parsed.value, schema, settings, today)
+        findings += _place_flaws(file, data, schema.root, parsed.value, flaws)
+    return parsed.value, sorted(findings, key=_by_place)
+
+
 def _judge_value(
     file: str, value: Mapping[str, Any], schema: Schema, settings: Settings, today: date
 ) -> list[Flaw]:
-    flaws = (
-        []
-        if schema.is_valid(value)
-        else [
-            Flaw(one.path, one.rule, "error", one.values) for one in schema.iter_violations(value)
-        ]
-    )
+    flaws: list[Flaw] = []
+    if not schema.is_valid(value):
+        violations = schema.iter_violations(value)
+        flaws += [Flaw(one.path, one.rule, "error", one.values) for one in violations]
     named = {flaw.path for flaw in flaws}
     card = Card(name_record(file), file, value)
     for flaw in iter_card_findings(card, settings, schema.root, today):
         if flaw.path not in named:
             flaws.append(flaw)
     return flaws
-
-
-def _compare_cards(
-    root_dir: Path, records: Iterable[str], root: Field, wanted: Collection[str]
-) -> Iterator[Finding]:
-    data = {file: load_bytes(root_dir, file) for file in records}
-    values = {file: parse_record(text, root).value for file, text in data.items()}
-    cards = [
-        Card(name_record(file), file, {} if value is None else value)
-        for file, value in values.items()
-    ]
-    for file, flaw in iter_ledger_findings(cards):
-        if file in wanted:
-            yield from _place_flaws(file, data[file], root, values[file], [flaw])
 
 
 def _iter_strays(root_dir: Path) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn, cast
@@ -30,7 +30,7 @@ _KINDS: Mapping[str, Kind] = {
     "object": "map",
     "array": "list",
 }
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _REFERS = ("person", "contact", "visit")
 _MERGES: Mapping[str, Merge] = {"set": "set", "keyed": "keyed", "log": "log"}
 
@@ -99,7 +99,7 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         raise Failure("schema-invalid", file=file, where="#", reason=f"over {MAX_BYTES} bytes")
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=_refuse_repeated_keys)
+        document = json.loads(data.decode("utf-8"), object_pairs_hook=partial(_read_object, file))
     except json.JSONDecodeError as error:
         raise Failure(
             "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=error.msg
@@ -110,30 +110,19 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
         raise Failure("schema-invalid", file=file, where="#", reason="not an object")
     if document.get("$schema", DRAFT) != DRAFT:
         raise Failure("schema-invalid", file=file, where="#/$schema", reason=f"not {DRAFT}")
-    _refuse_foreign_references(document, "#", file)
     return document
 
 
-def _refuse_foreign_references(node: object, where: str, file: str) -> None:
-    """A reference may point into the file only: a validator would fetch any other."""
-    if isinstance(node, list):
-        for position, child in enumerate(node):
-            _refuse_foreign_references(child, f"{where}/{position}", file)
-    if not isinstance(node, dict):
-        return
-    for key, child in node.items():
-        reference = child if key in _REFERENCES and isinstance(child, str) else "#"
-        if not reference.startswith("#") or (key == "$id" and where != "#"):
-            raise Failure("schema-ref", file=file, where=where, ref=child)
-        _refuse_foreign_references(child, f"{where}/{key}", file)
-
-
-def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key {key!r} stands twice in one object")
-        found[key] = value
+def _read_object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the file: no key twice, and no reference that a validator would fetch."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    for key in _REFERENCES & found.keys():
+        if isinstance(found[key], str) and not found[key].startswith("#"):
+            raise Failure("schema-ref", file=file, where="#", ref=found[key])
     return found
 
 

@@ -196,6 +196,19 @@ def test_the_schema_is_checked_itself(
         assert all(describe_finding(finding, "zh"))
 
 
+def test_a_schema_that_cannot_judge_is_told_whatever_is_asked(ledger: Path) -> None:
+    path = ledger / "schema" / "customer.schema.json"
+    text = path.read_text(encoding="utf-8").replace('"pattern": "^[A-Z]{3}$"', '"pattern": "["')
+    path.write_text(text, encoding="utf-8")
+    found = _check_all(ledger, ["records/a.yaml"])
+    assert found == [("schema/customer.schema.json", 1, "schema-invalid")]
+
+
+def test_nobody_is_unknown_where_the_team_cannot_be_read(ledger: Path) -> None:
+    _write(ledger, "crm.yaml", "people: {Li: {name: 李伟}}\n")
+    assert _check_all(ledger) == [("crm.yaml", 1, "bad-person-id")]
+
+
 def test_no_schema_at_all_is_a_finding(tmp_path: Path) -> None:
     assert [one.rule for one in check_schema(tmp_path)] == ["schema-unreadable"]
 

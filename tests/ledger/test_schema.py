@@ -19,6 +19,7 @@ from crmcli.errors import Failure
 from crmcli.ledger.formats import is_date, is_email, is_uri
 from crmcli.ledger.schema import Schema, load_schema, parse_schema, read_shipped_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
+from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field, find_child, find_choice, find_field, iter_fields
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -160,7 +161,7 @@ _LOOP = json.dumps(
         ("[" * 100_000, "schema-invalid", {}),
         ('{"properties": {"a": {"x-crm": 5}}}', "schema-invalid", {}),
         ('{"$schema": "http://x.example/y"}', "schema-invalid", {"where": "#/$schema"}),
-        ('{"properties": {"a": {"$id": "http://x.example/y"}}}', "schema-ref", {}),
+        ('{"properties": {"a": {"$dynamicRef": "http://x.example/y"}}}', "schema-ref", {}),
         ('{"properties": {"a": {"x-crm": {"ref": "dog"}}}}', "schema-invalid", {}),
         ('{"properties": {"a": {"x-crm": {"en": 1}}}}', "schema-invalid", {}),
         ('{"properties": {"a": {"enum": [1]}}}', "schema-invalid", {}),
@@ -378,10 +379,7 @@ def test_the_judge_and_the_explainer_agree(card: Any) -> None:
     assert SHIPPED.is_valid(card) == (_rules(card) == [])
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*valid/*.yaml")), ids=lambda path: path.stem)
 def test_they_agree_on_the_examples(path: Path) -> None:
-    try:
-        value = yaml.load(path.read_bytes(), Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
-        pytest.skip("no YAML")
+    value = parse_record(path.read_bytes(), ROOT).value
     assert SHIPPED.is_valid(value) == (_rules(value) == [])
