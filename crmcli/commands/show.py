@@ -59,6 +59,8 @@ def show(
         session.show(book.read_text(card))
     else:
         session.show(_render_card(session, book, card, form, whole=whole))
+        if form == "text" and session.is_terminal:
+            _give_hints(session, card, whole=whole)
 
 
 def _render_value(book: Book, card: Card, path: str, form: str) -> str:
@@ -86,3 +88,10 @@ def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: 
         colour=session.use_colour,
         whole=whole,
     )
+
+
+def _give_hints(session: Session, card: Card, *, whole: bool) -> None:
+    from crmcli.views.card import render_card_hints
+
+    hints = render_card_hints(card.value, card.id, session.language, whole=whole)
+    session.remark("\n" + hints)

@@ -110,7 +110,8 @@ def _show_cell(
     contacts: Mapping[str, str],
 ) -> str:
     if key == "date":
-        return reader.say_day(visit.get("date"), weekday=True)
+        this_year = str(visit.get("date")).startswith(str(reader.today.year))
+        return reader.say_day(visit.get("date"), weekday=this_year or reader.full_days)
     shown = show_value(children[key], visit.get(key), reader, contacts)
     if key == "channel" and visit.get("missed") is True and "missed" in children:
         return f"{shown} {reader.say_short(children['missed'])}"

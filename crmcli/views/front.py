@@ -6,7 +6,7 @@ Driven by the schema alone, so that a field that a team adds appears in its plac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmcli.rules.fields import Field
 from crmcli.views.screen import (
@@ -72,8 +72,12 @@ class Entries:
 def iter_front(
     value: Mapping[str, object], root: Field, reader: Reader
 ) -> Iterator[Fact | Entries]:
-    """What the front of a card says, in the schema's order; nothing that is empty."""
+    """What the front of a card says, in the schema's order; nothing that is empty.
+
+    Days have their year here, for they tell of a company's life and not of last week.
+    """
     contacts = name_contacts(value)
+    lasting = replace(reader, full_days=True)
     for key, field in root.children.items():
         held = value.get(key)
         if key in ABOVE_AND_BELOW or held in (None, "", [], {}):
@@ -81,10 +85,10 @@ def iter_front(
         if get_children(field) and isinstance(held, list):
             yield _read_entries(field, held, reader, contacts)
         elif isinstance(held, Mapping) and not _is_one_text(field):
-            for child, text in show_children(field, held, reader, contacts).items():
+            for child, text in show_children(field, held, lasting, contacts).items():
                 yield Fact(reader.say_full(field.children[child]), text)
         else:
-            yield Fact(reader.say_short(field), show_value(field, held, reader, contacts))
+            yield Fact(reader.say_short(field), show_value(field, held, lasting, contacts))
 
 
 def lay_front(parts: Sequence[Fact | Entries], width: int) -> list[str]:

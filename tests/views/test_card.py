@@ -128,6 +128,14 @@ def test_the_last_ten_visits_newest_first() -> None:
     assert "n1\n" in render(value, whole=True)
 
 
+def test_an_old_visit_has_its_year_and_no_weekday() -> None:
+    visits = [{"date": "2025-11-20", "notes": "old"}, {"date": "2026-11-20", "notes": "new"}]
+    assert render({"id": "x", "name": "X", "visits": visits}).splitlines()[-2:] == [
+        "11-20 周五  new",
+        "2025-11-20  old",
+    ]
+
+
 def test_visits_of_one_day_stand_in_the_order_of_logging() -> None:
     visits = [{"date": "2026-11-20", "notes": "one"}, {"date": "2026-11-20", "notes": "two"}]
     card = render({"id": "x", "name": "X", "visits": visits})
