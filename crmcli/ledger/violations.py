@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from crmcli.ledger.formats import ALL_FORMATS, FORMATS
-from crmcli.rules.fields import Choice, Field
+from crmcli.rules.fields import Choice, Field, find_choice
 from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
@@ -252,8 +252,10 @@ _PYTHON_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 def _explain_choice(complaint: _Complaint, place: Field | None) -> tuple[str, dict[str, object]]:
+    value = complaint.instance
     choices = place.choices if place and place.choices else tuple(complaint.wanted)
-    return "bad-choice", {"value": complaint.instance, "choices": choices}
+    meant = find_choice(place, value) if place and isinstance(value, str) else None
+    return "bad-choice", {"value": value, "choices": choices, "near": (meant,) if meant else ()}
 
 
 def _explain_format(complaint: _Complaint, place: Field | None) -> tuple[str, dict[str, object]]:

@@ -69,7 +69,9 @@ def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
     channel = visits.item.children.get("channel") if visits and visits.item else None
     usual = settings.visit_channel
     if channel and usual is not None and usual not in {one.key for one in channel.choices}:
-        values = {"value": usual, "choices": channel.choices}
+        meant = find_choice(channel, usual)
+        near = (meant,) if meant else ()
+        values = {"value": usual, "choices": channel.choices, "near": near}
         yield Flaw(("visit", "channel"), "bad-choice", "error", values)
     grade = root.children.get("grade")
     grades = {one.key for one in grade.choices} | {UNGRADED} if grade and grade.choices else set()

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
@@ -20,7 +20,7 @@ from crmcli.ledger.formats import is_date, is_email, is_uri
 from crmcli.ledger.schema import Schema, load_schema, parse_schema, read_shipped_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.fields import Field, find_child, find_choice, find_field, iter_fields
+from crmcli.rules.fields import Choice, Field, find_child, find_choice, find_field, iter_fields
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SHIPPED = parse_schema(read_shipped_schema())
@@ -271,6 +271,12 @@ def test_a_condition_is_told_with_its_reason() -> None:
     assert violation.path == ("churn",)
     assert getattr(violation.values["when"], "key", None) == "stage"
     assert getattr(violation.values["value"], "key", None) == "churned"
+
+
+def test_a_label_in_place_of_a_value_is_understood() -> None:
+    violation = next(SHIPPED.iter_violations({"id": "a", "name": "b", "kind": "普通公司"}))
+    assert violation.rule == "bad-choice"
+    assert [one.key for one in cast("tuple[Choice, ...]", violation.values["near"])] == ["company"]
 
 
 def test_no_pattern_of_a_team_takes_long() -> None:

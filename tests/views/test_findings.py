@@ -22,7 +22,7 @@ FINDINGS = [
     Finding("records/a.yaml", 7, 3, "owner", "missing-field", "error",
             {"key": "owner", "field": OWNER}),
     Finding("records/华信.yaml", 12, 10, "visits.3", "bad-choice", "error",
-            {"value": "fax", "choices": CHOICES}),
+            {"value": "fax", "choices": CHOICES, "near": ()}),
     Finding("records/b.yaml", 1, 1, "", "incomplete", "warning", {"fields": (OWNER,)}),
 ]  # fmt: skip
 

@@ -40,7 +40,11 @@ _CARDS: dict[str, tuple[str, str]] = {
     "kind.list": ("a list", "列表"),
     "kind.any": ("something else", "其他类型"),
     "check.bad-choice": ("{value} is none of the values allowed", "{value} 不在可选值之中"),
-    "mend.bad-choice": ("choose one of {choices}", "可选：{choices}"),
+    "mend.bad-choice": (
+        "did you mean {near}? All of them: {choices}",
+        "是否为 {near}？全部可选：{choices}",
+    ),
+    "mend.bad-choice.alone": ("choose one of {choices}", "可选：{choices}"),
     "check.bad-date": ("{value} is no day that exists", "{value} 不是存在的日期"),
     "mend.bad-date": ("write the day as 2026-11-20", "日期请写成 2026-11-20"),
     "check.bad-date-or-none": ("{value} is no day that exists", "{value} 不是存在的日期"),
