@@ -29,7 +29,7 @@ ORDERS = re.compile(
 """What no text of a card needs, and a terminal may obey or hide. The joiners of Persian and of
 emoji and the variants of Chinese characters are wanted, and stay."""
 
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = (
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -40,7 +40,8 @@ _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
 )
 _CLOSING = "，。、；：？！）》」』】〉〕”’,.;:?!)"
-_WORDS = re.compile(rf" +|[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*")
+_WORDS = rf" +|[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*"
+"""Compiled when first used: these two cost more than all of a short command's output."""
 
 
 def escape_text(text: str, *, keep_lines: bool = False) -> str:
@@ -63,7 +64,7 @@ def isolate_text(text: str) -> str:
 
     For terminals only: the marks added are bidi controls themselves. Escape first.
     """
-    if _RIGHT_TO_LEFT.search(text) is None:
+    if text.isascii() or re.search(_RIGHT_TO_LEFT, text) is None:
         return text
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
@@ -124,7 +125,7 @@ def _count_fitting(text: str, width: int) -> int:
 
 def _wrap_line(text: str, width: int) -> Iterator[str]:
     line = ""
-    for word in _WORDS.findall(text.rstrip(" ")):
+    for word in re.findall(_WORDS, text.rstrip(" ")):
         if cell_width(line + word) <= width:
             line += word
             continue
