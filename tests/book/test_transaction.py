@@ -1,0 +1,259 @@
+"""What a write finds that another one left behind, and what it makes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from crmcli.book.transaction import STATE_FOLDER, begin_transaction, rehearse_transaction
+from crmcli.errors import GitFailed, Refused
+from crmcli.history import locks
+from crmcli.history.repository import open_repository, read_identity
+from crmcli.history.worktree import read_entries
+from crmcli.ledger.journal import (
+    Change,
+    Journal,
+    begin_journal,
+    hold_lock,
+    mark_placed,
+    turn_back,
+)
+from crmcli.ledger.records import save_record
+from tests.sandbox import HUAXIN, Sandbox
+
+CARD = "records/huaxin.yaml"
+AFTER = HUAXIN + "# written\n"
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_AFTER", 0.2)
+    monkeypatch.setattr(locks, "PATIENCE", 0.5)
+
+
+def make_journal(ledger: Sandbox) -> Journal:
+    entry = read_entries(ledger.root, [CARD])[CARD].stored
+    change = Change(CARD, HUAXIN.encode(), AFTER.encode(), entry)
+    return Journal("set(huaxin)", "set(huaxin): 华信\n", "main", ledger.head(), (change,))
+
+
+def begin(ledger: Sandbox, *, placed: bool) -> Path:
+    """Leave a write behind that was killed before or after its file was put in place."""
+    folder = ledger.path(".git") / STATE_FOLDER
+    begin_journal(folder, make_journal(ledger))
+    if placed:
+        save_record(ledger.root, CARD, AFTER.encode())
+        mark_placed(folder)
+    return folder
+
+
+def mend(ledger: Sandbox) -> list[str]:
+    """Begin a write; the codes of what it had to say of the one before."""
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        assert sorted(path.name for path in transaction.folder.iterdir()) == ["lock"]
+        return [note.code for note in transaction.notes]
+
+
+def test_nothing_was_left(ledger: Sandbox) -> None:
+    assert mend(ledger) == []
+
+
+@pytest.mark.parametrize("placed", [False, True])
+def test_a_killed_write_is_completed(ledger: Sandbox, placed: bool) -> None:
+    begin(ledger, placed=placed)
+    ledger.put("records/.huaxin.yaml.crmtmp-1-new", "half")
+    assert mend(ledger) == ["interrupted-completed"]
+    assert ledger.git("show", f"HEAD:{CARD}") == AFTER
+    assert ledger.git("log", "-1", "--format=%s") == "set(huaxin): 华信\n"
+    assert ledger.status() == ""
+
+
+def test_a_commit_that_was_made_is_not_made_again(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    ledger.git("commit", "--quiet", "--message", "done", "--", CARD)
+    head = ledger.head()
+    ledger.git("read-tree", "HEAD~1")  # the index of before, as after a kill in the last moment
+    assert mend(ledger) == ["interrupted-completed"]
+    assert ledger.head() == head
+    assert ledger.status() == ""
+
+
+def test_what_somebody_took_back_stays_so(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    ledger.put(CARD, HUAXIN)
+    assert mend(ledger) == ["interrupted-undone"]
+    assert ledger.git("rev-list", "--count", "HEAD") == "1\n"
+    assert ledger.status() == ""
+
+
+def test_what_somebody_edited_since_is_left_to_them(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    ledger.put(CARD, AFTER + "# by hand\n")
+    assert mend(ledger) == ["interrupted-left"]
+    assert ledger.read(CARD) == AFTER + "# by hand\n"
+    assert ledger.git("rev-list", "--count", "HEAD") == "1\n"
+
+
+def test_another_branch_gets_no_commit(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    ledger.git("switch", "--quiet", "-c", "other")
+    assert mend(ledger) == ["interrupted-left"]
+    assert ledger.git("rev-list", "--count", "HEAD") == "1\n"
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_an_undoing_is_finished(ledger: Sandbox, staged: bool) -> None:
+    turn_back(begin(ledger, placed=True))
+    if staged:
+        ledger.git("add", CARD)
+    assert mend(ledger) == ["interrupted-undone"]
+    assert ledger.read(CARD) == HUAXIN
+    assert ledger.status() == ""
+
+
+def test_a_hook_may_refuse_the_completion(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    hook = ledger.path(".git/hooks/pre-commit")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert mend(ledger) == ["interrupted-undone"]
+    assert ledger.read(CARD) == HUAXIN
+    assert ledger.status() == ""
+
+
+@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
+def test_a_lock_that_our_write_left_is_removed(ledger: Sandbox, name: str) -> None:
+    begin(ledger, placed=True)
+    ledger.path(
+        ".git",
+    ) / name
+    (ledger.path(".git") / name).touch()
+    assert mend(ledger) == ["interrupted-completed"]
+    assert not (ledger.path(".git") / name).exists()
+
+
+def test_an_older_lock_is_somebody_elses(ledger: Sandbox) -> None:
+    lock = ledger.path(".git/index.lock")
+    lock.touch()
+    os.utime(lock, (1, 1))
+    begin(ledger, placed=True)
+    with pytest.raises(Refused, match="index-locked"):
+        mend(ledger)
+    assert lock.exists()
+    lock.unlink()
+    assert mend(ledger) == ["interrupted-completed"]
+
+
+def test_a_lock_is_left_alone_while_a_git_is_at_work(ledger: Sandbox) -> None:
+    if not Path("/proc/self/cwd").exists():
+        pytest.skip("only /proc shows who is at work")
+    begin(ledger, placed=True)
+    lock = ledger.path(".git/index.lock")
+    lock.touch()
+    command = ["git", "cat-file", "--batch"]
+    with subprocess.Popen(command, cwd=ledger.root, stdin=subprocess.PIPE) as at_work:
+        with pytest.raises(Refused, match="index-locked"):
+            mend(ledger)
+        assert at_work.stdin is not None
+        at_work.stdin.close()
+    assert lock.exists()
+
+
+def test_a_rehearsal_mends_nothing(ledger: Sandbox) -> None:
+    folder = begin(ledger, placed=True)
+    identity = read_identity(ledger.root)
+    with pytest.raises(Refused, match="interrupted"), rehearse_transaction(ledger.root, identity):
+        pass
+    assert (folder / "journal.json").exists()
+    assert ledger.read(CARD) == AFTER
+
+
+def test_a_refused_commit_leaves_no_trace(ledger: Sandbox) -> None:
+    ledger.git("config", "commit.gpgSign", "true")
+    ledger.git("config", "gpg.program", "false")
+    before = ledger.path(CARD).stat()
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        with pytest.raises(GitFailed, match="git-failed"):
+            transaction.carry_out(make_journal(ledger))
+        assert sorted(path.name for path in transaction.folder.iterdir()) == ["lock"]
+    assert ledger.read(CARD) == HUAXIN
+    assert ledger.path(CARD).stat().st_mode == before.st_mode
+    assert [path.name for path in ledger.path("records").iterdir() if "tmp" in path.name] == []
+    assert ledger.status() == ""
+
+
+def test_a_file_that_changes_under_our_hands_is_not_overwritten(ledger: Sandbox) -> None:
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        journal = make_journal(ledger)
+        ledger.put(CARD, HUAXIN + "# typed just now\n")
+        with pytest.raises(Refused, match="changed-meanwhile"):
+            transaction.carry_out(journal)
+    assert ledger.read(CARD) == HUAXIN + "# typed just now\n"
+
+
+def sleep_in_hook(ledger: Sandbox, seconds: float) -> Path:
+    """Make commits wait in a hook; the file appears when one does."""
+    marker = ledger.root.parent / "waiting"
+    hook = ledger.path(".git/hooks/pre-commit")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {marker}\nsleep {seconds}\n")
+    hook.chmod(0o755)
+    return marker
+
+
+def start_visit(ledger: Sandbox, marker: Path) -> subprocess.Popen[str]:
+    """Start a visit, and come back when its commit waits in the hook."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crmcli", "visit", "huaxin", "-m", "first"],
+        cwd=ledger.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not marker.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert marker.exists()
+    return process
+
+
+def test_git_that_outlives_us_is_waited_for(ledger: Sandbox) -> None:
+    process = start_visit(ledger, sleep_in_hook(ledger, 1.5))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert ledger.path(".git/index.lock").exists()
+    done = ledger.crm("visit", "huaxin", "-m", "second")
+    process.communicate()
+    assert done.returncode == 0, done.stderr
+    assert "visit(huaxin) had been interrupted; it is complete now" in done.stderr
+    text = ledger.git("show", f"HEAD:{CARD}")
+    assert (text.count("notes: first"), text.count("notes: second")) == (1, 1)
+    assert ledger.git("rev-list", "--count", "HEAD") == "3\n"
+    assert ledger.status() == ""
+
+
+def test_control_c_undoes_the_write(ledger: Sandbox) -> None:
+    process = start_visit(ledger, sleep_in_hook(ledger, 20))
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert process.returncode in (6, 130), said
+    assert "Traceback" not in said
+    assert ledger.read(CARD) == HUAXIN
+    assert ledger.status() == ""
+    assert not ledger.path(".git/index.lock").exists()
+
+
+def test_a_second_writer_is_refused_after_a_while(ledger: Sandbox) -> None:
+    repository = open_repository(ledger.root)
+    folder = repository.common_dir / STATE_FOLDER
+    with hold_lock(folder), pytest.raises(Refused, match="locked"), hold_lock(folder, 0.1):
+        pass
+    assert mend(ledger) == []
