@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from crmcli.book.receipts import Receipt
-from crmcli.book.saving import LEDGER_FILES, save_hand_edits
 from crmcli.book.transaction import (
     STATE_FOLDER,
     Transaction,
@@ -175,12 +172,16 @@ class Book:
         Raises InvalidCard for the errors that it would bring in, Refused and GitFailed as
         `write`. The files stay as they are in any case.
         """
+        from crmcli.book.saving import save_hand_edits
+
         self._get_identity()
         with self._begin(dry_run=dry_run) as transaction:
             return save_hand_edits(self, transaction, customers, reason)
 
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
+        from crmcli.book.saving import LEDGER_FILES
+
         repository = open_repository(self.root)
         tree = read_tree(self.root, LEDGER_FILES, counts=True)
         interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
@@ -252,6 +253,8 @@ def read_today(timezone: str) -> date:
     """CRM_TODAY, or the day that the clock shows in the time zone. Raises UsageError."""
     given = os.environ.get("CRM_TODAY")
     if not given:
+        from zoneinfo import ZoneInfo
+
         return datetime.now(ZoneInfo(timezone)).date()
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
         with contextlib.suppress(ValueError):
@@ -260,8 +263,11 @@ def read_today(timezone: str) -> date:
 
 
 def make_code(taken: Collection[str]) -> str:
-    """Five fresh random characters for an entry's id, none of `taken`."""
+    """Five fresh random characters for an entry's id, none of `taken`.
+
+    256 is a multiple of the alphabet's 32, so all are equally likely.
+    """
     while True:
-        code = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+        code = "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in os.urandom(CODE_LENGTH))
         if code not in taken:
             return code

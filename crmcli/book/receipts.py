@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from crmcli.rules.outcome import Message, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """A write that was done, or was found to be done already (`commit` None and no `diff`)."""
 
     customer: str | None
@@ -17,7 +17,7 @@ class Receipt:
     commit: str | None
     """The full id of the commit."""
     outcome: Outcome
-    value: Mapping[str, object] = field(default_factory=dict)
+    value: Mapping[str, object] = MappingProxyType({})
     """What the card says now."""
     diff: str | None = None
     """Of a dry run: the change that it would make, as a unified diff."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crmcli.book.receipts import Receipt, format_diff
@@ -52,7 +51,7 @@ def save_hand_edits(
     receipt = Receipt(customer, None, Outcome((), Message("saved", {"files": files})))
     if transaction.rehearsal:
         diff = "".join(format_diff(file, before.get(file), now[file]) for file in files)
-        return replace(receipt, diff=diff, notes=tuple(transaction.notes))
+        return receipt._replace(diff=diff, notes=tuple(transaction.notes))
     name = None if book.settings.ids == "random" else _name_edits(book, edits, now, before)
     message = format_message("save", customers, name, [reason or ""])
     changes = [Change(file, now[file], now[file], ground.entries[file]) for file in files]

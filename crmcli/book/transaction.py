@@ -10,8 +10,8 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.errors import GitFailed, Refused
 from crmcli.history.commits import Committed, commit_files
@@ -56,8 +56,7 @@ STATE_FOLDER = "crm"
 """In git's directory: the lock (shared by all work trees) and the journal (each its own)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """Where a write begins: the branch, its commit, and the index entries of the files."""
 
     branch: str
@@ -65,16 +64,26 @@ class Ground:
     entries: dict[str, str | None]
 
 
-@dataclass(slots=True)
 class Transaction:
-    """The right to write, as long as the lock is held. `notes` say what had to be mended first."""
+    """The right to write, as long as the lock is held.
 
-    repository: Repository
-    identity: Identity
-    held: int | None
-    rehearsal: bool = False
-    """A dry run: nothing may be written."""
-    notes: list[Message] = field(default_factory=list)
+    `held` is the lock's descriptor; `rehearsal` says that this is a dry run, and nothing may be
+    written; `notes` say what had to be mended first.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        identity: Identity,
+        held: int | None,
+        *,
+        rehearsal: bool = False,
+    ) -> None:
+        self.repository = repository
+        self.identity = identity
+        self.held = held
+        self.rehearsal = rehearsal
+        self.notes: list[Message] = []
 
     @property
     def root(self) -> Path:

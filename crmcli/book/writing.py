@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crmcli.book.receipts import Receipt, format_diff
@@ -87,11 +86,11 @@ def settle(transaction: Transaction, journal: Journal, receipt: Receipt) -> Rece
     if transaction.rehearsal:
         changes = journal.changes
         diff = "".join(format_diff(one.file, one.before, one.after) for one in changes)
-        return replace(receipt, diff=diff, notes=notes)
+        return receipt._replace(diff=diff, notes=notes)
     committed = transaction.carry_out(journal)
     if committed.words:
         notes += (Message("git-said", {"words": committed.words}),)
-    return replace(receipt, commit=committed.commit, notes=notes)
+    return receipt._replace(commit=committed.commit, notes=notes)
 
 
 def name_customer(book: Book, value: Mapping[str, object]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.history.locks import change_index
 from crmcli.history.repository import Repository, read_head
@@ -21,8 +21,7 @@ _NAME_WIDTH = 40
 _SUBJECT_WIDTH = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(NamedTuple):
     """A commit that was made: its id, and what hooks or git said on the way."""
 
     commit: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.runner import ask_git, explain_failure, run_git
@@ -21,8 +21,7 @@ _UNDER_WAY = (
 """What git keeps in its directory while it is in the middle of something; the first one counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository with a work tree. `git_dir` is the work tree's own, `common_dir` shared."""
 
     root: Path
@@ -30,8 +29,7 @@ class Repository:
     common_dir: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who git says we are, and the few settings of git's that a commit of ours depends on."""
 
     name: str | None

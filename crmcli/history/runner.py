@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.errors import CrmError, Failure, GitFailed
 
@@ -33,8 +33,7 @@ _FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 """git's words, and the system's, for a full disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a git command answered: exit code, standard output, and its words on stderr."""
 
     code: int

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.history.locks import change_index
 from crmcli.history.repository import Repository
@@ -16,8 +16,7 @@ from crmcli.history.runner import ask_git, demand, run_git
 from crmcli.rules.status import HandEdit
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The branch, and the files asked about that are not as in the last commit.
 
     `branch` is None when HEAD is detached, `head` None before the first commit, `ahead` and
@@ -32,8 +31,7 @@ class Tree:
     edited: tuple[HandEdit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What git's index says of a file."""
 
     stored: str

@@ -13,8 +13,8 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
@@ -27,8 +27,7 @@ _BACK = "undo.json"
 _PLACED = "placed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One file of a write. None for bytes: no such file; equal bytes: it is already in place.
 
     `entry` is what git's index said of it before (mode and object id), None for unknown.
@@ -40,8 +39,7 @@ class Change:
     entry: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """A write that has begun.
 
     `act` is what people call it, `visit(huaxin)`; `message` the commit's; `branch` and `head`
@@ -60,8 +58,7 @@ class Journal:
         return [change.file for change in self.changes]
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(NamedTuple):
     """A journal that was found: what it says, how far its write had come, and when it began."""
 
     journal: Journal

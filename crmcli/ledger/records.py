@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
@@ -22,8 +20,7 @@ SHARDED_FROM = 5_000
 _MARK = ".crmtmp-"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One file as it is on disk. `value` is None when the dialect refuses it."""
 
     id: str
@@ -69,6 +66,8 @@ def name_place(customer: str, *, sharded: bool) -> str:
     """A card's file: in `records/` itself, or below two hex digits of the id's SHA-256."""
     if not sharded:
         return f"{FOLDER}/{customer}{SUFFIX}"
+    import hashlib
+
     shard = hashlib.sha256(customer.encode()).hexdigest()[:2]
     return f"{FOLDER}/{shard}/{customer}{SUFFIX}"
 

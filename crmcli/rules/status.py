@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crmcli.rules.findings import Finding
 from crmcli.rules.settings import Person
@@ -11,16 +10,14 @@ from crmcli.rules.settings import Person
 Difference = Literal["changed", "added", "deleted", "unmerged", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
-class HandEdit:
+class HandEdit(NamedTuple):
     """A file that is not as in the last commit, staged or not."""
 
     file: str
     difference: Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Who is at work, and what is not yet as it should be."""
 
     me: Person | None

@@ -72,9 +72,9 @@ def test_codes_are_fresh_and_easy_to_read() -> None:
 
 
 def test_a_code_is_none_of_those_that_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter("aaaaabbbbb")
-    monkeypatch.setattr("secrets.choice", lambda _characters: next(drawn))
-    assert make_code({"aaaaa"}) == "bbbbb"
+    drawn = iter([bytes(5), b"\x01" * 5])
+    monkeypatch.setattr("os.urandom", lambda _count: next(drawn))
+    assert make_code({"00000"}) == "11111"
 
 
 def test_who_i_am(ledger: Sandbox, book: Book) -> None:
