@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +50,6 @@ from crmcli.rules.status import Status
 CODE_LENGTH = 5
 
 
-@dataclass
 class Book:
     """A ledger that is open for reading and writing.
 
@@ -59,11 +57,12 @@ class Book:
     with what is wrong with cards that could not be read, as they are met.
     """
 
-    root: Path
-    settings: Settings
-    schema: Schema
-    today: date
-    broken: list[Finding] = field(default_factory=list)
+    def __init__(self, root: Path, settings: Settings, schema: Schema, today: date) -> None:
+        self.root = root
+        self.settings = settings
+        self.schema = schema
+        self.today = today
+        self.broken: list[Finding] = []
 
     @cached_property
     def identity(self) -> Identity:
@@ -142,7 +141,7 @@ class Book:
         """
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
-            return write_card(self, transaction, verb, record.file, lambda card: act(card, acting))
+            return write_card(self, transaction, verb, record, lambda card: act(card, acting))
 
     def create(
         self, act: Callable[[Sequence[Card], Acting], Creation], *, dry_run: bool = False

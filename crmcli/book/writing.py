@@ -11,10 +11,17 @@ from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.places import spell_path
-from crmcli.ledger.records import find_record_files, load_bytes, load_record, place_record
+from crmcli.ledger.records import (
+    Record,
+    find_record_files,
+    load_bytes,
+    load_record,
+    place_record,
+)
 from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import apply_edits
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.outcome import Card, Creation, Message, Outcome
 
@@ -23,19 +30,20 @@ if TYPE_CHECKING:
 
 
 def write_card(
-    book: Book, transaction: Transaction, verb: str, file: str, act: Callable[[Card], Outcome]
+    book: Book, transaction: Transaction, verb: str, record: Record, act: Callable[[Card], Outcome]
 ) -> Receipt:
-    """Apply an act to the card in `file`, as it is now."""
-    root = book.schema.root
+    """Apply an act to a card, as its file is now: `record` was read before we had the lock."""
+    root, file = book.schema.root, record.file
     ground = transaction.examine_known(file)
-    record = load_record(book.root, file, root)
+    if load_bytes(book.root, file) != record.data:
+        record = load_record(book.root, file, root)
     card = book.read_card(record)
     outcome = act(card)
     if not outcome.edits:
         return Receipt(card.id, None, outcome, card.value, notes=tuple(transaction.notes))
     data = edit_text(record.data, outcome.edits, root)
     _refuse_errors(book, file, record.data, data)
-    value = parse_record(data, root).value or {}
+    value = apply_edits(card.value, outcome.edits)
     message = format_message(verb, [card.id], name_customer(book, value), outcome.subject)
     change = Change(file, record.data, data, ground.entries[file])
     journal = Journal(f"{verb}({card.id})", message, ground.branch, ground.head, (change,))
