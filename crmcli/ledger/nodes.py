@@ -24,15 +24,13 @@ from yaml.events import (
 )
 
 from crmcli.ledger import events
+from crmcli.ledger.disputes import find_fault, is_braceless
 from crmcli.rules.edits import Path, Step
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-TIGHT_COMMENT = re.compile(_BLOCK_HEADER.pattern + "#")
-"""A comment that touches the header of a block text; the two parsers do not agree about it."""
 _GAP = re.compile(r"(?:[\s]+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
@@ -264,18 +262,17 @@ class _Composer:
 
     def _make_scalar(self, event: ScalarEvent) -> Scalar:
         start, end = _start_of(event), _end_of(event)
+        in_flow = bool(self.open) and self.open[-1].flow
+        fault = find_fault(self.text, event, in_flow=in_flow)
+        if fault:
+            raise Unfit("syntax", start, self._path(), reason=fault)
         scalar = Scalar(start, end, event.value, event.style or "", event.anchor, event.tag)
         if scalar.is_block:
             scalar.end = self._end_of_block(scalar)
-        elif scalar.style == '"' and _SURROGATE.search(scalar.value):
-            # libyaml refuses the escape by itself, the pure-Python parser lets it through.
-            raise Unfit("syntax", start, self._path(), reason="escape")
         return scalar
 
     def _end_of_block(self, scalar: Scalar) -> int:
         after = header_end(self.text, scalar)
-        if TIGHT_COMMENT.match(self.text, scalar.start):
-            raise Unfit("syntax", after, self._path(), reason="comment")
         body = self.text.find("\n", after) + 1
         if not body or body >= scalar.end:
             return after
@@ -288,6 +285,8 @@ class _Composer:
         start = _start_of(event)
         if len(self.open) == MAX_DEPTH:
             raise Unfit("too-deep", start, self._path(), limit=MAX_DEPTH)
+        if is_braceless(self.text, event):
+            raise Unfit("syntax", start, self._path(), reason="braceless")
         kind = MapNode if isinstance(event, MappingStartEvent) else ListNode
         node = kind(start, start, bool(event.flow_style), event.anchor, event.tag)
         self._add(node)

@@ -38,20 +38,23 @@ _TIME = re.compile(
 
 # Each number form with its base; 60 is the sexagesimal one (12:30 is 750). A form without a base
 # is a decimal fraction.
+_FRACTION = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\._*[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?")
+# What has the shape of a number and the digits of none: some readers stop there.
+_HOLLOW = re.compile(r"[-+]_+|[-+]?\._+(?:[eE][-+]?[0-9]+)?|[-+]?0[box]_+")
 _NUMBERS_11 = (
     (re.compile(r"[-+]?0b[01_]+"), 2),
     (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
     (re.compile(r"[-+]?0[0-7_]+"), 8),
     (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), 60),
     (re.compile(r"[-+]?(?:0|[1-9][0-9_]*)"), 10),
-    (re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?"), None),
+    (_FRACTION, None),
 )
 _NUMBERS_12 = (
     (re.compile(r"[-+]?0b[01_]+"), 2),
     (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
     (re.compile(r"[-+]?0o[0-7_]+"), 8),
-    (re.compile(r"[-+]?[0-9_]+"), 10),
-    (re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?"), None),
+    (re.compile(r"(?:[0-9]|[-+]_*[0-9])[0-9_]*"), 10),
+    (_FRACTION, None),
     (re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"), None),
 )
 _LONGEST_SHOWN = 24
@@ -61,6 +64,8 @@ def read_plain(text: str) -> Plain:
     """What an unquoted scalar means where the schema does not ask for text."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "-0123456789":
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
@@ -120,12 +125,11 @@ def _read_time(text: str) -> str | None:
 
 
 def _read_number(text: str, forms: tuple[tuple[re.Pattern[str], int | None], ...]) -> str | None:
-    for form, base in forms:
-        if form.fullmatch(text) and text.strip("+-._"):
-            return _show_number(text.replace("_", ""), base)
-    # `+_` and `._` have the shape of a number and the digits of none: some readers stop there.
-    if text.strip("+-") and not text.strip("+-._") and "_" in text and text[0] != "_":
+    if _HOLLOW.fullmatch(text):
         return "error"
+    for form, base in forms:
+        if form.fullmatch(text):
+            return _show_number(text.replace("_", ""), base)
     return None
 
 

@@ -29,9 +29,10 @@ from yaml.events import (
 from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
 from crmcli.ledger.dialect import MAX_BYTES, find_directive, find_problems
+from crmcli.ledger.disputes import HINTS, find_fault, is_braceless
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.node_rules import MAX_SCALAR
-from crmcli.ledger.nodes import MAX_DEPTH, MAX_NODES, TIGHT_COMMENT, Unfit, compose, iter_nodes
+from crmcli.ledger.nodes import MAX_DEPTH, MAX_NODES, Unfit, compose, iter_nodes
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.scalars import NULLS, is_text_key, read_plain
 from crmcli.rules.edits import Path
@@ -39,7 +40,7 @@ from crmcli.rules.fields import Field
 
 __all__ = ["Parsed", "Problem", "find_places", "parse_record"]
 
-_WARY = re.compile(r"[&!\\]|[|>][-+0-9]*#")
+_WARY = re.compile(rf"[&!\\]|{HINTS}")
 _NO_FIELDS: Mapping[str, Field] = {}
 
 
@@ -110,7 +111,7 @@ class _Builder:
     keeps no positions or paths, and leaves every explanation to `dialect`.
     """
 
-    __slots__ = ("fields", "here", "key", "other", "outer", "place", "text", "wary")
+    __slots__ = ("fields", "here", "in_flow", "key", "other", "outer", "place", "text", "wary")
 
     def __init__(self, text: str, root: Field) -> None:
         self.text = text
@@ -126,12 +127,17 @@ class _Builder:
         """The field of a list's entries, and of the keys that a map leaves open."""
         self.place: Field | None = root.item
         """The field of the value to come."""
-        self.outer: list[tuple[Any, Mapping[str, Field], Field | None]] = []
+        self.in_flow = False
+        """Whether brackets or braces are open."""
+        self.outer: list[tuple[Any, Mapping[str, Field], Field | None, bool]] = []
 
     def build(self) -> dict[str, Any]:
         """The card's value. Raises _IrregularError, or what the parser raises."""
         next_event = events.make_parser(self.text).get_event
-        _expect(next_event, StreamStartEvent, DocumentStartEvent, MappingStartEvent)
+        root = _expect(next_event, StreamStartEvent, DocumentStartEvent, MappingStartEvent)
+        if root.anchor is not None or root.tag is not None:
+            raise _IrregularError
+        self.in_flow = bool(root.flow_style)
         while True:
             event = next_event()
             kind = event.__class__
@@ -145,7 +151,7 @@ class _Builder:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 if not self.outer:
                     break
-                self.here, self.fields, self.other = self.outer.pop()
+                self.here, self.fields, self.other, self.in_flow = self.outer.pop()
                 self.place = self.other
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self._open(event, {} if kind is MappingStartEvent else [])
@@ -184,7 +190,7 @@ class _Builder:
     def _open(self, event: Any, opened: Any) -> None:
         if self.wary and (event.anchor is not None or event.tag is not None):
             raise _IrregularError
-        if len(self.outer) >= MAX_DEPTH - 1:
+        if len(self.outer) >= MAX_DEPTH - 1 or is_braceless(self.text, event):
             raise _IrregularError
         if self.key is not None:
             self.here[self.key] = opened
@@ -193,7 +199,8 @@ class _Builder:
             self.here.append(opened)
         else:
             raise _IrregularError  # a collection as a key
-        self.outer.append((self.here, self.fields, self.other))
+        self.outer.append((self.here, self.fields, self.other, self.in_flow))
+        self.in_flow = bool(event.flow_style)
         self.here = opened
         place = self.place
         self.fields = place.children if place is not None else _NO_FIELDS
@@ -207,14 +214,18 @@ class _Builder:
             raise _IrregularError
         if event.style == '"' and not is_clean_value(event.value):
             raise _IrregularError
-        if event.style in ("|", ">") and TIGHT_COMMENT.match(self.text, event.start_mark.index):
+        if find_fault(self.text, event, in_flow=self.in_flow):
             raise _IrregularError
 
 
-def _expect(next_event: Callable[[], Any], *kinds: type) -> None:
+def _expect(next_event: Callable[[], Any], *kinds: type) -> Any:
+    """The last of the next events, which must be of these kinds."""
+    event: Any = None
     for kind in kinds:
-        if next_event().__class__ is not kind:
+        event = next_event()
+        if event.__class__ is not kind:
             raise _IrregularError
+    return event
 
 
 def _count_nodes(value: object) -> int:

@@ -43,6 +43,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the first line after | or > is indented wrongly",
         "| 或 > 后面的第一行缩进不对",
     ),
+    "syntax.braceless": (
+        "a pair inside [ ] needs braces: {{key: value}}; a text with a colon needs quotes",
+        "方括号里的“键: 值”要加花括号：{{键: 值}}；带冒号的文本要加引号",
+    ),
+    "syntax.question": (
+        "a text with ? inside brackets or braces needs quotes",
+        "方括号或花括号里带 ? 的文本要加引号",
+    ),
+    "syntax.flow-colon": (
+        "a text that ends in a colon needs quotes inside brackets or braces",
+        "方括号或花括号里以冒号结尾的文本要加引号",
+    ),
     "syntax.other": ("{text}", "{text}"),
     "check.duplicate-key": (
         "{key} is given twice; the first is on line {first}",

@@ -1,0 +1,56 @@
+"""Where YAML parsers do not agree: forms that one accepts and another refuses or reads otherwise.
+
+libyaml's parser, PyYAML's pure-Python one and those of YAML 1.2 differ in a few rare forms. All are
+refused, so that a record is the same record on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_TIGHT_COMMENT = re.compile("[|>][-+0-9]*#")
+_TIGHT_COLON = re.compile(r":[,\[\]{}]")
+_BLANK_BEGINNING = re.compile(r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+HINTS = rf"\?|\\[uU]|{_TIGHT_COLON.pattern}|:\s*[,\]}}]|{_TIGHT_COMMENT.pattern}|{_BLANK_BEGINNING.pattern}"
+"""A text without a match needs no look at its scalars."""
+
+_BLANKS = " \r\n"
+
+
+def find_fault(text: str, event: Any, *, in_flow: bool) -> str | None:
+    """Why parsers would not agree about a scalar, given as its event; None if they would.
+
+    `question`: an unquoted `?` inside brackets or braces. `colon`: an unquoted text there that
+    ends in a colon. `comment`: a comment that touches `|`. `block`: blanks alone on a line before
+    the text of a `|` begins. `escape`: half of a surrogate pair.
+    """
+    style = event.style
+    if not style:
+        return _find_fault_in_flow(text, event) if in_flow else None
+    if style == '"':
+        return "escape" if _SURROGATE.search(event.value) else None
+    if style == "'":
+        return None
+    start, end = event.start_mark.index, event.end_mark.index
+    if _TIGHT_COMMENT.match(text, start):
+        return "comment"
+    return "block" if _BLANK_BEGINNING.match(text, start, end) else None
+
+
+def is_braceless(text: str, event: Any) -> bool:
+    """Whether a collection is a pair without braces in a list: `[a: b]`."""
+    return bool(event.flow_style) and text[event.start_mark.index] not in "[{&!"
+
+
+def _find_fault_in_flow(text: str, event: Any) -> str | None:
+    value = event.value
+    if "?" in value:
+        return "question"
+    if value.endswith(":") or _TIGHT_COLON.match(text, event.end_mark.index):
+        return "colon"
+    before = event.start_mark.index - 1
+    while before > 0 and text[before] in _BLANKS:
+        before -= 1
+    return "question" if text[before] == "?" else None
