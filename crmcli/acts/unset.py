@@ -118,6 +118,4 @@ def _refuse_lost_contacts(before: Mapping[str, object], after: Mapping[str, obje
     for contact in sorted(lost):
         named = [str(visit.get("id")) for visit in visits if visit.get("contact") == contact]
         if named:
-            raise Refused(
-                "contact-in-use", contact=contact, count=len(named), visits=named[-_SHOWN:]
-            )
+            raise Refused("contact-in-use", contact=contact, visits=named[-_SHOWN:])

@@ -145,7 +145,7 @@ def _find_contact(
         if error.code == "ambiguous-entry":
             raise
         if new_contact is None:
-            candidates = error.values["candidates"]
+            candidates = error.values["candidates"] or Message("nobody-yet")
             raise NotFound("unknown-contact", name=contact, candidates=candidates) from None
         return _take_in(field, card, acting, new_contact)
     return entries[position], ()

@@ -83,6 +83,11 @@ def strip_legal_form(name: str) -> str:
     return _strip_form_zh(_squeeze(_strip_form_latin(text)))
 
 
+def strip_place(name: str) -> str:
+    """The name without the place at its beginning, in lower case: 蓝海自动化 of 苏州蓝海自动化."""
+    return _split_place(unicodedata.normalize("NFKC", name).casefold())[1]
+
+
 def strip_trade(core: str) -> str:
     """A Chinese core without the words at its end that say what the company does.
 
@@ -127,11 +132,11 @@ def _split_place(text: str) -> tuple[str, str]:
 
 def _split_one_place(text: str) -> tuple[str, str]:
     for size in range(_LONGEST_PLACE, 1, -1):
-        rest = text[size:]
-        ending = next((one for one in _PLACE_ENDINGS if rest.startswith(one)), "")
-        rest = rest.removeprefix(ending)
-        if text[:size] in _PLACES and len(rest) >= _SHORTEST_NAME:
-            return text[:size], rest
+        if text[:size] in _PLACES:
+            rest = text[size:]
+            ending = next((one for one in _PLACE_ENDINGS if rest.startswith(one)), "")
+            if len(rest) - len(ending) >= _SHORTEST_NAME:
+                return text[:size], rest.removeprefix(ending)
     return "", text
 
 

@@ -7,10 +7,10 @@ promise the cadence of the grade decides. Nothing here looks at today except to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crmcli.rules.days import WEEK, add_days, find_day
 from crmcli.rules.outcome import Message
@@ -49,8 +49,15 @@ class Standing:
     """False for a churned or archived customer without an open promise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Promise:
+class _Visit(NamedTuple):
+    """A visit of the log, with its day read once."""
+
+    entry: Mapping[str, object]
+    day: date | None
+    missed: bool
+
+
+class _Promise(NamedTuple):
     day: date
     what: str | None
     made: date | None
@@ -61,7 +68,7 @@ def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
 
     What is no day, no map or no list counts as absent.
     """
-    visits = list(_iter_visits(value))
+    visits = _read_visits(value)
     promise = _find_open_promise(visits, value.get("follow_up"))
     last_visit, last_channel = _find_last_contact(visits)
     cadence = get_cadence(settings, value.get("grade"))
@@ -183,39 +190,35 @@ def _find_due(
     return None, "none"
 
 
-def _find_open_promise(visits: list[Mapping[str, object]], follow_up: object) -> _Promise | None:
+def _find_open_promise(visits: list[_Visit], follow_up: object) -> _Promise | None:
     """Walk through the card in the order of its making; what is left standing is open."""
     without_visit = follow_up if isinstance(follow_up, Mapping) else {}
     turn = _find_turn(visits, without_visit.get("after"))
     promise: _Promise | None = None
-    for position, visit in enumerate([*visits, None]):
+    for position, visit in enumerate(visits):
         if position == turn:
             promise = _replace(promise, without_visit, "on", "what", None)
-        if visit is not None:
-            day = find_day(visit.get("date"))
-            if promise and day and day >= promise.day and not _is_missed(visit):
-                promise = None
-            promise = _replace(promise, visit, "next", "next_what", day)
+        if promise and visit.day and visit.day >= promise.day and not visit.missed:
+            promise = None
+        promise = _replace(promise, visit.entry, "next", "next_what", visit.day)
+    if turn == len(visits):
+        promise = _replace(promise, without_visit, "on", "what", None)
     return promise
 
 
-def _find_turn(visits: list[Mapping[str, object]], after: object) -> int:
+def _find_turn(visits: list[_Visit], after: object) -> int:
     """The position before which the follow-up was made: just after the visit it names.
 
     Without a name there was no visit yet. A visit that is gone (undone, cut) still tells its day,
     for its id begins with it: the follow-up comes after all visits up to that day.
     """
-    named = [position for position, visit in enumerate(visits) if visit.get("id") == after]
     if after is None:
         return 0
+    named = [at for at, visit in enumerate(visits) if visit.entry.get("id") == after]
     if named:
         return named[-1] + 1
     day = _find_day_of_id(after)
-    earlier = [
-        position
-        for position, visit in enumerate(visits)
-        if day is not None and (find_day(visit.get("date")) or date.max) <= day
-    ]
+    earlier = [at for at, visit in enumerate(visits) if day and visit.day and visit.day <= day]
     return earlier[-1] + 1 if earlier else 0
 
 
@@ -237,26 +240,23 @@ def _replace(
     return _Promise(day, said if isinstance(said, str) and said else None, made)
 
 
-def _find_last_contact(visits: list[Mapping[str, object]]) -> tuple[date | None, str | None]:
+def _find_last_contact(visits: list[_Visit]) -> tuple[date | None, str | None]:
     """The newest day of a visit that reached somebody, and its channel (of a day, the last)."""
     newest: date | None = None
     channel: object = None
     for visit in visits:
-        day = None if _is_missed(visit) else find_day(visit.get("date"))
-        if day is not None and (newest is None or day >= newest):
-            newest, channel = day, visit.get("channel")
+        if visit.day and not visit.missed and (newest is None or visit.day >= newest):
+            newest, channel = visit.day, visit.entry.get("channel")
     return newest, channel if isinstance(channel, str) else None
 
 
-def _iter_visits(value: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+def _read_visits(value: Mapping[str, object]) -> list[_Visit]:
     visits = value.get("visits")
-    for visit in visits if isinstance(visits, list) else ():
-        if isinstance(visit, Mapping):
-            yield visit
-
-
-def _is_missed(visit: Mapping[str, object]) -> bool:
-    return visit.get("missed") is True
+    return [
+        _Visit(visit, find_day(visit.get("date")), visit.get("missed") is True)
+        for visit in (visits if isinstance(visits, list) else ())
+        if isinstance(visit, Mapping)
+    ]
 
 
 def _is_put_away(value: Mapping[str, object]) -> bool:

@@ -49,7 +49,7 @@ def propose_id(name: str, taken: Collection[str]) -> str:
     company = take_apart(name)
     if has_chinese(company.core):
         short = strip_trade(company.core)
-        stem = to_pinyin(_cut_chinese(short)).full
+        stem = to_pinyin(_cut_chinese(short))
     else:
         stem = "-".join(_fold_words(split_words(name))[:_WORDS_OF_LATIN_NAME])
     return make_unique(_clean(stem), taken)
@@ -58,7 +58,7 @@ def propose_id(name: str, taken: Collection[str]) -> str:
 def propose_entry_id(name: str, taken: Collection[str]) -> str:
     """An id for a person in a card: 王静 is `wangjing`, Anna Müller `anna-mueller`; maybe empty."""
     if has_chinese(name):
-        stem = to_pinyin(name, person=True).full
+        stem = to_pinyin(name, person=True)
     else:
         stem = "-".join(_fold_words(re.findall(r"\w+", name)))
     return make_unique(_clean(stem), taken)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from crmcli.errors import NotFound
-from crmcli.rules.companies import take_apart
+from crmcli.rules.companies import strip_place
 from crmcli.rules.outcome import Card
-from crmcli.rules.pinyin import has_chinese, to_pinyin
+from crmcli.rules.pinyin import has_chinese, is_typed_as
 
 How = Literal["id", "code", "name", "prefix", "pinyin"]
 
@@ -111,23 +111,20 @@ def _by_name(card: Card, wanted: str) -> Iterator[_Named]:
 
 
 def _by_prefix(card: Card, wanted: str) -> Iterator[_Named]:
-    """The beginning of an id or a name; of a company's name also without city and brackets."""
+    """The beginning of an id or a name; of a company's name also without its city."""
     if card.id.startswith(wanted):
         yield _Named(card.id, None, False)
     for name in _iter_names(card):
-        short = "" if name.is_contact else take_apart(name.text).core
-        if _fold(name.text).startswith(wanted) or short.startswith(wanted):
+        if any(_fold(one).startswith(wanted) for one in _iter_beginnings(name)):
             yield name
 
 
 def _by_pinyin(card: Card, wanted: str) -> Iterator[_Named]:
-    return (name for name in _iter_chinese(card, wanted) if wanted in _read(name))
+    return _iter_typed(card, wanted, whole=True)
 
 
 def _by_pinyin_prefix(card: Card, wanted: str) -> Iterator[_Named]:
-    for name in _iter_chinese(card, wanted):
-        if any(reading.startswith(wanted) for reading in _read(name)):
-            yield name
+    return _iter_typed(card, wanted, whole=False)
 
 
 _WAYS: Sequence[tuple[How, _Way]] = (
@@ -140,18 +137,24 @@ _WAYS: Sequence[tuple[How, _Way]] = (
 )
 
 
-def _iter_chinese(card: Card, wanted: str) -> Iterator[_Named]:
-    """The names that have pinyin, if what is wanted could be any."""
-    if wanted.isascii() and wanted.isalnum() and len(wanted) >= _SHORTEST_PINYIN:
-        yield from (name for name in _iter_names(card) if has_chinese(name.text))
+def _iter_typed(card: Card, wanted: str, *, whole: bool) -> Iterator[_Named]:
+    """The Chinese names whose pinyin or initials are what is wanted, or begin with it."""
+    if not (wanted.isascii() and wanted.isalnum() and len(wanted) >= _SHORTEST_PINYIN):
+        return
+    for name in _iter_names(card):
+        if has_chinese(name.text) and any(
+            is_typed_as(one, wanted, whole=whole) for one in _iter_beginnings(name)
+        ):
+            yield name
 
 
-def _read(name: _Named) -> set[str]:
-    """How a name may be typed: in full and by initials, a company's also without its city."""
-    readings = {*to_pinyin(name.text, person=name.is_contact)}
+def _iter_beginnings(name: _Named) -> Iterator[str]:
+    """A name as it begins; a company's also without the city before it."""
+    yield name.text
     if not name.is_contact:
-        readings |= {*to_pinyin(take_apart(name.text).core)}
-    return readings - {""}
+        short = strip_place(name.text)
+        if len(short) < len(name.text):
+            yield short
 
 
 def _iter_names(card: Card) -> Iterator[_Named]:

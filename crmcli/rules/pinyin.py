@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cache
+
+_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 _SURNAMES = {
-    "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai",
-    "单于": "chan yu", "宰父": "zai fu", "曾": "zeng", "单": "shan", "翟": "zhai", "仇": "qiu",
+    "尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "澹台": "tantai",
+    "单于": "chanyu", "宰父": "zaifu", "曾": "zeng", "单": "shan", "翟": "zhai", "仇": "qiu",
     "解": "xie", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao", "乐": "yue", "缪": "miao",
     "覃": "qin", "么": "yao", "种": "chong", "冼": "xian", "洗": "xian", "员": "yun",
     "秘": "bi", "繁": "po", "折": "she", "逄": "pang", "召": "shao", "黑": "he", "隗": "wei",
@@ -25,16 +28,9 @@ _LETTERS = {
 """Letters that plain decomposition would lose or that are written so without their marks."""
 
 
-class Reading(NamedTuple):
-    """A name as it is typed in Latin letters: in full, and by the initials of its syllables."""
-
-    full: str
-    initials: str
-
-
 def has_chinese(text: str) -> bool:
     """Whether the text has a Chinese character."""
-    return any("\u4e00" <= one <= "\u9fff" or "\u3400" <= one <= "\u4dbf" for one in text)
+    return _CHINESE.search(text) is not None
 
 
 def fold_letters(text: str) -> str:
@@ -44,35 +40,72 @@ def fold_letters(text: str) -> str:
     return unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
 
 
-@lru_cache(maxsize=4096)
-def to_pinyin(text: str, *, person: bool = False) -> Reading:
-    """How a name reads: 华信 is `huaxin` and `hx`; Latin letters and digits stay.
+def to_pinyin(text: str, *, person: bool = False) -> str:
+    """How a name reads in Latin letters: 华信 is `huaxin`; Latin letters and digits stay.
 
-    With `person` the first characters are read as a surname: 曾伟 is `zengwei`. A text without
-    Chinese has no initials.
+    With `person` the first characters are read as a surname: 曾伟 is `zengwei`.
     """
     if not has_chinese(text):
-        return Reading(_squeeze(text), "")
-    syllables = _read_syllables(text, person=person)
-    initials = [one if not has_chinese(raw) else one[:1] for raw, one in syllables]
-    return Reading("".join(one for _, one in syllables), "".join(initials))
-
-
-def _read_syllables(text: str, *, person: bool) -> list[tuple[str, str]]:
-    """The text's pieces, a Chinese character or a run of others each, with how they read."""
+        return _squeeze(text)
     surname = _find_surname(text) if person else ""
-    read = [
-        (character, syllable)
-        for character, syllable in zip(surname, _SURNAMES.get(surname, "").split(), strict=True)
-    ]
+    return _SURNAMES.get(surname, "") + "".join(_iter_syllables(text[len(surname) :]))
+
+
+def is_typed_as(text: str, typed: str, *, whole: bool) -> bool:
+    """Whether lower-case letters are a Chinese name's pinyin or its initials.
+
+    `whole` asks for all of the name, else its beginning is enough. Any reading of a character
+    will do, so that nobody needs to know which one a dictionary of phrases prefers.
+    """
+    return _spells(text, typed, whole=whole, initials=True) or _spells(
+        text, typed, whole=whole, initials=False
+    )
+
+
+def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
+    """Follow the typed letters through the name, character by character, on every reading."""
+    ends = {0}
+    for character in filter(str.isalnum, text):
+        readings = {one[:1] for one in _read(character)} if initials else _read(character)
+        reached = {end + len(one) for end in ends for one in readings if typed.startswith(one, end)}
+        if not whole and any(one.startswith(typed[end:]) for end in ends for one in readings):
+            return True
+        if not reached:
+            return False
+        ends = reached
+    return whole and len(typed) in ends
+
+
+@cache
+def _read(character: str) -> frozenset[str]:
+    """Every reading of a character without tones; ü is typed as v, u or yu."""
+    if not has_chinese(character):
+        return frozenset({fold_letters(character)})
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    readings = set()
+    for marked in pinyin_dict.get(ord(character), "").split(","):
+        toneless = _fold_tones(marked)
+        readings |= {toneless.replace("ü", typed) for typed in ("v", "u", "yu")}
+    return frozenset(readings - {""})
+
+
+def _fold_tones(syllable: str) -> str:
+    """A syllable without its tone mark: `lǜ` is `lü`."""
+    marks = unicodedata.normalize("NFD", syllable)
+    bare = "".join(one for one in marks if not unicodedata.combining(one) or one == "\u0308")
+    return unicodedata.normalize("NFC", bare)
+
+
+def _iter_syllables(text: str) -> Iterator[str]:
+    """How the text's pieces read, a Chinese phrase or a run of others each."""
     from pypinyin import lazy_pinyin
 
-    for piece in _split_scripts(text[len(surname) :]):
+    for piece in _split_scripts(text):
         if has_chinese(piece):
-            read += zip(piece, lazy_pinyin(piece), strict=True)
+            yield from lazy_pinyin(piece)
         else:
-            read.append((piece, _squeeze(piece)))
-    return read
+            yield _squeeze(piece)
 
 
 def _find_surname(text: str) -> str:

@@ -136,7 +136,7 @@ def test_an_unknown_contact_is_refused_with_those_there_are():
     assert caught.value.values["candidates"] == ["wang 王静", "li 李强"]
     with pytest.raises(NotFound) as caught:
         log(make_card(), contact="张敏")
-    assert caught.value.code == "unknown-contact"
+    assert say(caught.value) == "no contact 张敏; the card has: nobody yet"
 
 
 def test_a_new_contact_comes_in_with_the_visit():

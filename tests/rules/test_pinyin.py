@@ -7,30 +7,64 @@ import sys
 
 import pytest
 
-from crmcli.rules.pinyin import fold_letters, to_pinyin
+from crmcli.rules.pinyin import fold_letters, is_typed_as, to_pinyin
 
 
 @pytest.mark.parametrize(
-    ("text", "full", "initials"),
+    ("text", "pinyin"),
     [
-        ("华信", "huaxin", "hx"),
-        ("重庆长安", "chongqingchangan", "cqca"),
-        ("ABB中国", "abbzhongguo", "abbzg"),
-        ("吕布", "lvbu", "lb"),
-        ("Acme Ltd", "acmeltd", ""),
-        ("", "", ""),
+        ("华信", "huaxin"),
+        ("重庆长安", "chongqingchangan"),
+        ("ABB中国", "abbzhongguo"),
+        ("吕布", "lvbu"),
+        ("Acme Ltd", "acmeltd"),
+        ("", ""),
     ],
 )
-def test_companies(text, full, initials):
-    assert to_pinyin(text) == (full, initials)
+def test_companies(text, pinyin):
+    assert to_pinyin(text) == pinyin
 
 
 @pytest.mark.parametrize(
-    ("name", "full"),
+    ("name", "pinyin"),
     [("曾国藩", "zengguofan"), ("仇英", "qiuying"), ("单于琳", "chanyulin"), ("张单", "zhangdan")],
 )
-def test_surnames_read_as_surnames(name, full):
-    assert to_pinyin(name, person=True).full == full
+def test_surnames_read_as_surnames(name, pinyin):
+    assert to_pinyin(name, person=True) == pinyin
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("华信", "huaxin"),
+        ("华信", "hx"),
+        ("重庆长安", "chongqingchangan"),
+        ("重庆长安", "zhongqingzhangan"),
+        ("重庆长安", "cqca"),
+        ("曾伟", "zengwei"),
+        ("曾伟", "cengwei"),
+        ("吕布", "lvbu"),
+        ("吕布", "lubu"),
+        ("吕布", "lyubu"),
+        ("西安", "xian"),
+        ("先", "xian"),
+        ("ABB（中国）", "abbzhongguo"),
+        ("ABB（中国）", "abbzg"),
+        ("3M中国", "3mzg"),
+    ],
+)
+def test_what_a_name_may_be_typed_as(text, typed):
+    assert is_typed_as(text, typed, whole=True)
+    for size in range(1, len(typed) + 1):
+        assert is_typed_as(text, typed[:size], whole=False)
+    assert not is_typed_as(text, typed[:-1], whole=True)
+    assert not is_typed_as(text, typed + "x", whole=True)
+
+
+@pytest.mark.parametrize("typed", ["xin", "huax1", "hxx", "hau", "uaxin"])
+def test_what_it_may_not_be_typed_as(typed):
+    assert not is_typed_as("华信", typed, whole=True)
+    assert not is_typed_as("华信", typed, whole=False)
 
 
 def test_letters_lose_their_marks_as_they_are_written():

@@ -154,6 +154,7 @@ _NAMES = {
         "不知道 me 是谁：git 的 user.email 不在 crm.yaml 中，请用 crm person add 添加",
     ),
     "no-entries": ("{field} has no {name}; it is empty", "{field}中没有“{name}”，列表为空"),
+    "nobody-yet": ("nobody yet", "（暂无）"),
     "unknown-colleague": (
         "no {name} in crm.yaml; it has: {candidates}",
         "crm.yaml 中没有“{name}”，已有：{candidates}",
@@ -189,8 +190,8 @@ _REFUSALS = {
         "请用 -c 指明跟进方式：{choices}；或在 crm.yaml 中设置 visit.channel",
     ),
     "contact-in-use": (
-        "{contact} stays: {count} visits name this contact ({visits}); change them first",
-        "{contact} 不能删除：有 {count} 次跟进提到此联系人（{visits}），请先修改",
+        "{contact} stays, for the contact log names this contact: {visits}; change that first",
+        "{contact} 不能删除：跟进记录提到此联系人（{visits}），请先修改",
     ),
     "duplicate": ("{id} {name} ({evidence})", "{id} {name}（{evidence}）"),
     "email-taken": ("{email} belongs to {name} ({id})", "{email} 已属于 {name}（{id}）"),
