@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,12 @@ READMES = ("README.md", "README.zh-CN.md")
 
 
 @pytest.fixture
-def shell(tmp_path: Path, isolated_env: Mapping[str, str]) -> dict[str, str]:
-    """A shell that finds `crm` and the sample ledger, and nothing of the user's."""
+def shell(tmp_path: Path) -> dict[str, str]:
+    """A shell that finds `crm` and the sample ledger."""
     (tmp_path / "sample").symlink_to(ROOT)
     return {
-        **isolated_env,
+        **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "CRM_TODAY": "2026-11-23",
         "COLUMNS": "100",
         "NO_COLOR": "1",
         "TERM": "xterm",

@@ -61,7 +61,7 @@ def configure_clone(root: Path) -> list[str]:
 def is_committed(root: Path, file: str) -> bool:
     """Whether the last commit holds the file."""
     with _open(root) as repo:
-        return repo.head.is_valid() and file in repo.head.commit.tree
+        return repo.head.is_valid() and bool(repo.git.ls_tree("HEAD", "--", file))
 
 
 @contextmanager
