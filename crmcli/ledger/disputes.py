@@ -13,7 +13,14 @@ _TIGHT_COMMENT = re.compile("[|>][-+0-9]*#")
 _TIGHT_COLON = re.compile(r":[,\[\]{}]")
 _BLANK_BEGINNING = re.compile(r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-HINTS = rf"\?|\\[uU]|{_TIGHT_COLON.pattern}|:\s*[,\]}}]|{_TIGHT_COMMENT.pattern}|{_BLANK_BEGINNING.pattern}"
+HINTS = "|".join(
+    [
+        r"\?|\\[uU]|:\s*[,\]}]",
+        _TIGHT_COLON.pattern,
+        _TIGHT_COMMENT.pattern,
+        _BLANK_BEGINNING.pattern,
+    ]
+)
 """A text without a match needs no look at its scalars."""
 
 _BLANKS = " \r\n"
