@@ -112,22 +112,22 @@ def _step_into_list(place: Place, word: str) -> Place:
 
 
 def _find_positions(field: Field, entries: list[object], word: str) -> list[int]:
-    """Where the entries stand that `word` names; an id wins over a name."""
+    """Where the entries stand that `word` names: an id, else a name, else how one begins."""
     if word.casefold() == LAST or word == "最后":
         return [len(entries) - 1] if entries else []
     if field.entry_key is None:
         position = int(word) - 1 if word.isdecimal() and len(word) < 6 else -1
         return [position] if 0 <= position < len(entries) else []
-    for key in (field.entry_key, "name"):
-        found = [
-            position
-            for position, entry in enumerate(entries)
-            if isinstance(entry, Mapping) and _fold(entry.get(key)) == word.casefold()
-        ]
-        if found:
-            return found
-    return []
+    folded = word.casefold()
+    names = [(_fold(entry, field.entry_key), _fold(entry, "name")) for entry in entries]
+    tiers = (
+        [at for at, (entry_id, _) in enumerate(names) if entry_id == folded],
+        [at for at, (_, name) in enumerate(names) if name == folded],
+        [at for at, both in enumerate(names) if any(one.startswith(folded) for one in both)],
+    )
+    return next((found for found in tiers if found), []) if folded else []
 
 
-def _fold(text: object) -> str | None:
-    return text.casefold() if isinstance(text, str) else None
+def _fold(entry: object, key: str) -> str:
+    text = entry.get(key) if isinstance(entry, Mapping) else None
+    return text.casefold() if isinstance(text, str) else ""

@@ -131,3 +131,14 @@ def test_an_id_wins_over_a_name():
 def test_odd_lists_have_no_such_entry(odd):
     with pytest.raises(NotFound):
         resolve_path(load_root(), {"contacts": odd}, "contacts.wang.title")
+
+
+def test_an_entry_is_named_by_how_it_begins():
+    assert resolve("contacts.ann.title").path == ("contacts", 3, "title")
+    assert resolve("联系人.王.职务").path == ("contacts", 0, "title")
+
+
+def test_a_beginning_that_two_entries_share_names_neither():
+    with pytest.raises(NotFound) as caught:
+        resolve("contacts.李.title")
+    assert caught.value.code == "ambiguous-entry"
