@@ -1,6 +1,6 @@
 """The blocks of the READMEs are run, and must show what the documents promise.
 
-`CRM_UPDATE_DOCS=1 pytest tests/test_readme.py` writes the real output into them.
+`UPDATE_DOCS=1 pytest tests/test_readme.py` writes the real output into them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def shell(tmp_path: Path) -> dict[str, str]:
         "NO_COLOR": "1",
         "TERM": "xterm",
         "GIT_PAGER": "cat",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "color.ui",
+        "GIT_CONFIG_VALUE_0": "never",
     }
 
 
@@ -39,7 +42,7 @@ def test_blocks_show_what_is_promised(name: str, tmp_path: Path, shell: dict[str
     steps = read_steps(document)
     assert len(steps) >= 8
     real = run_steps(steps, tmp_path, {**shell, "CRM_LANG": language})
-    if os.environ.get("CRM_UPDATE_DOCS"):
+    if os.environ.get("UPDATE_DOCS"):
         (ROOT / name).write_text(write_steps(document, real), encoding="utf-8")
         return
     for promised, shown in zip(steps, real, strict=True):

@@ -43,7 +43,7 @@ def init(
 
         session.show(render_object(_describe(done)))
         return
-    _say_what_was_done(session, done)
+    _say_what_was_done(session, done, folder or str(done.root))
 
 
 def find_timezone() -> str:
@@ -72,8 +72,7 @@ def _describe(done: Founding) -> dict[str, object]:
     }
 
 
-def _say_what_was_done(session: Session, done: Founding) -> None:
-    root = str(done.root)
+def _say_what_was_done(session: Session, done: Founding, root: str) -> None:
     if done.is_new and done.person:
         session.say("init-made", root=root, person=done.person.id, email=done.email)
         return
