@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.errors import GitFailed, Refused
+from crmcli.errors import Failure, GitFailed, Refused
 from crmcli.history.commits import Committed, commit_files
 from crmcli.history.locks import remove_left_locks, wait_for_index
 from crmcli.history.repository import (
@@ -31,6 +31,7 @@ from crmcli.history.worktree import (
     restore_entries,
     stage_files,
 )
+from crmcli.ledger.disk import is_full
 from crmcli.ledger.journal import (
     Interrupted,
     Journal,
@@ -212,8 +213,12 @@ class Transaction:
         except Exception as error:
             made = self._find_commit(journal, error)
             if made is None:
+                # Of a full disk git does not always speak; undoing may make room again.
+                full = isinstance(error, GitFailed) and is_full(self.folder)
                 self._undo(journal)
                 self._end(journal)
+                if full:
+                    raise Failure("disk-full") from error
                 raise
             committed = made
         self._end(journal)

@@ -11,6 +11,7 @@ from pathlib import Path
 from crmcli.errors import Failure
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_PROBE_SIZE = 64 * 1024
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -34,6 +35,18 @@ def save_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk that `folder` lies on has no room for a small file."""
+    probe = folder / "probe"
+    try:
+        probe.write_bytes(bytes(_PROBE_SIZE))
+    except OSError as error:
+        return error.errno in _FULL
+    finally:
+        probe.unlink(missing_ok=True)
+    return False
 
 
 @contextlib.contextmanager
