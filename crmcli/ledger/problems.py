@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from crmcli.rules.edits import Path
 from crmcli.rules.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong at one place of a record, without the file's name.
 
     `line` and `column` count from 1, in characters; `path` holds keys and list positions.
@@ -22,6 +22,6 @@ class Problem:
     column: int
     path: Path
     rule: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
     severity: Severity = "error"
     unreadable: bool = True

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.ledger.formats import ALL_FORMATS, FORMATS
 from crmcli.rules.fields import Choice, Field, find_choice
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One thing that is wrong with a value, at a path of keys and list positions.
 
     A missing key is named by its own path, though it is not there.
@@ -32,11 +31,10 @@ class Violation:
 
     path: Path
     rule: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class _Complaint:
+class _Complaint(NamedTuple):
     """What jsonschema said: the keyword, what it demands, of which value, under which `if`."""
 
     keyword: str

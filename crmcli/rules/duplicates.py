@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.rules.companies import Company, take_apart
 from crmcli.rules.outcome import Card, Message
@@ -13,8 +13,7 @@ _EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
 _SHORTEST_PHONE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(NamedTuple):
     """A card that may be the same customer, and what speaks for it."""
 
     card_id: str
@@ -22,8 +21,7 @@ class Duplicate:
     evidence: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
+class _Marks(NamedTuple):
     """What tells one customer from another, each mark normalised, with the text as written."""
 
     codes: Mapping[str, str]

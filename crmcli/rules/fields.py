@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "integer", "number", "boolean", "map", "list", "any"]
 Merge = Literal["scalar", "map", "set", "keyed", "log"]
@@ -18,8 +18,7 @@ _NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
 _NO_SECTIONS: Mapping[str, Label] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A thing's name in both languages, a shorter one for column headings, and other words for it.
 
     `short_en` and `short_zh` equal the full label where the schema gives no shorter one.
@@ -36,8 +35,7 @@ class Label:
         yield from (self.en, self.zh, self.short_en, self.short_zh, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of an enumeration: the stable key in the file, and what people call it."""
 
     key: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem in one file.
 
     `line` and `column` count from 1, in characters. `path` is written as a user types it:
@@ -25,7 +24,7 @@ class Finding:
     path: str
     rule: str
     severity: Severity
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 def find_added_errors(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

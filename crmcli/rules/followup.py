@@ -8,7 +8,6 @@ promise the cadence of the grade decides. Nothing here looks at today except to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -25,8 +24,7 @@ _GRADE_ORDER = ("K", "A", "B", "C", "D")
 _OTHER_GRADE = len(_GRADE_ORDER)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a customer stands in the follow-up, whatever the day.
 
     `due` is None when nothing makes the customer due; `basis` is then `none`.

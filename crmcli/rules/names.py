@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from crmcli.errors import NotFound
@@ -22,8 +21,7 @@ _CANDIDATES_SHOWN = 10
 _SHORTEST_PINYIN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A card that a word names, and how; with the contact if it was a contact's name."""
 
     id: str
@@ -91,7 +89,7 @@ def _match_card(card: Card, wanted: str, how: How, names: _Way) -> Match | None:
     match = Match(card.id, str(card.value.get("name") or ""), None, how)
     contacts = {name.contact_id for name in found}
     if all(name.is_contact for name in found) and len(contacts) == 1:
-        return replace(match, contact_id=contacts.pop())
+        return match._replace(contact_id=contacts.pop())
     return match
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from crmcli.rules.edits import Edit
 from crmcli.rules.fields import Field
 from crmcli.rules.settings import Person, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One customer: the id (the file's stem), the file below the root, and the plain values."""
 
     id: str
@@ -20,16 +20,14 @@ class Card:
     value: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A sentence to be made by `views.sentences`: its code and its values."""
 
     code: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(NamedTuple):
     """The circumstances of an act: everything that it may not look up for itself."""
 
     root: Field
@@ -40,8 +38,7 @@ class Acting:
     """Five fresh random characters for an entry's id, none of those given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an act wants done. No edits: the card is already so."""
 
     edits: tuple[Edit, ...]
@@ -54,8 +51,7 @@ class Outcome:
     """Remarks to print below the answer: a default that was taken, a date as understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Creation:
+class Creation(NamedTuple):
     """A new card that an act wants opened."""
 
     id: str

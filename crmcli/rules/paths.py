@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.errors import NotFound, UsageError
 from crmcli.rules.edits import Path
@@ -21,8 +21,7 @@ LAST = "last"
 _DOTS = re.compile("[.．。]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a path leads in one card."""
 
     path: Path

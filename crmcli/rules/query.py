@@ -11,10 +11,9 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.days import find_day
@@ -77,8 +76,7 @@ DERIVED = Field(
 """What a card does not say but its visits do; asked like fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One word of a query: any of `values` for `=`, none of them for `!=`."""
 
     field: Field
@@ -86,8 +84,7 @@ class Condition:
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Words that must all hold, read once; `today` is what days in words were counted from."""
 
     conditions: tuple[Condition, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 UNGRADED = "none"
 DEFAULT_CADENCE: Mapping[str, int] = MappingProxyType(
@@ -14,8 +13,7 @@ DEFAULT_CADENCE: Mapping[str, int] = MappingProxyType(
 """Days between two contacts, by grade; a customer without a grade is seen once a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A member of the team. `id` is what cards say, `name` what people read."""
 
     id: str
@@ -23,12 +21,11 @@ class Person:
     emails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What crm.yaml says, with the defaults filled in."""
 
-    people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
-    cadence: Mapping[str, int] = field(default_factory=lambda: DEFAULT_CADENCE)
+    people: Mapping[str, Person] = MappingProxyType({})
+    cadence: Mapping[str, int] = DEFAULT_CADENCE
     cadence_max: int = 365
     """The longest cadence that a grade may have, in days."""
     timezone: str = "UTC"

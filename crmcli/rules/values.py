@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from crmcli.errors import NotFound, UsageError
 from crmcli.rules.fields import Field, find_child, find_choice
@@ -37,14 +36,13 @@ _JOINER = "\u200d"
 _MARKED_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What the words of a value may refer to."""
 
     today: date
     settings: Settings
     me: Person | None = None
-    card: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    card: Mapping[str, object] = MappingProxyType({})
 
 
 def parse_value(field: Field, text: str, scope: Scope) -> Any:

@@ -6,8 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from crmcli.rules.fields import Choice
+from crmcli.rules.fields import Choice, Label
 from crmcli.rules.findings import Finding
+from crmcli.rules.outcome import Message
 from crmcli.views.formats import render_object
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import cell_width, clip_text, escape_text, pad_text
@@ -51,7 +52,7 @@ def _quote(value: object, language: Language) -> object:
             if label == value.key
             else pick(language, f"{value.key} ({label})", f"{value.key}（{label}）")
         )
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and not isinstance(value, Label | Message):
         return tuple(_quote(one, language) for one in value)
     if isinstance(value, Mapping):
         return _quote(str(dict(value)), language)

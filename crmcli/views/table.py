@@ -29,15 +29,15 @@ def lay_table(
     width: int | None = None,
     colour: bool = False,
 ) -> str:
-    """The rows under a heading, each line ended; nothing for no rows.
+    """The rows under a heading, each line ended; nothing for no rows or no columns.
 
     With a `width` in cells, the widest text gives way first, down to eight cells; ids, days and
     numbers are never cut. What is below stands under its row, wrapped.
     """
-    if not rows:
-        return ""
     shown = choose_columns(columns, "people")
     across = [column for column in shown if column.kind != "below"]
+    if not rows or not across:
+        return ""
     below = [column for column in shown if column.kind == "below"]
     headings = [flatten_text(column.label).upper() for column in across]
     cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]

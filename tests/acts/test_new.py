@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import pytest
 
@@ -67,7 +66,7 @@ def test_the_alias_gives_the_id_and_an_id_may_be_given():
 
 
 def test_ids_of_chance():
-    settings = replace(SETTINGS, ids="random")
+    settings = SETTINGS._replace(ids="random")
     creation = open_new(settings=settings)
     assert creation.id == "c-00001000"
     assert is_id(creation.id)

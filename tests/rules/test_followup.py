@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -274,4 +273,4 @@ def test_why_says_in_a_sentence_where_a_customer_stands(value, en, zh):
 
 def test_a_standing_never_depends_on_the_settings_of_people():
     value = {"grade": "A", "visits": [make_visit("2026-11-01")]}
-    assert assess_card(value, replace(SETTINGS, people={})) == assess_card(value, SETTINGS)
+    assert assess_card(value, SETTINGS._replace(people={})) == assess_card(value, SETTINGS)
