@@ -20,30 +20,34 @@ _JOINER = "\u200d"
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
 
 _RULES = (
-    ("tab", re.compile(f"[{_TAB}]")),
-    ("line-break", re.compile(f"[{_BREAKS}]|\r")),
-    ("bidi-character", re.compile(f"[{_BIDI}]")),
+    ("tab", f"[{_TAB}]"),
+    ("line-break", f"[{_BREAKS}]|\r"),
+    ("bidi-character", f"[{_BIDI}]"),
 )
-_LONE_RETURN = re.compile("\r(?!\n)")
-_LONE_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
-_SUSPECT = re.compile(f"[{_TAB}{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}{_JOINER}]")
-_WRONG = re.compile(
-    f"[{_TAB}{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_RETURN.pattern}|{_LONE_JOINER.pattern}"
-)
+_LONE_RETURN = "\r(?!\n)"
+_LONE_JOINER = f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])"
+_WRONG = f"[{_TAB}{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_RETURN}|{_LONE_JOINER}"
 # What an escape in double quotes may not bring in; it may bring a tab, which a raw text may not.
-_WRONG_VALUE = re.compile(f"[\r{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_JOINER.pattern}")
+_WRONG_VALUE = f"[\r{_BREAKS}{_BIDI}{_CONTROL}{_INVISIBLE}]|{_LONE_JOINER}"
 
 
 def is_clean(text: str) -> bool:
     """Whether every character of a record's text may stand there. This is the hot path."""
-    if _SUSPECT.search(text) is not None and _WRONG.search(text) is not None:
-        return False
-    return "\r" not in text or _LONE_RETURN.search(text) is None
+    return _is_plain(text) or re.search(_WRONG, text) is None
 
 
 def is_clean_value(value: str) -> bool:
     """Whether every character of a scalar's value, escapes resolved, may stand there."""
-    return _WRONG_VALUE.search(value) is None
+    return _is_plain(value) or re.search(_WRONG_VALUE, value) is None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all is printable but for line ends and wide blanks, as in nearly every text.
+
+    Nothing wrong is printable, and to ask is much cheaper than to search, let alone to compile
+    what searches.
+    """
+    return text.replace("\r\n", "").replace("\n", "").replace("\u3000", "").isprintable()
 
 
 def iter_wrong(text: str) -> Iterator[tuple[int, str, str]]:
@@ -53,7 +57,7 @@ def iter_wrong(text: str) -> Iterator[tuple[int, str, str]]:
     """
     seen: set[str] = set()
     line_end = -1
-    for match in _WRONG.finditer(text):
+    for match in re.finditer(_WRONG, text):
         if match.start() > line_end:
             seen.clear()
             found = text.find("\n", match.start())
@@ -66,19 +70,21 @@ def iter_wrong(text: str) -> Iterator[tuple[int, str, str]]:
 
 def find_wrong_in_value(value: str) -> tuple[str, str] | None:
     """The rule and the first character that an escape may not bring in, or None."""
-    match = _WRONG_VALUE.search(value)
+    match = re.search(_WRONG_VALUE, value)
     return (get_rule(match.group()), match.group()) if match else None
 
 
 def mask_wrong(text: str) -> str:
     """The same text with harmless characters in place of wrong ones, at the same positions."""
-    return _WRONG.sub(lambda match: " " if match.group() in "\t\r\x85\u2028\u2029" else ".", text)
+    return re.sub(
+        _WRONG, lambda match: " " if match.group() in "\t\r\x85\u2028\u2029" else ".", text
+    )
 
 
 def get_rule(character: str) -> str:
     """The rule that a wrong character breaks."""
     for rule, pattern in _RULES:
-        if pattern.fullmatch(character):
+        if re.fullmatch(pattern, character):
             return rule
     return "control-character"
 

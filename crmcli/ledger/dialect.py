@@ -37,7 +37,7 @@ from crmcli.rules.outcome import Message
 MAX_BYTES = 256 * 1024
 
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?s:.*)^>{7}(?: .*)?\r?$", re.MULTILINE)
-_DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\r?\n)*%[^\r\n]*")
+_DIRECTIVE = r"(?:[ ]*(?:#[^\n]*)?\r?\n)*%[^\r\n]*"
 # What PyYAML's two parsers say about bad syntax, by a part of their words, most telling first.
 _REASONS = (
     ("unexpected end of stream", "unclosed-quote"),
@@ -59,7 +59,7 @@ _REASONS = (
     ("not allowed", "indentation"),
     ("document start", "indentation"),
 )
-_FULL_WIDTH_COLON = re.compile(r"[ ]*(?:- +)*[\w.-]+：")
+_FULL_WIDTH_COLON = r"[ ]*(?:- +)*[\w.-]+："
 
 
 def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Problem]:
@@ -84,7 +84,7 @@ def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Prob
 
 def find_directive(text: str) -> int | None:
     """The offset of a directive, `%YAML 1.1`, before the document, or None."""
-    match = _DIRECTIVE.match(text)
+    match = re.match(_DIRECTIVE, text)
     return text.index("%", match.start()) if match and "%" in match.group() else None
 
 
@@ -164,7 +164,7 @@ def _explain_unfit(text: str, unfit: Unfit) -> Problem:
 def _explain_syntax(text: str, line: int, reason: str) -> Message:
     """The parser's words, as far as they are known, in ours."""
     around = text.split("\n")[max(line - 2, 0) : line]
-    if any(_FULL_WIDTH_COLON.match(one) for one in around):
+    if any(re.match(_FULL_WIDTH_COLON, one) for one in around):
         return Message("syntax.full-width-colon")
     for words, code in _REASONS:
         if words in reason:

@@ -10,16 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_HOST_LABEL}(?:\.{_HOST_LABEL})+")
+_EMAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_HOST_LABEL}(?:\.{_HOST_LABEL})+"
 _EMAIL_LIMIT = 254
 _URI = re.compile(r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 
 
 def is_date(text: str) -> bool:
     """A day that exists, written YYYY-MM-DD."""
-    if not _DATE.fullmatch(text):
+    if not re.fullmatch(_DATE, text):
         return False
     try:
         date.fromisoformat(text)
@@ -34,7 +34,7 @@ def is_email(text: str) -> bool:
         return False
     local = text.partition("@")[0]
     stray_dots = local.startswith(".") or local.endswith(".") or ".." in local
-    return not stray_dots and _EMAIL.fullmatch(text) is not None
+    return not stray_dots and re.fullmatch(_EMAIL, text) is not None
 
 
 def is_uri(text: str) -> bool:

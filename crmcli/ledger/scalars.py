@@ -30,32 +30,35 @@ _TRUE_11 = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on
 _FALSE_11 = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _TRUE_12 = frozenset({"true", "True", "TRUE"})
 _FALSE_12 = frozenset({"false", "False", "FALSE"})
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_TIME = re.compile(
+_INFINITE = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+_TIME = (
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
 )
 
+# The shape that every number form has. Few texts have it, so the forms themselves are compiled
+# only when one is met.
+_NUMBER_SHAPE = re.compile(r"[-+]?[0-9._][0-9a-fA-Fxo_.:]*(?:[eE][-+][0-9]+)?")
 # Each number form with its base; 60 is the sexagesimal one (12:30 is 750). A form without a base
 # is a decimal fraction.
-_FRACTION = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\._*[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?")
+_FRACTION = r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\._*[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
 # What has the shape of a number and the digits of none: some readers stop there.
-_HOLLOW = re.compile(r"[-+]_+|[-+]?\._+(?:[eE][-+]?[0-9]+)?|[-+]?0[box]_+")
+_HOLLOW = r"[-+]_+|[-+]?\._+(?:[eE][-+]?[0-9]+)?|[-+]?0[box]_+"
 _NUMBERS_11 = (
-    (re.compile(r"[-+]?0b[01_]+"), 2),
-    (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
-    (re.compile(r"[-+]?0[0-7_]+"), 8),
-    (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), 60),
-    (re.compile(r"[-+]?(?:0|[1-9][0-9_]*)"), 10),
+    (r"[-+]?0b[01_]+", 2),
+    (r"[-+]?0x[0-9a-fA-F_]+", 16),
+    (r"[-+]?0[0-7_]+", 8),
+    (r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", 60),
+    (r"[-+]?(?:0|[1-9][0-9_]*)", 10),
     (_FRACTION, None),
 )
 _NUMBERS_12 = (
-    (re.compile(r"[-+]?0b[01_]+"), 2),
-    (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), 16),
-    (re.compile(r"[-+]?0o[0-7_]+"), 8),
-    (re.compile(r"(?:[0-9]|[-+]_*[0-9])[0-9_]*"), 10),
+    (r"[-+]?0b[01_]+", 2),
+    (r"[-+]?0x[0-9a-fA-F_]+", 16),
+    (r"[-+]?0o[0-7_]+", 8),
+    (r"(?:[0-9]|[-+]_*[0-9])[0-9_]*", 10),
     (_FRACTION, None),
-    (re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"), None),
+    (r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+", None),
 )
 _LONGEST_SHOWN = 24
 
@@ -115,20 +118,23 @@ def _read_12(text: str) -> str | None:
 def _read_word(text: str) -> str | None:
     if text in _NULL_WORDS:
         return "null"
-    return text.lower() if _INFINITE.fullmatch(text) else None
+    is_infinite = "." in text[:2] and re.fullmatch(_INFINITE, text)
+    return text.lower() if is_infinite else None
 
 
 def _read_time(text: str) -> str | None:
     if is_date(text):
         return "date"
-    return "time" if _TIME.fullmatch(text) else None
+    return "time" if text[4:5] == "-" and re.fullmatch(_TIME, text) else None
 
 
-def _read_number(text: str, forms: tuple[tuple[re.Pattern[str], int | None], ...]) -> str | None:
-    if _HOLLOW.fullmatch(text):
+def _read_number(text: str, forms: tuple[tuple[str, int | None], ...]) -> str | None:
+    if not _NUMBER_SHAPE.fullmatch(text):
+        return None
+    if re.fullmatch(_HOLLOW, text):
         return "error"
     for form, base in forms:
-        if form.fullmatch(text):
+        if re.fullmatch(form, text):
             return _show_number(text.replace("_", ""), base)
     return None
 

@@ -24,11 +24,11 @@ _QUOTED_FORMATS = frozenset({"date", "phone", "money"})
 
 # First characters that begin something else than text, or could to an older reader.
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`+=~<")
-_PUNCTUATED = re.compile(r": |:$| #|^\.\.\.|[\r\n]")
+_PUNCTUATED = r": |:$| #|^\.\.\.|[\r\n]"
 _FLOW_PUNCTUATION = frozenset(",[]{}:#?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
-_ESCAPED = re.compile(r'[\\"\n\t]')
-_TRAILING_BLANK = re.compile(r"[ \u3000\u00a0](?:\n|$)")
+_ESCAPED = r'[\\"\n\t]'
+_TRAILING_BLANK = r"[ \u3000\u00a0](?:\n|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def is_plain(text: str, *, flow: bool) -> bool:
     """Whether a text may stand unquoted and is the same text to every reader."""
     if not text or text[0] in _INDICATORS or text != text.strip() or not is_clean(text):
         return False
-    if _PUNCTUATED.search(text) or (flow and not _FLOW_PUNCTUATION.isdisjoint(text)):
+    if re.search(_PUNCTUATED, text) or (flow and not _FLOW_PUNCTUATION.isdisjoint(text)):
         return False
     return not is_date(text) and not find_readings(text)
 
@@ -176,7 +176,7 @@ def quote(text: str) -> str:
 
 def quote_doubly(text: str) -> str:
     """A text in double quotes, on one line."""
-    return '"' + _ESCAPED.sub(lambda match: _ESCAPES[match.group()], text) + '"'
+    return '"' + re.sub(_ESCAPED, lambda match: _ESCAPES[match.group()], text) + '"'
 
 
 def quote_singly(text: str) -> str:
@@ -199,7 +199,7 @@ def can_be_block(text: str) -> bool:
 
 
 def _is_steady(text: str) -> bool:
-    return not _TRAILING_BLANK.search(text) and is_clean(text)
+    return not re.search(_TRAILING_BLANK, text) and is_clean(text)
 
 
 def write_block_text(text: str, column: int) -> Written:

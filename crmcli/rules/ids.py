@@ -23,7 +23,7 @@ RANDOM_PREFIX = "c-"
 RANDOM_LENGTH = 8
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PERSON_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_PERSON_ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _LONGEST_PROPOSAL = 32
 _WORDS_OF_LATIN_NAME = 3
 _CHARACTERS_OF_CHINESE_NAME = 4
@@ -36,7 +36,7 @@ def is_id(text: str) -> bool:
 
 def is_person_id(text: str) -> bool:
     """Whether the text may name a person in crm.yaml; dots are allowed: `li.wei`."""
-    named = _PERSON_ID.fullmatch(text) is not None
+    named = re.fullmatch(_PERSON_ID, text) is not None
     return named and len(text) <= MAX_LENGTH and text not in RESERVED
 
 

@@ -8,7 +8,7 @@ _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015, table 1: the digits of base 31; I, O, S, V and Z are left out."""
 _USCC_LENGTH = 18
 
-_EXTENSION = re.compile(r" ?(?:ext\.?|x|转) ?[0-9]{1,8}$")
+_EXTENSION = r" ?(?:ext\.?|x|转) ?[0-9]{1,8}$"
 _LOCAL_NUMBER_LENGTHS = (7, 8)
 
 
@@ -38,6 +38,6 @@ def lacks_area_code(phone: str) -> bool:
 
     Short service numbers (95588) and everything longer or in international form are fine.
     """
-    main = _EXTENSION.sub("", phone)
+    main = re.sub(_EXTENSION, "", phone)
     digits = re.sub(r"[^0-9]", "", main)
     return not main.startswith("+") and len(digits) in _LOCAL_NUMBER_LENGTHS

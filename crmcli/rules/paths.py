@@ -18,7 +18,7 @@ from crmcli.rules.suggestions import refuse_field
 
 LAST = "last"
 
-_DOTS = re.compile("[.．。]")
+_DOTS = "[.．。]"
 
 
 class Place(NamedTuple):
@@ -74,7 +74,7 @@ def name_entry(field: Field, entries: list[object], position: int) -> str:
 
 
 def _split(words: str) -> list[str]:
-    parts = [part.strip() for part in _DOTS.split(words)]
+    parts = [part.strip() for part in re.split(_DOTS, words)]
     if not all(parts):
         raise UsageError("bad-path", path=words)
     return parts

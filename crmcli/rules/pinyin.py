@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_CHINESE = "[\u3400-\u4dbf\u4e00-\u9fff]"
 
 _SURNAMES = {
     "尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "澹台": "tantai",
@@ -30,7 +30,7 @@ _LETTERS = {
 
 def has_chinese(text: str) -> bool:
     """Whether the text has a Chinese character."""
-    return _CHINESE.search(text) is not None
+    return re.search(_CHINESE, text) is not None
 
 
 def fold_letters(text: str) -> str:

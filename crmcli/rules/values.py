@@ -33,7 +33,7 @@ _TYPED = frozenset({"phone", "money", "email", "id", "code", "uri"})
 """Formats whose texts hold no full-width characters."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"
-_MARKED_LINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_MARKED_LINES = "\r\n|[\r\x85\u2028\u2029]"
 
 
 class Scope(NamedTuple):
@@ -74,7 +74,7 @@ def clean_text(field: Field, text: str) -> str:
     Raises UsageError for characters that cannot be seen or turn the direction of writing, for
     nothing at all, for more than 64 Ki characters, and for several lines in a field of one.
     """
-    lined = _MARKED_LINES.sub("\n", text).replace("\t", " ").strip()
+    lined = re.sub(_MARKED_LINES, "\n", text).replace("\t", " ").strip()
     if not lined:
         raise UsageError("empty-value", field=field)
     if len(lined) > MAX_TEXT:
