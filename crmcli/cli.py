@@ -9,10 +9,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup, TyperOption
@@ -25,8 +24,7 @@ from crmcli.errors import UsageError
 EXIT_BROKEN_PIPE = 141
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A line of `crm --help`. The module is `crmcli.commands.<module>`."""
 
     group: str

@@ -10,6 +10,7 @@ from crmcli.ledger.changes import (
     NewPair,
     Plan,
     Spot,
+    find_gone,
     join_lines,
     starts_line,
 )
@@ -35,10 +36,9 @@ def replace_value(spot: Spot, value: object, writer: Writer) -> Plan:
         if node.is_empty:
             return _fill_empty(spot, written)
         return _replace_inline(spot, written)
-    gone = ((node.start, node.end),)
     if isinstance(node, MapNode | ListNode) and not node.flow:
         return _replace_block_collection(spot, node, written)
-    return Plan(_replace_inline(spot, written).changes, gone)
+    return Plan(_replace_inline(spot, written).changes, find_gone(node))
 
 
 def add_pair(new: NewPair, writer: Writer) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, key_step
 from crmcli.rules.edits import Path
@@ -12,8 +13,7 @@ from crmcli.rules.fields import Field, find_value_field
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Put `text` in place of what stands from `start` to `end`. Its line breaks are LF."""
 
     start: int
@@ -21,8 +21,7 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The changes that one edit makes. Comments within `gone` may go with what is deleted."""
 
     changes: tuple[Change, ...]
@@ -48,8 +47,7 @@ class Spot:
         return key if isinstance(key, Scalar) else None
 
 
-@dataclass(frozen=True, slots=True)
-class NewPair:
+class NewPair(NamedTuple):
     """A key and its value to be added to a map that has others; `place` is the map's field."""
 
     document: Document
@@ -70,8 +68,7 @@ class NewPair:
         return choose_predecessor(names, self.key, self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class NewItem:
+class NewItem(NamedTuple):
     """An entry to be inserted into a list that has others; `place` is the field of entries."""
 
     document: Document
@@ -101,6 +98,15 @@ def locate(document: Document, root: Field, path: Path) -> Spot | None:
         spot = Spot(document, here, index, node, place)
         here = node
     return spot
+
+
+def find_gone(node: Node) -> tuple[Span, ...]:
+    """Where comments may go when a value is replaced: among the entries that it had."""
+    if isinstance(node, MapNode | ListNode) and (
+        node.pairs if isinstance(node, MapNode) else node.items
+    ):
+        return ((node.start, node.end),)
+    return ()
 
 
 def find_place_of(root: Field, path: Path) -> Field | None:

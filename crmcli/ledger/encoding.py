@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class BadByte:
+class BadByte(NamedTuple):
     """The first byte that is not UTF-8: where (from 1, in characters), and what it may be."""
 
     line: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crmcli.ledger.changes import Change, NewItem, NewPair, Plan, Span, Spot, starts_line
+from crmcli.ledger.changes import Change, NewItem, NewPair, Plan, Span, Spot, find_gone, starts_line
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar
 from crmcli.ledger.style import format_flow, format_key, format_like
 
+_BLANKS = re.compile(r" *(?=[,}])")
 _REST_OF_LINE = re.compile(r"[ ]*(,?)[ ]*(?:#[^\r\n]*)?(?=\r?\n)")
 
 
@@ -15,12 +16,13 @@ def replace_value(spot: Spot, value: object) -> Plan:
     """Give a value inside a flow collection another one."""
     document, node = spot.document, spot.node
     if isinstance(node, Scalar) and node.is_empty and spot.key is not None:
-        end = _end_of_pair(document, spot.key, node)
-        lead = " " if document.text[end - 1] == ":" and end > spot.key.end else ": "
-        return Plan((Change(end, end, lead + format_flow(value, spot.place)),))
+        start = _end_of_pair(document, spot.key, node)
+        lead = " " if start > spot.key.end else ": "
+        blanks = _BLANKS.match(document.text, start)
+        end = blanks.end() if blanks else start
+        return Plan((Change(start, end, lead + format_flow(value, spot.place)),))
     text = format_like(node, value, flow=True) or format_flow(value, spot.place)
-    gone = () if isinstance(node, Scalar) else ((node.start, node.end),)
-    return Plan((Change(node.start, node.end, text),), gone)
+    return Plan((Change(node.start, node.end, text),), find_gone(node))
 
 
 def add_pair(new: NewPair) -> Plan:

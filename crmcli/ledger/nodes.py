@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -109,8 +109,7 @@ class Unfit(Exception):
         self.values = values
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A text, its tree, and its comments as (start, end), in order.
 
     `root` is None where the text holds nothing but comments. `second` is where a second document

@@ -8,8 +8,7 @@ otherwise the edit is refused and nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.ledger import block_edits, flow_edits
@@ -80,13 +79,12 @@ def quote_ambiguous(data: bytes, root: Field) -> bytes:
     source = _open_source(data)
     document = compose(source.text)
     if find_unended_text(document) is not None:
-        source = replace(source, has_last_break=True)
+        source = source._replace(has_last_break=True)
     changes = tuple(_iter_quotes(document, root))
-    return replace(source, text=apply_changes(source.text, changes, "\n")).to_bytes()
+    return source._replace(text=apply_changes(source.text, changes, "\n")).to_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """A record's text, always with a last line break, and what its bytes had around it."""
 
     text: str
@@ -132,7 +130,7 @@ def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: 
         plan = _plan(document, root, step, writer)
         if plan is None:
             break
-        edited = replace(source, text=apply_changes(source.text, plan.changes, source.newline))
+        edited = source._replace(text=apply_changes(source.text, plan.changes, source.newline))
         fault = _find_fault(edited, root, wanted, document, plan)
         if fault is None:
             return edited

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.ledger.characters import is_clean
 from crmcli.ledger.nodes import Node, Scalar
@@ -31,16 +31,14 @@ _ESCAPED = r'[\\"\n\t]'
 _TRAILING_BLANK = r"[ \u3000\u00a0](?:\n|$)"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A value as text: what stands after its key or dash, and the lines below, indented."""
 
     head: str
     body: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """Writes values. Without `blocks`, text of several lines stands in double quotes instead."""
 
     blocks: bool = True

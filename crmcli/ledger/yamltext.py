@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -44,8 +43,7 @@ _WARY = re.compile(rf"[&!\\]|{HINTS}")
 _NO_FIELDS: Mapping[str, Field] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a record's bytes mean. `value` is None when the record is refused."""
 
     value: dict[str, Any] | None
