@@ -1,0 +1,63 @@
+"""What commands cost against the floors under them: a Typer program, the libraries, git itself."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from pathlib import Path
+
+from benchmarks.generate import write_ledger
+from benchmarks.timing import ROUNDS, Command, Row, find_ratio, time_together
+
+CARDS = 1_000
+_SUM = ("typer app", "yaml and jsonschema-rs", "git add && git commit")
+
+
+def measure_start(rounds: int = ROUNDS) -> list[Row]:
+    """`crm --version` against the smallest Typer program with two commands."""
+    seconds = time_together({"app": _TYPER_APP, "crm": Command(_crm("--version"))}, rounds)
+    ratio = find_ratio(seconds["crm"], seconds["app"])
+    return [Row("crm --version / two-command Typer app", ratio, 1.2)]
+
+
+def measure_visit(folder: Path, rounds: int = ROUNDS) -> list[Row]:
+    """`crm visit` in a ledger of 1,000 cards against the sum of what it cannot do without.
+
+    The imports count without the start of Python, which the Typer program has already.
+    """
+    ledger = folder / "ledger"
+    write_ledger(ledger, CARDS)
+    commands = {
+        "python": Command([sys.executable, "-c", "pass"]),
+        "app": _TYPER_APP,
+        "imports": Command([sys.executable, "-c", "import yaml, jsonschema_rs"]),
+        "git": _edit_and_commit(ledger, "records/c-000007.yaml"),
+        "visit": Command(_crm("visit", "c-000005", "-m", "问交期"), ledger),
+    }
+    seconds = time_together(commands, rounds)
+    floor = [
+        app + imports - python + git
+        for python, app, imports, git in zip(
+            seconds["python"], seconds["app"], seconds["imports"], seconds["git"], strict=True
+        )
+    ]
+    what = f"crm visit at {CARDS:,} cards / ({' + '.join(_SUM)})"
+    return [Row(what, find_ratio(seconds["visit"], floor), 1.5)]
+
+
+_TYPER_APP = Command([sys.executable, "-m", "benchmarks.typer_app", "hello"])
+
+
+def _crm(*words: str) -> list[str]:
+    return [str(Path(sys.executable).with_name("crm")), *words]
+
+
+def _edit_and_commit(ledger: Path, file: str) -> Command:
+    turns = count()
+
+    def edit() -> None:
+        with (ledger / file).open("a", encoding="utf-8") as card:
+            card.write(f"# {next(turns)}\n")
+
+    words = ["sh", "-c", f"git add {file} && git commit -q -m edit"]
+    return Command(words, ledger, prepare=edit)
