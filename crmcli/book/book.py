@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from crmcli.history.repository import (
     read_identity,
 )
 from crmcli.history.worktree import read_tree
-from crmcli.ledger.checking import check_record
+from crmcli.ledger.checking import check_record, has_errors
 from crmcli.ledger.journal import find_interrupted
 from crmcli.ledger.records import (
     FOLDER,
@@ -201,6 +201,10 @@ class Book:
     def check(self, file: str, data: bytes) -> list[Finding]:
         """Everything that is wrong with the bytes of one record."""
         return check_record(file, data, self.schema, self.settings, self.today)
+
+    def allows(self, file: str, value: Mapping[str, object]) -> bool:
+        """Whether a card with this value in this file would have no errors."""
+        return not has_errors(file, value, self.schema, self.settings, self.today)
 
     def read_card(self, record: Record) -> Card:
         """A record as a card. Raises InvalidCard("broken-card") if it cannot be read."""

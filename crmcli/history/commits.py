@@ -74,7 +74,7 @@ def commit_files(
     if new:
         stage_files(repository, files, held=held)
     words = change_index(repository, *arguments, given=message.encode(), held=held)
-    return Committed(read_head(repository.root), words)
+    return Committed(read_head(repository), words)
 
 
 def _clean(text: str, width: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ _UNDER_WAY = (
     ("bisect", "BISECT_LOG"),
 )
 """What git keeps in its directory while it is in the middle of something; the first one counts."""
+
+_COMMIT_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Repository(NamedTuple):
@@ -94,9 +97,18 @@ def read_identity(root: Path) -> Identity:
     )
 
 
-def read_head(root: Path) -> str:
-    """The full id of the commit that HEAD names."""
-    return ask_git(root, "rev-parse", "--verify", "HEAD").decode("ascii").strip()
+def read_head(repository: Repository) -> str:
+    """The full id of the commit that HEAD names.
+
+    A branch that has just moved is in a file of its own, which costs less to read than git does
+    to start; anything else git is asked.
+    """
+    branch = (repository.git_dir / "HEAD").read_text("ascii", "replace").removeprefix("ref: ")
+    place = repository.common_dir / branch.strip()
+    commit = place.read_text("ascii", "replace").strip() if place.is_file() else ""
+    if _COMMIT_ID.fullmatch(commit):
+        return commit
+    return ask_git(repository.root, "rev-parse", "--verify", "HEAD").decode("ascii").strip()
 
 
 def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | None:

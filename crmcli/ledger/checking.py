@@ -40,6 +40,14 @@ def check_record(
     return _examine(file, data, schema, settings, today)[1]
 
 
+def has_errors(
+    file: str, value: Mapping[str, Any], schema: Schema, settings: Settings, today: date
+) -> bool:
+    """Whether a value breaks the schema or what it cannot say. Looks at no text: much quicker."""
+    flaws = _judge_value(file, value, schema, settings, today)
+    return any(flaw.severity == "error" for flaw in flaws)
+
+
 def check_ledger(
     root_dir: Path,
     schema: Schema,

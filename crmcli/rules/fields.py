@@ -42,9 +42,10 @@ class Choice(NamedTuple):
     label: Label
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Field:
-    """A place in a card.
+    """A place in a card. Nobody changes one; it is not frozen because that triples the cost of
+    making one, and every start makes 150.
 
     `path` holds keys only, never the ids of list entries: `("contacts", "title")`. An entry of
     a list has its list's path. `children` are in the schema's order, which is the card's.

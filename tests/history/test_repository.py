@@ -76,4 +76,9 @@ def test_nobody_is_made_up(ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_head_is_a_full_id(ledger: Sandbox) -> None:
-    assert read_head(ledger.root) == ledger.head()
+    repository = open_repository(ledger.root)
+    assert read_head(repository) == ledger.head()
+    ledger.git("pack-refs", "--all")
+    assert read_head(repository) == ledger.head()
+    ledger.git("checkout", "--quiet", "--detach")
+    assert read_head(repository) == ledger.head()

@@ -31,6 +31,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a text that begins with this character needs quotes",
         "以这个字符开头的文本要加引号",
     ),
+    "syntax.content": (
+        "a bracket, brace or comma stands where a value should",
+        "该写值的地方是括号或逗号",
+    ),
+    "syntax.block-header": (
+        "after | or > the text begins on the next line, indented",
+        "| 或 > 后面要换行，文本从下一行缩进写起",
+    ),
     "syntax.escape": (
         r"a backslash in double quotes that begins no escape; write \\ for a backslash",
         r"双引号里的反斜杠不是合法转义；反斜杠本身请写成 \\",
