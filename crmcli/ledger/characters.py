@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _TAB = "\t"
 _BREAKS = "\x85\u2028\u2029"
@@ -50,22 +51,33 @@ def _is_plain(text: str) -> bool:
     return text.replace("\r\n", "").replace("\n", "").replace("\u3000", "").isprintable()
 
 
-def iter_wrong(text: str) -> Iterator[tuple[int, str, str]]:
-    """The offset, the rule and the character of what may not stand in a text.
+class Wrong(NamedTuple):
+    """A character that may not stand in a text: where, and the rule that it breaks."""
+
+    offset: int
+    line: int
+    column: int
+    rule: str
+    character: str
+
+
+def iter_wrong(text: str) -> Iterator[Wrong]:
+    """What may not stand in a text, in order.
 
     One a line and rule, so that a file full of tabs is not ten thousand problems.
     """
+    line, line_start, counted = 1, 0, 0
     seen: set[str] = set()
-    line_end = -1
     for match in re.finditer(_WRONG, text):
-        if match.start() > line_end:
+        offset, character = match.start(), match.group()
+        breaks = text.count("\n", counted, offset)
+        counted = offset
+        if breaks:
+            line, line_start = line + breaks, text.rfind("\n", 0, offset) + 1
             seen.clear()
-            found = text.find("\n", match.start())
-            line_end = found if found >= 0 else len(text)
-        rule = get_rule(match.group())
-        if rule not in seen:
-            seen.add(rule)
-            yield match.start(), rule, match.group()
+        if character not in seen and (rule := get_rule(character)) not in seen:
+            seen.update((rule, character))
+            yield Wrong(offset, line, offset - line_start + 1, rule, character)
 
 
 def find_wrong_in_value(value: str) -> tuple[str, str] | None:

@@ -8,9 +8,11 @@ where one hides the rest: a file too large, bytes that are no text, conflict mar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from crmcli.ledger.characters import (
+    Wrong,
     describe_character,
     is_clean,
     iter_wrong,
@@ -36,7 +38,8 @@ from crmcli.rules.outcome import Message
 
 MAX_BYTES = 256 * 1024
 
-_CONFLICT = re.compile(r"^<{7}(?: .*)?$(?s:.*)^>{7}(?: .*)?\r?$", re.MULTILINE)
+_OURS = r"(?m:^<{7}(?: .*)?$)"
+_THEIRS = r"(?m:^>{7}(?: .*)?$)"
 _DIRECTIVE = r"(?:[ ]*(?:#[^\n]*)?\r?\n)*%[^\r\n]*"
 # What PyYAML's two parsers say about bad syntax, by a part of their words, most telling first.
 _REASONS = (
@@ -83,10 +86,9 @@ def find_problems(data: bytes, root: Field, *, audit: bool = False) -> list[Prob
         bad = explain_bad_byte(error)
         values = {"byte": bad.byte, "encoding": bad.encoding}
         return [Problem(bad.line, bad.column, (), "invalid-utf8", values)]
-    conflict = _CONFLICT.search(text)
-    if conflict:
-        line = text.count("\n", 0, conflict.start()) + 1
-        return [Problem(line, 1, (), "conflict-markers")]
+    ours = re.search(_OURS, text)
+    if ours and re.search(_THEIRS, text[ours.end() :]):
+        return [Problem(*_find_position(text, ours.start()), (), "conflict-markers")]
     problems = list(_find_in_text(text, root, audit))
     if audit and not data.endswith(b"\n"):
         problems += _find_lost_break(text)
@@ -144,13 +146,12 @@ def _find_in_text(text: str, root: Field, audit: bool) -> Iterator[Problem]:
     try:
         document = compose(mask_wrong(text) if wrong else text)
     except Unfit as unfit:
-        yield from (_explain_character(text, (), *one) for one in wrong)
+        yield from _explain_characters(wrong, None)
         # A tab replaced by one blank may break the indentation: that is no problem of its own.
         if not (wrong and unfit.rule == "syntax"):
             yield _explain_unfit(text, unfit)
         return
-    for one in wrong:
-        yield _explain_character(text, _find_path(document, one[0]), *one)
+    yield from _explain_characters(wrong, document)
     yield from _find_in_document(document, root, audit)
 
 
@@ -159,9 +160,18 @@ def _find_position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - line_start + 1
 
 
-def _explain_character(text: str, path: Path, offset: int, rule: str, character: str) -> Problem:
-    values = {"character": describe_character(character)}
-    return Problem(*_find_position(text, offset), path, rule, values)
+def _explain_characters(wrong: list[Wrong], document: Document | None) -> Iterator[Problem]:
+    """Each wrong character, with the path of the node that it stands in or behind."""
+    starts: list[int] = []
+    paths: list[Path] = []
+    if wrong and document is not None and document.root is not None:
+        for path, key, node in iter_nodes(document.root):
+            starts.append(node.start if key is None else key.start)
+            paths.append(path)
+    for one in wrong:
+        before = bisect_right(starts, one.offset)
+        values = {"character": describe_character(one.character)}
+        yield Problem(one.line, one.column, paths[before - 1] if before else (), one.rule, values)
 
 
 def _explain_unfit(text: str, unfit: Unfit) -> Problem:
@@ -181,19 +191,6 @@ def _explain_syntax(text: str, line: int, reason: str) -> Message:
         if words in reason:
             return Message(f"syntax.{code}")
     return Message("syntax.other", {"text": reason})
-
-
-def _find_path(document: Document, offset: int) -> Path:
-    """The path of the innermost node that stands around or nearest before an offset."""
-    found: Path = ()
-    nearest = -1
-    if document.root is None:
-        return found
-    for path, key, node in iter_nodes(document.root):
-        start = node.start if key is None else key.start
-        if nearest <= start <= offset:
-            found, nearest = path, start
-    return found
 
 
 def _find_in_document(document: Document, root: Field, audit: bool) -> Iterator[Problem]:

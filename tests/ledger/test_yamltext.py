@@ -11,6 +11,7 @@ import pytest
 from crmcli.ledger import events
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.yamltext import find_places, parse_record
+from crmcli.rules.outcome import Message
 from crmcli.views.sentences import SENTENCES, say
 from tests.ledger.small import ROOT
 
@@ -269,6 +270,61 @@ def test_limits(text: str, rule: str, values: dict[str, object]) -> None:
     # The pure parser is fifteen times slower; it has to read twenty thousand nodes here.
     assert time.process_time() - start < (1 if events.make_parser is not events.PureParser else 8)
     assert (problem.rule, problem.values) == (rule, values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\t\n" * 100_000,
+        "\x01" * 200_000,
+        "a:\tb\r" * 40_000,
+        "\u200d" * 80_000,
+        "<<<<<<< a\n" * 25_000,
+        "# \n" * 80_000 + "%",
+        "".join(f"a{number}:\tb\n" for number in range(9000)),
+        "".join(f"a{number}: no\n" for number in range(9000)),
+        "a: " + "1:1" * 20_000 + "x",
+        'a: "' + "\\u202e" * 30_000 + '"',
+    ],
+    ids=lambda text: repr(text[:8]),
+)
+def test_no_text_takes_long_to_explain(text: str) -> None:
+    start = time.process_time()
+    parse_record(text.encode(), ROOT, audit=True)
+    # The worst takes a second; what grows with the square of the size takes twenty.
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("name：华信\nid: a\n", "full-width-colon"),
+        ("name: 一: 二\n", "colon"),
+        ("id: a\nname\n", "no-colon"),
+        ("id: a\n  name: b\n", "colon"),
+        ("id: 'a' b\n", "indentation"),
+        ('id: "a\n', "unclosed-quote"),
+        ("tags: [a\nid: b\n", "unclosed-bracket"),
+        ("tags: [, a]\n", "content"),
+        ("notes: @王静\n", "first-character"),
+        ("notes: *重要*\n", "first-character"),
+        ('notes: "C:\\数据"\n', "escape"),
+        ("notes: |文本\n  甲\n", "block-header"),
+        ("notes: |#x\n  甲\n", None),
+        ("tags: [a: b]\n", "braceless"),
+        ("tags: [去吗?]\n", None),
+        ("tags: [a:]\n", None),
+        ("notes: |\n    \n  甲\n", "block"),
+    ],
+)
+def test_bad_syntax_is_explained(text: str, reason: str | None) -> None:
+    problem = only(text)
+    assert problem.rule == "syntax"
+    found = problem.values["reason"]
+    assert isinstance(found, Message)
+    # Where the two parsers stop at different places, the words differ too.
+    assert found.code == f"syntax.{reason}" if reason else found.code != "syntax.other"
+    assert all(say(language, found.code) for language in ("en", "zh"))
 
 
 def test_what_is_just_within_the_limits_is_read() -> None:

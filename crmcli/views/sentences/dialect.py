@@ -104,8 +104,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这里有制表符；各种 YAML 读取器对它的处理不一致",
     ),
     "mend.tab": (
-        r"write blanks instead; inside double quotes a tab is \t ({character})",
-        r"请改用空格；双引号里的制表符写成 \t（{character}）",
+        r"write blanks instead; inside double quotes a tab is \t",
+        r"请改用空格；双引号里的制表符写成 \t",
     ),
     "check.non-text-key": (
         "the key {key} is not text",
