@@ -90,8 +90,8 @@ def empty_root(document: Document, node: MapNode) -> Plan:
 def find_start(spot: Spot) -> int:
     """Where an entry begins: at its key or its dash."""
     if isinstance(spot.parent, MapNode):
-        return spot.parent.pairs[spot.index][0].start
-    return find_dash(spot.document, spot.parent, spot.index)
+        return spot.parent.pairs[spot.number][0].start
+    return find_dash(spot.document, spot.parent, spot.number)
 
 
 def find_dash(document: Document, node: ListNode, index: int) -> int:
@@ -123,13 +123,13 @@ def find_end(document: Document, offset: int, column: int) -> int:
 def find_indicator_end(spot: Spot) -> int:
     """The offset after the colon or the dash that leads a value."""
     if isinstance(spot.parent, ListNode):
-        return find_dash(spot.document, spot.parent, spot.index) + 1
-    return spot.document.skip_gap(spot.parent.pairs[spot.index][0].end) + 1
+        return find_dash(spot.document, spot.parent, spot.number) + 1
+    return spot.document.skip_gap(spot.parent.pairs[spot.number][0].end) + 1
 
 
 def _end_of_entry(spot: Spot) -> int:
     if isinstance(spot.parent, MapNode):
-        return _end_of_pair(spot.parent, spot.index)
+        return _end_of_pair(spot.parent, spot.number)
     return spot.node.end
 
 
@@ -263,9 +263,9 @@ def _pull_up(spot: Spot, start: int, end: int) -> Change:
     """Delete the first entry behind a dash: the next one comes to stand there."""
     document = spot.document
     if isinstance(spot.parent, MapNode):
-        follower = spot.parent.pairs[spot.index + 1][0].start
+        follower = spot.parent.pairs[spot.number + 1][0].start
     else:
-        follower = find_dash(document, spot.parent, spot.index + 1)
+        follower = find_dash(document, spot.parent, spot.number + 1)
     if any(end <= comment < follower for comment, _ in document.comments):
         line = document.text[document.line_start(start) : start]
         return Change(document.line_start(start) + len(line.rstrip(" ")), end, "\n")
@@ -277,8 +277,8 @@ def _with_separator(
 ) -> tuple[int, int]:
     """The lines of a list's entry, with the blank lines that set it off from its neighbour."""
     document = spot.document
-    if spot.index > 0:
-        above = find_end(document, node.items[spot.index - 1].end, column)
+    if spot.number > 0:
+        above = find_end(document, node.items[spot.number - 1].end, column)
         return (above, end) if not document.text[above:first].strip() else (first, end)
     follower = document.line_start(find_dash(document, node, 1))
     return (first, follower) if not document.text[end:follower].strip() else (first, end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, key_step
@@ -28,13 +27,12 @@ class Plan(NamedTuple):
     gone: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A node of a document with its surroundings: it is entry `index` of `parent`."""
+class Spot(NamedTuple):
+    """A node of a document with its surroundings: it is entry `number` of `parent`."""
 
     document: Document
     parent: MapNode | ListNode
-    index: int
+    number: int
     node: Node
     place: Field | None
 
@@ -43,7 +41,7 @@ class Spot:
         """The key of a map's value."""
         if isinstance(self.parent, ListNode):
             return None
-        key = self.parent.pairs[self.index][0]
+        key = self.parent.pairs[self.number][0]
         return key if isinstance(key, Scalar) else None
 
 

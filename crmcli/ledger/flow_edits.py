@@ -41,14 +41,14 @@ def remove_entry(spot: Spot) -> Plan:
     """Delete an entry of a flow collection that has others, and one comma with it."""
     document = spot.document
     spans = find_spans(document, spot.parent)
-    start, end = spans[spot.index]
+    start, end = spans[spot.number]
     rest = _REST_OF_LINE.match(document.text, end)
     if rest and starts_line(document, start):
         lines = (document.line_start(start), document.next_line(end))
         return Plan((Change(*lines, ""),), (lines,))
-    if spot.index + 1 < len(spans):
-        return Plan((Change(start, spans[spot.index + 1][0], ""),), ((start, end),))
-    return Plan((Change(spans[spot.index - 1][1], end, ""),), ((start, end),))
+    if spot.number + 1 < len(spans):
+        return Plan((Change(start, spans[spot.number + 1][0], ""),), ((start, end),))
+    return Plan((Change(spans[spot.number - 1][1], end, ""),), ((start, end),))
 
 
 def find_spans(document: Document, node: MapNode | ListNode) -> list[Span]:

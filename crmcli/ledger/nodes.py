@@ -35,7 +35,7 @@ _GAP = re.compile(r"(?:[\s]+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scalar:
     """One scalar. `style` is `"`, `'`, `|`, `>` or empty for an unquoted one.
 
@@ -59,7 +59,7 @@ class Scalar:
         return self.start == self.end
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Alias:
     """A reference to an anchor, `*name`. Records may not hold any."""
 
@@ -68,7 +68,7 @@ class Alias:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class MapNode:
     """A map: its pairs in the text's order, a key given twice in both places.
 
@@ -83,7 +83,7 @@ class MapNode:
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ListNode:
     """A list. `start` of a block list is its first dash."""
 

@@ -202,7 +202,7 @@ def _plan_insert(document: Document, root: Field, step: Insert, writer: Writer) 
     if spot is None or not isinstance(spot.node, ListNode):
         return None
     item = spot.place.item if spot.place is not None else None
-    position = len(spot.node.items) if step.index is None else step.index
+    position = len(spot.node.items) if step.before is None else step.before
     new = NewItem(document, spot.node, item, position, step.value)
     return flow_edits.insert_item(new) if new.node.flow else block_edits.insert_item(new, writer)
 

@@ -58,7 +58,7 @@ def _iter_insert(edit: Insert, value: object) -> Iterator[Edit]:
     if not entries:
         yield from _iter_set(edit.path, [edit.value], value)
         return
-    position = len(entries) if edit.index is None else edit.index
+    position = len(entries) if edit.before is None else edit.before
     start, _, _ = slice(position, None).indices(len(entries))
     yield Insert(edit.path, edit.value, start)
 

@@ -8,39 +8,35 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Step = str | int
 """A key of a map, or the position of an entry in a list, from 0."""
 Path = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(NamedTuple):
     """Give the place a value. Absent maps on the way are made; the key may be new."""
 
     path: Path
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """Remove a key of a map, or an entry of a list, with all that is below it."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Put an entry into the list at `path`, before position `index`; None appends.
+class Insert(NamedTuple):
+    """Put an entry into the list at `path`, before entry `before`; None appends.
 
     An absent or null list is made.
     """
 
     path: Path
     value: object
-    index: int | None = None
+    before: int | None = None
 
 
 Edit = Set | Delete | Insert
@@ -68,7 +64,7 @@ def _apply(root: Any, edit: Edit) -> None:
         entries: Any = parent.get(last) if isinstance(parent, dict) else parent[last]
         if entries is None:
             entries = parent[last] = []
-        position = len(entries) if edit.index is None else edit.index
+        position = len(entries) if edit.before is None else edit.before
         entries.insert(position, copy.deepcopy(edit.value))
 
 

@@ -44,7 +44,7 @@ def test_a_whole_visit_is_one_entry_with_its_keys_in_order():
     )
     (edit,) = outcome.edits
     assert isinstance(edit, Insert)
-    assert (edit.path, edit.index) == (("visits",), None)
+    assert (edit.path, edit.before) == (("visits",), None)
     assert list(edit.value.items()) == [
         ("id", "20261123-00001"),
         ("date", "2026-11-23"),
@@ -95,7 +95,7 @@ def test_a_visit_goes_to_its_place_by_date():
     before = log(on=date(2026, 11, 1))
     same = log(on=date(2026, 11, 2))
     last = log(on=date(2026, 11, 20))
-    assert [outcome.edits[0].index for outcome in (before, same, last)] == [0, 1, None]
+    assert [outcome.edits[0].before for outcome in (before, same, last)] == [0, 1, None]
     dates = [visit["date"] for visit in carry_out(CARD, same)["visits"]]
     assert dates == sorted(dates)
 
