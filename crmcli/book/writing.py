@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
-from crmcli.history.commits import format_message
+from crmcli.history.commits import find_last_change, format_message
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.records import (
@@ -16,6 +16,7 @@ from crmcli.ledger.records import (
     find_record_files,
     load_bytes,
     load_record,
+    name_place,
     place_record,
 )
 from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
@@ -60,6 +61,7 @@ def create_card(
         raise Refused("card-exists", file=there[0])
     file = place_record(book.root, creation.id)
     ground = transaction.examine_new(file)
+    _refuse_former(transaction, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
     outcome = Outcome((), creation.answer, creation.subject, creation.id, creation.notes)
@@ -108,6 +110,14 @@ def name_customer(book: Book, value: Mapping[str, object]) -> str | None:
     aliases = value.get("aliases")
     first = aliases[0] if isinstance(aliases, list) and aliases else value.get("name")
     return str(first or "")
+
+
+def _refuse_former(transaction: Transaction, customer: str) -> None:
+    """Raise Refused("id-used") for the id of a customer who was deleted: a file is one history."""
+    places = [name_place(customer, sharded=sharded) for sharded in (False, True)]
+    commit = find_last_change(transaction.repository, places)
+    if commit is not None:
+        raise Refused("id-used", id=customer, commit=commit[:7])
 
 
 def _refuse_errors(

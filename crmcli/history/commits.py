@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.history.locks import change_index
-from crmcli.history.repository import Repository, read_head
+from crmcli.history.repository import Repository, has_commits, read_head
+from crmcli.history.runner import ask_git
 from crmcli.history.worktree import stage_files
 
 _SETTINGS = (
@@ -75,6 +76,14 @@ def commit_files(
         stage_files(repository, files, held=held)
     words = change_index(repository, *arguments, given=message.encode(), held=held)
     return Committed(read_head(repository), words)
+
+
+def find_last_change(repository: Repository, files: Sequence[str]) -> str | None:
+    """The newest commit before HEAD that had to do with any of `files`, or None."""
+    if not has_commits(repository):
+        return None
+    found = ask_git(repository.root, "log", "-1", "--format=%H", "HEAD", "--", *files)
+    return found.decode("ascii").strip() or None
 
 
 def _clean(text: str, width: int) -> str:

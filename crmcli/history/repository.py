@@ -111,6 +111,11 @@ def read_head(repository: Repository) -> str:
     return ask_git(repository.root, "rev-parse", "--verify", "HEAD").decode("ascii").strip()
 
 
+def has_commits(repository: Repository) -> bool:
+    """Whether the branch has a commit yet."""
+    return run_git(repository.root, "rev-parse", "--quiet", "--verify", "HEAD").code == 0
+
+
 def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | None:
     words = [given, *(settings.get(key) for key in keys)]
     return next((word.strip() for word in words if word and word.strip()), None)

@@ -302,3 +302,12 @@ def test_the_status_tells_how_things_stand(ledger: Sandbox, book: Book, tmp_path
     assert [edit.file for edit in status.hand_edits] == ["records/broken.yaml"]
     assert {finding.file for finding in status.broken} == {"records/broken.yaml"}
     assert status.under_way == "merge"
+
+
+def test_the_id_of_a_deleted_customer_is_not_used_again(ledger: Sandbox) -> None:
+    ledger.git("rm", "--quiet", "records/lantian.yaml")
+    ledger.git("commit", "--quiet", "--message", "delete it")
+    done = ledger.crm("new", "Other Ltd", "id=lantian")
+    assert done.returncode == 4
+    assert "git show" in done.stderr
+    assert ledger.status() == ""

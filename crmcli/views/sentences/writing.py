@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} cannot be read; mend what follows by hand, then crm save",
         "{file} 无法读取；请手工修正以下问题，再运行 crm save",
     ),
+    "id-used": (
+        "{id} was another customer's id, see git show {commit}; choose one with id=...",
+        "标识 {id} 曾属于另一客户，见 git show {commit}；请用 id=… 另选",
+    ),
     "card-exists": ("{file} is there already", "{file} 已存在"),
     "changed-meanwhile": (
         "{file} was changed by another program just now; nothing was written, try again",
