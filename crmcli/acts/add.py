@@ -30,7 +30,7 @@ def add_entries(card: Card, acting: Acting, path: str, words: Sequence[str]) -> 
         raise UsageError("not-a-list", field=place.field, command=f"crm set {card.id} {place.name}")
     if item.kind == "map":
         return _add_entry(card, acting, place, item, words)
-    return _add_values(card, acting, place, item, words)
+    return _add_values(card, acting, place, words)
 
 
 def _add_entry(
@@ -85,12 +85,11 @@ def _find_ids(place: Place) -> set[str]:
     return {str(one[key]) for one in entries if isinstance(one, Mapping) and one.get(key)}
 
 
-def _add_values(
-    card: Card, acting: Acting, place: Place, item: Field, words: Sequence[str]
-) -> Outcome:
+def _add_values(card: Card, acting: Acting, place: Place, words: Sequence[str]) -> Outcome:
     before = place.value if isinstance(place.value, list) else []
     scope = make_scope(acting, card.value)
-    wanted = list(dict.fromkeys(parse_value(item, word, scope) for word in words))
+    read = [value for word in words for value in parse_value(place.field, word, scope)]
+    wanted = list(dict.fromkeys(read))
     new = [value for value in wanted if value not in before]
     there = [str(value) for value in wanted if value in before]
     values = {"name": get_name(card), "field": place.field}

@@ -7,18 +7,19 @@ from typing import Any
 
 from crmcli.acts.entries import complete_value, get_name, make_scope
 from crmcli.acts.guards import refuse_fixed, refuse_managed
+from crmcli.errors import UsageError
 from crmcli.rules.edits import Edit, Set, apply_edits
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import Place, resolve_path
-from crmcli.rules.values import parse_value
+from crmcli.rules.values import is_json, parse_value
 
 
 def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]]) -> Outcome:
     """Give fields values, each a path and a text, in the order given and as one act.
 
     A value that is there already changes nothing. Raises UsageError for an unknown field, a bad
-    value, and for fields that another verb writes (`grade`, `follow_up`); NotFound for an entry
-    that is not there.
+    value, for fields that another verb writes (`grade`, `follow_up`), and for plain values in
+    place of a list of several; NotFound for an entry that is not there.
     """
     value: Mapping[str, object] = card.value
     edits: list[Edit] = []
@@ -32,6 +33,7 @@ def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]
         if new == place.value:
             same.append(place.name)
             continue
+        _refuse_loss(place, text, card.id)
         edits.append(Set(place.path, new))
         changed.append(place.name)
         value = apply_edits(value, edits[-1:])
@@ -45,6 +47,21 @@ def _read_value(place: Place, text: str, acting: Acting, value: Mapping[str, obj
         key = place.fields[-2].entry_key
         new = {key: place.value.get(key), **new} if key else new
     return complete_value(place.field, new, acting)
+
+
+def _refuse_loss(place: Place, text: str, card_id: str) -> None:
+    """Raise UsageError where plain values would replace several that may have been forgotten."""
+    there = place.value if isinstance(place.value, list) else []
+    if place.field.kind == "list" and len(there) > 1 and not is_json(text):
+        words = f"{card_id} {place.name}"
+        raise UsageError(
+            "list-replaced",
+            field=place.field,
+            count=len(there),
+            add=f"crm add {words} {text.strip()}",
+            unset=f"crm unset {words} VALUE",
+            json=f'{place.name}=\'["a","b"]\'',
+        )
 
 
 def _answer(card: Card, edits: list[Edit], changed: list[str], same: list[str]) -> Outcome:

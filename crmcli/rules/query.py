@@ -21,8 +21,8 @@ from crmcli.rules.fields import Choice, Field, Label, find_child
 from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Person, Settings
-from crmcli.rules.suggestions import refuse_field
-from crmcli.rules.values import ME, Scope, parse_value
+from crmcli.rules.suggestions import name_field, refuse_field
+from crmcli.rules.values import Scope, is_me, parse_value
 from crmcli.rules.when import parse_when
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -153,7 +153,7 @@ def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
         return None
     field = get_asked_field(root, match["field"])
     sign: Any = match["operator"]
-    values = _parse_values(field, sign, match["values"], scope)
+    values = _parse_values(root, field, sign, match["values"], scope)
     return Condition(field, sign, values)
 
 
@@ -165,10 +165,13 @@ def _plain_operators(word: str) -> str:
     return match[0].translate(_FULL_WIDTH) + word[match.end() :]
 
 
-def _parse_values(field: Field, sign: Operator, text: str, scope: Scope) -> tuple[Any, ...]:
+def _parse_values(
+    root: Field, field: Field, sign: Operator, text: str, scope: Scope
+) -> tuple[Any, ...]:
     asked = field.item or field if field.kind == "list" else field
     if asked.kind == "map":
-        raise UsageError("not-comparable", field=field, operator=sign)
+        inside = [name_field(child, root) for child in asked.children.values()]
+        raise UsageError("section-asked", field=field, fields=inside)
     if sign in _COMPARE:
         return (_parse_bound(asked, sign, text, scope),)
     return tuple(_parse_equal(asked, part.strip(), scope) for part in re.split("[,，]", text))
@@ -180,21 +183,28 @@ def _parse_equal(field: Field, text: str, scope: Scope) -> Any:
         return NO_PROMISE if field.choices and _has_none(field) else None
     if field.none and text.casefold() in map(str.casefold, field.none.words()):
         return None
-    if field.refers == "person" and text.casefold() == ME:
+    if field.refers == "person" and is_me(text):
         return _WHOEVER_ASKS
     if field.refers in {"contact", "visit"}:
         return text
+    if field.format == "date":
+        return _parse_day(field, text, scope).isoformat()
     return parse_value(field, text, scope)
 
 
 def _parse_bound(field: Field, sign: Operator, text: str, scope: Scope) -> Any:
     if field.format == "date":
-        return parse_when(text, scope.today, "past" if field.past else "future")
+        return _parse_day(field, text, scope)
     if field.format == "money" or field.kind in {"integer", "number"}:
         bound = _read_number(parse_value(field, text, scope))
         if bound is not None:
             return bound
     raise UsageError("not-comparable", field=field, operator=sign)
+
+
+def _parse_day(field: Field, text: str, scope: Scope) -> date:
+    """A day in words, also one without its year: a query that finds too little does no harm."""
+    return parse_when(text, scope.today, "past" if field.past else "future")
 
 
 def _has_none(field: Field) -> bool:

@@ -21,12 +21,12 @@ from crmcli.rules.outcome import Message
 from crmcli.rules.paths import get_entry_position
 from crmcli.rules.settings import Person, Settings, find_person
 from crmcli.rules.suggestions import name_choices, refuse_field
-from crmcli.rules.when import parse_when
+from crmcli.rules.when import lacks_year, parse_when
 
 MAX_TEXT = 64 * 1024
 """Characters of one text; more belongs in a file of its own."""
-ME = "me"
 
+_ME = frozenset({"me", "我"})
 _YES = frozenset({"true", "yes", "y", "是", "对", "有"})
 _NO = frozenset({"false", "no", "n", "否", "不", "无"})
 _TYPED = frozenset({"phone", "money", "email", "id", "code", "uri"})
@@ -34,6 +34,8 @@ _TYPED = frozenset({"phone", "money", "email", "id", "code", "uri"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"
 _MARKED_LINES = "\r\n|[\r\x85\u2028\u2029]"
+_BETWEEN_MEMBERS = r"[，、]|,(?!\s)"
+"""What stands between plain values of a list; `Acme, Inc.` is one name."""
 
 
 class Scope(NamedTuple):
@@ -48,16 +50,27 @@ class Scope(NamedTuple):
 def parse_value(field: Field, text: str, scope: Scope) -> Any:
     """The value that `text` means for a field.
 
-    A list takes a JSON array, or one plain value for its only member; a map a JSON object.
-    Raises UsageError: bad-value, bad-date, bad-characters, empty-value, value-too-long,
+    A list takes a JSON array, or plain values with commas between them; a map a JSON object. A
+    date takes days in words too, but a month and a day only with their year.
+    Raises UsageError: bad-value, bad-date, year-needed, bad-characters, empty-value, value-too-long,
     unknown-field; NotFound for a person, contact or visit that is not there.
     """
     cleaned = clean_text(field, text)
-    if field.kind in {"list", "map"} and cleaned.startswith(("[", "{")):
+    if field.kind in {"list", "map"} and is_json(cleaned):
         return _convert(field, _parse_json(field, cleaned), scope)
     if field.kind == "list":
-        return [parse_value(field.item or field, cleaned, scope)]
+        return [parse_value(field.item or field, one, scope) for one in _split(field, cleaned)]
     return _parse_scalar(field, cleaned, scope)
+
+
+def is_json(text: str) -> bool:
+    """Whether the value of a list or map is given as JSON rather than plainly."""
+    return text.lstrip().startswith(("[", "{"))
+
+
+def is_me(text: str) -> bool:
+    """Whether a word means the one who asks or acts: `me`, 我."""
+    return text.strip().casefold() in _ME
 
 
 def split_assignment(word: str) -> tuple[str, str]:
@@ -101,6 +114,14 @@ def _joins(text: str, position: int) -> bool:
     return text[position] == _JOINER and len(around) == 2 and not any(map(str.isalnum, around))
 
 
+def _split(field: Field, text: str) -> list[str]:
+    """The plain values that a text gives a list, each once; what can be but one stays whole."""
+    if field.item is None or field.item.kind != "text":
+        return [text]
+    parts = (part.strip() for part in re.split(_BETWEEN_MEMBERS, text))
+    return list(dict.fromkeys(filter(None, parts))) or [text]
+
+
 def _parse_scalar(field: Field, text: str, scope: Scope) -> Any:
     if field.none and text.casefold() in {NO_PROMISE, *map(str.casefold, field.none.words())}:
         return NO_PROMISE
@@ -118,6 +139,8 @@ def _parse_text(field: Field, text: str, scope: Scope) -> str:
 
 
 def _parse_date(field: Field, text: str, scope: Scope) -> str:
+    if lacks_year(text):
+        raise UsageError("year-needed", field=field, text=text)
     return parse_when(text, scope.today, "past" if field.past else "future").isoformat()
 
 
@@ -149,7 +172,7 @@ def _parse_number(field: Field, text: str, scope: Scope) -> int | float:
 
 
 def _parse_person(field: Field, text: str, scope: Scope) -> str:
-    person = scope.me if text.casefold() == ME else find_person(scope.settings, text)
+    person = scope.me if is_me(text) else find_person(scope.settings, text)
     if person is None:
         known = [f"{one.id} {one.name}" for one in scope.settings.people.values()]
         raise NotFound("unknown-colleague", name=text, candidates=known)

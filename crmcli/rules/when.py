@@ -39,7 +39,7 @@ def parse_when(text: str, today: date, direction: Direction) -> date:
 
 def find_when(text: str, today: date, direction: Direction) -> date | None:
     """The day that `text` names, or None."""
-    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    words = _squeeze(text)
     for pattern, count in _GRAMMAR:
         match = re.fullmatch(pattern, words)
         if match:
@@ -47,6 +47,17 @@ def find_when(text: str, today: date, direction: Direction) -> date | None:
             if day is not None and day.year in _YEARS:
                 return day
     return None
+
+
+def lacks_year(text: str) -> bool:
+    """Whether `text` names a month and a day but no year: 3月5日, `1 dec`."""
+    words = _squeeze(text)
+    return any(
+        match is not None and not match.groupdict().get("year")
+        for pattern, count in _GRAMMAR
+        if count in {_count_month_day, _count_month_day_en}
+        for match in [re.fullmatch(pattern, words)]
+    )
 
 
 def split_when(text: str, today: date, direction: Direction) -> tuple[date | None, str]:
@@ -63,6 +74,10 @@ def split_when(text: str, today: date, direction: Direction) -> tuple[date | Non
             if day is not None:
                 return day, _trim_rest(rest)
     return None, trimmed
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _is_seam(last: str, rest: str) -> bool:

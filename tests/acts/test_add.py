@@ -73,6 +73,10 @@ def test_plain_values_are_added_once():
     assert "has it already: a" in say(again)
 
 
+def test_plain_values_may_have_commas_between_them():
+    assert carry_out(CARD, add("tags", "a，b", "c、d"))["tags"] == ["a", "b", "c", "d"]
+
+
 def test_a_list_in_an_entry_and_an_absent_list():
     outcome = add("contacts.王静.phones", "010-65000000")
     assert carry_out(CARD, outcome)["contacts"][0]["phones"] == ["139 0000 0009", "010-65000000"]

@@ -78,6 +78,20 @@ def test_entries_of_a_list_given_whole_get_ids_of_their_own():
     assert ids == ["liqiang", "liqiang-2", "x"]
 
 
+def test_plain_values_never_replace_several():
+    card = make_card(tags=["a", "b"])
+    for text in ("c", "c，d"):
+        with pytest.raises(UsageError) as caught:
+            change(("tags", text), card=card)
+        assert caught.value.code == "list-replaced"
+        for way in (f"crm add huaxin tags {text}", "crm unset huaxin tags", '["a","b"]'):
+            assert way in say(caught.value, "en")
+            assert way in say(caught.value, "zh")
+    assert change(("tags", "a,b"), card=card).edits == ()
+    assert change(("tags", '["c"]'), card=card).edits == (Set(("tags",), ["c"]),)
+    assert change(("tags", "c，d")).edits == (Set(("tags",), ["c", "d"]),)
+
+
 @pytest.mark.parametrize(
     ("path", "text", "code", "hint"),
     [

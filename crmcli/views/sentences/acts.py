@@ -107,6 +107,10 @@ _WORDS = {
         "{field}: the value is empty; crm unset clears a field",
         "{field}：值为空；清空字段请用 crm unset",
     ),
+    "year-needed": (
+        "{field}: {text} has no year; write the whole date, as 1980-03-05",
+        "{field}：“{text}”没有年份，请写完整日期，如 1980-03-05",
+    ),
     "value-too-long": (
         "{field}: {count} characters are too many, at most {limit} are allowed",
         "{field}：共 {count} 个字符，最多 {limit} 个",
@@ -125,6 +129,10 @@ _WORDS = {
     "expected-text": ("a text", "文字"),
     "choice-named": ("{key} ({label})", "{key}（{label}）"),
     "field-named": ("{path} ({label})", "{path}（{label}）"),
+    "list-replaced": (
+        "{field} has {count} values: add with {add}, remove with {unset}, replace all with {json}",
+        "{field}已有 {count} 项：添加请用 {add}，去掉请用 {unset}，全部替换请用 {json}",
+    ),
     "not-a-list": (
         "{field} does not fit here, for it is no list of that kind: {command}",
         "{field}不是可这样增减的列表：{command}",
@@ -132,6 +140,10 @@ _WORDS = {
     "not-comparable": (
         "{field} has no order for {operator}; ask with = or !=",
         "{field}不能用 {operator} 比较，请用 = 或 !=",
+    ),
+    "section-asked": (
+        "{field} is a section; ask for one of its fields: {fields}",
+        "{field}是一组字段，请查询其中之一：{fields}",
     ),
     "unknown-field": (
         "no field {word}; the nearest: {suggestions}",
