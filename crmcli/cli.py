@@ -98,7 +98,8 @@ class VerbTable(TyperGroup):
             from difflib import get_close_matches
 
             near = get_close_matches(word, VERBS, n=3, cutoff=0.5)
-            raise UsageError("unknown-command", word=word, near=near)
+            code = "unknown-command-near" if near else "unknown-command"
+            raise UsageError(code, word=word, near=near)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -75,10 +75,15 @@ def _run_on_terminal(words: list[str], folder: Path, env: Mapping[str, str]) -> 
         words, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
     ):
         os.close(theirs)
-        chunks = []
-        while chunk := _read_chunk(ours):
-            chunks.append(chunk)
-    os.close(ours)
+        return read_terminal(ours)
+
+
+def read_terminal(terminal: int) -> str:
+    """What was written to a terminal until its last writer went; closes it."""
+    chunks = []
+    while chunk := _read_chunk(terminal):
+        chunks.append(chunk)
+    os.close(terminal)
     return b"".join(chunks).decode()
 
 

@@ -17,9 +17,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Add an entry to a list.\n\n  crm add huaxin contacts name=李强 role=user\n"
+        "Add an entry to a list.\n\n\b\n  crm add huaxin contacts name=李强 role=user\n"
         "  crm add huaxin tags new/tag",
-        "添加一条。\n\n  crm add 华信 联系人 姓名=李强 角色=使用者\n  crm add 华信 标签 预算/高",
+        "添加一条。\n\n\b\n  crm add 华信 联系人 姓名=李强 角色=使用者\n"
+        "  crm add 华信 标签 预算/高",
     )
 )
 def add(

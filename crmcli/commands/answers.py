@@ -16,15 +16,17 @@ def answer_act(session: Session, receipt: Receipt, *, as_json: bool, **more: obj
     A dry run prints the diff that it would make and says that nothing was written.
     """
     session.say_all(receipt.notes)
-    if receipt.diff is not None:
-        session.show(receipt.diff)
-        session.say("dry-run")
-        return
     if as_json:
         from crmcli.views.formats import render_object
 
         record = {"customer": receipt.customer, **more, "commit": receipt.commit}
+        if receipt.diff is not None:
+            record["diff"] = receipt.diff
         session.show(render_object(record))
+        return
+    if receipt.diff is not None:
+        session.show(receipt.diff)
+        session.say("dry-run")
         return
     if receipt.outcome.made is not None:
         session.show(receipt.outcome.made)

@@ -56,7 +56,7 @@ def check(
     if form not in FORMATS:
         raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
     session = get_session(context)
-    auditor = open_auditor(session.directory)
+    auditor = open_auditor(session.get_folder())
     wanted = [str(session.directory / file) for file in files] if files else None
     if fix:
         for file in auditor.fix(wanted):

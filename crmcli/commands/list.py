@@ -16,9 +16,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "List and filter customers.\n\n  crm list grade=K,A owner=me --sort due\n"
+        "List and filter customers.\n\n\b\n  crm list grade=K,A owner=me --sort due\n"
         "  crm list tag:budget/high --columns id,name,contacts.phones",
-        "列出、筛选客户。\n\n  crm list 级别=K,A 负责人=me --sort 应跟进\n"
+        "列出、筛选客户。\n\n\b\n  crm list 级别=K,A 负责人=me --sort 应跟进\n"
         "  crm list tag:预算/高 --columns 标识,名称,联系人.电话",
     )
 )

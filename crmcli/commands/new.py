@@ -18,9 +18,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Open a card for a new customer and print its id.\n\n"
+        "Open a card for a new customer and print its id.\n\n\b\n"
         "  crm new 北京华信信息技术股份有限公司 aliases=华信 grade=B stage=prospect",
-        "新建客户卡（建档），输出标识。\n\n"
+        "新建客户卡（建档），输出标识。\n\n\b\n"
         "  crm new 北京华信信息技术股份有限公司 简称=华信 级别=B 阶段=意向",
     )
 )

@@ -9,17 +9,17 @@ import typer
 
 from crmcli.acts.promise import promise_next
 from crmcli.commands.answers import answer_act
+from crmcli.commands.asking import understand_promise
 from crmcli.commands.options import Customer, DryRun, Json
 from crmcli.commands.session import get_session, tell
-from crmcli.commands.visit import understand_promise
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(
     help=tell(
-        "Set or postpone the next follow-up.\n\n  crm next huaxin fri send the contract",
-        "安排或推迟下次跟进。\n\n  crm next 华信 周五 寄合同",
+        "Set or postpone the next follow-up.\n\n\b\n  crm next huaxin fri send the contract",
+        "安排或推迟下次跟进。\n\n\b\n  crm next 华信 周五 寄合同",
     )
 )
 def next_(

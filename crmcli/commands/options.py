@@ -25,8 +25,10 @@ Query = Annotated[
         metavar="[QUERY]...",
         show_default=False,
         help=tell(
-            "conditions that must all hold: owner=me grade=A,K tag:new text",
-            "须同时满足的条件：负责人=me 级别=A,K tag:new 名称",
+            "conditions that must all hold: owner=me grade=K,A 'stage!=churned' tag:budget/high "
+            "'created>=2026-01-01' 'last_visit<-30d', or part of a name; - reads ids from stdin",
+            "须同时满足的条件：负责人=me 级别=K,A '阶段!=流失' tag:预算/高 "
+            "'created>=2026-01-01' 'last_visit<-30d'，或名称的一部分；- 从标准输入读标识",
         ),
     ),
 ]

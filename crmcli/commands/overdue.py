@@ -48,9 +48,9 @@ Why = Annotated[
 
 @app.command(
     help=tell(
-        "Customers past their follow-up date, the latest first.\n\n"
+        "Customers past their follow-up date, the latest first.\n\n\b\n"
         "  crm overdue owner=me --within 7d",
-        "逾期未跟进的客户，最急的在前。\n\n  crm overdue 负责人=me --within 7d",
+        "逾期未跟进的客户，最急的在前。\n\n\b\n  crm overdue 负责人=me --within 7d",
     )
 )
 def overdue(
@@ -163,7 +163,9 @@ def _show(
 
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
-    is_table = show_rows(session, built, build_rows(listed[:top], reader, why=why), form, columns)
+    is_table = show_rows(
+        session, built, build_rows(listed[:top], reader, why=why), form, columns, book.schema.root
+    )
     if is_table:
         session.remark(
             "\n"

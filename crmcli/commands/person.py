@@ -20,9 +20,10 @@ def person() -> None:
 
 @app.command(
     help=tell(
-        "Enter a colleague; git's user.email tells who is at work.\n\n"
+        "Enter a colleague; git's user.email tells who is at work.\n\n\b\n"
         "  crm person add 李伟 li.wei@example.com",
-        "添加成员；git 的 user.email 表明当前身份。\n\n  crm person add 李伟 li.wei@example.com",
+        "添加成员；git 的 user.email 表明当前身份。\n\n\b\n"
+        "  crm person add 李伟 li.wei@example.com",
     )
 )
 def add(

@@ -18,8 +18,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        'Change a customer\'s grade, with a reason.\n\n  crm regrade huaxin A -m "frame contract"',
-        "调整客户级别，须写理由。\n\n  crm regrade 华信 A -m 年框签约",
+        "Change a customer's grade, with a reason.\n\n\b\n"
+        '  crm regrade huaxin A -m "frame contract"',
+        "调整客户级别，须写理由。\n\n\b\n  crm regrade 华信 A -m 年框签约",
     )
 )
 def regrade(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crmcli.commands.session import Session
 from crmcli.errors import UsageError
+from crmcli.rules.fields import Field, find_child
 
 if TYPE_CHECKING:
     from crmcli.views.columns import Column, Row
+
+FOR_PEOPLE = ("table", "md")
 
 
 def show_rows(
@@ -18,15 +22,17 @@ def show_rows(
     rows: Sequence[Row],
     form: str | None,
     wanted: str | None = None,
+    root: Field | None = None,
 ) -> bool:
     """Print the rows; True if a person reads them as a table, so that remarks are welcome.
 
-    `wanted` names columns by key or heading, joined by commas. Raises UsageError for others.
+    `wanted` names columns by key, heading or (of `root`) label and alias, joined by commas.
+    Raises UsageError for others.
     """
     from crmcli.views.formats import choose_format, render_table
 
     chosen = choose_format(form, is_terminal=session.is_terminal)
-    shown = _pick_columns(columns, wanted) if wanted else columns
+    shown = pick_columns(columns, wanted, chosen, root) if wanted else columns
     session.show(
         render_table(
             shown,
@@ -45,13 +51,21 @@ def split_words(text: str) -> list[str]:
     return [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]
 
 
-def _pick_columns(columns: Sequence[Column], wanted: str) -> list[Column]:
-    found = []
-    for word in split_words(wanted):
-        folded = word.casefold()
-        matching = [one for one in columns if folded in (one.key.casefold(), one.label.casefold())]
-        if not matching:
-            choices = [one.key for one in columns]
-            raise UsageError("unknown-column", word=word, choices=choices)
-        found += matching
-    return found
+def pick_columns(
+    columns: Sequence[Column], wanted: str, form: str, root: Field | None
+) -> list[Column]:
+    """The columns that `wanted` names, in its order; programs have none that only people read."""
+    for_people = form in FOR_PEOPLE
+    offered = [one for one in columns if for_people or one.audience != "people"]
+    return [
+        replace(_pick_column(offered, word, root), audience="all") for word in split_words(wanted)
+    ]
+
+
+def _pick_column(columns: Sequence[Column], word: str, root: Field | None) -> Column:
+    field = find_child(root, word) if root is not None else None
+    names = {word.casefold()} | ({field.key} if field is not None else set())
+    for column in columns:
+        if column.key in names or column.label.casefold() in names:
+            return column
+    raise UsageError("unknown-column", word=word, choices=[one.key for one in columns])

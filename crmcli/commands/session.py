@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmcli.errors import Failure, NotFound, UsageError
 from crmcli.views.language import Language, choose_language, pick
 
 if TYPE_CHECKING:
@@ -72,7 +73,13 @@ class Session:
         """The ledger that holds the working folder. Raises NotFound where there is none."""
         from crmcli.book import open_book
 
-        return open_book(self.directory)
+        return open_book(self.get_folder())
+
+    def get_folder(self) -> Path:
+        """The working folder. Raises NotFound where `-C` names none."""
+        if not self.directory.is_dir():
+            raise NotFound("no-such-folder", folder=self.directory)
+        return self.directory
 
     def say(self, code: str, **values: object) -> None:
         """Print one sentence on stderr, after what stdout already has."""
@@ -102,10 +109,32 @@ class Session:
         answer: str = typer.prompt(question, default="", show_default=False, err=True)
         return answer.strip()
 
+    def confirm(self, code: str, **values: object) -> bool:
+        """Ask the person at the terminal yes or no; no is the answer to nothing."""
+        import typer
+
+        from crmcli.views.sentences import say
+
+        return typer.confirm(say(self.language, code, **values), default=False, err=True)
+
+    def read_input(self) -> str:
+        """Standard input as UTF-8 text. Raises UsageError where it is something else."""
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError("input-not-utf8", position=error.start + 1) from error
+
     def show(self, text: str) -> None:
-        """Print a ready text on stdout."""
-        if text:
+        """Print a ready text on stdout. Raises Failure where it cannot be written."""
+        if not text:
+            return
+        try:
             sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Failure("cannot-print", reason=error.strerror) from error
 
 
 def get_session(context: typer.Context) -> Session:

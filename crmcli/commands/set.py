@@ -18,8 +18,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Change fields.\n\n  crm set huaxin industry=software contacts.wang.title=CTO",
-        "修改字段。\n\n  crm set 华信 行业=软件 联系人.王静.职务=总监",
+        "Change fields.\n\n\b\n  crm set huaxin industry=software contacts.wang.title=CTO",
+        "修改字段。\n\n\b\n  crm set 华信 行业=软件 联系人.王静.职务=总监",
     )
 )
 def set_(

@@ -21,9 +21,9 @@ FORMATS = ("text", "yaml", "json", "md")
 
 @app.command(
     help=tell(
-        "Show a card: front and contact log.\n\n  crm show huaxin\n"
+        "Show a card: front and contact log.\n\n\b\n  crm show huaxin\n"
         "  crm show huaxin contacts.wang.phones",
-        "查看客户卡：档案和跟进记录。\n\n  crm show 华信\n  crm show 华信 联系人.王静.电话",
+        "查看客户卡：档案和跟进记录。\n\n\b\n  crm show 华信\n  crm show 华信 联系人.王静.电话",
     )
 )
 def show(

@@ -17,10 +17,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Clear a field, delete an entry, or take members out of a list.\n\n"
+        "Clear a field, delete an entry, or take members out of a list.\n\n\b\n"
         "  crm unset huaxin website\n  crm unset huaxin contacts.wang\n"
         "  crm unset huaxin tags budget/high",
-        "清空字段、删除一条，或从列表去掉成员。\n\n  crm unset 华信 网址\n"
+        "清空字段、删除一条，或从列表去掉成员。\n\n\b\n  crm unset 华信 网址\n"
         "  crm unset 华信 联系人.王静\n  crm unset 华信 标签 预算/高",
     )
 )

@@ -6,38 +6,30 @@ Without `-m` a person at a terminal is asked; a script must say what happened.
 
 from __future__ import annotations
 
-import sys
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from crmcli.acts.visit import Promise, log_visit
+from crmcli.acts.visit import log_visit
 from crmcli.commands.answers import answer_act
+from crmcli.commands.asking import ask_visit, settle_contact, understand_promise
 from crmcli.commands.options import Customer, DryRun, Json
-from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import NotFound, UsageError
-from crmcli.rules.followup import NO_PROMISE, assess_card
-from crmcli.rules.when import parse_when, split_when
-
-if TYPE_CHECKING:
-    from crmcli.book import Book, Receipt
-    from crmcli.ledger.records import Record
+from crmcli.commands.session import get_session, tell
+from crmcli.errors import UsageError
+from crmcli.rules.followup import assess_card
+from crmcli.rules.when import parse_when
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 FROM_STDIN = "-"
-ASKED = ("channel", "contact", "notes")
-"""What a person at a terminal is asked for, where options did not say it."""
-NOTHING = (NO_PROMISE, "无", "不约")
 
 
 @app.command(
     help=tell(
-        'Log a visit, call or chat.\n\n  crm visit huaxin -c phone -m "wants a quote" '
+        'Log a visit, call or chat.\n\n\b\n  crm visit huaxin -c phone -m "wants a quote" '
         '-n "next wed send quote"',
-        "记一次跟进（外访、电话、微信等）。\n\n"
+        "记一次跟进（外访、电话、微信等）。\n\n\b\n"
         '  crm visit 华信 -c 电话 -m 要报价 -n "下周三 送报价"',
     )
 )
@@ -120,56 +112,30 @@ def visit(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
+    """Log it."""
     session = get_session(context)
-    if notes is None and not session.may_ask:
+    if notes is None and not missed and not session.may_ask:
         raise UsageError("notes-needed", command=f"crm visit {customer} -m …")
     book = session.open_book()
     record, named_contact = book.get_record(customer)
     words: dict[str, Any] = {
-        "notes": sys.stdin.read() if notes == FROM_STDIN else notes,
+        "notes": session.read_input() if notes == FROM_STDIN else notes,
         "channel": channel,
         "contact": contact or named_contact,
         "outcome": outcome,
         "problem": problem,
         "solution": solution,
+        "next": understand_promise(promise, book.today),
         "on": None if day is None else parse_when(day, book.today, "past"),
         "missed": missed,
         "by": by,
     }
-    if notes is None:
-        words |= {name: session.ask(f"ask-{name}") or None for name in ASKED if not words[name]}
-        promise = promise or session.ask("ask-next") or None
-    words["next"] = understand_promise(promise, book.today)
-    receipt = _log(session, book, record, words, dry_run=dry_run)
+    if notes is None and missed:
+        words["notes"] = tell("nobody answered", "未联系上")
+    elif notes is None:
+        ask_visit(session, book, book.read_card(record), words)
+    if words["contact"] is not None and session.may_ask:
+        settle_contact(session, book, book.read_card(record), words)
+    receipt = book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)
     due = assess_card(receipt.value, book.settings).due
     answer_act(session, receipt, as_json=json, visit=receipt.outcome.made, due=due)
-
-
-def understand_promise(text: str | None, today: date) -> Promise:
-    """The day and the thing promised in `WHEN [TEXT]`; `none` ends the promise before.
-
-    Raises UsageError("bad-date").
-    """
-    if text is None:
-        return None
-    if text.strip().casefold() in NOTHING:
-        return NO_PROMISE
-    when, what = split_when(text, today, "future")
-    if when is None:
-        raise UsageError("bad-date", text=text)
-    return when, what or None
-
-
-def _log(
-    session: Session, book: Book, record: Record, words: dict[str, Any], *, dry_run: bool
-) -> Receipt:
-    """Log it; a contact who is not in the card yet is asked about where somebody can answer."""
-    try:
-        return book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)
-    except NotFound as error:
-        if error.code != "unknown-contact" or not session.may_ask:
-            raise
-        session.say(error.code, **error.values)
-        title = session.ask("ask-new-contact", name=words["contact"]) or None
-        words["new_contact"] = {"name": words["contact"], "title": title}
-        return book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)

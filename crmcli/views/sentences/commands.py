@@ -1,14 +1,18 @@
 """What the commands ask and say."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "ask-channel": ("how (empty: the usual channel)", "跟进方式（留空用默认方式）"),
-    "ask-contact": ("with whom (empty: nobody named)", "接触对象（可留空）"),
+    "ask-channel": ("how ({choices})", "跟进方式（{choices}）"),
+    "ask-channel-usual": (
+        "how ({choices}; empty: {usual})",
+        "跟进方式（{choices}；留空为{usual}）",
+    ),
+    "ask-contact": (
+        "with whom ({names}; empty: nobody named)",
+        "接触对象（{names}；可留空）",
+    ),
     "ask-email": ("your e-mail", "你的邮箱"),
     "ask-name": ("your name", "你的姓名"),
-    "ask-new-contact": (
-        "{name} is new here: job title (empty: none)",
-        "{name} 是新联系人：职务（可留空）",
-    ),
+    "ask-new-contact": ("job title of {name} (empty: none)", "{name} 的职务（可留空）"),
     "ask-next": (
         "next follow-up, e.g. fri send quote (empty: none)",
         "下次跟进，如 周五 送报价（可留空）",
@@ -19,7 +23,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{option} {value} is unknown; choose from {choices}",
         "{option} 没有 {value}；可选：{choices}",
     ),
-    "bad-span": ("{text} is no number of days; write 7d or 2w", "{text} 不是天数；请写 7d 或 2w"),
+    "bad-span": (
+        "{text} is not a number of days; write 7d or 2w",
+        "{text} 不是天数；请写 7d 或 2w",
+    ),
     "broken-cards": (
         "cards that cannot be read and are not counted here: {count}; see crm check",
         "无法读取、未计入的卡片：{count}；见 crm check",
@@ -31,9 +38,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         "这是 crm 自身的错误，没有留下写到一半的内容。请反馈以下内容：",
     ),
+    "cannot-print": ("the output cannot be written: {reason}", "无法输出：{reason}"),
     "checked": (
         "cards {cards}, errors {errors}, warnings {warnings}",
         "卡片 {cards} 张，错误 {errors}，警告 {warnings}",
+    ),
+    "confirm-new-contact": (
+        "{name} is not in the card ({names}). A new contact?",
+        "卡片中没有 {name}（已有 {names}）。新增此联系人？",
     ),
     "dry-run": ("dry run: nothing was written", "试运行：未写入任何内容"),
     "fixed": ("mended {file}", "已修正 {file}"),
@@ -47,15 +59,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nobody in crm.yaml has your e-mail {email}: crm person add NAME {email}",
         "crm.yaml 中没有邮箱 {email}：crm person add 姓名 {email}",
     ),
+    "input-not-utf8": (
+        "standard input is not UTF-8 text (byte {position}); convert it, e.g. iconv -f gb18030",
+        "标准输入不是 UTF-8 文本（第 {position} 字节）；请先转换，如 iconv -f gb18030",
+    ),
     "listed": ("customers {count}", "客户 {count} 家"),
+    "no-such-folder": ("there is no folder {folder}", "没有目录 {folder}"),
     "not-an-assignment": (
-        "{word} is no PATH=VALUE",
+        "{word} is not of the form PATH=VALUE",
         "{word} 不是 字段=值 的形式",
     ),
+    "notes-empty": ("the notes may not be empty", "过程记录不能为空"),
     "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
     "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
     "unknown-command": (
+        "there is no command {word}; all of them: crm --help",
+        "没有命令 {word}；全部命令：crm --help",
+    ),
+    "unknown-command-near": (
         "there is no command {word}; nearest: {near}. All of them: crm --help",
         "没有命令 {word}；相近：{near}。全部命令：crm --help",
     ),

@@ -86,7 +86,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "git 不知道你是谁：git config --global user.name 姓名，并设 user.email 邮箱",
     ),
     "no-ledger": (
-        "{folder} is in no ledger (a git repository with crm.yaml); make one: crm init",
+        "{folder} is not in a ledger (a git repository with crm.yaml); make one: crm init",
         "{folder} 不在台账内（含 crm.yaml 的 git 仓库）；新建：crm init",
     ),
     "nothing-to-save": ("nothing was edited by hand", "没有手工修改"),
