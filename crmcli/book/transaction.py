@@ -51,10 +51,15 @@ from crmcli.ledger.records import (
     save_record,
     sweep_temporaries,
 )
+from crmcli.ledger.schema import SCHEMA_FILE
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.outcome import Message
 
 STATE_FOLDER = "crm"
 """In git's directory: the lock (shared by all work trees) and the journal (each its own)."""
+
+_JUDGES = (SETTINGS_FILE, SCHEMA_FILE)
+"""What a card is judged by."""
 
 
 class Ground(NamedTuple):
@@ -103,7 +108,7 @@ class Transaction:
         `hidden-file`, `detached-head`.
         """
         refuse_links(self.root, file)
-        tree = self._read_tree([file])
+        tree = self._read_ground(file)
         entry = read_entries(self.root, [file]).get(file)
         if any(edited.difference == "unmerged" for edited in tree.edited):
             raise Refused("unmerged", file=file)
@@ -117,7 +122,7 @@ class Transaction:
     def examine_new(self, file: str) -> Ground:
         """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
         refuse_links(self.root, file)
-        tree = self._read_tree([file])
+        tree = self._read_ground(file)
         if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
             raise Refused("card-exists", file=file)
         if is_ignored(self.root, file):
@@ -258,6 +263,19 @@ class Transaction:
         for file in journal.files:
             sweep_temporaries(self.root, file)
         end_journal(self.folder)
+
+    def _read_ground(self, file: str) -> Tree:
+        """The tree as far as `file` is concerned.
+
+        Raises Refused("hand-edited") where the settings or the schema are not as in the last
+        commit: a card that only they allow would break every other clone.
+        """
+        judges = [judge for judge in _JUDGES if judge != file]
+        tree = self._read_tree([file, *judges])
+        for edited in tree.edited:
+            if edited.file in judges:
+                raise Refused("hand-edited", file=edited.file)
+        return tree
 
     def _read_tree(self, files: Sequence[str]) -> Tree:
         tree = read_tree(self.root, files)

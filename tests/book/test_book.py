@@ -311,3 +311,15 @@ def test_the_id_of_a_deleted_customer_is_not_used_again(ledger: Sandbox) -> None
     assert done.returncode == 4
     assert "git show" in done.stderr
     assert ledger.status() == ""
+
+
+@pytest.mark.parametrize("file", ["crm.yaml", "schema/customer.schema.json"])
+def test_a_card_is_not_judged_by_what_is_not_recorded(ledger: Sandbox, file: str) -> None:
+    ledger.put(file, ledger.read(file) + "\n")
+    head = ledger.head()
+    for words in (("visit", "huaxin", "-m", "x"), ("new", "Other Ltd")):
+        done = ledger.crm(*words)
+        assert done.returncode == 4
+        assert file in done.stderr
+        assert "crm save" in done.stderr
+    assert ledger.head() == head
