@@ -53,14 +53,13 @@ def _refuse_loss(place: Place, text: str, card_id: str) -> None:
     """Raise UsageError where plain values would replace several that may have been forgotten."""
     there = place.value if isinstance(place.value, list) else []
     if place.field.kind == "list" and len(there) > 1 and not is_json(text):
-        words = f"{card_id} {place.name}"
         raise UsageError(
             "list-replaced",
             field=place.field,
             count=len(there),
-            add=f"crm add {words} {text.strip()}",
-            unset=f"crm unset {words} VALUE",
-            json=f'{place.name}=\'["a","b"]\'',
+            add=f"crm add {card_id} {place.name} VALUE",
+            unset=f"crm unset {card_id} {place.name} VALUE",
+            json=f'crm set {card_id} {place.name}=\'["a","b"]\'',
         )
 
 

@@ -52,8 +52,8 @@ def parse_value(field: Field, text: str, scope: Scope) -> Any:
 
     A list takes a JSON array, or plain values with commas between them; a map a JSON object. A
     date takes days in words too, but a month and a day only with their year.
-    Raises UsageError: bad-value, bad-date, year-needed, bad-characters, empty-value, value-too-long,
-    unknown-field; NotFound for a person, contact or visit that is not there.
+    Raises UsageError: bad-value, bad-date, year-needed, bad-characters, empty-value,
+    value-too-long, unknown-field; NotFound for a person, contact or visit that is not there.
     """
     cleaned = clean_text(field, text)
     if field.kind in {"list", "map"} and is_json(cleaned):
