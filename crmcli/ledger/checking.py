@@ -197,6 +197,7 @@ def _iter_strays(root_dir: Path) -> Iterator[Finding]:
 
 
 def _report_problem(file: str, problem: Problem, value: object) -> Finding:
+    """The finding of a problem in a file with that value; one without a value mends no program."""
     return Finding(
         file=file,
         line=problem.line,
@@ -204,7 +205,7 @@ def _report_problem(file: str, problem: Problem, value: object) -> Finding:
         path=spell_path(problem.path, value),
         rule=problem.rule,
         severity=problem.severity,
-        values=problem.values,
+        values=problem.values if value is not None else {**problem.values, "mend": "by-hand"},
     )
 
 

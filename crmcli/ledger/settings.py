@@ -36,7 +36,8 @@ _TYPES: Mapping[str, type] = {"text": str, "integer": int, "map": dict, "list": 
 def load_settings(root_dir: Path) -> Settings:
     """The settings of the ledger at `root_dir`.
 
-    Raises Failure: settings-unreadable, or settings-invalid with the first problem and its place.
+    Raises Failure: settings-unreadable; settings-invalid or settings-invalid-there with the first
+    problem and its place.
     """
     try:
         data = (root_dir / SETTINGS_FILE).read_bytes()
@@ -45,13 +46,18 @@ def load_settings(root_dir: Path) -> Settings:
     settings, problems = parse_settings(data)
     for problem in problems:
         if problem.severity == "error":
-            raise Failure(
-                "settings-invalid",
-                place=f"{SETTINGS_FILE}:{problem.line}:{problem.column}",
-                path=spell_path(problem.path, None),
-                problem=Message(f"check.{problem.rule}", problem.values),
-            )
+            raise _refuse(problem)
     return settings
+
+
+def _refuse(problem: Problem) -> Failure:
+    """The failure with the place, and with the path unless the problem's sentence names the key."""
+    place = f"{SETTINGS_FILE}:{problem.line}:{problem.column}"
+    path = spell_path(problem.path, None)
+    said = Message(f"check.{problem.rule}", problem.values)
+    if not path or path == problem.values.get("key"):
+        return Failure("settings-invalid-there", place=place, problem=said)
+    return Failure("settings-invalid", place=place, path=path, problem=said)
 
 
 def parse_settings(data: bytes, *, audit: bool = False) -> tuple[Settings, tuple[Problem, ...]]:

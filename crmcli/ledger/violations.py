@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.ledger.formats import ALL_FORMATS, FORMATS
 from crmcli.rules.fields import Choice, Field, find_choice
 from crmcli.rules.outcome import Message
+from crmcli.rules.suggestions import name_field, name_filling
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -196,7 +197,21 @@ def _explain_missing(complaint: _Complaint, place: Field | None) -> Iterator[Vio
             yield Violation((*complaint.path, key), "missing-field", values)
         else:
             values |= {"when": trigger[0], "value": trigger[1]}
+            if child is not None and child.children and not complaint.path:
+                values |= _name_section(child, complaint.instance, *trigger)
             yield Violation((*complaint.path, key), "missing-when", values)
+
+
+def _name_section(
+    section: Field, value: Mapping[str, Any], when: Field, choice: Choice
+) -> dict[str, object]:
+    """What a missing map has in it, and the command that sets it with what requires it."""
+    beside = f"{when.key}={choice.key}"
+    return {
+        "mend": "section",
+        "inside": tuple(name_field(child, section) for child in section.children.values()),
+        "command": name_filling(value.get("id"), section, beside=beside),
+    }
 
 
 def _find_trigger(complaint: _Complaint, place: Field | None) -> tuple[Field, Choice] | None:

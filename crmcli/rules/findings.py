@@ -15,7 +15,7 @@ class Finding(NamedTuple):
 
     `line` and `column` count from 1, in characters. `path` is written as a user types it:
     `contacts.wang.phones`, an entry without an id by its position from 1 (`visits.3`). `rule`
-    names the sentence and the mend, `values` fill them.
+    names the sentence and the mend, `values` fill them; a value `mend` names a variant of the mend.
     """
 
     file: str
@@ -42,5 +42,9 @@ def find_added_errors(before: Iterable[Finding], after: Iterable[Finding]) -> li
 
 
 def _name_error(finding: Finding) -> tuple[str, str, str]:
-    values = {key: value for key, value in finding.values.items() if not isinstance(value, int)}
+    values = {
+        key: value
+        for key, value in finding.values.items()
+        if key != "mend" and not isinstance(value, int)
+    }
     return finding.path, finding.rule, repr(sorted(values.items()))

@@ -19,6 +19,7 @@ from crmcli.rules.ids import RESERVED
 from crmcli.rules.numbers import is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED, Settings
+from crmcli.rules.suggestions import name_filling
 
 NOBODY = "none"
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
@@ -212,7 +213,8 @@ def _check_completeness(value: Mapping[str, object], root: Field) -> Iterator[Fl
         if place.asked and key not in spared and value.get(key) in (None, "", [], {})
     )
     if absent:
-        yield Flaw((), "incomplete", "warning", {"fields": absent})
+        values = {"fields": absent, "command": name_filling(value.get("id"), absent[0])}
+        yield Flaw((), "incomplete", "warning", values)
     contacts = _entries_of(value, "contacts")
     if contacts and not any(one.get(way) for one in contacts for way in _REACHABLE_BY):
         yield Flaw(("contacts",), "unreachable", "warning", {})

@@ -1,4 +1,4 @@
-"""What the user may have meant: fields and choices that look like a word."""
+"""What the user may have meant, and may type next: fields, choices, commands that fill a field."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from crmcli.errors import UsageError
 from crmcli.rules.fields import Choice, Field, find_child, iter_fields
+from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 
 _SUGGESTED = 3
 _CUTOFF = 0.6
 _CUTOFF_CHINESE = 0.5
 """Of two characters one is half."""
+_EXAMPLES = {"currency": "CNY"}
+_ANY_VALUE = "..."
 
 
 def refuse_field(root: Field, parent: Field, word: str) -> UsageError:
@@ -56,6 +59,28 @@ def name_choices(field: Field) -> list[Message]:
 def name_choice(choice: Choice) -> Message:
     """One value: `onsite (外访)`."""
     return Message("choice-named", {"key": choice.key, "label": choice})
+
+
+def name_filling(card_id: object, *fields: Field, beside: str = "") -> Message:
+    """The command that gives fields their first values: `crm set huaxin region.province=...`.
+
+    A map is filled key by key: those that it must have, else its first. `beside` is an assignment
+    that goes before them.
+    """
+    known = card_id if isinstance(card_id, str) and is_id(card_id) else "ID"
+    if len(fields) == 1 and fields[0].item is not None and fields[0].item.kind == "map":
+        item = fields[0].item
+        words = [f"{key}={_ANY_VALUE}" for key in item.required if key != fields[0].entry_key]
+        return Message("filling-add", {"id": known, "words": " ".join([fields[0].key, *words])})
+    words = [word for field in fields for word in _iter_assignments(field)]
+    return Message("filling-set", {"id": known, "words": " ".join(filter(None, [beside, *words]))})
+
+
+def _iter_assignments(field: Field) -> Iterator[str]:
+    if field.kind != "map":
+        yield f"{'.'.join(field.path)}={_EXAMPLES.get(field.key, _ANY_VALUE)}"
+    for key in field.required or tuple(field.children)[:1]:
+        yield from _iter_assignments(field.children[key])
 
 
 def _iter_children(parent: Field) -> Iterator[Field]:

@@ -33,11 +33,16 @@ def render_findings(findings: Sequence[Finding], form: str, language: Language) 
 def describe_finding(finding: Finding, language: Language) -> tuple[str, str]:
     """The sentence and the mend; the mend is empty where there is none to give."""
     values = {name: _quote(value, language) for name, value in finding.values.items()}
-    mend = f"mend.{finding.rule}"
-    if finding.values.get("near") == () and f"{mend}.alone" in SENTENCES:
-        mend += ".alone"
+    mend = _name_mend(finding)
     sentence = say(language, f"check.{finding.rule}", **values)
     return sentence, say(language, mend, **values) if mend in SENTENCES else ""
+
+
+def _name_mend(finding: Finding) -> str:
+    """The code of the mend: of the variant that the values ask for, if there is one."""
+    mend = f"mend.{finding.rule}"
+    variant = "alone" if finding.values.get("near") == () else finding.values.get("mend")
+    return f"{mend}.{variant}" if f"{mend}.{variant}" in SENTENCES else mend
 
 
 def _quote(value: object, language: Language) -> object:

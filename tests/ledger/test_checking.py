@@ -92,6 +92,15 @@ def _sorted(data: bytes) -> object:
     return dict(sorted(value.items()))
 
 
+def test_fix_is_promised_only_where_it_can_be_done() -> None:
+    text = "id: a\nname: b\ncode: 007\n"
+    for record, promised in ((text, True), (f"{text}name: c\n", False)):
+        (found,) = (one for one in _check("a.yaml", record.encode()) if "scalar" in one.rule)
+        mends = [describe_finding(found, language)[1] for language in ("en", "zh")]
+        assert all(mends)
+        assert ["--fix" in mend for mend in mends] == [promised, promised]
+
+
 # A whole ledger
 
 

@@ -21,6 +21,9 @@ from crmcli.ledger.schema import Schema, load_schema, parse_schema, read_shipped
 from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Choice, Field, find_child, find_choice, find_field, iter_fields
+from crmcli.rules.findings import Finding
+from crmcli.views.findings import describe_finding
+from crmcli.views.language import Language
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SHIPPED = parse_schema(read_shipped_schema())
@@ -271,6 +274,22 @@ def test_a_condition_is_told_with_its_reason() -> None:
     assert violation.path == ("churn",)
     assert getattr(violation.values["when"], "key", None) == "stage"
     assert getattr(violation.values["value"], "key", None) == "churned"
+
+
+def test_a_missing_section_names_its_fields_and_the_command() -> None:
+    violation = next(SHIPPED.iter_violations({"id": "a", "name": "b", "stage": "customer"}))
+    finding = Finding("f", 1, 1, "first_deal", violation.rule, "error", violation.values)
+    command = (
+        "crm set a stage=customer first_deal.amount=... first_deal.currency=CNY first_deal.on=..."
+    )
+    fields = {
+        "en": "amount (Contract amount), currency (Currency), on (Effective on)",
+        "zh": "amount（成交金额）、currency（币种）、on（生效日期）",
+    }
+    for language, named in fields.items():
+        mend = describe_finding(finding, cast("Language", language))[1]
+        assert mend.endswith(command)
+        assert named in mend
 
 
 def test_a_label_in_place_of_a_value_is_understood() -> None:

@@ -13,6 +13,7 @@ from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.settings import SETTINGS_FIELD, load_settings, parse_settings
 from crmcli.rules.fields import iter_fields
 from crmcli.rules.settings import DEFAULT_CADENCE, Settings
+from crmcli.views.sentences import say
 
 GOOD = """\
 # The team.
@@ -96,6 +97,22 @@ def test_load_settings_names_the_place(tmp_path: Path) -> None:
     assert caught.value.code == "settings-invalid"
     assert caught.value.values["place"] == "crm.yaml:2:3"
     assert caught.value.values["path"] == "people.Li"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("people: {}\n1: x\n", "crm.yaml:2:1: the key 1 is not text"),
+        ("people: {}\nx: 1\n", "crm.yaml:2:1: there is no field x here"),
+        ("- a\n", "crm.yaml:1:1: the file is not a card: it does not consist of lines `key: value`"),
+        ("ids: x\n", "crm.yaml:1:1: ids: x is none of the values allowed"),
+    ],
+)
+def test_load_settings_says_a_key_once(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "crm.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Failure) as caught:
+        load_settings(tmp_path)
+    assert say("en", caught.value.code, **caught.value.values) == said
 
 
 def test_load_settings_without_a_file(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from crmcli.rules.numbers import count_check_character, is_tax_number, lacks_are
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import iter_card_findings, iter_ledger_findings, iter_settings_findings
 from crmcli.rules.settings import Person, Settings
+from crmcli.views.sentences import say_value
 
 ROOT = parse_schema(read_shipped_schema()).root
 TODAY = date(2026, 11, 23)
@@ -121,6 +122,21 @@ def test_what_is_asked_is_told_in_one_warning() -> None:
     assert isinstance(fields, tuple)
     asked = [one.key for one in fields if isinstance(one, Field)]
     assert asked == ["industry", "region", "owner", "stage", "grade", "contacts"]
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("industry", "crm set x industry=..."),
+        ("region", "crm set x region.province=..."),
+        ("contacts", "crm add x contacts name=..."),
+    ],
+)
+def test_the_first_thing_asked_comes_with_its_command(key: str, command: str) -> None:
+    value = _change()
+    del value[key]
+    (flaw,) = iter_card_findings(Card("x", "f", value), SETTINGS, ROOT, TODAY)
+    assert say_value("en", flaw.values["command"]) == command
 
 
 def test_what_is_not_asked() -> None:

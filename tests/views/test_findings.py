@@ -8,6 +8,7 @@ import pytest
 
 from crmcli.rules.fields import Choice, Field, Label
 from crmcli.rules.findings import Finding
+from crmcli.rules.suggestions import name_filling
 from crmcli.views.findings import describe_finding, render_findings
 from crmcli.views.language import Language
 from crmcli.views.sentences.checks import SENTENCES
@@ -23,7 +24,8 @@ FINDINGS = [
             {"key": "owner", "field": OWNER}),
     Finding("records/华信.yaml", 12, 10, "visits.3", "bad-choice", "error",
             {"value": "fax", "choices": CHOICES, "near": ()}),
-    Finding("records/b.yaml", 1, 1, "", "incomplete", "warning", {"fields": (OWNER,)}),
+    Finding("records/b.yaml", 1, 1, "", "incomplete", "warning",
+            {"fields": (OWNER,), "command": name_filling("b", OWNER)}),
 ]  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def test_text_in_english() -> None:
         "    choose one of chat (Chat), K\n"
         "records/b.yaml:1:1       warning  incomplete\n"
         "    still missing: Owner\n"
-        "    fill it in when you know: crm set\n"
+        "    fill it in when you know: crm set b owner=...\n"
     )
 
 
@@ -76,9 +78,9 @@ def test_github_escapes_what_its_commands_mean() -> None:
     )
     assert render_findings([finding, FINDINGS[2]], "github", "en") == (
         "::error file=records/a%2Cb%3Ac%25.yaml,line=2,col=5,title=bad-date"
-        "::x: 100%25\\r\\n::error:: is no day that exists; write the day as 2026-11-20\n"
+        "::x: 100%25\\r\\n::error:: is not a date that exists; write the day as 2026-11-20\n"
         "::warning file=records/b.yaml,line=1,col=1,title=incomplete"
-        "::still missing: Owner; fill it in when you know: crm set\n"
+        "::still missing: Owner; fill it in when you know: crm set b owner=...\n"
     )
 
 
@@ -97,7 +99,7 @@ def test_gitlab_report() -> None:
     row = json.loads(render_findings(FINDINGS[2:], "gitlab", "en"))[0]
     assert len(row.pop("fingerprint")) == 64
     assert row == {
-        "description": "still missing: Owner; fill it in when you know: crm set",
+        "description": "still missing: Owner; fill it in when you know: crm set b owner=...",
         "check_name": "incomplete",
         "severity": "minor",
         "location": {"path": "records/b.yaml", "lines": {"begin": 1}},
@@ -123,7 +125,7 @@ def test_long_values_are_cut() -> None:
 
 def test_blank_values_are_seen() -> None:
     finding = Finding("f", 1, 1, "x", "bad-date", "error", {"value": " "})
-    assert describe_finding(finding, "en")[0] == '" " is no day that exists'
+    assert describe_finding(finding, "en")[0] == '" " is not a date that exists'
 
 
 def test_braces_in_data_are_only_text() -> None:

@@ -72,7 +72,7 @@ def test_a_code_belongs_to_one_topic() -> None:
 def test_a_mend_belongs_to_a_check() -> None:
     rules = {code.removeprefix("check.") for code in SENTENCES if code.startswith("check.")}
     mends = {
-        code.removeprefix("mend.").removesuffix(".alone")
+        code.removeprefix("mend.").partition(".")[0]
         for code in SENTENCES
         if code.startswith("mend.")
     }

@@ -99,7 +99,7 @@ _WORDS = {
         "看不懂日期“{text}”；可写 2026-12-01、+3d、明天、周五、下周三、3天后、月底",
     ),
     "bad-path": (
-        "{path} is no path; write keys joined by dots, as contacts.wang.title",
+        "{path} is not a path; write keys joined by dots, as contacts.wang.title",
         "“{path}”不是字段路径；用点连接，如 联系人.王静.职务",
     ),
     "bad-value": ("{field}: {text} is not {expected}", "{field}：“{text}”不是{expected}"),
@@ -134,7 +134,7 @@ _WORDS = {
         "{field}已有 {count} 项：添加请用 {add}，去掉请用 {unset}，全部替换请用 {json}",
     ),
     "not-a-list": (
-        "{field} does not fit here, for it is no list of that kind: {command}",
+        "{field} does not fit here, for it is not a list of that kind: {command}",
         "{field}不是可这样增减的列表：{command}",
     ),
     "not-comparable": (
@@ -187,7 +187,7 @@ _NAMES = {
 }
 
 _REFUSALS = {
-    "bad-email": ("{email} is no e-mail address", "“{email}”不是邮箱地址"),
+    "bad-email": ("{email} is not an e-mail address", "“{email}”不是邮箱地址"),
     "bad-id": (
         "{id} cannot be an id: use lower-case letters and digits joined by hyphens, at most 64",
         "“{id}”不能作标识：请用小写字母、数字和连字符，至多 64 个字符",
@@ -196,7 +196,7 @@ _REFUSALS = {
         "{id} cannot name a person: lower-case letters and digits joined by dots or hyphens",
         "“{id}”不能作成员标识：只能用小写字母、数字，以点或连字符相连",
     ),
-    "bad-person-name": ("{name!r} is no name", "{name!r} 不是姓名"),
+    "bad-person-name": ("{name!r} is not a name", "{name!r} 不是姓名"),
     "channel-needed": (
         "say how, with -c: {choices}; or set visit.channel in crm.yaml",
         "请用 -c 指明跟进方式：{choices}；或在 crm.yaml 中设置 visit.channel",

@@ -1,6 +1,7 @@
 """What a check finds in a card, in the settings and in the schema, and the mend.
 
-`mend.<rule>.alone` is the mend where nothing near what was written can be suggested.
+`mend.<rule>.alone` is the mend where nothing near what was written can be suggested; other endings
+are the finding's value `mend`.
 """
 
 _CARDS: dict[str, tuple[str, str]] = {
@@ -22,6 +23,10 @@ _CARDS: dict[str, tuple[str, str]] = {
     "mend.missing-when": (
         "add {key}, or change what requires it",
         "请补上 {key}，或改回要求它的那一项",
+    ),
+    "mend.missing-when.section": (
+        "it has {inside}; set them together: {command}",
+        "其中有 {inside}；请一并填写：{command}",
     ),
     "check.missing-beside": (
         "{key} ({field}) is missing beside {when}",
@@ -45,16 +50,16 @@ _CARDS: dict[str, tuple[str, str]] = {
         "是否为 {near}？全部可选：{choices}",
     ),
     "mend.bad-choice.alone": ("choose one of {choices}", "可选：{choices}"),
-    "check.bad-date": ("{value} is no day that exists", "{value} 不是存在的日期"),
+    "check.bad-date": ("{value} is not a date that exists", "{value} 不是存在的日期"),
     "mend.bad-date": ("write the day as 2026-11-20", "日期请写成 2026-11-20"),
-    "check.bad-date-or-none": ("{value} is no day that exists", "{value} 不是存在的日期"),
+    "check.bad-date-or-none": ("{value} is not a date that exists", "{value} 不是存在的日期"),
     "mend.bad-date-or-none": (
         "write the day as 2026-11-20, or none to end the promise before it",
         "日期请写成 2026-11-20；取消之前的约定写 none",
     ),
-    "check.bad-email": ("{value} is no e-mail address", "{value} 不是邮箱地址"),
+    "check.bad-email": ("{value} is not an e-mail address", "{value} 不是邮箱地址"),
     "mend.bad-email": ("write it as name@example.com", "请写成 name@example.com"),
-    "check.bad-uri": ("{value} is no web address", "{value} 不是网址"),
+    "check.bad-uri": ("{value} is not a web address", "{value} 不是网址"),
     "mend.bad-uri": (
         "write it in full, as https://www.example.com",
         "请写完整，如 https://www.example.com",
@@ -190,7 +195,9 @@ _CARDS: dict[str, tuple[str, str]] = {
         "请用 crm regrade 调级，两处会一起改",
     ),
     "check.incomplete": ("still missing: {fields}", "尚缺：{fields}"),
-    "mend.incomplete": ("fill it in when you know: crm set", "了解后请补上：crm set"),
+    "mend.incomplete": ("fill it in when you know: {command}", "了解后请补上：{command}"),
+    "filling-add": ("crm add {id} {words}", "crm add {id} {words}"),
+    "filling-set": ("crm set {id} {words}", "crm set {id} {words}"),
     "check.unreachable": (
         "no contact has a phone, an e-mail or WeChat",
         "联系人都没有电话、邮箱或微信",
@@ -217,7 +224,7 @@ _LEDGER: dict[str, tuple[str, str]] = {
         "shorten it; if the team wants longer, set cadence_max",
         "请缩短；确需更长时设置 cadence_max",
     ),
-    "check.unknown-timezone": ("{value} is no time zone", "{value} 不是时区"),
+    "check.unknown-timezone": ("{value} is not a time zone", "{value} 不是时区"),
     "mend.unknown-timezone": (
         "write a name as Asia/Shanghai or Europe/Berlin",
         "请写 Asia/Shanghai 这样的时区名",
@@ -230,7 +237,7 @@ _LEDGER: dict[str, tuple[str, str]] = {
     ),
     "mend.symlink": ("put the file itself here", "请放入文件本身"),
     "check.not-a-record": (
-        "this is no .yaml file; it is not read",
+        "this is not a .yaml file; it is not read",
         "这不是 .yaml 文件，不会读取",
     ),
     "mend.not-a-record": (
@@ -244,13 +251,14 @@ _LEDGER: dict[str, tuple[str, str]] = {
     ),
     "settings-unreadable": ("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "settings-invalid": ("{place}: {path}: {problem}", "{place}：{path}：{problem}"),
+    "settings-invalid-there": ("{place}: {problem}", "{place}：{problem}"),
     "no-such-file": ("there is no file {file} in the ledger", "台账中没有文件 {file}"),
 }
 
 _FAILURES: dict[str, tuple[str, str]] = {
     "schema-unreadable": ("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "schema-syntax": (
-        "{file}:{line}:{column}: no JSON: {reason}",
+        "{file}:{line}:{column}: not JSON: {reason}",
         "{file}:{line}:{column}：不是 JSON：{reason}",
     ),
     "schema-invalid": ("{file}: {where}: {reason}", "{file}：{where}：{reason}"),

@@ -63,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "standard input is not UTF-8 text (byte {position}); convert it, e.g. iconv -f gb18030",
         "标准输入不是 UTF-8 文本（第 {position} 字节）；请先转换，如 iconv -f gb18030",
     ),
+    "inside-ledger": (
+        "{folder} would lie inside the ledger {root}; a ledger is a repository of its own",
+        "{folder} 位于台账 {root} 之内；一个台账须是独立的仓库",
+    ),
     "listed": ("customers {count}", "客户 {count} 家"),
     "no-such-folder": ("there is no folder {folder}", "没有目录 {folder}"),
     "not-an-assignment": (

@@ -171,7 +171,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请把大表另存，卡片里只写它放在哪里",
     ),
     "check.not-a-map": (
-        "the file is no card: it does not consist of lines `key: value`",
+        "the file is not a card: it does not consist of lines `key: value`",
         "文件不是卡片：内容不是“键: 值”的形式",
     ),
     "mend.not-a-map": (
@@ -194,6 +194,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "put it in quotes, or run `crm check --fix`",
         "请加引号，或运行 `crm check --fix`",
     ),
+    "mend.ambiguous-scalar.by-hand": ("put it in quotes", "请加引号"),
     "check.last-break": (
         "the text in | at the file's end loses its last line break to other readers",
         "文件末尾 | 里的文本，其他读取器会丢掉最后一个换行",
@@ -201,6 +202,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mend.last-break": (
         "end the file with a line break, or run `crm check --fix`",
         "请在文件末尾加一个换行，或运行 `crm check --fix`",
+    ),
+    "mend.last-break.by-hand": (
+        "end the file with a line break",
+        "请在文件末尾加一个换行",
     ),
     "check.hidden-comment": (
         "{comment} is a comment, not part of the text {text}",

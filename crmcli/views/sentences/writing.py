@@ -6,7 +6,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{customer} 有多个文件：{candidates}；请只保留一个",
     ),
     "bad-today": (
-        "CRM_TODAY is {value}, which is no day; write it as 2026-11-23",
+        "CRM_TODAY is {value}, which is not a date; write it as 2026-11-23",
         "CRM_TODAY 为 {value}，不是日期；请写成 2026-11-23 的形式",
     ),
     "bare-repository": (
