@@ -104,7 +104,10 @@ def test_load_settings_names_the_place(tmp_path: Path) -> None:
     [
         ("people: {}\n1: x\n", "crm.yaml:2:1: the key 1 is not text"),
         ("people: {}\nx: 1\n", "crm.yaml:2:1: there is no field x here"),
-        ("- a\n", "crm.yaml:1:1: the file is not a card: it does not consist of lines `key: value`"),
+        (
+            "- a\n",
+            "crm.yaml:1:1: the file is not a card: it does not consist of lines `key: value`",
+        ),
         ("ids: x\n", "crm.yaml:1:1: ids: x is none of the values allowed"),
     ],
 )
