@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from crmcli.acts.person import add_person
+from crmcli.book.transaction import Ground, begin_transaction
 from crmcli.errors import Refused
-from crmcli.history.commits import commit_files, format_message
-from crmcli.history.founding import (
-    configure_clone,
-    found_repository,
-    is_committed,
-    name_author,
-)
-from crmcli.history.repository import find_under_way, open_repository, read_identity
+from crmcli.history.commits import format_message
+from crmcli.history.founding import configure_clone, found_repository, name_author
+from crmcli.history.repository import find_root, read_identity
+from crmcli.history.worktree import load_committed
+from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import find_bytes, save_record
-from crmcli.ledger.settings import load_settings
+from crmcli.ledger.settings import SETTINGS_FILE, load_settings
 from crmcli.ledger.template import ATTRIBUTES, ATTRIBUTES_FILE, format_founding_files
 from crmcli.rules.settings import Person, Settings, find_person
 
@@ -35,33 +33,48 @@ class Founding:
     """None: nobody in crm.yaml has this e-mail."""
 
 
+def locate_ledger(directory: Path, name: str | None) -> Path:
+    """The folder that `crm init [DIR]` means: DIR, else the repository around `directory`.
+
+    Raises Refused("inside-ledger") for a folder within another ledger.
+    """
+    if name is None:
+        return find_root(directory) or directory
+    folder = (directory / name).resolve()
+    nearest = next(here for here in (folder, *folder.parents) if here.is_dir())
+    around = find_root(nearest)
+    if around is not None and around != folder and (around / SETTINGS_FILE).is_file():
+        raise Refused("inside-ledger", folder=name, root=str(around))
+    return folder
+
+
 def found_ledger(
     folder: Path, timezone: str, ask_identity: Callable[[], tuple[str, str] | None]
 ) -> Founding:
-    """Make `folder` a ledger, or mend one; one commit if a file was missing.
+    """Make `folder` a ledger, or mend one; one commit if the last one lacks a file.
 
     `ask_identity` is called when git knows no name or e-mail; None refuses. Raises
-    Refused("no-identity") before anything is written, and Refused("under-way") in a merge.
+    Refused("no-identity") before anything is written, and otherwise as every write does.
     """
     name, email, was_asked = _find_identity(folder, ask_identity)
     root = found_repository(folder)
-    repository = open_repository(root)
-    under_way = find_under_way(repository)
-    if under_way:
-        raise Refused("under-way", what=under_way)
     if was_asked:
         name_author(root, name, email)
-    is_new = find_bytes(root, "crm.yaml") is None
-    files = _save_missing(root, _make_person(name, email), timezone)
-    if files:
-        words = ("start the ledger",) if is_new else ("add what was missing",)
-        message = format_message("init", [], "", words)
-        commit_files(repository, files, message, new=True, judges_line_ends=False, held=None)
+    with begin_transaction(root, read_identity(root)) as transaction:
+        wanted = format_founding_files(_make_person(name, email), timezone)
+        ground = transaction.examine_edited(list(wanted))
+        committed = load_committed(root, list(wanted)) if ground.head else {}
+        restored = _restore_deleted(root, committed)
+        changes = tuple(_iter_changes(root, wanted, committed, ground))
+        if changes:
+            words = "add what was missing" if SETTINGS_FILE in committed else "start the ledger"
+            message = format_message("init", [], "", (words,))
+            transaction.carry_out(Journal("init", message, ground.branch, ground.head, changes))
     return Founding(
         root=root,
-        files=tuple(files),
+        files=(*restored, *(change.file for change in changes)),
         settings=tuple(configure_clone(root)),
-        is_new=is_new,
+        is_new=SETTINGS_FILE not in committed,
         email=email,
         person=find_person(load_settings(root), email),
     )
@@ -85,24 +98,33 @@ def _find_identity(
     return *answer, True
 
 
-def _save_missing(root: Path, person: Person, timezone: str) -> list[str]:
-    """Write each file of a ledger that is not there; the paths to commit, below the root.
+def _restore_deleted(root: Path, committed: Mapping[str, bytes]) -> list[str]:
+    """Bring back what somebody deleted by hand, as the last commit has it."""
+    deleted = [file for file in committed if find_bytes(root, file) is None]
+    for file in deleted:
+        save_record(root, file, committed[file])
+    return deleted
 
-    A file that stands there just as we write it, but in no commit, was left by an interrupted
-    run: it is committed too.
+
+def _iter_changes(
+    root: Path, wanted: Mapping[str, bytes], committed: Mapping[str, bytes], ground: Ground
+) -> Iterator[Change]:
+    """What the next commit has to bring: files that are in no commit, and a lost attribute.
+
+    A file that stands there just as we write it, but in no commit, was left by an earlier try.
     """
-    made = []
-    for file, data in format_founding_files(person, timezone).items():
-        before = find_bytes(root, file)
-        if before is None:
-            save_record(root, file, data)
-            made.append(file)
-        elif before == data and not is_committed(root, file):
-            made.append(file)
-        elif file == ATTRIBUTES_FILE and ATTRIBUTES.encode() not in before.replace(b"\r\n", b"\n"):
-            save_record(root, file, _add_line(before, ATTRIBUTES))
-            made.append(file)
-    return made
+    for file, data in wanted.items():
+        now = find_bytes(root, file)
+        if file not in committed and now in (None, data):
+            yield Change(file, now, data, ground.entries[file])
+        elif file == ATTRIBUTES_FILE and now is not None and not _has_line(now, ATTRIBUTES):
+            if now.splitlines() != committed.get(file, b"").splitlines():
+                raise Refused("hand-edited", file=file)
+            yield Change(file, now, _add_line(now, ATTRIBUTES), ground.entries[file])
+
+
+def _has_line(data: bytes, line: str) -> bool:
+    return line.rstrip().encode() in [one.rstrip() for one in data.splitlines()]
 
 
 def _add_line(before: bytes, line: str) -> bytes:

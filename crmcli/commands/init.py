@@ -33,10 +33,10 @@ def init(
     json: Json = False,
 ) -> None:
     """Make the folder a ledger."""
-    from crmcli.book.founding import found_ledger
+    from crmcli.book.founding import found_ledger, locate_ledger
 
     session = get_session(context)
-    place = session.directory / folder if folder else session.directory
+    place = locate_ledger(session.get_folder(), folder)
     done = found_ledger(place, find_timezone(), lambda: _ask_identity(session))
     if json:
         from crmcli.views.formats import render_object

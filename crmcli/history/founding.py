@@ -58,12 +58,6 @@ def configure_clone(root: Path) -> list[str]:
     return ["diff.crm.xfuncname"]
 
 
-def is_committed(root: Path, file: str) -> bool:
-    """Whether the last commit holds the file."""
-    with _open(root) as repo:
-        return repo.head.is_valid() and bool(repo.git.ls_tree("HEAD", "--", file))
-
-
 @contextmanager
 def _open(root: Path) -> Iterator[Repo]:
     from git import Repo
