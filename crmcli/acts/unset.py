@@ -24,7 +24,7 @@ def unset_fields(card: Card, acting: Acting, path: str, members: Sequence[str] =
     UsageError for a field that must be there or that another verb writes, Refused for a contact
     whom visits name, NotFound for an entry or a member that is not there.
     """
-    place = resolve_path(acting.root, card.value, path)
+    place = resolve_path(acting.root, card.value, path, whole=True)
     refuse_managed(place.fields, card.id)
     if members:
         return _take_out(card, acting, place, members)

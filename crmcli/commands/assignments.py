@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from crmcli.commands.session import tell
-from crmcli.errors import UsageError
-
-# A full-width sign is what a Chinese input method types.
-_SIGN = re.compile("[=＝]")
+from crmcli.rules.values import split_assignment
 
 Assignments = Annotated[
     list[str] | None,
@@ -28,11 +24,5 @@ Assignments = Annotated[
 
 
 def parse_assignments(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Each word split at its first `=`. Raises UsageError for a word without one."""
-    pairs = []
-    for word in words:
-        parts = _SIGN.split(word, maxsplit=1)
-        if len(parts) != 2 or not parts[0].strip():
-            raise UsageError("not-an-assignment", word=word)
-        pairs.append((parts[0].strip(), parts[1]))
-    return pairs
+    """Path and value of each word. Raises UsageError for one that is not `PATH=VALUE`."""
+    return [split_assignment(word) for word in words]

@@ -41,22 +41,25 @@ class Place(NamedTuple):
         return isinstance(self.path[-1], int)
 
 
-def resolve_path(root: Field, value: Mapping[str, object], words: str) -> Place:
+def resolve_path(
+    root: Field, value: Mapping[str, object], words: str, *, whole: bool = False
+) -> Place:
     """The place in the card `value` that the path names; its last keys need not exist yet.
 
+    `whole`: an entry must be named in full, not by how it begins; for acts that take away.
     Raises UsageError `unknown-field` with suggestions, NotFound `unknown-entry` with the entries
     there are, `ambiguous-entry`.
     """
     place = Place((), root, (), "", value)
     for word in _split(words):
-        place = _step(root, place, word)
+        place = _step(root, place, word, whole=whole)
     return place
 
 
-def get_entry_position(field: Field, entries: object, word: str) -> int:
+def get_entry_position(field: Field, entries: object, word: str, *, whole: bool = False) -> int:
     """The position of the entry that `word` names in a list. Raises NotFound."""
     known = entries if isinstance(entries, list) else []
-    found = _find_positions(field, known, word.strip())
+    found = _find_positions(field, known, word.strip(), whole=whole)
     if len(found) == 1:
         return found[0]
     candidates = [name_entry(field, known, position) for position in found or range(len(known))]
@@ -80,9 +83,9 @@ def _split(words: str) -> list[str]:
     return parts
 
 
-def _step(root: Field, place: Place, word: str) -> Place:
+def _step(root: Field, place: Place, word: str, *, whole: bool) -> Place:
     if place.field.kind == "list":
-        return _step_into_list(place, word)
+        return _step_into_list(place, word, whole=whole)
     child = find_child(place.field, word) if place.field.kind == "map" else None
     if child is None:
         raise refuse_field(root, place.field, word)
@@ -96,9 +99,9 @@ def _step(root: Field, place: Place, word: str) -> Place:
     )
 
 
-def _step_into_list(place: Place, word: str) -> Place:
+def _step_into_list(place: Place, word: str, *, whole: bool) -> Place:
     entries = place.value if isinstance(place.value, list) else []
-    position = get_entry_position(place.field, entries, word)
+    position = get_entry_position(place.field, entries, word, whole=whole)
     item = place.field.item or place.field
     named = name_entry(place.field, entries, position).partition(" ")[0]
     return Place(
@@ -110,7 +113,7 @@ def _step_into_list(place: Place, word: str) -> Place:
     )
 
 
-def _find_positions(field: Field, entries: list[object], word: str) -> list[int]:
+def _find_positions(field: Field, entries: list[object], word: str, *, whole: bool) -> list[int]:
     """Where the entries stand that `word` names: an id, else a name, else how one begins."""
     if word.casefold() == LAST or word == "最后":
         return [len(entries) - 1] if entries else []
@@ -124,7 +127,8 @@ def _find_positions(field: Field, entries: list[object], word: str) -> list[int]
         [at for at, (_, name) in enumerate(names) if name == folded],
         [at for at, both in enumerate(names) if any(one.startswith(folded) for one in both)],
     )
-    return next((found for found in tiers if found), []) if folded else []
+    allowed = tiers[:2] if whole else tiers
+    return next((found for found in allowed if found), []) if folded else []
 
 
 def _fold(entry: object, key: str) -> str:

@@ -142,3 +142,9 @@ def test_a_beginning_that_two_entries_share_names_neither():
     with pytest.raises(NotFound) as caught:
         resolve("contacts.李.title")
     assert caught.value.code == "ambiguous-entry"
+
+
+def test_what_is_taken_away_is_named_in_full():
+    with pytest.raises(NotFound):
+        resolve_path(load_root(), CARD, "contacts.ann", whole=True)
+    assert resolve_path(load_root(), CARD, "contacts.smith", whole=True).path == ("contacts", 3)
