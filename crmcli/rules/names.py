@@ -1,4 +1,4 @@
-"""Which customer a word names: an id, a code, a name, a contact, a beginning of one, pinyin.
+"""Which customer a word names: an id, a code, a name, a contact, a beginning, pinyin, a part.
 
 The ways are tried in that order, and the first that finds anything decides. Two customers found
 the same way are an ambiguity that only the user can settle.
@@ -6,19 +6,24 @@ the same way are an ambiguity that only the user can settle.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from crmcli.errors import NotFound
-from crmcli.rules.companies import strip_place
+from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.outcome import Card
 from crmcli.rules.pinyin import has_chinese, is_typed_as
 
-How = Literal["id", "code", "name", "prefix", "pinyin"]
+How = Literal["id", "code", "name", "prefix", "pinyin", "part"]
 
 _CANDIDATES_SHOWN = 10
 _SHORTEST_PINYIN = 2
+_SHORTEST_PART = 2
+_CUTOFF = 0.6
+_CUTOFF_SHORT = 0.5
+"""Of two characters one is half."""
 
 
 class Match(NamedTuple):
@@ -73,9 +78,21 @@ def find_nearest(cards: Iterable[Card], text: str, count: int = 3) -> list[str]:
     """Up to `count` ids and names that look like `text`, the nearest first."""
     from difflib import get_close_matches
 
-    names = {_fold(name.text): name.text for card in cards for name in _iter_names(card)}
-    names |= {card.id: card.id for card in cards}
-    return [names[key] for key in get_close_matches(_fold(text), names, n=count, cutoff=0.6)]
+    wanted = _fold(text)
+    names: dict[str, str] = {}
+    for card in cards:
+        names |= {_strip(name): name.text for name in _iter_names(card) if not name.is_contact}
+        names |= {_fold(name.text): name.text for name in _iter_names(card)}
+        names[card.id] = card.id
+    short = has_chinese(wanted) and len(wanted) == _SHORTEST_PART
+    cutoff = _CUTOFF_SHORT if short else _CUTOFF
+    near = get_close_matches(wanted, names, n=count, cutoff=cutoff)
+    return list(dict.fromkeys(names[key] for key in near))
+
+
+def _strip(name: _Named) -> str:
+    """What a company is called for short: 华信 of 北京华信信息技术股份有限公司."""
+    return strip_trade(take_apart(name.text).core)
 
 
 _Way = Callable[[Card, str], Iterator[_Named]]
@@ -125,6 +142,17 @@ def _by_pinyin_prefix(card: Card, wanted: str) -> Iterator[_Named]:
     return _iter_typed(card, wanted, whole=False)
 
 
+def _by_part(card: Card, wanted: str) -> Iterator[_Named]:
+    """A part of the customer's own names; letters only from the beginning of a word."""
+    if len(wanted) < _SHORTEST_PART:
+        return
+    start = r"(?<![0-9a-z])" if wanted[0].isascii() else ""
+    part = re.compile(start + re.escape(wanted))
+    for name in _iter_names(card):
+        if not name.is_contact and part.search(_fold(name.text)):
+            yield name
+
+
 _WAYS: Sequence[tuple[How, _Way]] = (
     ("id", _by_id),
     ("code", _by_code),
@@ -132,6 +160,7 @@ _WAYS: Sequence[tuple[How, _Way]] = (
     ("prefix", _by_prefix),
     ("pinyin", _by_pinyin),
     ("pinyin", _by_pinyin_prefix),
+    ("part", _by_part),
 )
 
 

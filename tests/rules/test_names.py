@@ -52,6 +52,12 @@ def named(text):
         ("wangjing", [("huaxin", "wang", "pinyin")]),
         ("hua", [("huaxin", None, "prefix"), ("huarun", None, "prefix")]),
         ("王", [("huaxin", "wang", "prefix"), ("huarun", "wangjing", "prefix")]),
+        ("instruments", [("acme", None, "part")]),
+        ("struments", []),
+        ("自动化", [("blue", None, "part")]),
+        ("信息技术", [("huaxin", None, "part")]),
+        ("有限公司", [("huaxin", None, "part"), ("xinda", None, "part")]),
+        ("静静", []),
         ("", []),
         ("  ", []),
         ("l", []),
@@ -94,6 +100,22 @@ def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(NotFound) as caught:
         get_match(CARDS, "zzzzzz")
     assert caught.value.code == "unknown-name"
+
+
+def test_two_characters_suggest_those_that_share_one():
+    cards = [XINDA, BLUE, make_card("card", name="北京华信信息技术股份有限公司")]
+    with pytest.raises(NotFound) as caught:
+        get_match(cards, "华兴")
+    assert caught.value.values["nearest"] == ["北京华信信息技术股份有限公司"]
+    with pytest.raises(NotFound) as caught:
+        get_match(cards, "宏发")
+    assert caught.value.code == "unknown-name"
+
+
+def test_a_part_in_brackets_names_the_customer():
+    siemens = make_card("siemens-cn", name="Siemens 西门子(中国)有限公司")
+    assert get_match([HUAXIN, siemens], "西门子").id == "siemens-cn"
+    assert get_match([HUAXIN, siemens], "西门子（中国）").id == "siemens-cn"
 
 
 def test_half_filled_cards_do_not_stand_in_the_way():
