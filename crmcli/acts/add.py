@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.acts.entries import complete_entry, complete_value, get_name, make_scope
 from crmcli.acts.guards import refuse_managed, refuse_visit
+from crmcli.acts.namesakes import remark_namesakes
 from crmcli.errors import UsageError
 from crmcli.rules.edits import Edit, Insert, Set, apply_edits
 from crmcli.rules.fields import Field
@@ -20,7 +21,8 @@ def add_entries(card: Card, acting: Acting, path: str, words: Sequence[str]) -> 
 
     An entry gets an id of its name unless it brings one, and the day and the person that it must
     have: today and the one who acts. A plain value that is there already is not added twice.
-    Raises UsageError when the path is no list or the words do not fit it.
+    Raises Refused `likely-duplicate-entry` for what looks like an entry that is there, unless it
+    brings an id; UsageError when the path is no list or the words do not fit it.
     """
     place = resolve_path(acting.root, card.value, path)
     refuse_managed(place.fields, card.id)
@@ -37,17 +39,21 @@ def _add_entry(
     card: Card, acting: Acting, place: Place, item: Field, words: Sequence[str]
 ) -> Outcome:
     taken = _find_ids(place)
-    entry = {**_assume(item, acting), **_read_entry(item, words, acting, card.value)}
+    said = _read_entry(item, words, acting, card.value)
+    entry = {**_assume(item, acting), **said}
     whole = complete_entry(place.field, entry, acting, taken)
     made = whole.get(place.field.entry_key) if place.field.entry_key else None
     if made in taken:
         raise UsageError("entry-exists", field=place.field, entry=made)
+    insists = place.field.entry_key in said
+    notes = () if insists else remark_namesakes(place.field, whole, _get_entries(place))
     values = {"name": get_name(card), "field": place.field, "entry": made or ""}
     return Outcome(
         edits=(Insert(place.path, whole),),
         answer=Message("entry-added", values),
         subject=(f"{place.name} {made}" if made else place.name,),
         made=made,
+        notes=notes,
     )
 
 
@@ -80,9 +86,13 @@ def _assume(item: Field, acting: Acting) -> dict[str, Any]:
 
 
 def _find_ids(place: Place) -> set[str]:
-    entries = place.value if isinstance(place.value, list) else []
     key = place.field.entry_key or ""
-    return {str(one[key]) for one in entries if isinstance(one, Mapping) and one.get(key)}
+    return {str(one[key]) for one in _get_entries(place) if one.get(key)}
+
+
+def _get_entries(place: Place) -> list[Mapping[str, Any]]:
+    entries = place.value if isinstance(place.value, list) else []
+    return [one for one in entries if isinstance(one, Mapping)]
 
 
 def _add_values(card: Card, acting: Acting, place: Place, words: Sequence[str]) -> Outcome:

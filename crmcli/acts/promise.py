@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from crmcli.acts.entries import get_entries, get_field, get_name
+from crmcli.rules.days import find_day
 from crmcli.rules.edits import Delete, Edit, Set, apply_edits
-from crmcli.rules.followup import NO_PROMISE, Standing, assess_card, describe_standing
+from crmcli.rules.followup import NO_PROMISE, Standing, assess_card, describe_standing, remark_far
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.values import arrange, clean_text
 
@@ -42,11 +43,13 @@ def _answer_unchanged(card: Card, code: str, standing: Standing) -> Outcome:
 
 def _answer(card: Card, acting: Acting, edits: tuple[Edit, ...]) -> Outcome:
     value = apply_edits(card.value, edits)
-    standing = describe_standing(assess_card(value, acting.settings))
+    standing = assess_card(value, acting.settings)
     on = value["follow_up"]["on"]
     code = "promise-ended" if on == NO_PROMISE else "promise-made"
-    answer = Message(code, {"name": get_name(card), "standing": standing})
-    return Outcome(edits, answer, subject=(str(on),))
+    answer = Message(code, {"name": get_name(card), "standing": describe_standing(standing)})
+    day = find_day(on)
+    notes = remark_far(day, standing, acting.today) if day else ()
+    return Outcome(edits, answer, subject=(str(on),), notes=notes)
 
 
 def _write_follow_up(card: Card, acting: Acting, on: str, what: str | None) -> tuple[Edit, ...]:

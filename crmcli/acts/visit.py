@@ -21,7 +21,13 @@ from crmcli.errors import NotFound, UsageError
 from crmcli.rules.days import find_day
 from crmcli.rules.edits import Edit, Insert, apply_edits
 from crmcli.rules.fields import Field, find_choice
-from crmcli.rules.followup import NO_PROMISE, assess_card, describe_standing
+from crmcli.rules.followup import (
+    NO_PROMISE,
+    Standing,
+    assess_card,
+    describe_standing,
+    remark_far,
+)
 from crmcli.rules.ids import format_visit_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import get_entry_position
@@ -76,7 +82,9 @@ def log_visit(
     visit = {key: value for key, value in entry.items() if value is not None}
     position = _find_position(card.value, day)
     edits = (*newcomer, Insert(("visits",), arrange(item, visit), position))
-    return _answer(card, acting, edits, visit, took_default=channel is None)
+    logged = _answer(card, acting, edits, visit)
+    default = _remark_default(acting, visit) if channel is None else ()
+    return logged._replace(notes=(*default, *logged.notes))
 
 
 def find_grade_on(value: Mapping[str, object], day: date) -> str | None:
@@ -94,20 +102,43 @@ def _answer(
     acting: Acting,
     edits: tuple[Edit, ...],
     visit: Mapping[str, Any],
-    *,
-    took_default: bool,
 ) -> Outcome:
+    before = assess_card(card.value, acting.settings)
     after = assess_card(apply_edits(card.value, edits), acting.settings)
     values = {"visit": visit["id"], "name": get_name(card), "standing": describe_standing(after)}
-    channel = find_choice(get_field(acting.root, "visits", "channel"), visit["channel"])
     promise = [f"next {visit['next']}"] if "next" in visit else []
     return Outcome(
         edits=edits,
         answer=Message("visit-missed" if "missed" in visit else "visit-logged", values),
         subject=(visit["channel"], *(["missed"] if "missed" in visit else []), *promise),
         made=visit["id"],
-        notes=(Message("channel-default", {"channel": channel}),) if took_default else (),
+        notes=_remark_promises(visit, before, after, acting.today),
     )
+
+
+def _remark_default(acting: Acting, visit: Mapping[str, Any]) -> tuple[Message, ...]:
+    channel = find_choice(get_field(acting.root, "visits", "channel"), visit["channel"])
+    return (Message("channel-default", {"channel": channel}),)
+
+
+def _remark_promises(
+    visit: Mapping[str, Any], before: Standing, after: Standing, today: date
+) -> tuple[Message, ...]:
+    """What the visit did to promises and the answer alone does not tell.
+
+    It kept the one that was open, or its own is not the one that stands, or lies far ahead.
+    """
+    if "next" not in visit:
+        kept = before.basis == "promise" and after.basis != "promise"
+        what = before.promised or Message("promised-contact")
+        return (Message("promise-kept", {"due": before.due, "what": what}),) if kept else ()
+    day = find_day(visit["next"])
+    if day is None:
+        return ()
+    if after.basis != "promise" or (after.due, after.promised) != (day, visit.get("next_what")):
+        values = {"next": day, "standing": describe_standing(after)}
+        return (Message("promise-not-next", values),)
+    return remark_far(day, after, today)
 
 
 def _refuse_wrong_days(day: date, promise: Promise, today: date) -> None:

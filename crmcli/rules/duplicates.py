@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from crmcli.rules.companies import Company, take_apart
+from crmcli.rules.companies import Company, strip_legal_form, take_apart
 from crmcli.rules.outcome import Card, Message
 
 _EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
@@ -27,7 +28,8 @@ class _Marks(NamedTuple):
     codes: Mapping[str, str]
     tax_numbers: Mapping[str, str]
     phones: Mapping[str, str]
-    names: Mapping[Company, str]
+    names: Mapping[str, Company]
+    """Each name as written, and what it is made of."""
 
 
 def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -> list[Duplicate]:
@@ -65,7 +67,7 @@ def _find_marks(value: Mapping[str, object]) -> _Marks:
         codes={code.casefold(): code for code in _texts([value.get("code")])},
         tax_numbers={number.upper(): number for number in _texts([tax_no])},
         phones={normalise_phone(phone): phone for phone in _iter_phones(value)},
-        names={take_apart(name): name for name in _iter_names(value)},
+        names={name: take_apart(name) for name in _iter_names(value)},
     )
 
 
@@ -77,14 +79,38 @@ def _iter_evidence(own: _Marks, other: _Marks) -> Iterator[Message]:
     ):
         for mark in mine.keys() & theirs.keys() - {""}:
             yield Message(code, {"value": theirs[mark]})
-    for name, written in other.names.items():
-        if any(_is_same_company(name, mine) for mine in own.names):
-            yield Message("same-name", {"value": written})
+    yield from _compare_names(own.names, other.names)
+
+
+def _compare_names(own: Mapping[str, Company], other: Mapping[str, Company]) -> Iterator[Message]:
+    """How the names agree, each company told once: word for word, or only in their core."""
+    told: set[Company] = set()
+    for code, reduce in _LIKENESS:
+        for theirs, company in other.items():
+            if company not in told and any(
+                _is_same_company(company, one) and reduce(mine) == reduce(theirs)
+                for mine, one in own.items()
+            ):
+                told.add(company)
+                yield Message(code, {"value": theirs})
 
 
 def _is_same_company(one: Company, other: Company) -> bool:
     contradict = one.place and other.place and one.place != other.place
     return bool(one.core) and one.core == other.core and not contradict
+
+
+def _spell(name: str) -> str:
+    """The name without case, blanks and punctuation."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+_LIKENESS: Sequence[tuple[str, Callable[[str], str]]] = (
+    ("same-name", _spell),
+    ("same-name-but-form", strip_legal_form),
+    ("same-name-but-place", lambda name: ""),
+)
+"""What speaks for one company, the surest first: what two names are equal in."""
 
 
 def _iter_names(value: Mapping[str, object]) -> Iterator[str]:

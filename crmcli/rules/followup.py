@@ -20,6 +20,8 @@ Basis = Literal["promise", "cadence", "created", "none"]
 NO_PROMISE = "none"
 """What stands in place of a day to end the promise before it."""
 
+_FAR_AHEAD = 90
+"""Days ahead, at least, that a promise must lie to be remarked upon."""
 _GRADE_ORDER = ("K", "A", "B", "C", "D")
 _OTHER_GRADE = len(_GRADE_ORDER)
 
@@ -117,6 +119,13 @@ def describe_standing(standing: Standing) -> Message:
     if standing.promised is None:
         return Message("standing-promise", {"due": standing.due})
     return Message("standing-promise-what", {"due": standing.due, "what": standing.promised})
+
+
+def remark_far(day: date, standing: Standing, today: date) -> tuple[Message, ...]:
+    """A note for a promise so far ahead that the year or month may be a slip."""
+    ahead = (day - today).days
+    usual = max(_FAR_AHEAD, 2 * standing.cadence)
+    return (Message("promise-far", {"days": count_in_days(ahead)}),) if ahead > usual else ()
 
 
 def explain_standing(value: Mapping[str, object], settings: Settings, today: date) -> Message:

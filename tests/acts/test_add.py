@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crmcli.acts.add import add_entries
-from crmcli.errors import CrmError
+from crmcli.errors import CrmError, Refused
 from crmcli.rules.edits import Insert
+from crmcli.views.sentences import say_message
 from tests.acting import carry_out, make_acting, make_card, say
 
 CARD = make_card(
@@ -30,6 +31,34 @@ def test_a_contact_gets_an_id_of_the_name():
 def test_a_second_one_of_that_name_is_numbered_and_a_given_id_is_kept():
     assert add("contacts", "name=王静").made == "wangjing-2"
     assert add("contacts", "name=王静", "id=wang").made == "wang"
+
+
+def test_a_namesake_is_noted():
+    (note,) = add("contacts", "name=王静").notes
+    assert say_message("en", note) == "another of Contacts has the name 王静: wangjing"
+    assert "wangjing" in say_message("zh", note)
+    assert add("contacts", "name=李强").notes == ()
+    assert add("addresses", "street=x").notes == ()
+
+
+@pytest.mark.parametrize("words", [["phones=+86 13900000009"], ["电话=13900000009", "title=总监"]])
+def test_the_same_person_is_not_taken_in_twice(words):
+    with pytest.raises(Refused) as caught:
+        add("contacts", "name=王静", *words)
+    assert caught.value.code == "likely-duplicate-entry"
+    assert "wangjing" in say(caught.value, "en")
+    assert "wangjing" in say(caught.value, "zh")
+    assert add("contacts", "name=王静", "id=wang", *words).made == "wang"
+
+
+def test_one_who_shares_an_e_mail_or_everything_is_the_same():
+    contact = {"id": "a", "name": "Ann  Lee", "emails": ["ann@example.com"]}
+    bare = {"id": "b", "name": "Bo"}
+    card = make_card(contacts=[contact, bare])
+    for words in (["name=ann lee", "emails=Ann@Example.com"], ["name=Bo"]):
+        with pytest.raises(Refused):
+            add("contacts", *words, card=card)
+    assert add("contacts", "name=Bo", "title=CEO", card=card).made == "bo"
 
 
 def test_an_entry_may_be_json():

@@ -79,7 +79,7 @@ def test_a_likely_duplicate_is_refused_with_the_evidence_unless_forced():
     assert caught.value.code == "likely-duplicate"
     assert say(caught.value) == (
         f"{NAME} may be there already: blue 蓝海自动化 (same record no. SZ-1, "
-        "same name 蓝海自动化); --force opens a card all the same"
+        "same name but for the place or legal form: 蓝海自动化); --force opens a card all the same"
     )
     forced = open_new(NAME, cards=[there], force=True)
     assert [note.code for note in forced.notes] == ["duplicate-forced"]

@@ -82,3 +82,13 @@ def test_whatever_is_promised_stands_afterwards():
     for card in (make_card(), VISITED, make_card(stage="churned", follow_up={"on": "none"})):
         standing = assess_card(carry_out(card, promise(card, DAY, "x")), SETTINGS)
         assert (standing.due, standing.basis, standing.promised) == (DAY, "promise", "x")
+
+
+def test_a_promise_far_ahead_is_counted_in_days():
+    far = promise(make_card(grade="A"), date(2027, 2, 22), "x")
+    assert [note.code for note in far.notes] == ["promise-far"]
+    assert far.notes[0].values["days"].values == {"count": 91}
+    assert promise(make_card(grade="A"), date(2027, 2, 21), "x").notes == ()
+    assert promise(make_card(grade="D"), date(2027, 11, 18), "x").notes == ()
+    assert promise(make_card(grade="D"), date(2027, 11, 19), "x").notes != ()
+    assert promise(VISITED, None).notes == ()

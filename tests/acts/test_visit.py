@@ -10,6 +10,7 @@ from crmcli.acts.visit import find_grade_on, log_visit
 from crmcli.errors import CrmError, NotFound, UsageError
 from crmcli.rules.edits import Insert
 from crmcli.rules.settings import Settings
+from crmcli.views.sentences import say_message
 from tests.acting import (
     ANNA,
     LI_WEI,
@@ -89,6 +90,46 @@ def test_the_default_channel_is_named():
     with pytest.raises(UsageError) as caught:
         log(acting=make_acting(Settings(people={"li.wei": LI_WEI})))
     assert caught.value.code == "channel-needed"
+
+
+def notes_of(card, **words):
+    notes = log(card, channel="phone", **words).notes
+    return [(note.code, say_message("en", note), say_message("zh", note)) for note in notes]
+
+
+def test_a_promise_that_is_kept_is_named():
+    card = make_card(visits=[make_visit("2026-11-20", next="2026-11-23", next_what="送报价")])
+    kept = "what was promised for Mon 2026-11-23 is done: 送报价"
+    assert notes_of(card) == [("promise-kept", kept, "已完成 2026-11-23 周一 的约定：送报价")]
+    assert notes_of(make_card(follow_up={"on": "2026-11-20"}))[0][1].endswith(
+        "is done: a follow-up"
+    )
+    assert notes_of(card, next=(date(2026, 12, 1), "x")) == []
+    assert notes_of(card, next="none") == []
+    assert notes_of(card, on=date(2026, 11, 21)) == []
+    assert notes_of(card, missed=True) == []
+    assert notes_of(make_card(visits=[make_visit("2026-11-20")])) == []
+
+
+def test_a_promise_that_is_not_the_next_is_named_with_the_one_that_is():
+    card = make_card(visits=[make_visit("2026-11-20", next="2026-12-24", next_what="验收")])
+    past = {"on": date(2026, 11, 10), "next": (date(2026, 12, 1), "送报价")}
+    ((code, english, chinese),) = notes_of(card, **past)
+    assert code == "promise-not-next"
+    assert english.endswith("Tue 2026-12-01 is recorded, but this stands: next Thu 2026-12-24 验收")
+    assert chinese.endswith("下次跟进 2026-12-24 周四 验收")
+    done = make_card(grade="A", visits=[make_visit("2026-11-20")])
+    ((code, english, _),) = notes_of(done, on=date(2026, 11, 1), next=(date(2026, 11, 5), "x"))
+    assert code == "promise-not-next"
+    assert english.endswith("by the cadence of 14 days")
+
+
+def test_a_promise_far_ahead_is_counted_in_days():
+    card = make_card(grade="A")
+    far = notes_of(card, next=(date(2027, 11, 10), "x"))
+    assert far == [("promise-far", "that is in 352 days", "距今还有 352 天")]
+    assert notes_of(card, next=(date(2027, 2, 21), "x")) == []
+    assert notes_of(make_card(grade="D"), next=(date(2027, 11, 10), "x")) == []
 
 
 def test_a_visit_goes_to_its_place_by_date():

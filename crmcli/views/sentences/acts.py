@@ -28,6 +28,10 @@ _ANSWERS = {
         "removed from {field} of {name}: {members}",
         "已从 {name} 的{field}中去掉：{members}",
     ),
+    "namesake": (
+        "another of {field} has the name {name}: {entries}",
+        "{field}中还有同名的“{name}”：{entries}",
+    ),
     "no-promise": (
         "nothing was promised to {name}: {standing}",
         "{name} 没有未完成的约定：{standing}",
@@ -38,7 +42,16 @@ _ANSWERS = {
         "the promise to {name} is ended: {standing}",
         "已取消对 {name} 的约定：{standing}",
     ),
+    "promise-far": ("that is in {days}", "距今还有 {days}"),
+    "promise-kept": (
+        "what was promised for {due} is done: {what}",
+        "已完成 {due} 的约定：{what}",
+    ),
     "promise-made": ("{name}: {standing}", "{name}：{standing}"),
+    "promise-not-next": (
+        "the promise of this visit for {next} is recorded, but this stands: {standing}",
+        "本次约定的 {next} 已记下，但目前以此为准：{standing}",
+    ),
     "regraded": ("{name}: grade {old} -> {new}", "{name}：级别 {old} -> {new}"),
     "visit-logged": ("logged {visit} for {name}: {standing}", "已记 {visit} {name}：{standing}"),
     "visit-missed": (
@@ -228,6 +241,10 @@ _REFUSALS = {
         "{name} may be there already: {evidence}; --force opens a card all the same",
         "{name} 可能已建档：{evidence}；仍要新建请加 --force",
     ),
+    "likely-duplicate-entry": (
+        "{name} looks like {entry} of {field}: crm set changes that one; id=... adds another",
+        "“{name}”疑似{field}中已有的 {entry}：修改请用 crm set；确是另一个请加 id=...",
+    ),
     "log-fixed": (
         "{field} is a log, changed entry by entry: name one by its id; to add one: {command}",
         "{field}是流水记录，只能逐条修改：请写明条目标识；添加请用 {command}",
@@ -248,6 +265,14 @@ _REFUSALS = {
     "required-field": ("{field} must stay: every card needs it", "{field}是必填项，不能清空"),
     "same-code": ("same record no. {value}", "档案编号相同：{value}"),
     "same-name": ("same name {value}", "名称相同：{value}"),
+    "same-name-but-form": (
+        "same name but for the legal form: {value}",
+        "名称相近（除公司形式外相同）：{value}",
+    ),
+    "same-name-but-place": (
+        "same name but for the place or legal form: {value}",
+        "名称相近（除地名或公司形式外相同）：{value}",
+    ),
     "same-phone": ("same phone {value}", "电话相同：{value}"),
     "same-tax-no": ("same tax ID {value}", "税号相同：{value}"),
 }
