@@ -42,8 +42,8 @@ from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
 from crmcli.rules.findings import Finding
 from crmcli.rules.ids import CROCKFORD, is_id
-from crmcli.rules.names import get_match
-from crmcli.rules.outcome import Acting, Card, Creation, Outcome
+from crmcli.rules.names import Match, get_match
+from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
 from crmcli.rules.settings import Person, Settings
 from crmcli.rules.status import Status
 
@@ -101,24 +101,26 @@ class Book:
                 cards.append(Card(record.id, record.file, record.value))
         return cards
 
-    def get_record(self, name: str) -> tuple[Record, str | None]:
+    def get_record(self, name: str, *, for_writing: bool = True) -> tuple[Record, str | None]:
         """The record that `name` stands for, and the contact's id if it is a contact's name.
 
-        An exact id reads no other card. Raises NotFound: `unknown-name`, `ambiguous-name`,
-        `ambiguous-file` where two files bear the id; Refused("symlink").
+        An exact id reads no other card. Any other name may be that of a card which cannot be
+        read: for writing that is refused, else `broken` tells of it. Raises NotFound:
+        `unknown-name`, `ambiguous-name`, `ambiguous-file` where two files bear the id; Refused:
+        `broken-cards-hide`, `symlink`.
         """
         files = find_record_files(self.root, name) if is_id(name) else []
         if files:
             return self._load_only(name, files), None
         if is_id(name):
             refuse_links(self.root, f"{FOLDER}/{name}.yaml")
-        match = get_match(self.load_cards(), name)
+        match = self._get_match(name, for_writing=for_writing)
         files = find_record_files(self.root, match.id)
         return self._load_only(match.id, files), match.contact_id
 
     def get_card(self, name: str) -> Card:
         """The card that `name` stands for. Raises as `get_record`; InvalidCard if unreadable."""
-        record, _ = self.get_record(name)
+        record, _ = self.get_record(name, for_writing=False)
         return self.read_card(record)
 
     def read_text(self, card: Card) -> str:
@@ -144,15 +146,24 @@ class Book:
             return write_card(self, transaction, verb, record, lambda card: act(card, acting))
 
     def create(
-        self, act: Callable[[Sequence[Card], Acting], Creation], *, dry_run: bool = False
+        self,
+        act: Callable[[Sequence[Card], Acting], Creation],
+        *,
+        despite_broken: bool = False,
+        dry_run: bool = False,
     ) -> Receipt:
         """Open a new card and commit it. The act sees all cards as they are under the lock.
 
-        Raises as `write`; Refused("card-exists") where the file is there already.
+        Raises as `write`; Refused: `card-exists` where the file is there already,
+        `broken-cards-doubt` where a card cannot be read, so that nobody can say whether the
+        customer has one. `despite_broken` goes on all the same.
         """
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
-            return create_card(self, transaction, lambda cards: act(cards, acting))
+            cards = self.load_cards()
+            if self.broken and not despite_broken:
+                raise Refused("broken-cards-doubt", files=self._list_broken())
+            return create_card(self, transaction, cards, lambda cards: act(cards, acting))
 
     def write_settings(self, verb: str, outcome: Outcome, *, dry_run: bool = False) -> Receipt:
         """Apply edits to crm.yaml and commit them. Raises as `write`.
@@ -212,6 +223,22 @@ class Book:
             findings = self.check(record.file, record.data)
             raise InvalidCard("broken-card", file=record.file, findings=findings)
         return Card(record.id, record.file, record.value)
+
+    def _get_match(self, name: str, *, for_writing: bool) -> Match:
+        cards = self.load_cards()
+        if not self.broken:
+            return get_match(cards, name)
+        files = self._list_broken()
+        if for_writing:
+            raise Refused("broken-cards-hide", name=name, files=files)
+        try:
+            return get_match(cards, name)
+        except NotFound as error:
+            error.notes = (Message("broken-cards-unread", {"files": files}),)
+            raise
+
+    def _list_broken(self) -> list[str]:
+        return sorted({finding.file for finding in self.broken})
 
     def _load_only(self, customer: str, files: Sequence[str]) -> Record:
         if len(files) > 1:

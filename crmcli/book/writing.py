@@ -52,10 +52,13 @@ def write_card(
 
 
 def create_card(
-    book: Book, transaction: Transaction, act: Callable[[Sequence[Card]], Creation]
+    book: Book,
+    transaction: Transaction,
+    cards: Sequence[Card],
+    act: Callable[[Sequence[Card]], Creation],
 ) -> Receipt:
-    """Make the card that an act wants opened, in a file of its own."""
-    creation = act(book.load_cards())
+    """Make the card that an act wants opened beside `cards`, in a file of its own."""
+    creation = act(cards)
     there = find_record_files(book.root, creation.id)
     if there:
         raise Refused("card-exists", file=there[0])

@@ -108,8 +108,39 @@ def test_an_exact_id_reads_no_other_card(ledger: Sandbox, book: Book) -> None:
     ledger.put("records/broken.yaml", BROKEN)
     assert book.get_record("huaxin")[0].id == "huaxin"
     assert book.broken == []
-    assert book.get_record("华信")[0].id == "huaxin"
+    assert book.get_record("华信", for_writing=False)[0].id == "huaxin"
     assert book.broken != []
+
+
+def test_a_broken_card_sends_no_write_to_another(ledger: Sandbox) -> None:
+    ledger.put(CARD, HUAXIN + "grade: A\n")
+    ledger.commit("records/other.yaml", "id: other\nname: 华信科技\n")
+    head = ledger.head()
+    done = ledger.crm("visit", "华信", "-m", "x")
+    assert done.returncode == 4
+    assert CARD in done.stderr
+    assert ledger.head() == head
+    done = ledger.crm("visit", "other", "-m", "x")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_name_that_only_a_broken_card_may_have(ledger: Sandbox, book: Book) -> None:
+    ledger.put("records/broken.yaml", BROKEN)
+    with pytest.raises(NotFound, match="unknown-name") as caught:
+        book.get_card("Nobody Ltd")
+    assert caught.value.notes == (
+        Message("broken-cards-unread", {"files": ["records/broken.yaml"]}),
+    )
+    assert book.get_card("华信").id == "huaxin"
+
+
+def test_no_duplicate_is_ruled_out_while_a_card_is_broken(ledger: Sandbox, book: Book) -> None:
+    ledger.put("records/broken.yaml", BROKEN)
+    with pytest.raises(Refused, match="broken-cards-doubt") as caught:
+        book.create(lambda cards, acting: make_creation("xinghe"))
+    assert caught.value.values["files"] == ["records/broken.yaml"]
+    done = book.create(lambda cards, acting: make_creation("xinghe"), despite_broken=True)
+    assert done.customer == "xinghe"
 
 
 @pytest.mark.parametrize(

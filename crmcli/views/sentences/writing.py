@@ -17,6 +17,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} cannot be read; mend what follows by hand, then crm save",
         "{file} 无法读取；请手工修正以下问题，再运行 crm save",
     ),
+    "broken-cards-doubt": (
+        "{files} cannot be read, and may be the same customer; mend first (crm check), or --force",
+        "{files} 无法读取，可能是同一客户；请先修正（crm check），或加 --force",
+    ),
+    "broken-cards-hide": (
+        "{files} cannot be read, and {name} may be there; give an exact id, or mend it (crm check)",
+        "{files} 无法读取，{name} 可能就在其中；请用完整标识，或先修正（crm check）",
+    ),
+    "broken-cards-unread": (
+        "{files} cannot be read and may be what is looked for; see crm check",
+        "{files} 无法读取，要找的可能就在其中；见 crm check",
+    ),
     "id-used": (
         "{id} was another customer's id, see git show {commit}; choose one with id=...",
         "标识 {id} 曾属于另一客户，见 git show {commit}；请用 id=… 另选",
