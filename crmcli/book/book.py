@@ -165,14 +165,17 @@ class Book:
                 raise Refused("broken-cards-doubt", files=self._list_broken())
             return create_card(self, transaction, cards, lambda cards: act(cards, acting))
 
-    def write_settings(self, verb: str, outcome: Outcome, *, dry_run: bool = False) -> Receipt:
-        """Apply edits to crm.yaml and commit them. Raises as `write`.
+    def write_settings(
+        self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False
+    ) -> Receipt:
+        """Apply an act to crm.yaml and commit it. Raises as `write`.
 
-        Whoever is not in crm.yaml yet may do this: how else would the first person get in?
+        The act is called under the lock, on the settings as they are then. Whoever is not
+        in crm.yaml yet may do this: how else would the first person get in?
         """
         self._get_identity()
         with self._begin(dry_run=dry_run) as transaction:
-            return write_settings(transaction, verb, outcome)
+            return write_settings(self, transaction, verb, act)
 
     def save(
         self, customers: Collection[str], reason: str | None = None, *, dry_run: bool = False

@@ -9,8 +9,8 @@ from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import find_last_change, format_message
+from crmcli.ledger.checking import check_settings_text
 from crmcli.ledger.journal import Change, Journal
-from crmcli.ledger.places import spell_path
 from crmcli.ledger.records import (
     Record,
     find_record_files,
@@ -23,8 +23,9 @@ from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import apply_edits
-from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.findings import find_added_errors
 from crmcli.rules.outcome import Card, Creation, Message, Outcome
+from crmcli.rules.settings import Settings
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -75,15 +76,19 @@ def create_card(
     return settle(transaction, journal, Receipt(creation.id, None, outcome, creation.value))
 
 
-def write_settings(transaction: Transaction, verb: str, outcome: Outcome) -> Receipt:
-    """Apply edits to crm.yaml, as it is now."""
+def write_settings(
+    book: Book, transaction: Transaction, verb: str, act: Callable[[Settings], Outcome]
+) -> Receipt:
+    """Apply an act to crm.yaml, as it is now. Raises InvalidCard for the errors it would add."""
     ground = transaction.examine_known(SETTINGS_FILE)
     before = load_bytes(transaction.root, SETTINGS_FILE)
+    settings, _ = parse_settings(before)
+    outcome = act(settings)
     value = parse_record(before, SETTINGS_FIELD).value or {}
     if not outcome.edits:
         return Receipt(None, None, outcome, value, notes=tuple(transaction.notes))
     after = edit_text(before, outcome.edits, SETTINGS_FIELD)
-    added = find_added_errors(_check_settings(before), _check_settings(after))
+    added = find_added_errors(*(check_settings_text(one, book.schema) for one in (before, after)))
     if added:
         raise InvalidCard("write-refused", file=SETTINGS_FILE, findings=added)
     message = format_message(verb, [], "", outcome.subject)
@@ -139,20 +144,3 @@ def _refuse_errors(
         added = find_added_errors(had, found)
         if added:
             raise InvalidCard("write-refused", file=file, findings=added)
-
-
-def _check_settings(data: bytes) -> list[Finding]:
-    value = parse_record(data, SETTINGS_FIELD).value
-    _, problems = parse_settings(data, audit=True)
-    return [
-        Finding(
-            SETTINGS_FILE,
-            problem.line,
-            problem.column,
-            spell_path(problem.path, value),
-            problem.rule,
-            problem.severity,
-            problem.values,
-        )
-        for problem in problems
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -53,6 +54,6 @@ def add(
 
     session = get_session(context)
     book = session.open_book()
-    outcome = add_person(book.settings, name, emails, person_id)
-    receipt = book.write_settings("person", outcome, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json, person=outcome.made)
+    act = partial(add_person, name=name, emails=emails, person_id=person_id)
+    receipt = book.write_settings("person", act, dry_run=dry_run)
+    answer_act(session, receipt, as_json=json, person=receipt.outcome.made)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from crmcli.acts.person import add_person
 from crmcli.book import Book, open_book
 from crmcli.book.book import make_code, read_today
 from crmcli.errors import Failure, InvalidCard, NotFound, Refused, UsageError
-from crmcli.rules.edits import Delete, Insert, Set
+from crmcli.rules.edits import Delete, Edit, Insert, Set
 from crmcli.rules.ids import CROCKFORD
 from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
+from crmcli.rules.settings import Settings
 from tests.sandbox import HUAXIN, SETTINGS, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -29,6 +32,10 @@ def book(ledger: Sandbox) -> Book:
 
 def set_stage(stage: str) -> Outcome:
     return Outcome((Set(("stage",), stage),), ANSWER, (f"stage {stage}",))
+
+
+def make_settings_act(edit: Edit) -> Callable[[Settings], Outcome]:
+    return lambda settings: Outcome((edit,), ANSWER)
 
 
 def make_creation(customer: str, **values: object) -> Creation:
@@ -291,7 +298,8 @@ def test_a_card_that_git_would_ignore_is_not_made(ledger: Sandbox, book: Book) -
 
 def test_the_settings_are_written_alike(ledger: Sandbox, book: Book) -> None:
     edits = (Set(("people", "wang.fang"), {"name": "王芳", "emails": ["wf@example.com"]}),)
-    receipt = book.write_settings("person", Outcome(edits, ANSWER, ("wang.fang",), "wang.fang"))
+    outcome = Outcome(edits, ANSWER, ("wang.fang",), "wang.fang")
+    receipt = book.write_settings("person", lambda settings: outcome)
     assert (receipt.customer, receipt.commit) == (None, ledger.head())
     assert ledger.git("log", "-1", "--format=%s") == "person: wang.fang\n"
     assert open_book(ledger.root).settings.people["wang.fang"].name == "王芳"
@@ -300,19 +308,34 @@ def test_the_settings_are_written_alike(ledger: Sandbox, book: Book) -> None:
 
 
 def test_settings_must_stay_valid(ledger: Sandbox, book: Book) -> None:
-    for edit in (Set(("timezone",), "Mars/Olympus"), Insert(("people", "li.wei", "emails"), "x")):
+    edits: tuple[Edit, ...] = (
+        Set(("timezone",), "Mars/Olympus"),
+        Set(("visit", "channel"), "pigeon"),
+        Insert(("people", "li.wei", "emails"), "x"),
+        Delete(("people", "li.wei", "name")),
+    )
+    for edit in edits:
         with pytest.raises(InvalidCard, match="write-refused"):
-            book.write_settings("person", Outcome((edit,), ANSWER))
-    with pytest.raises(InvalidCard, match="write-refused"):
-        book.write_settings("person", Outcome((Delete(("people", "li.wei", "name")),), ANSWER))
+            book.write_settings("person", make_settings_act(edit))
     assert ledger.status() == ""
+
+
+def test_nobody_is_entered_twice_by_two_at_once(ledger: Sandbox) -> None:
+    first, second, third = (open_book(ledger.root) for _ in range(3))
+    first.write_settings("person", partial(add_person, name="王芳", emails=["wf@example.com"]))
+    with pytest.raises(Refused, match="email-taken"):
+        second.write_settings("person", partial(add_person, name="Wang", emails=["WF@example.com"]))
+    taken = partial(add_person, name="W. Fan", emails=["wf@home.example"], person_id="wf")
+    with pytest.raises(Refused, match="person-taken"):
+        third.write_settings("person", taken)
+    assert open_book(ledger.root).settings.people["wf"].name == "王芳"
 
 
 def test_a_stranger_may_enter_the_first_person(ledger: Sandbox) -> None:
     ledger.git("config", "user.email", "new@example.com")
     book = open_book(ledger.root)
     edits = (Set(("people", "new"), {"name": "New", "emails": ["new@example.com"]}),)
-    assert book.write_settings("person", Outcome(edits, ANSWER)).commit
+    assert book.write_settings("person", lambda settings: Outcome(edits, ANSWER)).commit
     assert open_book(ledger.root).get_me().id == "new"
 
 
