@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from crmcli.book.book import read_today
-from crmcli.book.transaction import STATE_FOLDER
+from crmcli.book.transaction import begin_transaction
 from crmcli.errors import Failure, NotFound
-from crmcli.history.repository import find_root, open_repository
+from crmcli.history.repository import find_root, read_identity
 from crmcli.ledger.checking import check_ledger, check_schema, check_settings
 from crmcli.ledger.fixing import fix_record
-from crmcli.ledger.journal import hold_lock
 from crmcli.ledger.records import iter_record_files, load_bytes, save_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, parse_settings
 from crmcli.rules.findings import Finding
+from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings
 
 
@@ -38,6 +38,8 @@ class Auditor:
     settings: Settings
     schema: Schema | None
     today: date
+    notes: list[Message] = field(default_factory=list)
+    """What had to be mended before a fix: an interrupted write."""
 
     def check(self, files: Sequence[str] | None) -> Audit:
         """Every problem in the files (None: in all). Raises NotFound for a file not there."""
@@ -52,15 +54,16 @@ class Auditor:
     def fix(self, files: Sequence[str] | None) -> Iterator[str]:
         """Mend what cannot change meaning; the names of the files that were changed.
 
-        The files are left as hand edits, for `crm save` to record. No other write of ours is
-        let in meanwhile.
+        The files are left as hand edits, for `crm save` to record. A write that was killed is
+        finished or undone first, which goes to `notes`, and no other write of ours is let in
+        meanwhile. Raises Refused: `under-way`, `locked`, `detached-head`.
         """
         if self.schema is None:
             return
         records = list(iter_record_files(self.root))
         wanted = records if files is None else [self._locate(file) for file in files]
-        folder = open_repository(self.root).common_dir / STATE_FOLDER
-        with hold_lock(folder):
+        with begin_transaction(self.root, read_identity(self.root)) as transaction:
+            self.notes.extend(transaction.notes)
             for file in records:
                 if file in wanted and self._fix_file(file, self.schema):
                     yield file
