@@ -82,7 +82,7 @@ def log_visit(
     visit = {key: value for key, value in entry.items() if value is not None}
     position = _find_position(card.value, day)
     edits = (*newcomer, Insert(("visits",), arrange(item, visit), position))
-    logged = _answer(card, acting, edits, visit)
+    logged = _answer(card, acting, edits, visit, person)
     default = _remark_default(acting, visit) if channel is None else ()
     return logged._replace(notes=(*default, *logged.notes))
 
@@ -102,10 +102,17 @@ def _answer(
     acting: Acting,
     edits: tuple[Edit, ...],
     visit: Mapping[str, Any],
+    person: Mapping[str, Any],
 ) -> Outcome:
     before = assess_card(card.value, acting.settings)
     after = assess_card(apply_edits(card.value, edits), acting.settings)
-    values = {"visit": visit["id"], "name": get_name(card), "standing": describe_standing(after)}
+    whom = Message("visit-whom", {"name": person.get("name")}) if person else None
+    values = {
+        "visit": visit["id"],
+        "name": get_name(card),
+        "whom": whom,
+        "standing": describe_standing(after),
+    }
     promise = [f"next {visit['next']}"] if "next" in visit else []
     return Outcome(
         edits=edits,

@@ -33,11 +33,17 @@ def iter_schema_problems(schema: Schema) -> Iterator[tuple[str, str]]:
 
 
 def _iter_meta_errors(schema: Schema) -> Iterator[tuple[str, str]]:
+    """What the meta-schemas refuse. jsonschema explains only what jsonschema-rs says no to."""
+    import jsonschema_rs
+
+    meta: Any = json.loads(_META_FILE.read_bytes())
+    document = dict(schema.document)
+    if jsonschema_rs.meta.is_valid(document) and jsonschema_rs.is_valid(meta, document):
+        return
     import jsonschema
     import referencing
 
     draft = jsonschema.Draft202012Validator
-    meta: Any = json.loads(_META_FILE.read_bytes())
     for judge in (draft(draft.META_SCHEMA), draft(meta, registry=referencing.Registry())):
         for error in judge.iter_errors(dict(schema.document)):
             steps = [str(one).replace("~", "~0").replace("/", "~1") for one in error.absolute_path]

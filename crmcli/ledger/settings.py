@@ -87,11 +87,11 @@ def parse_settings(data: bytes, *, audit: bool = False) -> tuple[Settings, tuple
 
 
 def _iter_violations(value: Mapping[str, Any], *, audit: bool) -> Iterator[Violation]:
-    if audit or not _looks_right(value, SETTINGS_FIELD):
-        found = list(_SCHEMA.iter_violations(value))
-        if found:
-            yield from found
-            return
+    # The quickest look that is enough: a plain one, then the judge, then the one who explains.
+    looks_right = not audit and _looks_right(value, SETTINGS_FIELD)
+    if not looks_right and not _SCHEMA.is_valid(value):
+        yield from _SCHEMA.iter_violations(value)
+        return
     yield from _check_people(value.get("people", {}))
     yield from _check_cadence(value)
     if not _knows_zone(value.get("timezone", "UTC")):

@@ -26,7 +26,7 @@ COMMANDS = [
     (["overdue"], HEAVY | {"jsonschema_rs"}),
     (["due", "--json"], HEAVY | {"jsonschema_rs"}),
     (["list"], HEAVY | {"jsonschema_rs"}),
-    (["show", "huaxin"], HEAVY | {"jsonschema_rs"}),
+    (["show", "huaxin", "-f", "json"], HEAVY | {"jsonschema_rs"}),
     (["check"], HEAVY),
     (["status"], HEAVY | {"jsonschema_rs"}),
 ]

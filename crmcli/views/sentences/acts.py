@@ -53,11 +53,15 @@ _ANSWERS = {
         "本次约定的 {next} 已记下，但目前以此为准：{standing}",
     ),
     "regraded": ("{name}: grade {old} -> {new}", "{name}：级别 {old} -> {new}"),
-    "visit-logged": ("logged {visit} for {name}: {standing}", "已记 {visit} {name}：{standing}"),
-    "visit-missed": (
-        "logged {visit} for {name}, nobody answered: {standing}",
-        "已记 {visit} {name}（未联系上）：{standing}",
+    "visit-logged": (
+        "logged {visit} for {name}{whom}: {standing}",
+        "已记 {visit} {name}{whom}：{standing}",
     ),
+    "visit-missed": (
+        "logged {visit} for {name}{whom}, nobody answered: {standing}",
+        "已记 {visit} {name}{whom}（未联系上）：{standing}",
+    ),
+    "visit-whom": (" with {name}", " 接触 {name}"),
 }
 
 _STANDING = {
