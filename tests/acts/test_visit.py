@@ -65,7 +65,8 @@ def test_a_whole_visit_is_one_entry_with_its_keys_in_order():
     assert outcome.subject == ("onsite", "next 2026-12-01")
     assert outcome.notes == ()
     assert say(outcome) == (
-        "logged 20261123-00001 for 北京华信信息技术股份有限公司 with 王静: next Tue 2026-12-01 送报价"
+        "logged 20261123-00001 for 北京华信信息技术股份有限公司 with 王静: "
+        "next Tue 2026-12-01 送报价"
     )
     assert say(outcome, "zh").endswith("下次跟进 2026-12-01 周二 送报价")
 
