@@ -1,4 +1,4 @@
-"""A visit is killed at its file-changing calls, and the next command must make it good.
+"""An act is killed at its file-changing calls, and the next command must make it good.
 
 After each kill the first act is there wholly or not at all, never twice; what the user had
 staged is still staged and in no commit; and nothing is left behind.
@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 
 from crmcli.ledger.records import load_record
 from crmcli.ledger.schema import Schema, load_schema
-from tests.sandbox import HUAXIN, Sandbox
+from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
 CARD = "records/huaxin.yaml"
 STAGED = "M  notes.txt\n"
@@ -61,11 +61,18 @@ def make_copy(_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
 
 
 def visit(ledger: Sandbox, text: str, shim: Path, mode: str, at: int) -> tuple[int, str, int]:
-    """Log a visit with the shim; the exit code, what was said, and how many calls there were."""
+    """Log a visit with the shim."""
+    return run(ledger, ["visit", "huaxin", "-m", text], shim, mode, at)
+
+
+def run(
+    ledger: Sandbox, words: Sequence[str], shim: Path, mode: str, at: int
+) -> tuple[int, str, int]:
+    """Run a command with the shim; the exit code, what it said, and how many calls there were."""
     counter = ledger.root.with_name("counter")
     counter.write_bytes(bytes(8))
     done = subprocess.run(
-        [sys.executable, "-m", "crmcli", "visit", "huaxin", "-m", text],
+        [sys.executable, "-m", "crmcli", *words],
         cwd=ledger.root,
         env={
             **os.environ,
@@ -151,6 +158,46 @@ def test_a_full_disk_changes_nothing(
         done = ledger.crm("visit", "huaxin", "-m", "second")
         assert done.returncode == 0, f"call {at}: {done.stderr}"
         assert_healed(ledger, code == 0)
+        shutil.rmtree(ledger.root.parent)
+
+
+HAND_EDIT = LANTIAN.replace("stage: lead ", "stage: prospect ")
+OTHER_ACTS = {
+    # the words, the file that they change, and what its text has when the act is done
+    "new": (["new", "Other Ltd", "id=other"], "records/other.yaml", "name: Other Ltd"),
+    "regrade": (["regrade", "mueller", "B", "-m", "x"], "records/mueller.yaml", "grade: B"),
+    "person": (["person", "add", "王芳", "wang.fang@example.com"], "crm.yaml", "王芳"),
+    "save": (["save", "lantian"], "records/lantian.yaml", "stage: prospect"),
+}
+
+
+@pytest.mark.parametrize("share", range(2))
+@pytest.mark.parametrize("name", OTHER_ACTS)
+def test_every_kind_of_act_is_done_wholly_or_not_at_all(
+    name: str, share: int, shim: Path, make_copy: Callable[[], Sandbox]
+) -> None:
+    words, file, sign = OTHER_ACTS[name]
+
+    def prepare() -> Sandbox:
+        ledger = make_copy()
+        if name == "save":
+            ledger.put(file, HAND_EDIT)
+        return ledger
+
+    code, said, calls = run(prepare(), words, shim, "group", 0)
+    assert code == 0, said
+    for at in range(1 + share * STEP, calls + 1, 2 * STEP):
+        ledger = prepare()
+        run(ledger, words, shim, "group", at)
+        done = ledger.crm("visit", "huaxin", "-m", "second")
+        assert done.returncode == 0, f"call {at}: {done.stderr}"
+        is_done = sign in ledger.git("show", f"HEAD:{file}", code=None)
+        waits = f" M {file}\n" if name == "save" and not is_done else ""
+        assert sorted(ledger.status().splitlines()) == sorted((waits + STAGED).splitlines())
+        assert len(ledger.git("log", "--format=%s").splitlines()) == 2 + is_done
+        assert ledger.git("diff", "--cached", "--name-only") == "notes.txt\n"
+        assert "error" not in ledger.git("fsck", "--strict", "--no-dangling")
+        assert list(ledger.root.rglob("*crmtmp*")) == []
         shutil.rmtree(ledger.root.parent)
 
 
