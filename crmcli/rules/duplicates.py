@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.companies import Company, strip_legal_form, take_apart
+from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card, Message
 
 _EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
@@ -64,7 +65,7 @@ def _find_marks(value: Mapping[str, object]) -> _Marks:
     registration = value.get("registration")
     tax_no = registration.get("tax_no") if isinstance(registration, Mapping) else None
     return _Marks(
-        codes={code.casefold(): code for code in _texts([value.get("code")])},
+        codes={fold_text(code): code for code in _texts([value.get("code")])},
         tax_numbers={number.upper(): number for number in _texts([tax_no])},
         phones={normalise_phone(phone): phone for phone in _iter_phones(value)},
         names={name: take_apart(name) for name in _iter_names(value)},

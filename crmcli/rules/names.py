@@ -7,12 +7,12 @@ the same way are an ambiguity that only the user can settle.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from crmcli.errors import NotFound
 from crmcli.rules.companies import strip_place, strip_trade, take_apart
+from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
 from crmcli.rules.pinyin import has_chinese, is_typed_as
 
@@ -63,7 +63,7 @@ def get_match(cards: Iterable[Card], text: str) -> Match:
 
 def find_matches(cards: Iterable[Card], text: str) -> list[Match]:
     """Every card that `text` names in the first way that finds any, in the order given."""
-    wanted = _fold(text)
+    wanted = fold_text(text)
     if not wanted:
         return []
     known = list(cards)
@@ -78,11 +78,11 @@ def find_nearest(cards: Iterable[Card], text: str, count: int = 3) -> list[str]:
     """Up to `count` ids and names that look like `text`, the nearest first."""
     from difflib import get_close_matches
 
-    wanted = _fold(text)
+    wanted = fold_text(text)
     names: dict[str, str] = {}
     for card in cards:
         names |= {_strip(name): name.text for name in _iter_names(card) if not name.is_contact}
-        names |= {_fold(name.text): name.text for name in _iter_names(card)}
+        names |= {fold_text(name.text): name.text for name in _iter_names(card)}
         names[card.id] = card.id
     short = has_chinese(wanted) and len(wanted) == _SHORTEST_PART
     cutoff = _CUTOFF_SHORT if short else _CUTOFF
@@ -117,12 +117,12 @@ def _by_id(card: Card, wanted: str) -> Iterator[_Named]:
 
 def _by_code(card: Card, wanted: str) -> Iterator[_Named]:
     code = card.value.get("code")
-    if isinstance(code, str) and _fold(code) == wanted:
+    if isinstance(code, str) and fold_text(code) == wanted:
         yield _Named(code, None, False)
 
 
 def _by_name(card: Card, wanted: str) -> Iterator[_Named]:
-    return (name for name in _iter_names(card) if _fold(name.text) == wanted)
+    return (name for name in _iter_names(card) if fold_text(name.text) == wanted)
 
 
 def _by_prefix(card: Card, wanted: str) -> Iterator[_Named]:
@@ -130,7 +130,7 @@ def _by_prefix(card: Card, wanted: str) -> Iterator[_Named]:
     if card.id.startswith(wanted):
         yield _Named(card.id, None, False)
     for name in _iter_names(card):
-        if any(_fold(one).startswith(wanted) for one in _iter_beginnings(name)):
+        if any(fold_text(one).startswith(wanted) for one in _iter_beginnings(name)):
             yield name
 
 
@@ -149,7 +149,7 @@ def _by_part(card: Card, wanted: str) -> Iterator[_Named]:
     start = r"(?<![0-9a-z])" if wanted[0].isascii() else ""
     part = re.compile(start + re.escape(wanted))
     for name in _iter_names(card):
-        if not name.is_contact and part.search(_fold(name.text)):
+        if not name.is_contact and part.search(fold_text(name.text)):
             yield name
 
 
@@ -200,7 +200,3 @@ def _iter_contact_names(contact: Mapping[str, object]) -> Iterator[_Named]:
     for text in [contact.get("name"), *(aliases if isinstance(aliases, list) else [])]:
         if isinstance(text, str):
             yield _Named(text, contact_id if isinstance(contact_id, str) else None, True)
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

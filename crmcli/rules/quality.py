@@ -15,6 +15,7 @@ from crmcli.rules.days import find_day
 from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_choice
 from crmcli.rules.findings import Severity
+from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
 from crmcli.rules.numbers import is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
@@ -55,13 +56,20 @@ def iter_ledger_findings(cards: Sequence[Card]) -> Iterator[tuple[str, Flaw]]:
     for key, rule in (("id", "duplicate-id"), ("code", "duplicate-code")):
         holders: dict[str, list[Card]] = {}
         for card in cards:
-            named = card.id if key == "id" else card.value.get(key)
+            named = _name(card, key)
             if isinstance(named, str):
-                holders.setdefault(named, []).append(card)
-        for word, sharing in holders.items():
+                holders.setdefault(fold_text(named), []).append(card)
+        for sharing in holders.values():
             for card in sharing if len(sharing) > 1 else ():
                 others = tuple(one.file for one in sharing if one is not card)
-                yield card.file, Flaw((key,), rule, "error", {"value": word, "others": others})
+                yield (
+                    card.file,
+                    Flaw((key,), rule, "error", {"value": _name(card, key), "others": others}),
+                )
+
+
+def _name(card: Card, key: str) -> object:
+    return card.id if key == "id" else card.value.get(key)
 
 
 def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
