@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crmcli.book.judging import find_errors_of_save
 from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
-from crmcli.ledger.checking import check_schema, check_settings
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import FOLDER, SUFFIX, find_bytes, name_record
-from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.status import HandEdit
 
@@ -33,19 +31,22 @@ def save_hand_edits(
 ) -> Receipt:
     """Commit all hand edits of the ledger, or those of the named customers (or files).
 
-    Errors that the last commit did not have refuse the save; older ones do not.
+    Errors that the last commit did not have refuse the save, in cards that are judged by new
+    settings or a new schema too; older ones do not. Only a schema must have none at all.
     """
-    edits = [edit for edit in read_tree(book.root, LEDGER_FILES).edited if _is_ours(edit)]
-    if names:
-        edits = _choose(book, edits, names)
+    edited = [edit for edit in read_tree(book.root, LEDGER_FILES).edited if _is_ours(edit)]
+    edits = _choose(book, edited, names) if names else edited
     files = [edit.file for edit in edits]
     if not files:
         outcome = Outcome((), Message("nothing-to-save"))
         return Receipt(None, None, outcome, notes=tuple(transaction.notes))
     ground = transaction.examine_edited(files)
     now = {file: find_bytes(book.root, file) for file in files}
-    before = load_committed(book.root, files)
-    _refuse_errors(book, now, before)
+    all_files = [edit.file for edit in edited]
+    before = load_committed(book.root, all_files)
+    added = find_errors_of_save(book, now, {file: before.get(file) for file in all_files})
+    if added:
+        raise InvalidCard("save-refused", findings=added)
     customers = [name_record(file) for file in files if _is_record(file)]
     customer = customers[0] if len(files) == 1 and customers else None
     receipt = Receipt(customer, None, Outcome((), Message("saved", {"files": files})))
@@ -93,22 +94,6 @@ def _find_by_name(book: Book, edits: Sequence[HandEdit], name: str) -> list[Hand
     if is_ignored(book.root, record.file):
         raise Refused("ignored-file", file=record.file)
     return [edit for edit in edits if edit.file == record.file]
-
-
-def _refuse_errors(
-    book: Book, now: Mapping[str, bytes | None], before: Mapping[str, bytes]
-) -> None:
-    added: list[Finding] = []
-    for file, data in now.items():
-        if file == SETTINGS_FILE:
-            added += find_added_errors((), check_settings(book.root, book.schema))
-        elif file == SCHEMA_FILE:
-            added += find_added_errors((), check_schema(book.root))
-        elif data is not None and _is_record(file):
-            had = book.check(file, before[file]) if file in before else []
-            added += find_added_errors(had, book.check(file, data))
-    if added:
-        raise InvalidCard("save-refused", findings=added)
 
 
 def _name_edits(

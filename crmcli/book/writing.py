@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crmcli.book.judging import find_errors_of_write, has_new_code
 from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
@@ -46,6 +47,8 @@ def write_card(
     data = edit_text(record.data, outcome.edits, root)
     value = apply_edits(card.value, outcome.edits)
     _refuse_errors(book, file, record.data, data, value)
+    if has_new_code(card.value, value):
+        _refuse_clashes(book, book.load_cards(), Card(card.id, file, value), data)
     message = format_message(verb, [card.id], name_customer(book, value), outcome.subject)
     change = Change(file, record.data, data, ground.entries[file])
     journal = Journal(f"{verb}({card.id})", message, ground.branch, ground.head, (change,))
@@ -68,6 +71,7 @@ def create_card(
     _refuse_former(transaction, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
+    _refuse_clashes(book, cards, Card(creation.id, file, creation.value), data)
     outcome = Outcome((), creation.answer, creation.subject, creation.id, creation.notes)
     name = name_customer(book, creation.value)
     message = format_message("new", [creation.id], name, creation.subject)
@@ -126,6 +130,13 @@ def _refuse_former(transaction: Transaction, customer: str) -> None:
     commit = find_last_change(transaction.repository, places)
     if commit is not None:
         raise Refused("id-used", id=customer, commit=commit[:7])
+
+
+def _refuse_clashes(book: Book, cards: Sequence[Card], card: Card, data: bytes) -> None:
+    """Raise InvalidCard where a card would have the code of another one."""
+    added = find_errors_of_write(book, cards, card, data)
+    if added:
+        raise InvalidCard("write-refused", file=card.file, findings=added)
 
 
 def _refuse_errors(

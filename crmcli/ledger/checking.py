@@ -8,8 +8,9 @@ earlier step has found at a place is not told again by a later one.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,22 @@ def has_errors(
     """Whether a value breaks the schema or what it cannot say. Looks at no text: much quicker."""
     flaws = _judge_value(file, value, schema, settings, today)
     return any(flaw.severity == "error" for flaw in flaws)
+
+
+def find_added_clashes(
+    before: Sequence[Card], after: Sequence[Card], root: Field, load: Callable[[str], bytes]
+) -> list[Finding]:
+    """What is wrong between the cards of `after`, as far as it was not in `before`.
+
+    `load` gives the bytes of a file of `after`.
+    """
+    had = {(file, flaw.rule, flaw.values["value"]) for file, flaw in iter_ledger_findings(before)}
+    values = {card.file: card.value for card in after}
+    findings: list[Finding] = []
+    for file, flaw in iter_ledger_findings(after):
+        if (file, flaw.rule, flaw.values["value"]) not in had:
+            findings += _place_flaws(file, load(file), root, values[file], [flaw])
+    return findings
 
 
 def check_ledger(
@@ -149,11 +166,8 @@ def _check_cards(
         else:
             value = parse_record(data, schema.root).value
         cards.append(Card(name_record(file), file, value or {}))
-    values = {card.file: card.value for card in cards}
-    for file, flaw in iter_ledger_findings(cards):
-        data = load_bytes(root_dir, file)
-        findings += _place_flaws(file, data, schema.root, values[file], [flaw])
-    return findings
+    load = partial(load_bytes, root_dir)
+    return findings + find_added_clashes((), cards, schema.root, load)
 
 
 def _examine(

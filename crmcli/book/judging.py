@@ -1,0 +1,168 @@
+"""What a write brings into the ledger as a whole: between cards, and by other rules than before.
+
+A card alone is judged in `writing`. Here the ledger as it is in the last commit is compared with
+the ledger as it will be in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crmcli.errors import Failure
+from crmcli.ledger.checking import (
+    check_record,
+    check_schema,
+    check_settings_text,
+    find_added_clashes,
+    has_errors,
+)
+from crmcli.ledger.records import FOLDER, find_bytes, iter_record_files, load_bytes, name_record
+from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
+from crmcli.ledger.settings import SETTINGS_FILE, parse_settings
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.folding import fold_text
+from crmcli.rules.outcome import Card
+from crmcli.rules.settings import Settings
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+_JUDGES = (SETTINGS_FILE, SCHEMA_FILE)
+"""What all cards are judged by."""
+
+
+class State:
+    """The ledger with the files of the work tree, but for those in `replaced` (None: no file)."""
+
+    def __init__(self, book: Book, replaced: Mapping[str, bytes | None]) -> None:
+        self.book = book
+        self.replaced = replaced
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of this state; the defaults where they cannot be read."""
+        data = self.replaced.get(SETTINGS_FILE)
+        return self.book.settings if data is None else parse_settings(data)[0]
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema of this state. One that cannot be read judged nobody: the work tree's."""
+        data = self.replaced.get(SCHEMA_FILE)
+        if data is None:
+            return self.book.schema
+        try:
+            return parse_schema(data)
+        except Failure:
+            return self.book.schema
+
+    def find(self, file: str) -> bytes | None:
+        """A file's bytes, None where it is not there or cannot be read."""
+        if file in self.replaced:
+            return self.replaced[file]
+        try:
+            return find_bytes(self.book.root, file)
+        except Failure:  # it is as it was, so that nothing is added
+            return None
+
+    def iter_cards(self) -> Iterator[Card]:
+        """Every card that can be read."""
+        own = {file for file in self.replaced if file.startswith(f"{FOLDER}/")}
+        for file in sorted(own.union(iter_record_files(self.book.root))):
+            value = self.find_value(file)
+            if value is not None:
+                yield Card(name_record(file), file, value)
+
+    def find_value(self, file: str) -> Mapping[str, object] | None:
+        """What a record means in this state; None where it is not there or is refused."""
+        data = self.find(file)
+        return None if data is None else parse_record(data, self.schema.root).value
+
+    def check(self, file: str) -> list[Finding]:
+        """Everything that is wrong with one record; nothing where it is not there."""
+        data = self.find(file)
+        if data is None:
+            return []
+        return check_record(file, data, self.schema, self.settings, self.book.today)
+
+    def allows(self, card: Card) -> bool:
+        """Whether a card has no errors."""
+        return not has_errors(card.file, card.value, self.schema, self.settings, self.book.today)
+
+
+def find_errors_of_write(
+    book: Book, cards: Sequence[Card], card: Card, data: bytes
+) -> list[Finding]:
+    """The errors that a write of `card`, as `data`, makes between it and the other `cards`."""
+    after = [*(one for one in cards if one.file != card.file), card]
+
+    def load(file: str) -> bytes:
+        return data if file == card.file else load_bytes(book.root, file)
+
+    clashes = find_added_clashes(cards, after, book.schema.root, load)
+    return [finding for finding in clashes if finding.file == card.file]
+
+
+def find_errors_of_save(
+    book: Book, now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
+) -> list[Finding]:
+    """The errors that a commit of `now` would bring in.
+
+    `committed` has every file that differs from the last commit, as it is there.
+    """
+    before, after = State(book, committed), State(book, {**committed, **now})
+    added = _find_errors_of_judges(book, now, committed)
+    if added:
+        return added  # nobody can be judged by them
+    records = [file for file in now if file.startswith(f"{FOLDER}/")]
+    for file in records:
+        added += find_added_errors(before.check(file), after.check(file))
+    if any(judge in now for judge in _JUDGES):
+        added += _find_errors_of_new_rules(before, after, records)
+    if any(_names_itself_anew(before, after, file) for file in records):
+        clashes = find_added_clashes(
+            list(before.iter_cards()),
+            list(after.iter_cards()),
+            after.schema.root,
+            lambda file: after.find(file) or b"",
+        )
+        added += [finding for finding in clashes if finding.file in now]
+    return added
+
+
+def _find_errors_of_judges(
+    book: Book, now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
+) -> list[Finding]:
+    """What is wrong with the settings and the schema that are to be committed."""
+    added: list[Finding] = []
+    if SCHEMA_FILE in now:
+        added += find_added_errors((), check_schema(book.root))
+    if not added and SETTINGS_FILE in now:
+        schema = State(book, {**committed, **now}).schema
+        texts = (committed.get(SETTINGS_FILE), now[SETTINGS_FILE])
+        found = [[] if text is None else check_settings_text(text, schema) for text in texts]
+        added += find_added_errors(*found)
+    return added
+
+
+def _find_errors_of_new_rules(
+    before: State, after: State, records: Sequence[str]
+) -> Iterator[Finding]:
+    """What the new settings or schema make wrong in cards that are not saved with them."""
+    for card in after.iter_cards():
+        if card.file not in records and not after.allows(card):
+            yield from find_added_errors(before.check(card.file), after.check(card.file))
+
+
+def _names_itself_anew(before: State, after: State, file: str) -> bool:
+    """Whether a card has an id or a code that it did not have."""
+    had, has = before.find_value(file), after.find_value(file)
+    return has is not None and (had is None or has_new_code(had, has))
+
+
+def has_new_code(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether the code is another than it was."""
+    old, new = before.get("code"), after.get("code")
+    return isinstance(new, str) and (not isinstance(old, str) or fold_text(old) != fold_text(new))
