@@ -114,8 +114,12 @@ def is_ignored(root: Path, file: str) -> bool:
 
 
 def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
-    """The bytes of `files` in the last commit; those that are not in it are left out."""
-    given = os.fsencode("".join(f"HEAD:{file}\n" for file in files if "\n" not in file))
+    """The bytes of `files` in the last commit; those that are not in it are left out.
+
+    A name with a line break is left out, too: older gits cannot be asked for it.
+    """
+    files = [file for file in files if "\n" not in file]
+    given = os.fsencode("".join(f"HEAD:{file}\n" for file in files))
     arguments = ("cat-file", "--batch")
     output = demand(arguments, run_git(root, *arguments, given=given))
     found: dict[str, bytes] = {}

@@ -112,6 +112,13 @@ def test_names_that_cannot_be_saved(ledger: Sandbox, book: Book) -> None:
         book.save(["secret"])
 
 
+def test_a_name_with_a_line_break_is_refused_in_a_sentence(ledger: Sandbox) -> None:
+    ledger.put("records/a\nb.yaml", "id: a\nname: A Ltd\n")
+    done = ledger.crm("save")
+    assert done.returncode == 5, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_hidden_and_foreign_files_are_not_taken_in(ledger: Sandbox, book: Book) -> None:
     ledger.put("records/.huaxin.yaml.swp", "x")
     ledger.put("records/readme.txt", "x")

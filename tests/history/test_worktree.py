@@ -118,3 +118,4 @@ def test_committed_bytes(ledger: Sandbox) -> None:
     found = load_committed(ledger.root, [CARD, "records/none.yaml", "crm.yaml"])
     assert found[CARD] == HUAXIN.encode()
     assert set(found) == {CARD, "crm.yaml"}
+    assert set(load_committed(ledger.root, ["records/a\nb.yaml", CARD])) == {CARD}
