@@ -27,13 +27,14 @@ from crmcli.history.repository import (
     read_identity,
 )
 from crmcli.history.worktree import read_tree
-from crmcli.ledger.checking import check_record, has_errors
+from crmcli.ledger.checking import check_record, has_errors, report_problem
 from crmcli.ledger.journal import find_interrupted
 from crmcli.ledger.records import (
     FOLDER,
     Record,
     find_record_files,
     iter_record_files,
+    load_any_record,
     load_bytes,
     load_record,
     refuse_links,
@@ -88,7 +89,7 @@ class Book:
     def iter_records(self) -> Iterator[Record]:
         """Every record, readable or not, by file."""
         for file in iter_record_files(self.root):
-            yield load_record(self.root, file, self.schema.root)
+            yield load_any_record(self.root, file, self.schema.root)
 
     def load_cards(self) -> list[Card]:
         """Every card that can be read. What is wrong with the others goes to `broken`."""
@@ -96,7 +97,7 @@ class Book:
         self.broken.clear()
         for record in self.iter_records():
             if record.value is None:
-                self.broken += self.check(record.file, record.data)
+                self.broken += self._explain(record)
             else:
                 cards.append(Card(record.id, record.file, record.value))
         return cards
@@ -223,9 +224,15 @@ class Book:
     def read_card(self, record: Record) -> Card:
         """A record as a card. Raises InvalidCard("broken-card") if it cannot be read."""
         if record.value is None:
-            findings = self.check(record.file, record.data)
+            findings = self._explain(record)
             raise InvalidCard("broken-card", file=record.file, findings=findings)
         return Card(record.id, record.file, record.value)
+
+    def _explain(self, record: Record) -> list[Finding]:
+        """What is wrong with a record that has no value."""
+        if any(problem.rule == "unreadable-file" for problem in record.problems):
+            return [report_problem(record.file, one, None) for one in record.problems]
+        return self.check(record.file, record.data)
 
     def _get_match(self, name: str, *, for_writing: bool) -> Match:
         cards = self.load_cards()

@@ -17,7 +17,14 @@ from typing import Any
 from crmcli.errors import CrmError, Failure, NotFound
 from crmcli.ledger.places import find_nearest, spell_path
 from crmcli.ledger.problems import Problem
-from crmcli.ledger.records import FOLDER, SUFFIX, iter_record_files, load_bytes, name_record
+from crmcli.ledger.records import (
+    FOLDER,
+    SUFFIX,
+    explain_failure,
+    iter_record_files,
+    load_bytes,
+    name_record,
+)
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
@@ -47,6 +54,19 @@ def has_errors(
     """Whether a value breaks the schema or what it cannot say. Looks at no text: much quicker."""
     flaws = _judge_value(file, value, schema, settings, today)
     return any(flaw.severity == "error" for flaw in flaws)
+
+
+def report_problem(file: str, problem: Problem, value: object) -> Finding:
+    """The finding of a problem in a file with that value; one without a value mends no program."""
+    return Finding(
+        file=file,
+        line=problem.line,
+        column=problem.column,
+        path=spell_path(problem.path, value),
+        rule=problem.rule,
+        severity=problem.severity,
+        values=problem.values if value is not None else {**problem.values, "mend": "by-hand"},
+    )
 
 
 def find_added_clashes(
@@ -103,7 +123,7 @@ def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
     """What is wrong with the bytes of a crm.yaml."""
     settings, problems = parse_settings(data, audit=True)
     value = parse_record(data, SETTINGS_FIELD).value
-    findings = [_report_problem(SETTINGS_FILE, problem, value) for problem in problems]
+    findings = [report_problem(SETTINGS_FILE, problem, value) for problem in problems]
     if schema is not None and value is not None:
         flaws = list(iter_settings_findings(settings, schema.root))
         findings += _place_flaws(SETTINGS_FILE, data, SETTINGS_FIELD, value, flaws)
@@ -159,7 +179,11 @@ def _check_cards(
     findings: list[Finding] = []
     cards: list[Card] = []
     for file in iter_record_files(root_dir):
-        data = load_bytes(root_dir, file)
+        try:
+            data = load_bytes(root_dir, file)
+        except Failure as failure:
+            findings.append(report_problem(file, explain_failure(failure), None))
+            continue
         if files is None or file in files:
             value, found = _examine(file, data, schema, settings, today)
             findings += found
@@ -175,7 +199,7 @@ def _examine(
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
     """A record's value (None if it is refused) and everything that is wrong with it."""
     parsed = parse_record(data, schema.root, audit=True)
-    findings = [_report_problem(file, problem, parsed.value) for problem in parsed.problems]
+    findings = [report_problem(file, problem, parsed.value) for problem in parsed.problems]
     if parsed.value is not None:
         flaws = _judge_value(file, parsed.value, schema, settings, today)
         findings += _place_flaws(file, data, schema.root, parsed.value, flaws)
@@ -208,19 +232,6 @@ def _iter_strays(root_dir: Path) -> Iterator[Finding]:
                 yield Finding(file, 1, 1, "", "symlink", "warning", {"file": file})
             elif name in files and not name.startswith(".") and not name.endswith(SUFFIX):
                 yield Finding(file, 1, 1, "", "not-a-record", "warning", {"file": file})
-
-
-def _report_problem(file: str, problem: Problem, value: object) -> Finding:
-    """The finding of a problem in a file with that value; one without a value mends no program."""
-    return Finding(
-        file=file,
-        line=problem.line,
-        column=problem.column,
-        path=spell_path(problem.path, value),
-        rule=problem.rule,
-        severity=problem.severity,
-        values=problem.values if value is not None else {**problem.values, "mend": "by-hand"},
-    )
 
 
 def _place_flaws(

@@ -46,14 +46,14 @@ def iter_record_files(root_dir: Path) -> Iterator[str]:
 def find_record_files(root_dir: Path, customer: str) -> list[str]:
     """The files of the customer with this id: one, or none, or several where somebody copied one.
 
-    The places where we put cards ourselves are looked at first, and if it is there no other
-    folder is searched.
+    The two places where we put cards ourselves are looked at first, and if it is in one no
+    other folder is searched.
     """
-    for file in (name_place(customer, sharded=sharded) for sharded in (False, True)):
-        path = root_dir / file
-        if path.is_file() and not _passes_link(root_dir, file):
-            return [file]
-    return [file for file in iter_record_files(root_dir) if name_record(file) == customer]
+    places = [name_place(customer, sharded=sharded) for sharded in (False, True)]
+    found = [
+        file for file in places if (root_dir / file).is_file() and not _passes_link(root_dir, file)
+    ]
+    return found or [file for file in iter_record_files(root_dir) if name_record(file) == customer]
 
 
 def place_record(root_dir: Path, customer: str) -> str:
@@ -77,6 +77,22 @@ def load_record(root_dir: Path, file: str, root: Field) -> Record:
     data = load_bytes(root_dir, file)
     parsed = parse_record(data, root)
     return Record(name_record(file), file, data, parsed.value, parsed.problems)
+
+
+def load_any_record(root_dir: Path, file: str, root: Field) -> Record:
+    """The same, where a file that cannot be read shall not end the reading of the others.
+
+    Its record has no bytes and no value, and the problem `unreadable-file`.
+    """
+    try:
+        return load_record(root_dir, file, root)
+    except Failure as failure:
+        return Record(name_record(file), file, b"", None, (explain_failure(failure),))
+
+
+def explain_failure(failure: Failure) -> Problem:
+    """The problem of a file that cannot be read."""
+    return Problem(1, 1, (), "unreadable-file", {"reason": failure.values["reason"]})
 
 
 def load_bytes(root_dir: Path, file: str) -> bytes:

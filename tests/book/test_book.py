@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -109,6 +113,37 @@ def test_a_broken_card_hides_no_other(ledger: Sandbox, book: Book) -> None:
     ledger.path("records/broken.yaml").unlink()
     book.load_cards()
     assert book.broken == []
+
+
+def test_a_file_that_vanishes_hides_no_other(ledger: Sandbox, book: Book) -> None:
+    records = book.iter_records()
+    assert next(records).id == "huaxin"
+    ledger.path("records/lantian.yaml").unlink()
+    gone, mueller = records
+    assert (gone.id, gone.value, mueller.value is None) == ("lantian", None, False)
+    assert [problem.rule for problem in gone.problems] == ["unreadable-file"]
+
+
+def test_a_file_that_may_not_be_read_hides_no_other(ledger: Sandbox) -> None:
+    ledger.path("records/lantian.yaml").chmod(0)
+    for words, code in ((("overdue",), 0), (("check",), 1)):
+        done = run_unprivileged(ledger, *words)
+        assert done.returncode == code, done.stderr
+        said = done.stdout + done.stderr
+        assert "records/lantian.yaml:1:1" in said
+        assert "unreadable-file" in said
+        assert "huaxin" in said
+
+
+def run_unprivileged(ledger: Sandbox, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as somebody whom file modes bind; root is bound without its capabilities."""
+    command = [sys.executable, "-m", "crmcli", *words]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root reads every file, and there is no setpriv to take that right away")
+        dropped = "-dac_override,-dac_read_search"
+        command = ["setpriv", f"--inh-caps={dropped}", f"--bounding-set={dropped}", *command]
+    return subprocess.run(command, cwd=ledger.root, capture_output=True, text=True, check=False)
 
 
 def test_an_exact_id_reads_no_other_card(ledger: Sandbox, book: Book) -> None:

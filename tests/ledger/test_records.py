@@ -67,6 +67,8 @@ def test_a_big_ledger_gets_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert place == f"records/{shard}/huaxin.yaml"
     put(tmp_path, place)
     assert find_record_files(tmp_path, "huaxin") == [place]
+    put(tmp_path, "records/huaxin.yaml")
+    assert find_record_files(tmp_path, "huaxin") == ["records/huaxin.yaml", place]
 
 
 def test_a_record_is_read_whatever_it_says(ledger: Sandbox) -> None:

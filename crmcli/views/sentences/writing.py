@@ -34,6 +34,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "标识 {id} 曾属于另一客户，见 git show {commit}；请用 id=… 另选",
     ),
     "card-exists": ("{file} is there already", "{file} 已存在"),
+    "check.unreadable-file": ("the file cannot be read: {reason}", "文件无法读取：{reason}"),
+    "mend.unreadable-file": (
+        "give yourself the right to read it (ls -l), or see whether the disk is well",
+        "请检查文件权限（ls -l）及磁盘",
+    ),
     "changed-meanwhile": (
         "{file} was changed by another program just now; nothing was written, try again",
         "{file} 刚被其他程序修改；未写入任何内容，请重试",
