@@ -21,6 +21,7 @@ from crmcli.ledger.characters import (
 from crmcli.ledger.encoding import decode, explain_bad_byte
 from crmcli.ledger.node_rules import NodeRules
 from crmcli.ledger.nodes import (
+    MAX_BYTES,
     Document,
     ListNode,
     MapNode,
@@ -35,8 +36,6 @@ from crmcli.ledger.problems import Problem
 from crmcli.rules.edits import Path, Step
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
-
-MAX_BYTES = 256 * 1024
 
 _OURS = r"(?m:^<{7}(?: .*)?$)"
 _THEIRS = r"(?m:^>{7}(?: .*)?$)"

@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator
 
 from crmcli.ledger.characters import describe_character, find_wrong_in_value
-from crmcli.ledger.nodes import Alias, Document, ListNode, MapNode, Node, Scalar, key_step
+from crmcli.ledger.nodes import (
+    MAX_SCALAR,
+    Alias,
+    Document,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    key_step,
+)
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.scalars import NULLS, find_readings, is_date, is_text_key, read_plain
 from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_value_field
-
-MAX_SCALAR = 64 * 1024
 
 _HIDING = re.compile(r"[ ]+(#[^\r\n]*)")
 

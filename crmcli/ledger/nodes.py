@@ -27,6 +27,8 @@ from crmcli.ledger import events
 from crmcli.ledger.disputes import find_fault, is_braceless
 from crmcli.rules.edits import Path, Step
 
+MAX_BYTES = 256 * 1024
+MAX_SCALAR = 64 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 
@@ -110,7 +112,7 @@ class Unfit(Exception):
 
 
 class Document(NamedTuple):
-    """A text, its tree, and its comments as (start, end), in order.
+    """A text and its tree.
 
     `root` is None where the text holds nothing but comments. `second` is where a second document
     begins, if one does.
@@ -118,9 +120,22 @@ class Document(NamedTuple):
 
     text: str
     root: Node | None
-    comments: tuple[tuple[int, int], ...]
     second: int | None
     line_starts: tuple[int, ...]
+
+    def iter_comments(self) -> Iterator[tuple[int, int]]:
+        """Start and end of each comment, in order, of a text that is one document.
+
+        Outside scalars nothing but blanks, indicators and comments can stand.
+        """
+        here = 0
+        for scalar in _iter_scalars(self.root):
+            yield from _comments_between(self.text, here, scalar.start)
+            if scalar.is_block:
+                after = header_end(self.text, scalar)
+                yield from _comments_between(self.text, after, self.text.find("\n", after))
+            here = max(here, scalar.end)
+        yield from _comments_between(self.text, here, len(self.text))
 
     def find_position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""
@@ -160,7 +175,6 @@ def compose(text: str) -> Document:
     return Document(
         text=text,
         root=root,
-        comments=tuple(_iter_comments(text, root)) if second is None else (),
         second=second,
         line_starts=tuple(find_line_starts(text)),
     )
@@ -340,18 +354,6 @@ def _start_of(event: Any) -> int:
 def _end_of(event: Any) -> int:
     offset: int = event.end_mark.index
     return offset
-
-
-def _iter_comments(text: str, root: Node | None) -> Iterator[tuple[int, int]]:
-    """Outside scalars nothing but blanks, indicators and comments can stand."""
-    here = 0
-    for scalar in _iter_scalars(root):
-        yield from _comments_between(text, here, scalar.start)
-        if scalar.is_block:
-            after = header_end(text, scalar)
-            yield from _comments_between(text, after, text.find("\n", after))
-        here = max(here, scalar.end)
-    yield from _comments_between(text, here, len(text))
 
 
 def _comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -23,9 +23,7 @@ from crmcli.ledger.changes import (
     locate,
 )
 from crmcli.ledger.characters import is_clean_value
-from crmcli.ledger.dialect import find_unended_text
 from crmcli.ledger.encoding import BOM, decode
-from crmcli.ledger.node_rules import is_ambiguous
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings
@@ -74,6 +72,8 @@ def quote_ambiguous(data: bytes, root: Field) -> bytes:
 
     What it means here stays the same. A record that is refused comes back unchanged.
     """
+    from crmcli.ledger.dialect import find_unended_text
+
     if parse_record(data, root).value is None:
         return data
     source = _open_source(data)
@@ -163,7 +163,7 @@ def _read_comments(document: Document, plan: Plan | None = None) -> list[str]:
     gone = plan.gone if plan is not None else ()
     return [
         document.text[start:end].rstrip()
-        for start, end in document.comments
+        for start, end in document.iter_comments()
         if not any(first <= start < last for first, last in gone)
     ]
 
@@ -220,6 +220,8 @@ def _plan_delete(document: Document, root: Field, step: Delete) -> Plan | None:
 
 
 def _iter_quotes(document: Document, root: Field) -> Iterator[Change]:
+    from crmcli.ledger.node_rules import is_ambiguous
+
     if document.root is None:
         return
     for path, key, node in iter_nodes(document.root):

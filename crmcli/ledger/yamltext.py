@@ -27,11 +27,17 @@ from yaml.events import (
 
 from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
-from crmcli.ledger.dialect import MAX_BYTES, find_directive, find_problems
 from crmcli.ledger.disputes import HINTS, find_fault, is_braceless
 from crmcli.ledger.encoding import decode
-from crmcli.ledger.node_rules import MAX_SCALAR
-from crmcli.ledger.nodes import MAX_DEPTH, MAX_NODES, Unfit, compose, iter_nodes
+from crmcli.ledger.nodes import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_SCALAR,
+    Unfit,
+    compose,
+    iter_nodes,
+)
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.scalars import NULLS, is_text_key, read_plain
 from crmcli.rules.edits import Path
@@ -66,6 +72,9 @@ def parse_record(data: bytes, root: Field, *, audit: bool = False) -> Parsed:
         value = None
     if value is not None and not audit:
         return Parsed(value, ())
+    # Good records are many, and never need those who explain.
+    from crmcli.ledger.dialect import find_problems
+
     return Parsed(value, tuple(find_problems(data, root, audit=audit)))
 
 
@@ -93,13 +102,19 @@ def _read(data: bytes, root: Field) -> dict[str, Any]:
     text = decode(data)
     if not is_clean(text):
         raise _IrregularError
-    if ("\n%" in text or text[0] == "%") and find_directive(text) is not None:
+    if ("\n%" in text or text[0] == "%") and _has_directive(text):
         raise _IrregularError
     value = _Builder(text, root).build()
     # A node takes at least one character of the text.
     if len(text) >= MAX_NODES and _count_nodes(value) > MAX_NODES:
         raise _IrregularError
     return value
+
+
+def _has_directive(text: str) -> bool:
+    from crmcli.ledger.dialect import find_directive
+
+    return find_directive(text) is not None
 
 
 class _Builder:
