@@ -266,7 +266,7 @@ def _pull_up(spot: Spot, start: int, end: int) -> Change:
         follower = spot.parent.pairs[spot.number + 1][0].start
     else:
         follower = find_dash(document, spot.parent, spot.number + 1)
-    if any(end <= comment < follower for comment, _ in document.comments):
+    if any(end <= comment < follower for comment, _ in document.iter_comments()):
         line = document.text[document.line_start(start) : start]
         return Change(document.line_start(start) + len(line.rstrip(" ")), end, "\n")
     return Change(start, follower, "")

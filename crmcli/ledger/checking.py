@@ -237,7 +237,8 @@ def _iter_strays(root_dir: Path) -> Iterator[Finding]:
 def _place_flaws(
     file: str, data: bytes, root: Field, value: object, flaws: Collection[Flaw]
 ) -> Iterator[Finding]:
-    places = find_places(data, root) if flaws else {}
+    # What is wrong with the whole card stands at its beginning: no second reading for that.
+    places = find_places(data, root) if any(flaw.path for flaw in flaws) else {}
     for flaw in flaws:
         line, column = find_nearest(places, flaw.path)
         path = spell_path(flaw.path, value)

@@ -149,9 +149,9 @@ def _spares_comments(before: bytes, after: bytes, edit: Edit) -> bool:
     first, last = _find_named_lines(document, edit)
     kept = [
         document.text[start:end].rstrip()
-        for start, end in document.comments
+        for start, end in document.iter_comments()
         if not first <= document.find_position(start)[0] - 1 < last
     ]
     edited = compose(decode(after))
-    found = iter(edited.text[start:end].rstrip() for start, end in edited.comments)
+    found = iter(edited.text[start:end].rstrip() for start, end in edited.iter_comments())
     return all(comment in found for comment in kept)
