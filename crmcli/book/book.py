@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmcli.book.receipts import Receipt
 from crmcli.book.transaction import (
@@ -43,10 +44,12 @@ from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
 from crmcli.rules.findings import Finding
 from crmcli.rules.ids import CROCKFORD, is_id
-from crmcli.rules.names import Match, get_match
 from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
 from crmcli.rules.settings import Person, Settings
 from crmcli.rules.status import Status
+
+if TYPE_CHECKING:
+    from crmcli.rules.names import Match
 
 CODE_LENGTH = 5
 
@@ -235,6 +238,8 @@ class Book:
         return self.check(record.file, record.data)
 
     def _get_match(self, name: str, *, for_writing: bool) -> Match:
+        from crmcli.rules.names import get_match  # an exact id, as scripts give it, needs none
+
         cards = self.load_cards()
         if not self.broken:
             return get_match(cards, name)
