@@ -61,6 +61,7 @@ def check(
     if fix:
         for file in auditor.fix(wanted):
             session.say("fixed", file=file)
+        session.say_all(auditor.notes)
     audit = auditor.check(wanted)
     session.show(render_findings(audit.findings, form, session.language))
     errors = sum(finding.severity == "error" for finding in audit.findings)

@@ -42,5 +42,5 @@ def new(
     pairs = parse_assignments(assignments or [])
     book = session.open_book()
     act = partial(open_card, name=name, assignments=pairs, force=force)
-    receipt = book.create(act, dry_run=dry_run)
+    receipt = book.create(act, dry_run=dry_run, despite_broken=force)
     answer_act(session, receipt, as_json=json)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.commands.options import Customer, Json
+from crmcli.commands.selection import name_broken_cards
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
@@ -61,6 +62,7 @@ def show(
         session.show(_render_card(session, book, card, form, whole=whole))
         if form == "text" and session.is_terminal:
             _give_hints(session, card, whole=whole)
+    name_broken_cards(session, book)
 
 
 def _render_value(book: Book, card: Card, path: str, form: str) -> str:

@@ -130,3 +130,21 @@ def test_a_closed_pipe_is_no_error(ledger: Sandbox) -> None:
         said = command.stderr.read()
     assert "Traceback" not in said
     assert command.returncode in (0, 141)
+
+
+def test_a_broken_card_sends_no_write_to_another_customer(ledger: Sandbox) -> None:
+    ledger.commit("records/hx-a.yaml", "id: hx-a\nname: 恒信甲\n")
+    ledger.commit("records/hx-b.yaml", "id: hx-b\nname: 恒信乙\n")
+    assert ledger.crm("visit", "恒信", "-m", "x").returncode == 3
+    ledger.commit("records/hx-a.yaml", "id: hx-a\nname: 恒信甲\nname: 恒信甲\n")
+    head = ledger.head()
+    done = ledger.crm("visit", "恒信", "-m", "x")
+    assert done.returncode == 4
+    assert "records/hx-a.yaml" in done.stderr
+    shown = ledger.crm("show", "恒信")
+    assert shown.returncode == 0
+    assert "records/hx-a.yaml" in shown.stderr
+    assert ledger.crm("new", "恒信甲有限公司").returncode == 4
+    assert ledger.head() == head
+    assert ledger.crm("new", "恒信甲有限公司", "--force").returncode == 0
+    assert ledger.crm("visit", "hx-b", "-m", "x").returncode == 0
