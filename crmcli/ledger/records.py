@@ -194,12 +194,18 @@ def _name_temporary(path: Path, purpose: str) -> Path:
 def _iter_files(folder: Path, prefix: str) -> Iterator[str]:
     if folder.is_symlink() or not folder.is_dir():
         return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            name = f"{prefix}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _iter_files(Path(entry.path), name)
-            elif entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
-                yield name
+    for entry in _list_folder(folder, prefix):
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _iter_files(Path(entry.path), name)
+        elif entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
+            yield name
+
+
+def _list_folder(folder: Path, name: str) -> list[os.DirEntry[str]]:
+    """What is in a folder and not hidden. Raises Failure: nobody knows which cards it holds."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError as error:
+        raise Failure("unreadable-file", file=name, reason=error.strerror) from error

@@ -135,6 +135,16 @@ def test_a_file_that_may_not_be_read_hides_no_other(ledger: Sandbox) -> None:
         assert "huaxin" in said
 
 
+def test_a_folder_that_may_not_be_read_is_told_of(ledger: Sandbox) -> None:
+    ledger.commit("records/east/dongfang.yaml", "id: dongfang\nname: 东方\n")
+    ledger.path("records/east").chmod(0)
+    done = run_unprivileged(ledger, "overdue")
+    ledger.path("records/east").chmod(0o755)
+    assert done.returncode == 1
+    assert "records/east" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def run_unprivileged(ledger: Sandbox, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command as somebody whom file modes bind; root is bound without its capabilities."""
     command = [sys.executable, "-m", "crmcli", *words]
