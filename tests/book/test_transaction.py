@@ -199,11 +199,14 @@ def test_a_file_that_changes_under_our_hands_is_not_overwritten(ledger: Sandbox)
 
 
 def sleep_in_hook(ledger: Sandbox, seconds: float) -> Path:
-    """Make commits wait in a hook; the file appears when one does."""
+    """Make commits wait in a hook; the file appears when one does.
+
+    The hook is one process: a shell that sees its child end well would outlive a Ctrl-C.
+    """
     marker = ledger.root.parent / "waiting"
     hook = ledger.path(".git/hooks/pre-commit")
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\ntouch {marker}\nsleep {seconds}\n")
+    hook.write_text(f"#!/bin/sh\n: > '{marker}'\nexec sleep {seconds}\n")
     hook.chmod(0o755)
     return marker
 
