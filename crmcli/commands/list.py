@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.options import Columns, Format, Json, Query
+from crmcli.commands.options import Archived, Columns, Format, Json, Query
 from crmcli.commands.rows import show_rows, split_words
-from crmcli.commands.selection import name_broken_cards, select_cards
+from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
 from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -36,6 +36,7 @@ def list_(
             ),
         ),
     ] = None,
+    archived: Archived = False,
     columns: Columns = None,
     form: Format = None,
     json: Json = False,
@@ -48,7 +49,8 @@ def list_(
     book = session.open_book()
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
-    entries: list[listing.Entry] = [*select_cards(session, book, query or [])]
+    selection = select_unarchived(session, book, query or [], with_archived=archived)
+    entries: list[listing.Entry] = [*selection.shown]
     if sort:
         key = listing.choose_fields(root, [sort.lstrip("-")])[0]
         descending = sort.startswith("-")
@@ -60,4 +62,5 @@ def list_(
     )
     if is_table:
         session.say("listed", count=len(rows))
+        remark_archived(session, selection)
     name_broken_cards(session, book)

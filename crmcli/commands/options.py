@@ -64,3 +64,6 @@ DryRun = Annotated[
         help=tell("show the diff and write nothing", "只显示将作的改动，不写入"),
     ),
 ]
+Archived = Annotated[
+    bool, typer.Option("--archived", help=tell("archived customers too", "含已归档的客户"))
+]

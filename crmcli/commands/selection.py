@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.session import Session
-from crmcli.rules.followup import Standing, assess_card
+from crmcli.rules.followup import Standing, assess_card, is_archived
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -21,6 +21,13 @@ class Selected(NamedTuple):
 
     card: Card
     standing: Standing
+
+
+class Selection(NamedTuple):
+    """Those who are shown, and how many match but are left out as archived."""
+
+    shown: list[Selected]
+    archived: int
 
 
 def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Selected]:
@@ -43,6 +50,31 @@ def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Sel
         if matches(asked, card, standing, me):
             found.append(Selected(card, standing))
     return found
+
+
+def select_unarchived(
+    session: Session, book: Book, query: Sequence[str], *, with_archived: bool = False
+) -> Selection:
+    """What `select_cards` finds, without archived customers who were not asked for.
+
+    They are asked for by `with_archived`, by a condition on `archived`, or by their ids on
+    standard input.
+    """
+    from crmcli.rules.query import is_asked, parse_query
+
+    found = select_cards(session, book, query)
+    words = [word for word in query if word != FROM_STDIN]
+    asked = parse_query(words, book.schema.root, book.settings, book.today)
+    if with_archived or FROM_STDIN in query or is_asked(asked, "archived"):
+        return Selection(found, 0)
+    shown = [one for one in found if not is_archived(one.card.value)]
+    return Selection(shown, len(found) - len(shown))
+
+
+def remark_archived(session: Session, selection: Selection) -> None:
+    """Say on stderr how many archived customers are not shown, if any."""
+    if selection.archived:
+        session.say("archived-hidden", count=selection.archived)
 
 
 def name_broken_cards(session: Session, book: Book) -> None:

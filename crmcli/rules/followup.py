@@ -63,6 +63,11 @@ class _Promise(NamedTuple):
     made: date | None
 
 
+def is_archived(value: Mapping[str, object]) -> bool:
+    """Whether the customer of a card was put away; never raises, whatever the card holds."""
+    return bool(value.get("archived"))
+
+
 def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
     """Where the customer of a card stands; never raises, whatever the card holds.
 
@@ -267,4 +272,4 @@ def _read_visits(value: Mapping[str, object]) -> list[_Visit]:
 
 
 def _is_put_away(value: Mapping[str, object]) -> bool:
-    return value.get("stage") == "churned" or bool(value.get("archived"))
+    return value.get("stage") == "churned" or is_archived(value)

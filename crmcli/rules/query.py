@@ -120,6 +120,11 @@ def matches(query: Query, card: Card, standing: Standing, me: Person | None) -> 
     )
 
 
+def is_asked(query: Query, key: str) -> bool:
+    """Whether a condition of the query is about the field `key` of a card or a part of it."""
+    return any(condition.field.path[:1] == (key,) for condition in query.conditions)
+
+
 def get_asked_field(root: Field, words: str) -> Field:
     """The field that a path of keys or labels names, what follows from the visits included.
 

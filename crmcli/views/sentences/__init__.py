@@ -13,10 +13,11 @@ from datetime import date
 from crmcli.rules.fields import Choice, Field, Label
 from crmcli.rules.outcome import Message
 from crmcli.views.language import Language, pick
-from crmcli.views.sentences import acts, checks, commands, dialect, tables, writing
+from crmcli.views.sentences import acts, bulk, checks, commands, dialect, tables, writing
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **acts.SENTENCES,
+    **bulk.SENTENCES,
     **checks.SENTENCES,
     **commands.SENTENCES,
     **dialect.SENTENCES,
