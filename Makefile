@@ -10,9 +10,11 @@ demo: $(VENV)/demo.stamp  ## install, and show who is overdue in the sample ledg
 	@CRM_TODAY=2026-11-23 COLUMNS=100 $(BIN)/crm overdue --format table
 
 test: lint  ## lint, strict types and the tests
+	$(BIN)/python -m compileall -q crmcli
 	$(BIN)/python -m pytest -q -n auto -m "not long"
 
 test-all: lint  ## the same with every long form: all kill points, thousands of examples
+	$(BIN)/python -m compileall -q crmcli
 	CRM_TEST_LONG=1 $(BIN)/python -m pytest -q -n auto
 
 bench: $(VENV)/dev.stamp  ## ratios against floors and peers, measured in this run
