@@ -49,7 +49,7 @@ class Standing(NamedTuple):
     """False for a churned or archived customer without an open promise."""
 
 
-class _Visit(NamedTuple):
+class Visit(NamedTuple):
     """A visit of the log, with its day read once."""
 
     entry: Mapping[str, object]
@@ -73,7 +73,7 @@ def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
 
     What is no day, no map or no list counts as absent.
     """
-    visits = _read_visits(value)
+    visits = read_visits(value)
     promise = _find_open_promise(visits, value.get("follow_up"))
     last_visit, last_channel = _find_last_contact(visits)
     cadence = get_cadence(settings, value.get("grade"))
@@ -202,10 +202,10 @@ def _find_due(
     return None, "none"
 
 
-def _find_open_promise(visits: list[_Visit], follow_up: object) -> _Promise | None:
+def _find_open_promise(visits: list[Visit], follow_up: object) -> _Promise | None:
     """Walk through the card in the order of its making; what is left standing is open."""
     without_visit = follow_up if isinstance(follow_up, Mapping) else {}
-    turn = _find_turn(visits, without_visit.get("after"))
+    turn = find_turn(visits, without_visit.get("after"))
     promise: _Promise | None = None
     for position, visit in enumerate(visits):
         if position == turn:
@@ -218,7 +218,7 @@ def _find_open_promise(visits: list[_Visit], follow_up: object) -> _Promise | No
     return promise
 
 
-def _find_turn(visits: list[_Visit], after: object) -> int:
+def find_turn(visits: list[Visit], after: object) -> int:
     """The position before which the follow-up was made: just after the visit it names.
 
     Without a name there was no visit yet. A visit that is gone (undone, cut) still tells its day,
@@ -252,7 +252,7 @@ def _replace(
     return _Promise(day, said if isinstance(said, str) and said else None, made)
 
 
-def _find_last_contact(visits: list[_Visit]) -> tuple[date | None, str | None]:
+def _find_last_contact(visits: list[Visit]) -> tuple[date | None, str | None]:
     """The newest day of a visit that reached somebody, and its channel (of a day, the last)."""
     newest: date | None = None
     channel: object = None
@@ -262,10 +262,11 @@ def _find_last_contact(visits: list[_Visit]) -> tuple[date | None, str | None]:
     return newest, channel if isinstance(channel, str) else None
 
 
-def _read_visits(value: Mapping[str, object]) -> list[_Visit]:
+def read_visits(value: Mapping[str, object]) -> list[Visit]:
+    """The visits of a card in the order of the file, whatever else stands among them."""
     visits = value.get("visits")
     return [
-        _Visit(visit, find_day(visit.get("date")), visit.get("missed") is True)
+        Visit(visit, find_day(visit.get("date")), visit.get("missed") is True)
         for visit in (visits if isinstance(visits, list) else ())
         if isinstance(visit, Mapping)
     ]

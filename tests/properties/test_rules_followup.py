@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.rules.briefing import brief_card
 from crmcli.rules.followup import assess_card, count_days_overdue
+from crmcli.rules.promises import list_promises
 from crmcli.rules.settings import Settings
 
 DAYS = st.dates(date(2026, 9, 1), date(2027, 2, 28)).map(date.isoformat)
@@ -113,6 +115,23 @@ def test_a_card_stands_somewhere_and_says_so_consistently(card):
         assert standing.basis == "promise"
 
 
+@given(cards())
+def test_the_promise_that_is_open_is_the_one_that_stands(card):
+    promises = list_promises(card)
+    assert all(one.fate != "open" for one in promises[:-1])
+    standing = assess_card(card, SETTINGS)
+    last = promises[-1] if promises and promises[-1].fate == "open" else None
+    if standing.basis == "promise":
+        assert last is not None
+        assert (last.due, last.what, last.made) == (
+            standing.due,
+            standing.promised,
+            standing.promised_on,
+        )
+    else:
+        assert last is None
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12) | DAYS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
@@ -141,3 +160,4 @@ JUNK = st.recursive(
 def test_no_card_is_too_odd_to_be_assessed(card):
     standing = assess_card(card, SETTINGS)
     assert standing.due is None or isinstance(standing.due, date)
+    assert brief_card(card, date(2026, 11, 23)).since == standing.last_visit

@@ -1,0 +1,135 @@
+"""What one should know before a visit: who decides, what was promised, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.rules.days import find_day
+from crmcli.rules.followup import read_visits
+from crmcli.rules.promises import Promise, list_promises
+
+_WEIGHT = {
+    "decider": 0,
+    "influencer": 1,
+    "recommender": 2,
+    "controller": 3,
+    "gatekeeper": 4,
+    "user": 5,
+}
+"""Decision roles, the one to know first before the others."""
+_LAST_VISITS = 3
+_LAST_PROMISES = 5
+_NEAR = 30
+"""Days ahead in which a birthday is worth knowing."""
+
+
+class Person(NamedTuple):
+    """A contact, when they were last reached, and how often."""
+
+    entry: Mapping[str, object]
+    last_met: date | None
+    times: int
+
+
+class Birthday(NamedTuple):
+    """A contact's next birthday, and how many days ahead it is."""
+
+    name: str
+    day: date
+    days: int
+
+
+class Briefing(NamedTuple):
+    """What to know before a visit; everything newest or weightiest first."""
+
+    people: tuple[Person, ...]
+    visits: tuple[Mapping[str, object], ...]
+    """The last contacts; calls that nobody answered are counted in `missed`."""
+    missed: int
+    """Attempts since the last contact that reached nobody."""
+    promises: tuple[Promise, ...]
+    problems: tuple[Mapping[str, object], ...]
+    """Visits that name a problem and no solution."""
+    needs: tuple[Mapping[str, object], ...]
+    birthdays: tuple[Birthday, ...]
+    since: date | None
+    """The day of the last contact: what changed after it is news."""
+
+
+def brief_card(value: Mapping[str, object], today: date) -> Briefing:
+    """What the card of a customer says to whoever goes there on `today`.
+
+    Never raises, whatever the card holds.
+    """
+    visits = sorted(read_visits(value), key=lambda visit: visit.day or date.min, reverse=True)
+    reached = [visit for visit in visits if not visit.missed]
+    since = reached[0].day if reached else None
+    return Briefing(
+        people=tuple(_list_people(value)),
+        visits=tuple(visit.entry for visit in reached[:_LAST_VISITS]),
+        missed=sum(
+            visit.missed and (visit.day or date.min) >= (since or date.min) for visit in visits
+        ),
+        promises=tuple(reversed(list_promises(value)[-_LAST_PROMISES:])),
+        problems=tuple(
+            visit.entry
+            for visit in visits
+            if visit.entry.get("problem") and not visit.entry.get("solution")
+        ),
+        needs=tuple(sorted(_iter_entries(value, "needs"), key=_day_of, reverse=True)),
+        birthdays=tuple(sorted(_iter_birthdays(value, today), key=lambda one: one.days)),
+        since=since,
+    )
+
+
+def find_next_anniversary(born: date, today: date) -> date:
+    """The next return of a day of the year, today included; 29 February returns on the 28th."""
+    this_year = _in_year(born, today.year)
+    return this_year if this_year >= today else _in_year(born, today.year + 1)
+
+
+def _list_people(value: Mapping[str, object]) -> list[Person]:
+    """The contacts by the weight of their role, then the main one, then who was met last."""
+    reached = [visit for visit in read_visits(value) if not visit.missed]
+    people = []
+    for entry in _iter_entries(value, "contacts"):
+        met = [visit.day for visit in reached if visit.entry.get("contact") == entry.get("id")]
+        days = [day for day in met if day is not None]
+        people.append(Person(entry, max(days, default=None), len(met)))
+    return sorted(people, key=_rank_person)
+
+
+def _rank_person(person: Person) -> tuple[int, bool, int]:
+    weight = _WEIGHT.get(str(person.entry.get("role")), len(_WEIGHT))
+    last_met = person.last_met.toordinal() if person.last_met else 0
+    return weight, person.entry.get("primary") is not True, -last_met
+
+
+def _iter_birthdays(value: Mapping[str, object], today: date) -> Iterator[Birthday]:
+    for entry in _iter_entries(value, "contacts"):
+        born = find_day(entry.get("birthday"))
+        if born is None:
+            continue
+        day = find_next_anniversary(born, today)
+        if (day - today).days <= _NEAR:
+            yield Birthday(str(entry.get("name") or ""), day, (day - today).days)
+
+
+def _in_year(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def _iter_entries(value: Mapping[str, object], key: str) -> Iterator[Mapping[str, object]]:
+    entries = value.get(key)
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, Mapping):
+            yield entry
+
+
+def _day_of(entry: Mapping[str, object]) -> date:
+    return find_day(entry.get("date")) or date.min

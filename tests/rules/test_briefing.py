@@ -1,0 +1,101 @@
+"""What one should know before a visit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crmcli.rules.briefing import brief_card, find_next_anniversary
+from crmcli.rules.promises import Promise, list_promises
+from tests.acting import TODAY, make_visit
+
+
+def test_who_decides_comes_first_with_when_they_were_met():
+    contacts = [
+        {"id": "li", "name": "李强", "role": "user"},
+        {"id": "zhao", "name": "赵敏", "role": "decider"},
+        {"id": "wang", "name": "王静", "role": "decider", "primary": True},
+        {"id": "he", "name": "何老师"},
+    ]
+    visits = [
+        make_visit("2026-11-02", contact="li"),
+        make_visit("2026-11-10", contact="zhao"),
+        make_visit("2026-11-12", contact="zhao", missed=True),
+    ]
+    people = brief_card({"contacts": contacts, "visits": visits}, TODAY).people
+    assert [(one.entry["id"], one.last_met, one.times) for one in people] == [
+        ("wang", None, 0),
+        ("zhao", date(2026, 11, 10), 1),
+        ("li", date(2026, 11, 2), 1),
+        ("he", None, 0),
+    ]
+
+
+def test_the_last_contacts_and_what_reached_nobody_since():
+    days = ["2026-09-01", "2026-10-01", "2026-10-20", "2026-11-10"]
+    visits = [make_visit(day) for day in days]
+    visits += [make_visit("2026-11-05", missed=True), make_visit("2026-11-12", missed=True)]
+    briefing = brief_card({"visits": visits}, TODAY)
+    assert [visit["date"] for visit in briefing.visits] == days[:0:-1]
+    assert (briefing.missed, briefing.since) == (1, date(2026, 11, 10))
+
+
+def test_what_is_open():
+    value = {
+        "visits": [
+            make_visit("2026-10-01", problem="交期太长"),
+            make_visit("2026-10-08", problem="价格", solution="分期"),
+        ],
+        "needs": [{"id": "a", "date": "2026-01-05"}, {"id": "b", "date": "2026-09-01"}],
+    }
+    briefing = brief_card(value, TODAY)
+    assert [visit["problem"] for visit in briefing.problems] == ["交期太长"]
+    assert [need["id"] for need in briefing.needs] == ["b", "a"]
+
+
+def test_birthdays_of_the_next_thirty_days():
+    contacts = [
+        {"id": "a", "name": "甲", "birthday": "1980-12-23"},
+        {"id": "b", "name": "乙", "birthday": "1975-11-23"},
+        {"id": "c", "name": "丙", "birthday": "1990-12-24"},
+        {"id": "d", "name": "丁", "birthday": "1990-11-22"},
+    ]
+    briefing = brief_card({"contacts": contacts}, date(2026, 11, 23))
+    assert [(one.name, one.days) for one in briefing.birthdays] == [("乙", 0), ("甲", 30)]
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "expected"),
+    [
+        ("1980-02-29", "2026-02-01", "2026-02-28"),
+        ("1980-02-29", "2028-02-01", "2028-02-29"),
+        ("1980-02-29", "2026-03-01", "2027-02-28"),
+        ("1980-01-01", "2026-12-31", "2027-01-01"),
+    ],
+)
+def test_a_day_of_the_year_returns(born, today, expected):
+    days = map(date.fromisoformat, (born, today, expected))
+    born_on, now, returns = days
+    assert find_next_anniversary(born_on, now) == returns
+
+
+def test_what_became_of_promises():
+    value = {
+        "visits": [
+            make_visit("2026-10-01", id="20261001-aaaaa", next="2026-10-10", next_what="送报价"),
+            make_visit("2026-10-05", id="20261005-aaaaa"),
+            make_visit("2026-10-12", id="20261012-aaaaa", next="2026-11-01"),
+            make_visit("2026-10-20", id="20261020-aaaaa", next="2026-11-20", next_what="验收"),
+            make_visit("2026-11-21", id="20261121-aaaaa", missed=True),
+        ],
+        "follow_up": {"on": "none", "after": "20261121-aaaaa"},
+    }
+    day = date.fromisoformat
+    assert list_promises(value) == [
+        Promise(day("2026-10-10"), "送报价", day("2026-10-01"), "kept", day("2026-10-12")),
+        Promise(day("2026-11-01"), None, day("2026-10-12"), "moved", day("2026-10-20")),
+        Promise(day("2026-11-20"), "验收", day("2026-10-20"), "ended", None),
+    ]
+    value["follow_up"] = {"on": "2026-12-01", "what": "回访", "after": "20261121-aaaaa"}
+    assert list_promises(value)[-1] == Promise(day("2026-12-01"), "回访", None, "open", None)
