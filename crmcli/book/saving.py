@@ -54,7 +54,7 @@ def save_hand_edits(
         diff = "".join(format_diff(file, before.get(file), now[file]) for file in files)
         return receipt._replace(diff=diff, notes=tuple(transaction.notes))
     name = None if book.settings.ids == "random" else _name_edits(book, edits, now, before)
-    message = format_message("save", customers, name, [reason or ""])
+    message = format_message("save", customers, name, [reason or ""], reason)
     changes = [Change(file, now[file], now[file], ground.entries[file]) for file in files]
     act = f"save({customer})" if customer else "save"
     journal = Journal(act, message, ground.branch, ground.head, tuple(changes))

@@ -30,18 +30,26 @@ class Committed(NamedTuple):
 
 
 def format_message(
-    verb: str, customers: Sequence[str], name: str | None, parts: Sequence[str]
+    verb: str,
+    customers: Sequence[str],
+    name: str | None,
+    parts: Sequence[str],
+    reason: str | None = None,
 ) -> str:
     """The commit message of an act.
 
-    `visit(huaxin): 北京华信 · onsite`, and the trailers that `crm log` reads. `name` None leaves
-    everything but the id out, for a team that keeps names out of its history.
+    `visit(huaxin): 北京华信 · onsite`, and the trailers that `crm log` reads; the `reason` is
+    one of them, whole and on one line. `name` None leaves everything but the id out, for a team
+    that keeps names out of its history.
     """
     subject = f"{verb}({customers[0]})" if len(customers) == 1 else verb
     if name is not None:
         said = [_clean(name, _NAME_WIDTH), *(_clean(part, _SUBJECT_WIDTH) for part in parts)]
         subject = _clean(f"{subject}: {' · '.join(one for one in said if one)}", _SUBJECT_WIDTH)
     trailers = [f"Crm-Act: {verb}", *(f"Crm-Customer: {customer}" for customer in customers)]
+    why = _flatten(reason or "")
+    if why and name is not None:
+        trailers.append(f"Crm-Reason: {why}")
     return subject + "\n\n" + "\n".join(trailers) + "\n"
 
 
@@ -87,6 +95,11 @@ def find_last_change(repository: Repository, files: Sequence[str]) -> str | None
 
 
 def _clean(text: str, width: int) -> str:
-    """One line without control, bidi or zero-width characters, cut to `width` characters."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    """One clean line, cut to `width` characters."""
+    line = _flatten(text)
     return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def _flatten(text: str) -> str:
+    """One line without control, bidi or zero-width characters."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

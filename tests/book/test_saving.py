@@ -57,6 +57,7 @@ def test_only_the_named_customers_are_saved(ledger: Sandbox, book: Book) -> None
         "",
         "Crm-Act: save",
         "Crm-Customer: huaxin",
+        "Crm-Reason: 他在电话里说的",
         "",
     ]
     assert ledger.status() == " M records/lantian.yaml\n"

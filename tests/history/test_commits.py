@@ -34,6 +34,17 @@ def test_a_team_may_keep_names_out_of_its_history() -> None:
     assert message.splitlines()[0] == "visit(c-7k3f9q2m)"
 
 
+def test_the_reason_is_a_trailer_of_one_line_unless_names_are_kept_out(ledger: Sandbox) -> None:
+    message = format_message("save", ["huaxin"], "华信", [], "两次\n\n确认: " + "很长" * 99)
+    ledger.put(CARD, HUAXIN + "# x\n")
+    commit(ledger, CARD, message=message)
+    told = ledger.git("log", "-1", "--format=%(trailers:key=Crm-Reason,valueonly)").strip()
+    assert told == "两次 确认: " + "很长" * 99
+    assert ledger.git("log", "-1", "--format=%(trailers:key=Crm-Act,valueonly)").strip() == "save"
+    assert "Crm-Reason" not in format_message("save", ["c-7k3f9q2m"], None, [], "why")
+    assert "Crm-Reason" not in format_message("save", ["huaxin"], "华信", [], " ")
+
+
 def test_a_message_stays_one_clean_line() -> None:
     message = format_message("set", ["x"], "a\nb\x1b[2J\u202ec" * 20, ["d" * 300])
     subject = message.splitlines()[0]
