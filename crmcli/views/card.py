@@ -9,21 +9,16 @@ from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
-from crmcli.views.colour import Style, paint
 from crmcli.views.columns import Column
 from crmcli.views.contactlog import LAST, build_log, lay_all_visits, lay_last_visits, list_visits
 from crmcli.views.formats import escape_markdown, render_object, render_table
 from crmcli.views.front import Entries, Fact, iter_front, lay_front
+from crmcli.views.heading import BETWEEN, WIDEST, lay_state, lay_title
 from crmcli.views.headline import iter_state, say_code, say_log, say_next
 from crmcli.views.language import Language
-from crmcli.views.screen import cell_width, flatten_text, isolate_text, wrap_text
+from crmcli.views.screen import wrap_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, get_children
-
-WIDEST = 100
-"""Cells that a card takes at most; wider lines are hard to follow."""
-
-_BETWEEN = " " * 4
 
 
 def render_card(
@@ -43,8 +38,8 @@ def render_card(
     width = min(width, WIDEST)
     rule = "-" * width
     front = lay_front(list(iter_front(value, root, reader)), width)
-    lines = [*_lay_title(value, root, reader, width, colour=colour)]
-    lines += _lay_state(value, root, standing, reader, width, colour=colour)
+    lines = [*lay_title(value, root, reader, width, colour=colour)]
+    lines += lay_state(value, root, standing, reader, width, colour=colour)
     lines += [rule, *front] if front else []
     lines += [rule, *_lay_log_title(value, standing, reader, width)]
     if whole:
@@ -103,56 +98,13 @@ def render_card_hints(
     visits = list_visits(value)
     cut = len(visits) > LAST or any("\n" in str(visit.get("notes")).strip() for visit in visits)
     codes = ["card-hint-all"] if cut and not whole else []
-    return _BETWEEN.join(say(language, code, id=card_id) for code in [*codes, "card-hint-visit"])
-
-
-def _lay_title(
-    value: Mapping[str, object], root: Field, reader: Reader, width: int, *, colour: bool
-) -> list[str]:
-    """The name on the left, id and archive number on the right; in two lines if need be."""
-    name = flatten_text(str(value.get("name") or ""))
-    card_id, code = flatten_text(str(value.get("id") or "")), say_code(value, root, reader)
-    right = paint(card_id, "dim", colour=colour) + (f"   {flatten_text(code)}" if code else "")
-    right_width = cell_width(card_id) + (cell_width(flatten_text(code)) + 3 if code else 0)
-    blanks = width - cell_width(name) - right_width
-    if blanks >= len(_BETWEEN):
-        return [isolate_text(name) + " " * blanks + right]
-    return [*map(isolate_text, wrap_text(name, width)), right]
-
-
-def _lay_state(
-    value: Mapping[str, object],
-    root: Field,
-    standing: Standing,
-    reader: Reader,
-    width: int,
-    *,
-    colour: bool,
-) -> list[str]:
-    """Grade, stage, owner and the next follow-up, in one line if they fit."""
-    parts = [flatten_text(f"{label} {text}") for label, text in iter_state(value, root, reader)]
-    following = f"{say(reader.language, 'card-next')} {flatten_text(say_next(standing, reader))}"
-    style = _style_next(standing, reader.today)
-    first = _BETWEEN.join([*parts, following])
-    if cell_width(first) <= width:
-        return [_BETWEEN.join([*parts, paint(isolate_text(following), style, colour=colour)])]
-    above = wrap_text(_BETWEEN.join(parts), width) if parts else []
-    return above + [
-        paint(isolate_text(line), style, colour=colour) for line in wrap_text(following, width)
-    ]
+    return BETWEEN.join(say(language, code, id=card_id) for code in [*codes, "card-hint-visit"])
 
 
 def _lay_log_title(
     value: Mapping[str, object], standing: Standing, reader: Reader, width: int
 ) -> list[str]:
-    return wrap_text(_BETWEEN.join(say_log(value, standing, reader)), width)
-
-
-def _style_next(standing: Standing, today: date) -> Style | None:
-    days = count_days_overdue(standing, today)
-    if days is None or days < 0:
-        return None
-    return "late" if days > 0 else "today"
+    return wrap_text(BETWEEN.join(say_log(value, standing, reader)), width)
 
 
 def _render_title(value: Mapping[str, object], root: Field, reader: Reader) -> str:
