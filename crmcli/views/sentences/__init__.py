@@ -13,7 +13,7 @@ from datetime import date
 from crmcli.rules.fields import Choice, Field, Label
 from crmcli.rules.outcome import Message
 from crmcli.views.language import Language, pick
-from crmcli.views.sentences import acts, bulk, checks, commands, dialect, tables, writing
+from crmcli.views.sentences import acts, bulk, checks, commands, dialect, finding, tables, writing
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **acts.SENTENCES,
@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **checks.SENTENCES,
     **commands.SENTENCES,
     **dialect.SENTENCES,
+    **finding.SENTENCES,
     **tables.SENTENCES,
     **writing.SENTENCES,
 }

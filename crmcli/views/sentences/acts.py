@@ -112,7 +112,7 @@ _WORDS = {
     ),
     "bad-choice": ("{field}: {text} is none of {choices}", "{field}：没有“{text}”，可选 {choices}"),
     "bad-date": (
-        "{text} names no day; say 2026-12-01, +3d, fri, next tue, tomorrow or 下周三",
+        "{text} names no day; say 2026-12-01, +3d, fri, next tue, tomorrow or end of month",
         "看不懂日期“{text}”；可写 2026-12-01、+3d、明天、周五、下周三、3天后、月底",
     ),
     "bad-path": (
