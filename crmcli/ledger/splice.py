@@ -27,12 +27,13 @@ from crmcli.ledger.encoding import BOM, decode
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings
-from crmcli.ledger.steps import is_same, iter_steps, leads_somewhere
+from crmcli.ledger.steps import iter_steps, leads_somewhere
 from crmcli.ledger.style import Writer, quote_doubly
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Path, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
+from crmcli.rules.sameness import is_same
 
 _WRITERS = (Writer(blocks=True), Writer(blocks=False))
 """The ways to write new text; the second is tried where the first does not read back."""

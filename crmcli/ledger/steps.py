@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from crmcli.rules.edits import Delete, Edit, Insert, Path, Set
+from crmcli.rules.sameness import is_same
 
 
 def iter_steps(edit: Edit, value: object) -> Iterator[Edit]:
@@ -27,15 +28,6 @@ def iter_steps(edit: Edit, value: object) -> Iterator[Edit]:
         yield from _iter_insert(edit, value)
     else:
         yield from _iter_delete(edit, value)
-
-
-def is_same(one: object, other: object) -> bool:
-    """Whether two values are equal, types too: 1, 1.0 and true are three values."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(is_same, one, other))
-    return type(one) is type(other) and one == other
 
 
 def leads_somewhere(path: Path, value: object) -> bool:

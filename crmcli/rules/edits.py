@@ -7,8 +7,10 @@ another line, and `apply_edits` says what the card must mean afterwards.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+
+from crmcli.rules.sameness import is_same
 
 Step = str | int
 """A key of a map, or the position of an entry in a list, from 0."""
@@ -51,6 +53,19 @@ def apply_edits(value: object, edits: Iterable[Edit]) -> Any:
     for edit in edits:
         _apply(result, edit)
     return result
+
+
+def edits_between(value: Mapping[str, object], wanted: Mapping[str, object]) -> list[Edit]:
+    """The edits that make one card of another: `apply_edits(value, …)` is then `wanted`.
+
+    One edit a key of the card; the editor of the text takes it apart, so that what both have
+    keeps its lines.
+    """
+    edits: list[Edit] = [Delete((key,)) for key in value if key not in wanted]
+    for key, one in wanted.items():
+        if key not in value or not is_same(value[key], one):
+            edits.append(Set((key,), one))
+    return edits
 
 
 def _apply(root: Any, edit: Edit) -> None:
