@@ -1,0 +1,105 @@
+"""Drafts on disk: each its own, locked while it is open, and never swept with words in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crmcli.errors import Failure, Refused
+from crmcli.ledger import drafts
+from crmcli.ledger.drafts import Draft
+
+CARD = "records/huaxin.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "crm" / "drafts"
+
+
+def begin(folder: Path, text: str = "id: huaxin\n", reason: str | None = None) -> Draft:
+    return drafts.create_draft(folder, "huaxin", CARD, text.encode(), reason)
+
+
+def age(draft: Draft, days: float) -> None:
+    then = draft.path.stat().st_mtime - days * 86400
+    os.utime(draft.path, (then, then))
+
+
+def test_a_draft_carries_what_it_began_with(folder: Path) -> None:
+    draft = begin(folder, reason="电话里说的")
+    assert draft.path.name == "huaxin.yaml"
+    assert not drafts.is_changed(draft)
+    draft.path.write_bytes(b"id: huaxin\nname: H\n")
+    assert list(drafts.iter_drafts(folder)) == [draft]
+    assert drafts.is_changed(draft)
+    assert (draft.base, draft.file, draft.reason) == (b"id: huaxin\n", CARD, "电话里说的")
+
+
+def test_no_drafts_yet(folder: Path) -> None:
+    assert list(drafts.iter_drafts(folder)) == []
+    drafts.sweep_drafts(folder)
+
+
+def test_two_drafts_of_a_card_are_two_the_last_typed_first(folder: Path) -> None:
+    first, second = begin(folder), begin(folder)
+    assert first.folder != second.folder
+    age(second, 1)
+    assert list(drafts.iter_drafts(folder)) == [first, second]
+
+
+def test_a_draft_is_held_by_one(folder: Path) -> None:
+    draft = begin(folder)
+    assert not drafts.is_in_use(draft)
+    with drafts.hold_draft(draft):
+        assert drafts.is_in_use(draft)
+        with pytest.raises(Refused, match="locked"), drafts.hold_draft(draft):
+            pass
+    assert not drafts.is_in_use(draft)
+
+
+def test_only_old_drafts_without_a_word_are_swept(folder: Path) -> None:
+    young, old, typed, opened = (begin(folder) for _ in range(4))
+    typed.path.write_bytes(b"id: other\n")
+    for draft in (old, typed, opened):
+        age(draft, 2)
+    with drafts.hold_draft(opened):
+        drafts.sweep_drafts(folder)
+    left = {draft.folder for draft in drafts.iter_drafts(folder)}
+    assert left == {young.folder, typed.folder, opened.folder}
+
+
+def test_a_draft_goes_on_from_another_base(folder: Path) -> None:
+    draft = begin(folder)
+    draft.path.write_bytes(b"typed\n")
+    drafts.rebase_draft(draft, b"now\n", b"both\n")
+    (again,) = drafts.iter_drafts(folder)
+    assert (again.base, drafts.load_typed(again)) == (b"now\n", b"both\n")
+    assert (draft.folder / "typed").read_bytes() == b"typed\n"
+
+
+def test_a_reason_is_kept_until_another_is_given(folder: Path) -> None:
+    draft = begin(folder, reason="first")
+    assert drafts.note_reason(draft, None).reason == "first"
+    drafts.note_reason(draft, "second")
+    assert [one.reason for one in drafts.iter_drafts(folder)] == ["second"]
+
+
+def test_what_was_cut_short_is_no_draft(folder: Path) -> None:
+    draft = begin(folder)
+    (draft.folder / "origin.json").unlink()
+    assert list(drafts.iter_drafts(folder)) == []
+
+
+def test_an_editor_that_leaves_no_file(folder: Path) -> None:
+    draft = begin(folder)
+    draft.path.unlink()
+    with pytest.raises(Failure, match="unreadable-file"):
+        drafts.load_typed(draft)
+
+
+def test_a_draft_that_is_thrown_away(folder: Path) -> None:
+    drafts.delete_draft(begin(folder))
+    assert list(folder.iterdir()) == []
