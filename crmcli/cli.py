@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperOption
 
 from crmcli import __version__
+from crmcli.commands.groups import CommandGroup, Section
 from crmcli.commands.reports import report
-from crmcli.commands.session import Session, tell
+from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
 EXIT_BROKEN_PIPE = 141
@@ -80,10 +81,11 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),
 }
 
 
-class VerbTable(TyperGroup):
+class VerbTable(CommandGroup):
     """The group of all verbs, read from `VERBS`; a verb is loaded when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -93,23 +95,18 @@ class VerbTable(TyperGroup):
         verb = VERBS.get(cmd_name)
         return load_command(cmd_name, verb.module) if verb else None
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        word = args[0]
-        if word not in VERBS and not word.startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(word, VERBS, n=3, cutoff=0.5)
-            code = "unknown-command-near" if near else "unknown-command"
-            raise UsageError(code, word=word, near=near)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        width = max(len(name) for name in VERBS)
-        for group, titles in GROUPS.items():
-            with formatter.section(tell(*titles)):
-                for name, verb in VERBS.items():
-                    if verb.group == group:
-                        formatter.write(f"  {name:<{width}}  {tell(verb.en, verb.zh)}\n")
+    def list_sections(self, ctx: Any) -> list[Section]:
+        return [
+            Section(
+                tell(*titles),
+                tuple(
+                    (name, tell(verb.en, verb.zh))
+                    for name, verb in VERBS.items()
+                    if verb.group == group
+                ),
+            )
+            for group, titles in GROUPS.items()
+        ]
 
 
 def load_command(name: str, module: str) -> Any:
@@ -118,15 +115,23 @@ def load_command(name: str, module: str) -> Any:
     app: typer.Typer = loaded.app
     command = typer.main.get_command(app)
     command.name = name
-    leaves = command.commands.values() if isinstance(command, TyperGroup) else [command]
-    for leaf in leaves:
-        leaf.params.extend(make_common_options())
+    give_common_options(command)
     return command
 
 
-def make_common_options() -> list[TyperOption]:
-    """`--lang` and `--color`, which stand on either side of the verb."""
-    return [
+def load_program() -> Any:
+    """The command `crm` itself."""
+    command = typer.main.get_command(app)
+    give_common_options(command)
+    return command
+
+
+def give_common_options(command: Any) -> None:
+    """Add `--lang`, `--color` and `--help`, which stand on either side of the verb."""
+    for inner in getattr(command, "commands", {}).values():
+        give_common_options(inner)
+    command.add_help_option = False
+    command.params += [
         TyperOption(
             param_decls=["--lang"],
             callback=_note_language,
@@ -141,6 +146,14 @@ def make_common_options() -> list[TyperOption]:
             metavar="auto|always|never",
             help=tell("when to use colour", "何时用颜色"),
         ),
+        TyperOption(
+            param_decls=["-h", "--help"],
+            callback=_show_help,
+            expose_value=False,
+            is_flag=True,
+            is_eager=True,
+            help=tell("show this page", "显示本页"),
+        ),
     ]
 
 
@@ -150,13 +163,20 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"crm {__version__}")
+        raise typer.Exit
+
+
+def _show_help(ctx: typer.Context, _param: object, asked: bool) -> None:
+    if asked:
+        from crmcli.commands.helptext import render_help
+
+        get_session(ctx).show(render_help(ctx))
         raise typer.Exit
 
 
@@ -223,8 +243,7 @@ def run(words: list[str]) -> int:
 
 def _run_command(words: list[str]) -> None:
     # Not `command.main`: that one turns a broken pipe into exit 1.
-    command = typer.main.get_command(app)
-    command.params.extend(make_common_options())
+    command = load_program()
     with command.make_context("crm", words) as context:
         command.invoke(context)
 

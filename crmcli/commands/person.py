@@ -8,13 +8,19 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.answers import answer_act
+from crmcli.commands.groups import CommandGroup
 from crmcli.commands.options import DryRun, Json
 from crmcli.commands.session import get_session, tell
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None)
 
 
-@app.callback(help=tell("Add a member of the team.", "添加成员。"))
+@app.callback(
+    help=tell(
+        "Add a member of the team.\n\n\b\n  crm person add 李伟 li.wei@example.com",
+        "添加成员。\n\n\b\n  crm person add 李伟 li.wei@example.com",
+    )
+)
 def person() -> None:
     """A callback makes `add` a verb of its own, so that others can join it."""
 

@@ -29,7 +29,9 @@ def report(error: BaseException, words: Sequence[str]) -> int:
         report_error(error)
         return error.exit_code
     if isinstance(error, TyperException):
-        report_usage(error)
+        from crmcli.commands.usage import explain_usage
+
+        report_error(explain_usage(error))
         return UsageError.exit_code
     if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
         sys.stderr.write("\n")
@@ -48,14 +50,6 @@ def report_error(error: CrmError) -> None:
 
         findings = cast("Sequence[Finding]", error.values["findings"])
         session.remark(render_findings(findings, "text", session.language).rstrip("\n"))
-
-
-def report_usage(error: TyperException) -> None:
-    """Say on stderr which word of the command could not be understood, and where help is."""
-    session = Session()
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "crm"
-    session.say("usage", problem=error.format_message(), command=command)
 
 
 def report_bug(error: BaseException, words: Sequence[str]) -> None:

@@ -13,7 +13,17 @@ from datetime import date
 from crmcli.rules.fields import Choice, Field, Label
 from crmcli.rules.outcome import Message
 from crmcli.views.language import Language, pick
-from crmcli.views.sentences import acts, bulk, checks, commands, dialect, finding, tables, writing
+from crmcli.views.sentences import (
+    acts,
+    bulk,
+    checks,
+    commands,
+    dialect,
+    finding,
+    parser,
+    tables,
+    writing,
+)
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **acts.SENTENCES,
@@ -22,6 +32,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **commands.SENTENCES,
     **dialect.SENTENCES,
     **finding.SENTENCES,
+    **parser.SENTENCES,
     **tables.SENTENCES,
     **writing.SENTENCES,
 }

@@ -77,17 +77,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
     "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
-    "unknown-command": (
-        "there is no command {word}; all of them: crm --help",
-        "没有命令 {word}；全部命令：crm --help",
-    ),
-    "unknown-command-near": (
-        "there is no command {word}; nearest: {near}. All of them: crm --help",
-        "没有命令 {word}；相近：{near}。全部命令：crm --help",
-    ),
     "unknown-column": (
         "there is no column {word}; choose from {choices}",
         "没有列 {word}；可选：{choices}",
     ),
-    "usage": ("{problem} See {command} --help", "{problem} 用法见 {command} --help"),
 }
