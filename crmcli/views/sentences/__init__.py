@@ -22,6 +22,7 @@ from crmcli.views.sentences import (
     finding,
     parser,
     tables,
+    undoing,
     writing,
 )
 
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **finding.SENTENCES,
     **parser.SENTENCES,
     **tables.SENTENCES,
+    **undoing.SENTENCES,
     **writing.SENTENCES,
 }
 

@@ -1,0 +1,62 @@
+"""Three texts of one card, merged: the meaning decides, and the text follows it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crmcli.errors import InvalidCard
+from crmcli.history.linemerge import merge_lines
+from crmcli.ledger.splice import edit_text
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import edits_between
+from crmcli.rules.fields import Field
+from crmcli.rules.merging import Clash, merge_values
+from crmcli.rules.sameness import is_same
+
+
+class MergedText(NamedTuple):
+    """The merged text, or else the places that the two sides made different."""
+
+    data: bytes | None
+    clashes: tuple[Clash, ...]
+
+
+def merge_texts(
+    root: Field, base: bytes, ours: bytes, theirs: bytes, *, theirs_first: bool = False
+) -> MergedText:
+    """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
+
+    A side that is as `base` gives way to the other's very bytes. Else git's line merge is taken
+    if it means the right thing, so that both sides keep their comments; else the merged meaning is
+    written into `ours`. Raises InvalidCard("merge-unreadable") where one of the three cannot be
+    read, Refused("edit-refused") where the text of `ours` cannot be edited so.
+    """
+    values = [_read(text, root) for text in (base, ours, theirs)]
+    merged = merge_values(root, *values, theirs_first=theirs_first)
+    if merged.clashes:
+        return MergedText(None, merged.clashes)
+    data = _write(root, (base, ours, theirs), values[1], merged.value or {})
+    if not is_same(_read(data, root), merged.value):
+        raise InvalidCard("merge-unreadable")
+    return MergedText(data, ())
+
+
+def _write(
+    root: Field, texts: tuple[bytes, bytes, bytes], now: dict[str, Any], wanted: dict[str, Any]
+) -> bytes:
+    base, ours, theirs = texts
+    if ours in (base, theirs):
+        return theirs
+    if theirs == base:
+        return ours
+    merged = merge_lines(base, ours, theirs)
+    if merged is not None and is_same(parse_record(merged, root).value, wanted):
+        return merged
+    return edit_text(ours, edits_between(now, wanted), root)
+
+
+def _read(data: bytes, root: Field) -> dict[str, Any]:
+    value = parse_record(data, root).value
+    if value is None:
+        raise InvalidCard("merge-unreadable")
+    return value

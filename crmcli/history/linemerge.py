@@ -1,0 +1,24 @@
+"""git's own merge of three texts, line by line."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from crmcli.history.runner import explain_failure, run_git
+
+_MOST_CONFLICTS = 127
+"""git's exit code counts the conflicts up to this; what is above says that it failed."""
+
+
+def merge_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """Both sides' changes since `base`; None where they touch the same lines."""
+    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
+        names = ("ours", "base", "theirs")
+        for name, data in zip(names, (ours, base, theirs), strict=True):
+            (Path(folder) / name).write_bytes(data)
+        arguments = ("merge-file", "-p", "--diff3", *names)
+        reply = run_git(Path(folder), *arguments)
+    if not 0 <= reply.code <= _MOST_CONFLICTS:
+        raise explain_failure(arguments, reply)
+    return None if reply.code else reply.output

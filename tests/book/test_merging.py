@@ -1,0 +1,90 @@
+"""Texts of a card are merged by what they mean, and keep what people wrote around it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmcli.book.merging import merge_texts
+from crmcli.errors import InvalidCard
+from crmcli.ledger.splice import edit_text
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import Delete, Edit, Insert, Set
+from crmcli.rules.merging import merge_values
+from tests.acting import load_root
+from tests.sandbox import HUAXIN
+
+ROOT = load_root()
+BASE = HUAXIN.encode()
+
+WANG = ("contacts", 0)
+CHANGES: dict[str, tuple[Edit, ...]] = {
+    "grade": (Set(("grade",), "A"),),
+    "other-grade": (Set(("grade",), "C"),),
+    "stage": (Set(("stage",), "customer"),),
+    "tag": (Insert(("tags",), "vip"),),
+    "other-tag": (Insert(("tags",), "budget/high"),),
+    "phone": (Insert((*WANG, "phones"), "+86 139 0000 0001"),),
+    "other-phone": (Insert((*WANG, "phones"), "+86 139 0000 0002"),),
+    "title": (Set((*WANG, "title"), "副总"),),
+    "contact": (Insert(("contacts",), {"id": "li", "name": "李强"}),),
+    "visit": (Insert(("visits",), {"id": "20261120-aaaaa", "date": "2026-11-20", "notes": "甲"}),),
+    "other-visit": (
+        Insert(("visits",), {"id": "20261120-bbbbb", "date": "2026-11-20", "notes": "乙\n\n丙\n"}),
+    ),
+    "no-contact": (Delete((*WANG, "title")), Delete(("contacts", 0))),
+}
+
+
+def merge(ours: str, theirs: str, *, base: str = HUAXIN) -> str:
+    merged = merge_texts(ROOT, base.encode(), ours.encode(), theirs.encode())
+    assert merged.data is not None and not merged.clashes
+    return merged.data.decode()
+
+
+def test_a_side_that_did_nothing_gives_way_to_the_bytes_of_the_other() -> None:
+    odd = HUAXIN.replace("grade: B", "grade:   A   # 升级\n")
+    assert merge(HUAXIN, odd) == merge(odd, HUAXIN) == merge(odd, odd) == odd
+
+
+def test_both_keep_their_comments_and_the_same_lines_are_no_conflict() -> None:
+    ours = HUAXIN.replace("stage: prospect", "stage: customer  # 签约")
+    theirs = HUAXIN.replace("grade: B\n", "grade: A\n") + "# 附注\n"
+    merged = merge(ours, theirs)  # neighbouring lines, which a line merge gives up
+    assert "stage: customer  # 签约\ngrade: A\n" in merged
+    far = merge(HUAXIN.replace("# 老客户", "# 大客户"), theirs)
+    assert far == theirs.replace("# 老客户", "# 大客户")
+
+
+def test_a_clash_gives_no_text() -> None:
+    texts = (HUAXIN.replace("grade: B\nc", f"grade: {grade}\nc").encode() for grade in "AC")
+    merged = merge_texts(ROOT, BASE, *texts)
+    assert merged.data is None
+    assert [one.path for one in merged.clashes] == [("grade",)]
+
+
+def test_a_line_merge_that_means_something_else_is_not_taken() -> None:
+    """Both add the same key, far from each other: git merges that into a key that stands twice."""
+    ours = HUAXIN.replace("id: huaxin\n", "id: huaxin\nsize: 100 人\n")
+    theirs = HUAXIN.replace('created: "2026', 'size: 100 人\ncreated: "2026')
+    assert merge(ours, theirs) == ours
+
+
+def test_what_cannot_be_read_cannot_be_merged() -> None:
+    with pytest.raises(InvalidCard) as refused:
+        merge_texts(ROOT, BASE, BASE + b"id: again\n", BASE + b"# more\n")
+    assert refused.value.code == "merge-unreadable"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(CHANGES)), st.sampled_from(sorted(CHANGES)))
+def test_law_the_text_means_what_the_values_merge_to(one: str, other: str) -> None:
+    ours, theirs = (edit_text(BASE, CHANGES[name], ROOT) for name in (one, other))
+    values = [parse_record(text, ROOT).value for text in (BASE, ours, theirs)]
+    wanted = merge_values(ROOT, *values)
+    merged = merge_texts(ROOT, BASE, ours, theirs)
+    assert merged.clashes == wanted.clashes
+    if merged.data is not None:
+        assert parse_record(merged.data, ROOT).value == wanted.value
+        assert merged.data.startswith("# 老客户".encode())
