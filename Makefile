@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-all bench lint clean
+.PHONY: demo test test-all bench docs lint clean
 
 demo: $(VENV)/demo.stamp  ## install, and show who is overdue in the sample ledger
 	@CRM_TODAY=2026-11-23 COLUMNS=100 $(BIN)/crm overdue --format table
@@ -19,6 +19,9 @@ test-all: lint  ## the same with every long form: all kill points, thousands of 
 
 bench: $(VENV)/dev.stamp  ## ratios against floors and peers, measured in this run
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/dev.stamp  ## write what docs/ takes from the program: references, man page, pictures
+	$(BIN)/python -m docs.generate
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -7,13 +7,12 @@ ids are compared by their shape only.
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from docs.generate.terminal import run_on_terminal
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "\x1e"
@@ -37,8 +36,8 @@ def read_steps(document: str) -> list[Step]:
 def run_steps(steps: list[Step], folder: Path, env: Mapping[str, str]) -> list[Step]:
     """The same steps with what the terminal really showed."""
     script = "".join(f"{step.command}\nprintf '{_MARK}'\n" for step in steps)
-    shown = _run_on_terminal(["bash", "--noprofile", "--norc", "-c", script], folder, env)
-    parts = shown.replace("\r\n", "\n").split(_MARK)
+    shown = run_on_terminal(["bash", "--noprofile", "--norc", "-c", script], folder, env)
+    parts = shown.split(_MARK)
     return [Step(step.command, part) for step, part in zip(steps, parts, strict=False)]
 
 
@@ -67,28 +66,3 @@ def _read_block(block: str) -> list[Step]:
         else:
             steps[-1] = Step(steps[-1].command, steps[-1].shown + line)
     return steps
-
-
-def _run_on_terminal(words: list[str], folder: Path, env: Mapping[str, str]) -> str:
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        words, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
-    ):
-        os.close(theirs)
-        return read_terminal(ours)
-
-
-def read_terminal(terminal: int) -> str:
-    """What was written to a terminal until its last writer went; closes it."""
-    chunks = []
-    while chunk := _read_chunk(terminal):
-        chunks.append(chunk)
-    os.close(terminal)
-    return b"".join(chunks).decode()
-
-
-def _read_chunk(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # Linux says so when the last writer has gone
-        return b""

@@ -34,7 +34,13 @@ def test_the_wheel_holds_the_program_and_its_schemas(wheel: Path) -> None:
     shipped = zipfile.ZipFile(wheel).read("crmcli/ledger/customer.schema.json")
     assert shipped == (ROOT / "schema/customer.schema.json").read_bytes()
     assert "crmcli/ledger/settings.schema.json" in names
-    assert not [name for name in names if name.startswith(("tests", "records", "benchmarks"))]
+    strays = ("tests", "records", "benchmarks", "docs")
+    assert not [name for name in names if name.startswith(strays)]
+
+
+def test_the_wheel_brings_the_man_page(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in names if name.endswith(".data/data/share/man/man1/crm.1")]
 
 
 def test_a_ledger_can_be_founded_from_the_wheel(wheel: Path, tmp_path: Path) -> None:

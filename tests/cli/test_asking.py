@@ -8,7 +8,7 @@ import pty
 import subprocess
 import sys
 
-from tests.console import read_terminal
+from docs.generate.terminal import read_terminal
 from tests.sandbox import Sandbox
 
 

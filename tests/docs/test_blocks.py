@@ -1,0 +1,70 @@
+"""The console blocks of the READMEs and of docs/ are run, and must show what they promise.
+
+`UPDATE_DOCS=1 pytest tests/docs/test_blocks.py` writes the real output into them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.generate.terminal import make_shell
+from tests.console import forget_chance, read_steps, run_steps, write_steps
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
+TOLD = [page for page in PAGES if read_steps(page.read_text("utf-8"))]
+CHINESE = [page for page in TOLD if page.name.endswith(".zh-CN.md")]
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """A shell that finds `crm` and the sample ledger."""
+    (tmp_path / "sample").symlink_to(ROOT)
+    return {
+        **make_shell(),
+        "NO_COLOR": "1",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "color.ui",
+        "GIT_CONFIG_VALUE_0": "never",
+    }
+
+
+@pytest.mark.parametrize("page", TOLD, ids=_name)
+def test_blocks_show_what_is_promised(page: Path, tmp_path: Path, shell: dict[str, str]) -> None:
+    document = page.read_text(encoding="utf-8")
+    language = "zh" if page in CHINESE else "en"
+    steps = read_steps(document)
+    real = run_steps(steps, tmp_path, {**shell, "CRM_LANG": language})
+    if os.environ.get("UPDATE_DOCS"):
+        page.write_text(write_steps(document, real), encoding="utf-8")
+        return
+    for promised, shown in zip(steps, real, strict=True):
+        assert forget_chance(shown.shown) == forget_chance(promised.shown), promised.command
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=_name)
+def test_twins_run_the_same_commands(page: Path) -> None:
+    english = page.with_name(page.name.replace(".zh-CN.md", ".md"))
+    assert _verbs(english) == _verbs(page)
+
+
+def test_the_pages_that_a_newcomer_follows_are_run() -> None:
+    assert {"README.md", "README.zh-CN.md", "docs/tutorial.md", "docs/tutorial.zh-CN.md"} <= {
+        _name(page) for page in TOLD
+    }
+
+
+def _verbs(page: Path) -> list[str]:
+    return [_verb(step.command) for step in read_steps(page.read_text("utf-8"))]
+
+
+def _verb(command: str) -> str:
+    return " ".join(re.findall(r"^\S+(?: [a-z]+)?", command))
