@@ -16,8 +16,10 @@ FORMATS = ("text", "json", "github", "gitlab")
 
 @app.command(
     help=tell(
-        "Check every card, or the files named. Exit 1 when there is an error.",
-        "检查台账，或指定的文件。有错误时退出码为 1。",
+        "Check every card, or the files named. Exit 1 when there is an error.\n\n\b\n"
+        "  crm check\n  crm check --fix records/huaxin.yaml",
+        "检查台账，或指定的文件。有错误时退出码为 1。\n\n\b\n"
+        "  crm check\n  crm check --fix records/huaxin.yaml",
     )
 )
 def check(

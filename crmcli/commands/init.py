@@ -20,8 +20,9 @@ FALLBACK_ZONE = "UTC"
 @app.command(
     help=tell(
         "Start a ledger, or join the one you cloned. Run again it mends what is missing and "
-        "overwrites nothing.",
-        "新建台账，或加入已克隆的台账。再次运行会补全缺失的内容，不覆盖任何文件。",
+        "overwrites nothing.\n\n\b\n  crm init customers",
+        "新建台账，或加入已克隆的台账。再次运行会补全缺失的内容，不覆盖任何文件。\n\n\b\n"
+        "  crm init customers",
     )
 )
 def init(

@@ -85,8 +85,9 @@ def overdue(
 
 @due_app.command(
     help=tell(
-        "What to do today: who is overdue, who is due, and who was never planned.",
-        "今日待跟进：逾期的、今天到期的，以及从未安排的。",
+        "What to do today: who is overdue, who is due, and who was never planned.\n\n\b\n"
+        "  crm due owner=me --top 10",
+        "今日待跟进：逾期的、今天到期的，以及从未安排的。\n\n\b\n  crm due 负责人=me --top 10",
     )
 )
 def due(

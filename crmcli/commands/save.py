@@ -15,8 +15,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Check and record what you edited by hand: all of it, or the customers named.",
-        "检查并保存手工修改：全部，或指定的客户。",
+        "Check and record what you edited by hand: all of it, or the customers named.\n\n\b\n"
+        '  crm save\n  crm save huaxin -m "new address"',
+        "检查并保存手工修改：全部，或指定的客户。\n\n\b\n  crm save\n  crm save 华信 -m 地址变更",
     )
 )
 def save(

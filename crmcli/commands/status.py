@@ -12,8 +12,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Who you are, what is edited by hand, what is not pushed, what is broken.",
-        "当前身份、手工修改、未推送的操作、有问题的卡片。",
+        "Who you are, what is edited by hand, what is not pushed, what is broken.\n\n\b\n"
+        "  crm status",
+        "当前身份、手工修改、未推送的操作、有问题的卡片。\n\n\b\n  crm status",
     )
 )
 def status(context: typer.Context, json: Json = False) -> None:
