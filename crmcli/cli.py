@@ -47,6 +47,9 @@ VERBS = {
         "everyday", "show", "Show a card: front and contact log", "查看客户卡：档案和跟进记录"
     ),
     "list": Verb("everyday", "list", "List and filter customers", "列出、筛选客户"),
+    "find": Verb(
+        "everyday", "find", "Search names, pinyin, phones, notes", "搜索名称、拼音、电话、备注"
+    ),
     "visit": Verb(
         "everyday", "visit", "Log a visit, call or chat", "记一次跟进（外访、电话、微信等）"
     ),

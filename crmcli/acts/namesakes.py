@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crmcli.errors import Refused
-from crmcli.rules.duplicates import normalise_phone
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
+from crmcli.rules.phones import normalise_phone
 
 
 def remark_namesakes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -10,9 +9,7 @@ from typing import NamedTuple
 from crmcli.rules.companies import Company, strip_legal_form, take_apart
 from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card, Message
-
-_EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
-_SHORTEST_PHONE = 7
+from crmcli.rules.phones import normalise_phone
 
 
 class Duplicate(NamedTuple):
@@ -46,19 +43,6 @@ def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -
         if evidence:
             found.append(Duplicate(card.id, str(card.value.get("name") or ""), evidence))
     return found
-
-
-def normalise_phone(text: str) -> str:
-    """The digits that tell a line from another: no country code 86, no leading 0, no extension.
-
-    Empty for what is too short to be a number of one's own.
-    """
-    digits = re.sub(r"\D", "", _EXTENSION.sub("", text))
-    plain = text.strip().startswith("+")
-    if digits.startswith("0086") or (plain and digits.startswith("86")):
-        digits = digits.removeprefix("00").removeprefix("86")
-    digits = digits.lstrip("0")
-    return digits if len(digits) >= _SHORTEST_PHONE else ""
 
 
 def _find_marks(value: Mapping[str, object]) -> _Marks:

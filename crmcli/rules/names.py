@@ -1,4 +1,5 @@
-"""Which customer a word names: an id, a code, a name, a contact, a beginning, pinyin, a part.
+"""Which customer a word names: an id, a code, a name, a contact, a phone, how it begins,
+pinyin, a part.
 
 The ways are tried in that order, and the first that finds anything decides. Two customers found
 the same way are an ambiguity that only the user can settle.
@@ -14,13 +15,16 @@ from crmcli.errors import NotFound
 from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
+from crmcli.rules.phones import ends_with_digits, is_phone_typed
 from crmcli.rules.pinyin import has_chinese, is_typed_as
 
-How = Literal["id", "code", "name", "prefix", "pinyin", "part"]
+How = Literal["id", "code", "name", "phone", "prefix", "pinyin", "part"]
 
 _CANDIDATES_SHOWN = 10
 _SHORTEST_PINYIN = 2
 _SHORTEST_PART = 2
+_SHORTEST_PHONE = 7
+"""Digits at the end of a number that are enough to name whose it is."""
 _CUTOFF = 0.6
 _CUTOFF_SHORT = 0.5
 """Of two characters one is half."""
@@ -125,6 +129,17 @@ def _by_name(card: Card, wanted: str) -> Iterator[_Named]:
     return (name for name in _iter_names(card) if fold_text(name.text) == wanted)
 
 
+def _by_phone(card: Card, wanted: str) -> Iterator[_Named]:
+    """A contact's number, or its end, however it is written."""
+    if not is_phone_typed(wanted, _SHORTEST_PHONE):
+        return
+    for contact in _iter_contacts(card):
+        phones = contact.get("phones")
+        for phone in phones if isinstance(phones, list) else []:
+            if isinstance(phone, str) and ends_with_digits(phone, wanted):
+                yield _Named(phone, _read_id(contact), True)
+
+
 def _by_prefix(card: Card, wanted: str) -> Iterator[_Named]:
     """The beginning of an id or a name; of a company's name also without its city."""
     if card.id.startswith(wanted):
@@ -157,6 +172,7 @@ _WAYS: Sequence[tuple[How, _Way]] = (
     ("id", _by_id),
     ("code", _by_code),
     ("name", _by_name),
+    ("phone", _by_phone),
     ("prefix", _by_prefix),
     ("pinyin", _by_pinyin),
     ("pinyin", _by_pinyin_prefix),
@@ -189,14 +205,24 @@ def _iter_names(card: Card) -> Iterator[_Named]:
     for text in [card.value.get("name"), *(aliases if isinstance(aliases, list) else [])]:
         if isinstance(text, str):
             yield _Named(text, None, False)
+    for contact in _iter_contacts(card):
+        yield from _iter_contact_names(contact)
+
+
+def _iter_contacts(card: Card) -> Iterator[Mapping[str, object]]:
     contacts = card.value.get("contacts")
     for contact in contacts if isinstance(contacts, list) else []:
         if isinstance(contact, Mapping):
-            yield from _iter_contact_names(contact)
+            yield contact
 
 
 def _iter_contact_names(contact: Mapping[str, object]) -> Iterator[_Named]:
-    contact_id, aliases = contact.get("id"), contact.get("aliases")
+    aliases = contact.get("aliases")
     for text in [contact.get("name"), *(aliases if isinstance(aliases, list) else [])]:
         if isinstance(text, str):
-            yield _Named(text, contact_id if isinstance(contact_id, str) else None, True)
+            yield _Named(text, _read_id(contact), True)
+
+
+def _read_id(contact: Mapping[str, object]) -> str | None:
+    contact_id = contact.get("id")
+    return contact_id if isinstance(contact_id, str) else None

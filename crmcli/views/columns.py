@@ -5,7 +5,7 @@ Programs get the values by key; people get them as a column shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +32,8 @@ class Column:
     show: Callable[[Row], str] | None = None
     """What people see in a row; without it, the value itself."""
     style: Callable[[Row], Style | None] | None = None
+    parts: Callable[[Row], Sequence[str]] | None = None
+    """What to print in bold wherever a cell has it: what somebody looked for."""
 
 
 def choose_columns(columns: Iterable[Column], audience: Audience) -> list[Column]:

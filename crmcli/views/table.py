@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crmcli.views.colour import paint
@@ -101,7 +102,16 @@ def _fit_cells(
 
 def _finish_cell(column: Column, row: Row, cell: str, *, colour: bool) -> str:
     style = column.style(row) if column.style is not None else None
-    return paint(isolate_text(cell), style, colour=colour)
+    parts = [flatten_text(part) for part in column.parts(row)] if column.parts and colour else []
+    return paint(_paint_parts(isolate_text(cell), parts), style, colour=colour)
+
+
+def _paint_parts(cell: str, parts: Sequence[str]) -> str:
+    """The cell with each part in bold, the longest where two overlap."""
+    if not any(parts):
+        return cell
+    wanted = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True) if part)
+    return re.sub(wanted, lambda found: paint(found[0], "strong", colour=True), cell)
 
 
 def _lay_below(text: str, width: int | None) -> list[str]:

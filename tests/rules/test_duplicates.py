@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.rules.duplicates import find_likely_duplicates, normalise_phone
+from crmcli.rules.duplicates import find_likely_duplicates
+from crmcli.rules.phones import normalise_phone
 from tests.acting import make_card
 
 CARD = make_card(

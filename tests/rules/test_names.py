@@ -6,14 +6,14 @@ import pytest
 
 from crmcli.errors import NotFound
 from crmcli.rules.names import Match, find_matches, get_match
-from tests.acting import make_card
+from tests.acting import make_card, say
 
 HUAXIN = make_card(
     "huaxin",
     code="BJ-2024-0017",
     aliases=["华信"],
     contacts=[
-        {"id": "wang", "name": "王静", "aliases": ["Jane"]},
+        {"id": "wang", "name": "王静", "aliases": ["Jane"], "phones": ["+86 138 0000 0002"]},
         {"id": "zeng", "name": "曾伟"},
     ],
 )
@@ -38,6 +38,13 @@ def named(text):
         ("acme  instruments LTD", [("acme", None, "name")]),
         ("王静", [("huaxin", "wang", "name")]),
         ("jane", [("huaxin", "wang", "name")]),
+        ("13800000002", [("huaxin", "wang", "phone")]),
+        ("0086 138-0000-0002", [("huaxin", "wang", "phone")]),
+        ("+86 (138) 0000 0002", [("huaxin", "wang", "phone")]),
+        ("１３８ ００００ ０００２", [("huaxin", "wang", "phone")]),
+        ("00000002", [("huaxin", "wang", "phone")]),
+        ("000002", []),
+        ("1380000", []),
         ("上海信", [("xinda", None, "prefix")]),
         ("信达", [("xinda", None, "prefix")]),
         ("蓝海", [("blue", None, "prefix")]),
@@ -100,6 +107,15 @@ def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(NotFound) as caught:
         get_match(CARDS, "zzzzzz")
     assert caught.value.code == "unknown-name"
+    assert "crm find zzzzzz" in say(caught.value)
+    assert "crm find zzzzzz" in say(caught.value, "zh")
+
+
+def test_one_number_of_two_customers_is_an_ambiguity():
+    shared = make_card("shared", contacts=[{"id": "a", "name": "A", "phones": ["13800000002"]}])
+    with pytest.raises(NotFound) as caught:
+        get_match([*CARDS, shared], "138 0000 0002")
+    assert caught.value.code == "ambiguous-name"
 
 
 def test_two_characters_suggest_those_that_share_one():

@@ -196,10 +196,13 @@ _NAMES = {
         "no {name} in {field}; it has: {candidates}",
         "{field}中没有“{name}”，已有：{candidates}",
     ),
-    "unknown-name": ("no customer {name}", "没有客户“{name}”"),
+    "unknown-name": (
+        "no customer {name}; crm find {name} searches phones, tags and notes as well",
+        "没有客户“{name}”；crm find {name} 还会搜索电话、标签和备注",
+    ),
     "unknown-name-nearest": (
-        "no customer {name}; the nearest: {nearest}",
-        "没有客户“{name}”，相近的有：{nearest}",
+        "no customer {name}; the nearest: {nearest}; or crm find {name}",
+        "没有客户“{name}”，相近的有：{nearest}；也可 crm find {name}",
     ),
 }
 

@@ -1,0 +1,40 @@
+"""Phone numbers as people write and type them: with blanks, hyphens, country code or none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
+_WRITTEN = re.compile(r"\+?[0-9 ()./-]+")
+_SHORTEST_PHONE = 7
+
+
+def normalise_phone(text: str) -> str:
+    """The digits that tell a line from another: no country code 86, no leading 0, no extension.
+
+    Empty for what is too short to be a number of one's own.
+    """
+    digits = read_digits(text)
+    plain = unicodedata.normalize("NFKC", text).strip().startswith("+")
+    if digits.startswith("0086") or (plain and digits.startswith("86")):
+        digits = digits.removeprefix("00").removeprefix("86")
+    digits = digits.lstrip("0")
+    return digits if len(digits) >= _SHORTEST_PHONE else ""
+
+
+def read_digits(text: str) -> str:
+    """The digits of a number, without its extension."""
+    return re.sub(r"[^0-9]", "", _EXTENSION.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def is_phone_typed(text: str, shortest: int) -> bool:
+    """Whether a text may be a number, or the end of one of at least so many digits."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return _WRITTEN.fullmatch(plain) is not None and len(read_digits(plain)) >= shortest
+
+
+def ends_with_digits(phone: str, typed: str) -> bool:
+    """Whether a number ends with the digits that somebody typed, country code or not."""
+    digits, normal = read_digits(phone), normalise_phone(typed)
+    return digits.endswith(read_digits(typed)) or bool(normal and digits.endswith(normal))

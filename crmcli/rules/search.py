@@ -1,0 +1,216 @@
+"""Where words stand in cards: names, contacts, phones, tags, notes, whatever holds text.
+
+Case, the width of letters and runs of blanks do not count. Names are found by their pinyin and
+initials too, phones by their last digits. Every field of the schema that holds free text is
+searched, so a team's own fields need no word here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from crmcli.rules.companies import strip_place
+from crmcli.rules.days import find_day
+from crmcli.rules.fields import Field
+from crmcli.rules.folding import fold_text
+from crmcli.rules.followup import NO_PROMISE
+from crmcli.rules.outcome import Card
+from crmcli.rules.phones import ends_with_digits, is_phone_typed, read_digits
+from crmcli.rules.pinyin import fold_letters, has_chinese, is_typed_as
+
+_SHORTEST_TAIL = 4
+_SHORTEST_PINYIN = 2
+_NAMES = frozenset({"id", "code", "name", "aliases"})
+_CONTACT_NAMES = frozenset({("contacts", "name"), ("contacts", "aliases")})
+_NOT_SEARCHED = frozenset({"date", "money"})
+
+
+class Rank(IntEnum):
+    """How near a place is to what somebody looks for."""
+
+    WHOLE_NAME = 0
+    WHOLE_CONTACT = 1
+    NAME = 2
+    CONTACT = 3
+    PHONE = 4
+    TAG = 5
+    FACT = 6
+    NOTE = 7
+
+
+class Place(NamedTuple):
+    """One text of a card, and where it stands."""
+
+    path: str
+    """In stable keys, as `crm show ID PATH` takes it: `contacts.wang.phones`."""
+    field: Field
+    text: str
+    entry: Mapping[str, object] | None
+    """The entry of a list in which it stands: a contact, a visit."""
+
+
+class Hit(NamedTuple):
+    """A place where words were found."""
+
+    place: Place
+    rank: Rank
+    words: int
+    """How many of the words stand here."""
+    parts: tuple[str, ...]
+    """What was found, as the text writes it; nothing for pinyin."""
+
+
+class Found(NamedTuple):
+    """A card in which all words stand, and where, the best place first."""
+
+    card: Card
+    hits: tuple[Hit, ...]
+
+
+def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> list[Found]:
+    """The cards that hold every text somewhere, the best first; none for nothing but blanks.
+
+    A name in whole comes first, then names, contacts, phones, tags, other facts and notes; of
+    two notes the newer one; archived customers after the others that are as near.
+    """
+    words = split_search(texts)
+    whole = fold_text(" ".join(texts))
+    found = [one for card in cards if words and (one := _search_card(card, words, whole, root))]
+    return sorted(found, key=lambda one: (_order_hit(one.hits[0], one.card), one.card.id))
+
+
+def split_search(texts: Sequence[str]) -> list[str]:
+    """What must be found: each text for itself; but digits with blanks between are one number."""
+    whole = " ".join(texts)
+    if is_phone_typed(whole, _SHORTEST_TAIL):
+        return [whole.strip()]
+    return [word for text in texts if (word := text.strip())]
+
+
+def _search_card(card: Card, words: Sequence[str], whole: str, root: Field) -> Found | None:
+    hits: list[Hit] = []
+    missing = set(words)
+    for place in _iter_places(root, card.value, "", None):
+        here = {word for word in words if _stands(word, place)}
+        if here:
+            missing -= here
+            parts = tuple(part for word in here if (part := _cut_part(word, place)))
+            hits.append(Hit(place, _rank(place, whole), len(here), parts))
+    if missing or not hits:
+        return None
+    return Found(card, tuple(sorted(hits, key=lambda hit: _order_hit(hit, card))))
+
+
+def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, int, bool]:
+    """The sort key of a hit: more words first, then the nearer, then the newer."""
+    day = find_day((hit.place.entry or {}).get("date"))
+    newer = -day.toordinal() if day else 0
+    return (-hit.words, hit.rank, newer, bool(card.value.get("archived")))
+
+
+def _iter_places(
+    field: Field, value: object, path: str, entry: Mapping[str, object] | None
+) -> Iterator[Place]:
+    """Every text below a field that may be searched."""
+    if isinstance(value, Mapping):
+        for key, inside in value.items():
+            child = field.children.get(key)
+            if child is not None and not (entry is value and key == "id"):
+                yield from _iter_places(child, inside, f"{path}.{key}" if path else key, entry)
+    elif isinstance(value, list):
+        yield from _iter_members(field, value, path, entry)
+    elif isinstance(value, str) and _is_searched(field, value):
+        yield Place(path, field, value, entry)
+
+
+def _iter_members(
+    field: Field, members: list[object], path: str, entry: Mapping[str, object] | None
+) -> Iterator[Place]:
+    item = field.item or field
+    for position, member in enumerate(members, start=1):
+        if isinstance(member, Mapping):
+            name = member.get(field.entry_key) if field.entry_key else None
+            yield from _iter_places(item, member, f"{path}.{name or position}", member)
+        elif isinstance(member, str) and _is_searched(item, member):
+            yield Place(path, field, member, entry)
+
+
+def _is_searched(field: Field, value: str) -> bool:
+    """Whether people wrote the text: no key of a choice, no day, no amount, nobody's id."""
+    if field.choices or field.refers or (field.none and value == NO_PROMISE):
+        return False
+    return field.kind == "text" and field.format not in _NOT_SEARCHED
+
+
+def _stands(word: str, place: Place) -> bool:
+    wanted = fold_text(word)
+    if wanted in fold_text(place.text):
+        return True
+    if _is_phone(place.field):
+        return is_phone_typed(word, _SHORTEST_TAIL) and ends_with_digits(place.text, word)
+    return _is_name(place.field) and _is_typed(place, wanted)
+
+
+def _is_typed(place: Place, wanted: str) -> bool:
+    """Whether a name begins with what was typed, in pinyin, initials or letters without marks."""
+    if len(wanted) < _SHORTEST_PINYIN or not (wanted.isascii() and wanted.isalnum()):
+        return False
+    if not has_chinese(place.text):
+        return wanted in fold_letters(place.text)
+    beginnings = {place.text, strip_place(place.text)} - {""}
+    return any(is_typed_as(one, wanted, whole=False) for one in beginnings)
+
+
+def _rank(place: Place, whole: str) -> Rank:
+    field, top = place.field, place.field.path[0]
+    if top in _NAMES:
+        return Rank.WHOLE_NAME if fold_text(place.text) == whole else Rank.NAME
+    if field.path in _CONTACT_NAMES:
+        return Rank.WHOLE_CONTACT if fold_text(place.text) == whole else Rank.CONTACT
+    if _is_phone(field):
+        return Rank.PHONE
+    if top == "tags":
+        return Rank.TAG
+    if field.multiline or top in ("visits", "needs"):
+        return Rank.NOTE
+    return Rank.CONTACT if top == "contacts" else Rank.FACT
+
+
+def _is_name(field: Field) -> bool:
+    return field.path in _CONTACT_NAMES or (len(field.path) == 1 and field.key in _NAMES)
+
+
+def _is_phone(field: Field) -> bool:
+    return (field.item or field).format == "phone"
+
+
+def _cut_part(word: str, place: Place) -> str:
+    """What was found, as the text writes it; empty where it stands in other letters."""
+    text, wanted = unicodedata.normalize("NFC", place.text), fold_text(word)
+    if wanted in fold_text(text):
+        return _cut_folded(text, wanted)
+    return _cut_digits(text, word) if _is_phone(place.field) else ""
+
+
+def _cut_folded(text: str, wanted: str) -> str:
+    """The first part of a text that reads as `wanted`."""
+    lower = text.casefold()
+    if len(lower) == len(text) and (begin := lower.find(wanted)) >= 0:
+        return text[begin : begin + len(wanted)]
+    for begin, character in enumerate(text):
+        if fold_text(character)[:1] == wanted[0]:
+            for end in range(begin + 1, min(len(text), begin + 2 * len(wanted)) + 1):
+                if fold_text(text[begin:end]) == wanted:
+                    return text[begin:end]
+    return ""
+
+
+def _cut_digits(text: str, word: str) -> str:
+    """The end of a number that has the digits typed."""
+    count = len(read_digits(word))
+    digits = [found.start() for found in re.finditer("[0-9]", text)]
+    return text[digits[-count] :] if 0 < count <= len(digits) else text
