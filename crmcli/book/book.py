@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.book.receipts import Receipt
+from crmcli.book.receipts import BulkReceipt, Receipt
 from crmcli.book.transaction import (
     STATE_FOLDER,
     Transaction,
@@ -49,6 +49,7 @@ from crmcli.rules.settings import Person, Settings
 from crmcli.rules.status import Status
 
 if TYPE_CHECKING:
+    from crmcli.book.bulk import Announce, Problem, Task
     from crmcli.rules.names import Match
 
 CODE_LENGTH = 5
@@ -105,20 +106,26 @@ class Book:
                 cards.append(Card(record.id, record.file, record.value))
         return cards
 
-    def get_record(self, name: str, *, for_writing: bool = True) -> tuple[Record, str | None]:
+    def get_record(
+        self,
+        name: str,
+        *,
+        for_writing: bool = True,
+        load: Callable[[], list[Card]] | None = None,
+    ) -> tuple[Record, str | None]:
         """The record that `name` stands for, and the contact's id if it is a contact's name.
 
         An exact id reads no other card. Any other name may be that of a card which cannot be
         read: for writing that is refused, else `broken` tells of it. Raises NotFound:
         `unknown-name`, `ambiguous-name`, `ambiguous-file` where two files bear the id; Refused:
-        `broken-cards-hide`, `symlink`.
+        `broken-cards-hide`, `symlink`. `load` gives the cards where they were read before.
         """
         files = find_record_files(self.root, name) if is_id(name) else []
         if files:
             return self._load_only(name, files), None
         if is_id(name):
             refuse_links(self.root, f"{FOLDER}/{name}.yaml")
-        match = self._get_match(name, for_writing=for_writing)
+        match = self._get_match(name, load or self.load_cards, for_writing=for_writing)
         files = find_record_files(self.root, match.id)
         return self._load_only(match.id, files), match.contact_id
 
@@ -148,6 +155,35 @@ class Book:
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
             return write_card(self, transaction, verb, record, lambda card: act(card, acting))
+
+    def write_all(
+        self,
+        verb: str,
+        tasks: Sequence[Task],
+        *,
+        problems: Sequence[Problem] = (),
+        announce: Announce | None = None,
+        dry_run: bool = False,
+    ) -> BulkReceipt:
+        """Apply acts to many cards and commit them at once: all of them, or none.
+
+        `problems` are lines that could not be made tasks; they are told with those met here.
+        `announce` hears of the changes before they are written. Raises as `write`, for what
+        stands in the way of all, and `bulk-refused` with a note for each line that cannot be done.
+        """
+        from crmcli.book.bulk import write_cards
+
+        acting = self._make_acting()
+        with self._begin(dry_run=dry_run) as transaction:
+            return write_cards(
+                self,
+                transaction,
+                verb,
+                tasks,
+                acting=acting,
+                problems=problems,
+                announce=announce,
+            )
 
     def create(
         self,
@@ -237,10 +273,10 @@ class Book:
             return [report_problem(record.file, one, None) for one in record.problems]
         return self.check(record.file, record.data)
 
-    def _get_match(self, name: str, *, for_writing: bool) -> Match:
+    def _get_match(self, name: str, load: Callable[[], list[Card]], *, for_writing: bool) -> Match:
         from crmcli.rules.names import get_match  # an exact id, as scripts give it, needs none
 
-        cards = self.load_cards()
+        cards = load()
         if not self.broken:
             return get_match(cards, name)
         files = self._list_broken()
@@ -275,7 +311,7 @@ class Book:
             try:
                 yield transaction
             except CrmError as error:
-                error.notes = tuple(transaction.notes)
+                error.notes = (*transaction.notes, *error.notes)
                 raise
 
 

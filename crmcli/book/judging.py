@@ -93,16 +93,17 @@ class State:
 
 
 def find_errors_of_write(
-    book: Book, cards: Sequence[Card], card: Card, data: bytes
+    book: Book, cards: Sequence[Card], written: Mapping[str, tuple[Card, bytes]]
 ) -> list[Finding]:
-    """The errors that a write of `card`, as `data`, makes between it and the other `cards`."""
-    after = [*(one for one in cards if one.file != card.file), card]
+    """The errors that a write of cards, each by its file and with its text, makes among `cards`."""
+    after = [one for one in cards if one.file not in written]
+    after += [card for card, _ in written.values()]
 
     def load(file: str) -> bytes:
-        return data if file == card.file else load_bytes(book.root, file)
+        return written[file][1] if file in written else load_bytes(book.root, file)
 
     clashes = find_added_clashes(cards, after, book.schema.root, load)
-    return [finding for finding in clashes if finding.file == card.file]
+    return [finding for finding in clashes if finding.file in written]
 
 
 def find_errors_of_save(

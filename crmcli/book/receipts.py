@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crmcli.rules.outcome import Message, Outcome
+from crmcli.rules.outcome import Card, Message, Outcome
 
 
 class Receipt(NamedTuple):
@@ -19,6 +19,28 @@ class Receipt(NamedTuple):
     outcome: Outcome
     value: Mapping[str, object] = MappingProxyType({})
     """What the card says now."""
+    diff: str | None = None
+    """Of a dry run: the change that it would make, as a unified diff."""
+    notes: tuple[Message, ...] = ()
+    """What had to be mended first, and what git or a hook said."""
+
+
+class Written(NamedTuple):
+    """A card of a write of many: as it was, what it says now, and what its acts answered."""
+
+    card: Card
+    value: Mapping[str, object]
+    outcomes: tuple[Outcome, ...]
+
+
+class BulkReceipt(NamedTuple):
+    """A write of many cards, done in one commit; None where none of them changed."""
+
+    written: tuple[Written, ...]
+    """The cards that changed, in the order in which they were named."""
+    unchanged: tuple[Written, ...]
+    """Those that were so already."""
+    commit: str | None = None
     diff: str | None = None
     """Of a dry run: the change that it would make, as a unified diff."""
     notes: tuple[Message, ...] = ()

@@ -7,12 +7,11 @@ the program is killed, the next write finds the journal and finishes or undoes w
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.book.interrupts import interrupts_deferred
 from crmcli.errors import Failure, GitFailed, Refused
 from crmcli.history.commits import Committed, commit_files
 from crmcli.history.locks import remove_left_locks, wait_for_index
@@ -24,6 +23,7 @@ from crmcli.history.repository import (
     read_head,
 )
 from crmcli.history.worktree import (
+    Entry,
     Tree,
     is_ignored,
     read_entries,
@@ -105,24 +105,44 @@ class Transaction:
         """Where a write to a file of the last commit begins.
 
         Raises Refused: `hand-edited` or `unmerged` where it is not as in that commit, `symlink`,
-        `hidden-file`, `detached-head`.
+        `ignored-file`, `hidden-file`, `detached-head`.
         """
-        refuse_links(self.root, file)
-        tree = self._read_ground(file)
-        entry = read_entries(self.root, [file]).get(file)
-        if any(edited.difference == "unmerged" for edited in tree.edited):
-            raise Refused("unmerged", file=file)
-        if tree.edited or entry is None:
+        ground, refused = self.examine_all([file])
+        if refused:
+            raise refused[file]
+        return ground
+
+    def examine_all(self, files: Sequence[str]) -> tuple[Ground, dict[str, Refused]]:
+        """The same for a write to several files, and what refuses some of them, by file.
+
+        Raises Refused only for what stands in the way of any write.
+        """
+        links = {file: link for file in files if (link := _find_link_refusal(self.root, file))}
+        tree = self._read_ground(files)
+        entries = read_entries(self.root, files)
+        differences = {edited.file: edited.difference for edited in tree.edited}
+        refused: dict[str, Refused] = {}
+        for file in files:
+            reason = self._find_refusal(file, differences.get(file), entries.get(file))
+            if file in links:
+                refused[file] = links[file]
+            elif reason is not None:
+                refused[file] = Refused(reason, file=file)
+        return _make_ground(tree, {file: one.stored for file, one in entries.items()}), refused
+
+    def _find_refusal(self, file: str, difference: str | None, entry: Entry | None) -> str | None:
+        """Why a file of the last commit may not be written, as it differs and is in the index."""
+        if difference == "unmerged":
+            return "unmerged"
+        if difference is not None or entry is None:
             ignored = entry is None and is_ignored(self.root, file)
-            raise Refused("ignored-file" if ignored else "hand-edited", file=file)
-        if entry.hidden:
-            raise Refused("hidden-file", file=file)
-        return _make_ground(tree, {file: entry.stored})
+            return "ignored-file" if ignored else "hand-edited"
+        return "hidden-file" if entry.hidden else None
 
     def examine_new(self, file: str) -> Ground:
         """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
         refuse_links(self.root, file)
-        tree = self._read_ground(file)
+        tree = self._read_ground([file])
         if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
             raise Refused("card-exists", file=file)
         if is_ignored(self.root, file):
@@ -148,7 +168,7 @@ class Transaction:
         Raises GitFailed, Failure or Refused with everything as it was before; where even that
         could not be restored, the next write does it.
         """
-        with _interrupts_deferred():
+        with interrupts_deferred():
             wait_for_index(self.repository)
             begin_journal(self.folder, journal)
             new = any(change.entry is None for change in journal.changes)
@@ -159,12 +179,11 @@ class Transaction:
         found = find_interrupted(self.folder)
         if found is None:
             return
-        with _interrupts_deferred():
+        with interrupts_deferred():
             journal = found.journal
             tree = self._read_tree(journal.files)
             remove_left_locks(self.repository, journal.branch, found.since_ns)
-            for file in journal.files:
-                sweep_temporaries(self.root, file)
+            sweep_temporaries(self.root, journal.files)
             code = self._settle(found, tree)
             self._end(journal)
         self.notes.append(Message(code, {"act": journal.act, "files": journal.files}))
@@ -260,18 +279,17 @@ class Transaction:
         restore_entries(self.repository, entries, held=self.held)
 
     def _end(self, journal: Journal) -> None:
-        for file in journal.files:
-            sweep_temporaries(self.root, file)
+        sweep_temporaries(self.root, journal.files)
         end_journal(self.folder)
 
-    def _read_ground(self, file: str) -> Tree:
-        """The tree as far as `file` is concerned.
+    def _read_ground(self, files: Sequence[str]) -> Tree:
+        """The tree as far as `files` are concerned.
 
         Raises Refused("hand-edited") where the settings or the schema are not as in the last
         commit: a card that only they allow would break every other clone.
         """
-        judges = [judge for judge in _JUDGES if judge != file]
-        tree = self._read_tree([file, *judges])
+        judges = [judge for judge in _JUDGES if judge not in files]
+        tree = self._read_tree([*files, *judges])
         for edited in tree.edited:
             if edited.file in judges:
                 raise Refused("hand-edited", file=edited.file)
@@ -319,24 +337,13 @@ def _refuse_under_way(repository: Repository) -> None:
         raise Refused("under-way", what=name)
 
 
+def _find_link_refusal(root: Path, file: str) -> Refused | None:
+    try:
+        refuse_links(root, file)
+    except Refused as refused:
+        return refused
+    return None
+
+
 def _make_ground(tree: Tree, entries: dict[str, str | None]) -> Ground:
     return Ground(tree.branch or "", tree.head, entries)
-
-
-@contextlib.contextmanager
-def _interrupts_deferred() -> Iterator[None]:
-    """Keep Ctrl-C for the end of the block, so that no write stops half-way for it.
-
-    git gets it from the terminal at once, cleans up and fails, and the write is undone.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    noted: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: noted.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if noted:
-        raise KeyboardInterrupt

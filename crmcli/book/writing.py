@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crmcli.book.judging import find_errors_of_write, has_new_code
-from crmcli.book.receipts import Receipt, format_diff
+from crmcli.book.receipts import BulkReceipt, Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import find_last_change, format_message
@@ -23,7 +23,7 @@ from crmcli.ledger.records import (
 from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.edits import apply_edits
+from crmcli.rules.edits import Edit, apply_edits
 from crmcli.rules.findings import find_added_errors
 from crmcli.rules.outcome import Card, Creation, Message, Outcome
 from crmcli.rules.settings import Settings
@@ -31,24 +31,24 @@ from crmcli.rules.settings import Settings
 if TYPE_CHECKING:
     from crmcli.book.book import Book
 
+Answer = TypeVar("Answer", Receipt, BulkReceipt)
+
 
 def write_card(
     book: Book, transaction: Transaction, verb: str, record: Record, act: Callable[[Card], Outcome]
 ) -> Receipt:
     """Apply an act to a card, as its file is now: `record` was read before we had the lock."""
-    root, file = book.schema.root, record.file
+    file = record.file
     ground = transaction.examine_known(file)
-    if load_bytes(book.root, file) != record.data:
-        record = load_record(book.root, file, root)
+    record = reload_record(book, record)
     card = book.read_card(record)
     outcome = act(card)
     if not outcome.edits:
         return Receipt(card.id, None, outcome, card.value, notes=tuple(transaction.notes))
-    data = edit_text(record.data, outcome.edits, root)
-    value = apply_edits(card.value, outcome.edits)
-    _refuse_errors(book, file, record.data, data, value)
+    data, after = edit_card(book, card, record.data, outcome.edits)
+    value = after.value
     if has_new_code(card.value, value):
-        _refuse_clashes(book, book.load_cards(), Card(card.id, file, value), data)
+        refuse_clashes(book, book.load_cards(), {file: (after, data)})
     message = format_message(verb, [card.id], name_customer(book, value), outcome.subject)
     change = Change(file, record.data, data, ground.entries[file])
     journal = Journal(f"{verb}({card.id})", message, ground.branch, ground.head, (change,))
@@ -71,7 +71,7 @@ def create_card(
     _refuse_former(transaction, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
-    _refuse_clashes(book, cards, Card(creation.id, file, creation.value), data)
+    refuse_clashes(book, cards, {file: (Card(creation.id, file, creation.value), data)})
     outcome = Outcome((), creation.answer, creation.subject, creation.id, creation.notes)
     name = name_customer(book, creation.value)
     message = format_message("new", [creation.id], name, creation.subject)
@@ -102,7 +102,25 @@ def write_settings(
     return settle(transaction, journal, Receipt(None, None, outcome, value))
 
 
-def settle(transaction: Transaction, journal: Journal, receipt: Receipt) -> Receipt:
+def reload_record(book: Book, record: Record) -> Record:
+    """The record as its file is now."""
+    if load_bytes(book.root, record.file) == record.data:
+        return record
+    return load_record(book.root, record.file, book.schema.root)
+
+
+def edit_card(book: Book, card: Card, data: bytes, edits: Sequence[Edit]) -> tuple[bytes, Card]:
+    """The text and the card after edits; `data` is what the card's file says before.
+
+    Raises InvalidCard for the errors that the edits would bring in.
+    """
+    after = edit_text(data, edits, book.schema.root)
+    value = apply_edits(card.value, edits)
+    _refuse_errors(book, card.file, data, after, value)
+    return after, Card(card.id, card.file, value)
+
+
+def settle(transaction: Transaction, journal: Journal, receipt: Answer) -> Answer:
     """Carry a write out and complete its receipt; a rehearsal only says what would change."""
     notes = tuple(transaction.notes)
     if transaction.rehearsal:
@@ -132,11 +150,13 @@ def _refuse_former(transaction: Transaction, customer: str) -> None:
         raise Refused("id-used", id=customer, commit=commit[:7])
 
 
-def _refuse_clashes(book: Book, cards: Sequence[Card], card: Card, data: bytes) -> None:
-    """Raise InvalidCard where a card would have the code of another one."""
-    added = find_errors_of_write(book, cards, card, data)
+def refuse_clashes(
+    book: Book, cards: Sequence[Card], written: Mapping[str, tuple[Card, bytes]]
+) -> None:
+    """Raise InvalidCard where a card that is written would have the code of another one."""
+    added = find_errors_of_write(book, cards, written)
     if added:
-        raise InvalidCard("write-refused", file=card.file, findings=added)
+        raise InvalidCard("write-refused", file=added[0].file, findings=added)
 
 
 def _refuse_errors(

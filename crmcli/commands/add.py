@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.acts.add import add_entries
-from crmcli.commands.answers import answer_act
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.bulk import carry_out
+from crmcli.commands.options import Customers, DryRun, Json
 from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -25,7 +25,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def add(
     context: typer.Context,
-    customer: Customer,
+    customer: Customers,
     path: Annotated[
         str,
         typer.Argument(
@@ -45,7 +45,5 @@ def add(
 ) -> None:
     session = get_session(context)
     book = session.open_book()
-    record, _ = book.get_record(customer)
     act = partial(add_entries, path=path, words=words)
-    receipt = book.write("add", record, act, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json, entry=receipt.outcome.made)
+    carry_out(session, book, "add", customer, act, dry_run=dry_run, as_json=json, made_as="entry")

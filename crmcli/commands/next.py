@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from crmcli.acts.promise import promise_next
-from crmcli.commands.answers import answer_act
 from crmcli.commands.asking import understand_promise
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.bulk import carry_out
+from crmcli.commands.options import Customers, DryRun, Json
 from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -24,7 +24,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def next_(
     context: typer.Context,
-    customer: Customer,
+    customer: Customers,
     when: Annotated[
         str,
         typer.Argument(
@@ -47,10 +47,8 @@ def next_(
     """Promise the next follow-up."""
     session = get_session(context)
     book = session.open_book()
-    record, _ = book.get_record(customer)
     # The words of WHEN may stand apart: `crm next huaxin next tue send it`.
     promise = understand_promise(" ".join([when, *(what or [])]), book.today)
     day, text = promise if isinstance(promise, tuple) else (None, None)
     act = partial(promise_next, on=day, what=text)
-    receipt = book.write("next", record, act, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json)
+    carry_out(session, book, "next", customer, act, dry_run=dry_run, as_json=json)

@@ -19,6 +19,19 @@ Customer = Annotated[
         ),
     ),
 ]
+Customers = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID|-",
+        show_default=False,
+        help=tell(
+            "id, name, alias, contact, record no. or pinyin; - reads customers from stdin, one a "
+            "line, for one commit",
+            "客户的标识、名称、简称、联系人、档案编号或拼音；"
+            "- 从标准输入读，一行一个，合为一次提交",
+        ),
+    ),
+]
 Query = Annotated[
     list[str] | None,
     typer.Argument(

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.acts.regrade import regrade_card
-from crmcli.commands.answers import answer_act
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.bulk import carry_out
+from crmcli.commands.options import Customers, DryRun, Json
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
 
@@ -25,7 +25,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def regrade(
     context: typer.Context,
-    customer: Customer,
+    customer: Customers,
     grade: Annotated[
         str,
         typer.Argument(
@@ -47,7 +47,5 @@ def regrade(
             raise UsageError("reason-needed", command=f"crm regrade {customer} {grade} -m …")
         reason = session.ask("ask-reason")
     book = session.open_book()
-    record, _ = book.get_record(customer)
     act = partial(regrade_card, grade=grade, reason=reason)
-    receipt = book.write("regrade", record, act, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json)
+    carry_out(session, book, "regrade", customer, act, dry_run=dry_run, as_json=json)

@@ -7,9 +7,9 @@ from functools import partial
 import typer
 
 from crmcli.acts.set import set_fields
-from crmcli.commands.answers import answer_act
 from crmcli.commands.assignments import Assignments, parse_assignments
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.bulk import carry_out
+from crmcli.commands.options import Customers, DryRun, Json
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
 
@@ -18,13 +18,15 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     help=tell(
-        "Change fields.\n\n\b\n  crm set huaxin industry=software contacts.wang.title=CTO",
-        "修改字段。\n\n\b\n  crm set 华信 行业=软件 联系人.王静.职务=总监",
+        "Change fields.\n\n\b\n  crm set huaxin industry=software contacts.wang.title=CTO\n"
+        "  crm list owner=none -f ids | crm set - owner=anna",
+        "修改字段。\n\n\b\n  crm set 华信 行业=软件 联系人.王静.职务=总监\n"
+        "  crm list 负责人=none -f ids | crm set - 负责人=anna",
     )
 )
 def set_(
     context: typer.Context,
-    customer: Customer,
+    customer: Customers,
     assignments: Assignments = None,
     dry_run: DryRun = False,
     json: Json = False,
@@ -34,7 +36,5 @@ def set_(
     if not pairs:
         raise UsageError("nothing-to-set", command=f"crm set {customer} PATH=VALUE")
     book = session.open_book()
-    record, _ = book.get_record(customer)
     act = partial(set_fields, assignments=pairs)
-    receipt = book.write("set", record, act, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json)
+    carry_out(session, book, "set", customer, act, dry_run=dry_run, as_json=json)

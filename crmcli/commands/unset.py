@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.acts.unset import unset_fields
-from crmcli.commands.answers import answer_act
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.bulk import carry_out
+from crmcli.commands.options import Customers, DryRun, Json
 from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,7 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def unset(
     context: typer.Context,
-    customer: Customer,
+    customer: Customers,
     path: Annotated[
         str, typer.Argument(metavar="PATH", show_default=False, help=tell("the field", "字段"))
     ],
@@ -43,7 +43,5 @@ def unset(
 ) -> None:
     session = get_session(context)
     book = session.open_book()
-    record, _ = book.get_record(customer)
     act = partial(unset_fields, path=path, members=members or [])
-    receipt = book.write("unset", record, act, dry_run=dry_run)
-    answer_act(session, receipt, as_json=json)
+    carry_out(session, book, "unset", customer, act, dry_run=dry_run, as_json=json)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.history.locks import change_index
 from crmcli.history.repository import Repository, has_commits, read_head
 from crmcli.history.runner import ask_git
-from crmcli.history.worktree import stage_files
+from crmcli.history.worktree import MANY, stage_files
 
 _SETTINGS = (
     "-c",
@@ -69,21 +73,25 @@ def commit_files(
     """
     # git would warn about every CRLF that it stores as LF; only a user who asked hears that.
     quiet = () if judges_line_ends else ("-c", "core.safecrlf=false")
-    arguments = (
-        *_SETTINGS,
-        *quiet,
-        "commit",
-        "--only",
-        "--quiet",
-        "--cleanup=verbatim",
-        "--file=-",
-        "--",
-        *files,
-    )
+    options = ("--only", "--quiet", "--cleanup=verbatim", "--file=-")
     if new:
         stage_files(repository, files, held=held)
-    words = change_index(repository, *arguments, given=message.encode(), held=held)
+    with _name_files(files) as named:
+        arguments = (*_SETTINGS, *quiet, "commit", *options, *named)
+        words = change_index(repository, *arguments, given=message.encode(), held=held)
     return Committed(read_head(repository), words)
+
+
+@contextlib.contextmanager
+def _name_files(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The arguments that name `files` to git; many stand in a file, not on the command line."""
+    if len(files) <= MANY:
+        yield ("--", *files)
+        return
+    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
+        listed = Path(folder, "files")
+        listed.write_bytes(os.fsencode("".join(f"{file}\0" for file in files)))
+        yield (f"--pathspec-from-file={listed}", "--pathspec-file-nul")
 
 
 def find_last_change(repository: Repository, files: Sequence[str]) -> str | None:

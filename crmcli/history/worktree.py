@@ -15,6 +15,9 @@ from crmcli.history.repository import Repository
 from crmcli.history.runner import ask_git, demand, run_git
 from crmcli.rules.status import HandEdit
 
+MANY = 300
+"""More files than this are not named to git one by one: a command line holds only so much."""
+
 
 class Tree(NamedTuple):
     """The branch, and the files asked about that are not as in the last commit.
@@ -45,8 +48,8 @@ def read_tree(
 ) -> Tree:
     """Compare `files` (files and folders below the root) with the last commit, in one process.
 
-    `untracked` looks for files that git does not know, too; `counts` compares the branch with
-    the one it follows.
+    More than `MANY` must be files alone. `untracked` looks for files that git does not know, too;
+    `counts` compares the branch with the one it follows.
     """
     reply = ask_git(
         root,
@@ -58,7 +61,7 @@ def read_tree(
         "--ahead-behind" if counts else "--no-ahead-behind",
         "--untracked-files=all" if untracked else "--untracked-files=no",
         "--",
-        *files,
+        *_ask_about(files),
     )
     heads: dict[str, str] = {}
     edited: list[HandEdit] = []
@@ -72,13 +75,17 @@ def read_tree(
         elif line:
             edited.append(_parse_edited(line))
     edited += [HandEdit(file, "changed") for file in _find_changed(root, unsure)]
+    if len(files) > MANY:
+        wanted = set(files)
+        edited = [edit for edit in edited if edit.file in wanted]
     return _make_tree(heads, sorted(edited, key=lambda edit: edit.file))
 
 
 def read_entries(root: Path, files: Sequence[str]) -> dict[str, Entry]:
     """What the index says of each of `files` that it knows. Unmerged files are left out."""
-    reply = ask_git(root, "ls-files", "-z", "-v", "--stage", "--", *files)
-    return dict(_iter_entries(reply))
+    reply = ask_git(root, "ls-files", "-z", "-v", "--stage", "--", *_ask_about(files))
+    wanted = set(files)
+    return {file: entry for file, entry in _iter_entries(reply) if file in wanted}
 
 
 def restore_entries(
@@ -140,8 +147,16 @@ def _find_changed(root: Path, files: Sequence[str]) -> list[str]:
     if not files:
         return []
     arguments = ("diff", "--name-only", "--no-ext-diff", "--no-textconv", "--no-renames", "-z")
-    reply = ask_git(root, *arguments, "--", *files)
-    return [file for file in os.fsdecode(reply).split("\0") if file]
+    reply = ask_git(root, *arguments, "--", *_ask_about(files))
+    wanted = set(files)
+    return [file for file in os.fsdecode(reply).split("\0") if file in wanted]
+
+
+def _ask_about(files: Sequence[str]) -> Sequence[str]:
+    """What to name to git so that it tells of `files`: of many, the folders that hold them."""
+    if len(files) <= MANY:
+        return files
+    return sorted({file.partition("/")[0] for file in files})
 
 
 def _parse_edited(line: str) -> HandEdit:

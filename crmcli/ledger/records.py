@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -149,12 +149,17 @@ def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
         save_record(root_dir, file, data)
 
 
-def sweep_temporaries(root_dir: Path, file: str) -> None:
-    """Remove what killed writes of `file` left beside it. Only for the holder of our lock."""
-    path = root_dir / file
-    with explain_errors(file):
-        for left in path.parent.glob(f".{path.name}{_MARK}*"):
-            left.unlink(missing_ok=True)
+def sweep_temporaries(root_dir: Path, files: Iterable[str]) -> None:
+    """Remove what killed writes of `files` left beside them. Only for the holder of our lock."""
+    folders: dict[Path, list[str]] = {}
+    for file in files:
+        path = root_dir / file
+        folders.setdefault(path.parent, []).append(f".{path.name}{_MARK}")
+    for folder, beginnings in folders.items():
+        with explain_errors(folder.relative_to(root_dir).as_posix()):
+            for left in folder.glob(f".*{_MARK}*"):
+                if left.name.startswith(tuple(beginnings)):
+                    left.unlink(missing_ok=True)
 
 
 def refuse_links(root_dir: Path, file: str) -> None:

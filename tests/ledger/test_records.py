@@ -117,7 +117,7 @@ def test_old_bytes_come_back(tmp_path: Path, reserved: bytes | None) -> None:
     save_record(tmp_path, "records/x.yaml", b"new")
     restore_record(tmp_path, "records/x.yaml", b"old")
     assert find_bytes(tmp_path, "records/x.yaml") == b"old"
-    sweep_temporaries(tmp_path, "records/x.yaml")
+    sweep_temporaries(tmp_path, ["records/x.yaml"])
     assert [one.name for one in (tmp_path / "records").iterdir()] == ["x.yaml"]
 
 
@@ -134,7 +134,7 @@ def test_a_new_file_goes_again_and_its_folder_if_it_is_empty(tmp_path: Path) -> 
 def test_only_our_temporary_files_of_this_record_are_swept(tmp_path: Path) -> None:
     put(tmp_path, "records/.x.yaml.crmtmp-12-new", "records/.x.yaml.crmtmp-13-old")
     put(tmp_path, "records/.y.yaml.crmtmp-12-new", "records/.x.yaml.swp", "records/x.yaml")
-    sweep_temporaries(tmp_path, "records/x.yaml")
+    sweep_temporaries(tmp_path, ["records/x.yaml"])
     left = sorted(one.name for one in (tmp_path / "records").iterdir())
     assert left == [".x.yaml.swp", ".y.yaml.crmtmp-12-new", "x.yaml"]
 

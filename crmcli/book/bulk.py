@@ -1,0 +1,208 @@
+"""Acts on many cards in one commit: all of them are done, or none is.
+
+What stands in the way is collected, line by line of what the user gave, and told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.book.judging import has_new_code
+from crmcli.book.receipts import BulkReceipt, Written
+from crmcli.book.transaction import Ground, Transaction
+from crmcli.book.writing import edit_card, name_customer, refuse_clashes, reload_record, settle
+from crmcli.errors import CrmError, InvalidCard
+from crmcli.history.commits import format_message
+from crmcli.ledger.journal import Change, Journal
+from crmcli.ledger.records import Record
+from crmcli.rules.findings import Finding
+from crmcli.rules.outcome import Acting, Card, Message, Outcome
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+_WORDS_SHOWN = 40
+
+
+class Line(NamedTuple):
+    """A line of what the user gave: its number from 1, and its text."""
+
+    number: int
+    text: str
+
+
+class Task(NamedTuple):
+    """An act on a card, and the line that asked for it."""
+
+    line: Line
+    record: Record
+    act: Callable[[Card, Acting], Outcome]
+
+
+class Problem(NamedTuple):
+    """Why a line cannot be done."""
+
+    line: Line
+    error: CrmError
+
+
+Announce = Callable[[Sequence[Written]], None]
+"""Is called with what will be written, right before it is."""
+
+
+class _Draft:
+    """A card on its way: as its file is, and what the acts so far make of it."""
+
+    def __init__(self, record: Record, card: Card) -> None:
+        self.before = card
+        self.data_before = record.data
+        self.card = card
+        self.data = record.data
+        self.outcomes: list[Outcome] = []
+
+    def apply(self, book: Book, task: Task, acting: Acting) -> None:
+        """Let the task's act have the card as the acts before left it."""
+        outcome = task.act(self.card, acting)
+        if outcome.edits:
+            self.data, self.card = edit_card(book, self.card, self.data, outcome.edits)
+        self.outcomes.append(outcome)
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.data_before
+
+    def report(self) -> Written:
+        return Written(self.before, self.card.value, tuple(self.outcomes))
+
+
+def find_records(
+    book: Book, lines: Sequence[Line]
+) -> Iterator[tuple[Line, Record, str | None] | Problem]:
+    """The record that each line names, with the contact's id if it is a contact's name.
+
+    The cards are read once at most, and only where a line is no exact id.
+    """
+    load = cache(book.load_cards)
+    for line in lines:
+        try:
+            yield line, *book.get_record(line.text, load=load)
+        except CrmError as error:
+            yield Problem(line, error)
+
+
+def write_cards(
+    book: Book,
+    transaction: Transaction,
+    verb: str,
+    tasks: Sequence[Task],
+    *,
+    acting: Acting,
+    problems: Sequence[Problem] = (),
+    announce: Announce | None = None,
+) -> BulkReceipt:
+    """Carry the tasks out, those of one card in turn, and commit all cards that changed.
+
+    `problems` are those met before. Raises as `refuse_problems`; nothing is written then.
+    """
+    ground, drafts, met = _draft_all(book, transaction, tasks, acting)
+    changed = [draft for draft in drafts if draft.changed]
+    met += _find_clashes(book, tasks, changed)
+    refuse_problems([*problems, *met])
+    receipt = BulkReceipt(
+        tuple(draft.report() for draft in changed),
+        tuple(draft.report() for draft in drafts if not draft.changed),
+        notes=tuple(transaction.notes),
+    )
+    if not changed:
+        return receipt
+    if announce is not None:
+        announce(receipt.written)
+    return settle(transaction, _make_journal(book, verb, ground, changed), receipt)
+
+
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Raise one error for all lines that cannot be done, if there are any, with a note for each.
+
+    Its exit code is that of an invalid card if there is one, else that of the first line.
+    """
+    if not problems:
+        return
+    ordered = sorted(problems, key=lambda problem: problem.line.number)
+    found = [one for problem in ordered for one in _get_findings(problem.error)]
+    count = len({problem.line.number for problem in ordered})
+    if found:
+        error: CrmError = InvalidCard("bulk-refused", count=count, findings=found)
+    else:
+        error = type(ordered[0].error)("bulk-refused", count=count)
+    error.notes = tuple(_describe(problem) for problem in ordered)
+    raise error
+
+
+def _get_findings(error: CrmError) -> list[Finding]:
+    findings = error.values.get("findings")
+    return findings if isinstance(findings, list) else []
+
+
+def _describe(problem: Problem) -> Message:
+    number, text = problem.line
+    shown = text if len(text) <= _WORDS_SHOWN else text[: _WORDS_SHOWN - 2] + ".."
+    said = Message(problem.error.code, problem.error.values)
+    return Message("line-problem", {"line": number, "text": shown, "problem": said})
+
+
+def _draft_all(
+    book: Book, transaction: Transaction, tasks: Sequence[Task], acting: Acting
+) -> tuple[Ground, list[_Draft], list[Problem]]:
+    """Every card with its acts done, as far as nothing stood in the way of them."""
+    files = list(dict.fromkeys(task.record.file for task in tasks))
+    ground, refused = transaction.examine_all(files)
+    drafts: dict[str, _Draft] = {}
+    problems = []
+    for task in tasks:
+        file = task.record.file
+        try:
+            if file in refused:
+                raise refused[file]
+            if file not in drafts:
+                record = reload_record(book, task.record)
+                drafts[file] = _Draft(record, book.read_card(record))
+            drafts[file].apply(book, task, acting)
+        except CrmError as error:
+            problems.append(Problem(task.line, error))
+    return ground, list(drafts.values()), problems
+
+
+def _find_clashes(book: Book, tasks: Sequence[Task], drafts: Sequence[_Draft]) -> list[Problem]:
+    """The lines whose cards would have the code of another card, written here or not."""
+    if not any(has_new_code(draft.before.value, draft.card.value) for draft in drafts):
+        return []
+    written = {draft.card.file: (draft.card, draft.data) for draft in drafts}
+    try:
+        refuse_clashes(book, book.load_cards(), written)
+    except InvalidCard as error:
+        file = error.values["file"]
+        line = next(task.line for task in tasks if task.record.file == file)
+        return [Problem(line, error)]
+    return []
+
+
+def _make_journal(book: Book, verb: str, ground: Ground, drafts: Sequence[_Draft]) -> Journal:
+    customers = [draft.card.id for draft in drafts]
+    message = format_message(verb, customers, *_name_write(book, drafts))
+    act = f"{verb}({customers[0]})" if len(customers) == 1 else verb
+    changes = tuple(
+        Change(draft.card.file, draft.data_before, draft.data, ground.entries[draft.card.file])
+        for draft in drafts
+    )
+    return Journal(act, message, ground.branch, ground.head, changes)
+
+
+def _name_write(book: Book, drafts: Sequence[_Draft]) -> tuple[str | None, tuple[str, ...]]:
+    """What the commit's subject says: the customer or how many, and what all acts share."""
+    subjects = [outcome.subject for draft in drafts for outcome in draft.outcomes if outcome.edits]
+    parts = tuple(part for part in subjects[0] if all(part in subject for subject in subjects))
+    if len(drafts) == 1:
+        return name_customer(book, drafts[0].card.value), parts
+    return f"{len(drafts)} cards", parts if book.settings.ids == "name" else ()

@@ -1,0 +1,82 @@
+"""What a write of many cards is about to change: one line a customer, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crmcli.rules.differences import Difference, compare_cards
+from crmcli.rules.fields import Field, find_field
+from crmcli.rules.outcome import Card
+from crmcli.views.columns import show_plain
+from crmcli.views.screen import clip_text, flatten_text
+from crmcli.views.sentences import say
+from crmcli.views.values import Reader, name_contacts, show_value
+
+_SHOWN = 20
+_VALUE_WIDTH = 40
+
+
+def render_preview(
+    changes: Sequence[tuple[Card, Mapping[str, object]]], root: Field, reader: Reader
+) -> str:
+    """The cards as they are, each with its value to be: `huaxin  华信  Owner: none -> Li Wei`.
+
+    The first twenty, then how many more there are.
+    """
+    lines = [render_change(card, value, root, reader) for card, value in changes[:_SHOWN]]
+    if len(changes) > _SHOWN:
+        lines.append(say(reader.language, "preview-more", count=len(changes) - _SHOWN))
+    return "\n".join(lines)
+
+
+def render_change(card: Card, value: Mapping[str, object], root: Field, reader: Reader) -> str:
+    """One card's line: its id, its name, and each field that changes."""
+    name = flatten_text(show_plain(card.value.get("name"), reader.language))
+    contacts = {**name_contacts(card.value), **name_contacts(value)}
+    changed = [
+        _show_difference(one, root, reader, contacts)
+        for one in compare_cards(root, card.value, value)
+    ]
+    return "  ".join([card.id, name, *changed])
+
+
+def _show_difference(
+    one: Difference, root: Field, reader: Reader, contacts: Mapping[str, str]
+) -> str:
+    """A field with its old and new value, below the entry it belongs to; or an entry as a whole."""
+    held = find_field(root, one.path[:1])
+    label = reader.say_short(held) if held is not None else ".".join(one.path)
+    if one.old is None and len(one.path) > 1 and isinstance(one.new, Mapping):
+        return f"{label} + {one.path[-1]}"
+    if one.new is None and len(one.path) > 1 and isinstance(one.old, Mapping):
+        return f"{label} - {one.path[-1]}"
+    inner = [*one.path[1:-1], _name_last(one, reader)] if len(one.path) > 1 else []
+    sides = [_show_side(one.field, side, reader, contacts) for side in (one.old, one.new)]
+    return f"{' '.join([label, *inner])}: {sides[0]} -> {sides[1]}"
+
+
+def _name_last(one: Difference, reader: Reader) -> str:
+    """The last step of the path: a field by its label, one that no schema knows by its key."""
+    return reader.say_short(one.field) if one.field is not None else one.path[-1]
+
+
+def _show_side(
+    field: Field | None, value: object, reader: Reader, contacts: Mapping[str, str]
+) -> str:
+    if value in (None, "", [], {}):
+        return say(reader.language, "preview-cleared")
+    if field is None:
+        return _clip(show_plain(value, reader.language))
+    if isinstance(value, Mapping):
+        value = {key: one for key, one in value.items() if not _is_machinery(field, key)}
+    return _clip(show_value(field, value, reader, contacts))
+
+
+def _is_machinery(field: Field, key: str) -> bool:
+    """Whether a key only tells the program where in the log something belongs."""
+    child = field.children.get(key)
+    return child is not None and child.refers == "visit"
+
+
+def _clip(text: str) -> str:
+    return clip_text(flatten_text(text), _VALUE_WIDTH)

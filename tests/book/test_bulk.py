@@ -1,0 +1,225 @@
+"""Acts on many cards: one commit, all of them or none, and every reason told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pytest
+
+from crmcli.acts.set import set_fields
+from crmcli.book import Book, open_book
+from crmcli.book import bulk as bulk_module
+from crmcli.book.bulk import Line, Problem, Task, find_records
+from crmcli.book.receipts import Written
+from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
+from crmcli.history import commits, worktree
+from crmcli.rules.outcome import Acting, Card, Message, Outcome
+from crmcli.views.sentences import say_message
+from tests.sandbox import LANTIAN, SETTINGS, Sandbox
+
+ALL = ("huaxin", "lantian", "mueller")
+
+
+@pytest.fixture
+def book(ledger: Sandbox) -> Book:
+    return open_book(ledger.root)
+
+
+def make_tasks(
+    book: Book, names: Sequence[str], *pairs: tuple[str, str]
+) -> tuple[list[Task], list[Problem]]:
+    lines = [Line(number, name) for number, name in enumerate(names, start=1)]
+    act = partial(set_fields, assignments=pairs)
+    found = list(find_records(book, lines))
+    problems = [one for one in found if isinstance(one, Problem)]
+    tasks = [Task(one[0], one[1], act) for one in found if not isinstance(one, Problem)]
+    return tasks, problems
+
+
+def set_all(book: Book, names: Sequence[str], *pairs: tuple[str, str], **options: bool) -> object:
+    tasks, problems = make_tasks(book, names, *pairs)
+    return book.write_all("set", tasks, problems=problems, **options)
+
+
+def tell(error: CrmError) -> list[str]:
+    return [say_message("en", note) for note in error.notes if isinstance(note, Message)]
+
+
+def assert_untouched(ledger: Sandbox, head: str) -> None:
+    assert ledger.head() == head
+    assert ledger.status() == ""
+
+
+def test_many_cards_are_one_commit(ledger: Sandbox, book: Book) -> None:
+    tasks, _ = make_tasks(book, ALL, ("stage", "lead"), ("industry", "软件"))
+    heard: list[str] = []
+
+    def announce(written: Sequence[Written]) -> None:
+        heard.extend(one.card.id for one in written)
+        assert ledger.status() == ""
+
+    receipt = book.write_all("set", tasks, announce=announce)
+    assert heard == list(ALL)
+    assert receipt.commit == ledger.head()
+    assert ledger.git("log", "-1", "--format=%B").rstrip() == (
+        "set: 3 cards · industry\n\nCrm-Act: set\n"
+        "Crm-Customer: huaxin\nCrm-Customer: lantian\nCrm-Customer: mueller"
+    )
+    assert ledger.status() == ""
+    assert "stage: lead   # 展会名片\n" in ledger.read("records/lantian.yaml")
+
+
+def test_what_is_so_already_is_counted_and_left_alone(ledger: Sandbox, book: Book) -> None:
+    tasks, _ = make_tasks(book, ALL, ("stage", "lead"))
+    receipt = book.write_all("set", tasks)
+    assert [one.card.id for one in receipt.written] == ["huaxin"]
+    assert [one.card.id for one in receipt.unchanged] == ["lantian", "mueller"]
+    subject = ledger.git("log", "-1", "--format=%s%n%b").split("\n")
+    assert subject[0] == "set(huaxin): 华信 · stage"
+    assert "Crm-Customer: lantian" not in subject
+    head = ledger.head()
+    again = book.write_all("set", make_tasks(book, ALL, ("stage", "lead"))[0])
+    assert (again.written, again.commit, len(again.unchanged)) == ((), None, 3)
+    assert ledger.head() == head
+
+
+def test_a_dry_run_shows_all_diffs_and_writes_nothing(ledger: Sandbox, book: Book) -> None:
+    head = ledger.head()
+    tasks, _ = make_tasks(book, ALL, ("industry", "软件"))
+    receipt = book.write_all("set", tasks, dry_run=True)
+    assert receipt.commit is None
+    assert receipt.diff is not None
+    assert receipt.diff.count("+industry: 软件") == 3
+    assert_untouched(ledger, head)
+
+
+def test_every_line_that_cannot_be_done_is_told_and_nothing_is_written(
+    ledger: Sandbox, book: Book
+) -> None:
+    ledger.put("records/mueller.yaml", ledger.read("records/mueller.yaml") + "# by hand\n")
+    head, edited = ledger.head(), ledger.status()
+    with pytest.raises(NotFound) as caught:
+        set_all(book, ["nosuch", "huaxin", "mueller"], ("owner", "zhang.min"))
+    assert tell(caught.value) == [
+        "line 1 (nosuch): no customer nosuch; crm find nosuch searches phones, tags and notes as well",
+        (
+            "line 3 (mueller): records/mueller.yaml has changes that are not committed; "
+            "take them in first: crm save"
+        ),
+    ]
+    assert caught.value.values["count"] == 2
+    assert (ledger.head(), ledger.status()) == (head, edited)
+    assert "owner: li.wei" in ledger.read("records/huaxin.yaml")
+
+
+def test_a_refused_value_names_its_line(ledger: Sandbox, book: Book) -> None:
+    head = ledger.head()
+    with pytest.raises(UsageError, match="bulk-refused") as caught:
+        set_all(book, ["lantian", "mueller"], ("stage", "nonsense"))
+    assert len(tell(caught.value)) == 2
+    assert_untouched(ledger, head)
+
+
+def test_what_would_make_a_card_invalid_lists_the_findings_of_all(
+    ledger: Sandbox, book: Book
+) -> None:
+    head = ledger.head()
+    with pytest.raises(InvalidCard) as caught:
+        set_all(book, ["nosuch", "huaxin", "mueller"], ("stage", "customer"))
+    findings = caught.value.values["findings"]
+    assert isinstance(findings, list)
+    assert {one.file for one in findings} == {"records/huaxin.yaml", "records/mueller.yaml"}
+    assert_untouched(ledger, head)
+
+
+def test_two_cards_get_no_common_code(ledger: Sandbox, book: Book) -> None:
+    head = ledger.head()
+    with pytest.raises(InvalidCard) as caught:
+        set_all(book, ["lantian", "mueller"], ("code", "BJ-9"))
+    assert "duplicate-code" in str(caught.value.values["findings"])
+    assert_untouched(ledger, head)
+
+
+def test_acts_on_one_card_follow_each_other(ledger: Sandbox, book: Book) -> None:
+    record, _ = book.get_record("lantian")
+
+    def act(tag: str) -> Callable[[Card, Acting], Outcome]:
+        return partial(set_fields, assignments=[("tags", tag)])
+
+    tasks = [Task(Line(1, "a"), record, act('["a"]')), Task(Line(2, "b"), record, act('["b"]'))]
+    receipt = book.write_all("set", tasks)
+    (written,) = receipt.written
+    assert len(written.outcomes) == 2
+    assert written.value["tags"] == ["b"]
+    assert ledger.git("log", "-1", "--format=%s") == "set(lantian): 上海蓝天贸易有限公司 · tags\n"
+
+
+def test_acts_that_end_where_they_began_write_nothing(ledger: Sandbox, book: Book) -> None:
+    head = ledger.head()
+    record, _ = book.get_record("huaxin")
+    acts = [partial(set_fields, assignments=[("stage", text)]) for text in ("lead", "prospect")]
+    tasks = [Task(Line(at, "huaxin"), record, act) for at, act in enumerate(acts, start=1)]
+    assert book.write_all("set", tasks).commit is None
+    assert_untouched(ledger, head)
+
+
+def test_a_card_is_taken_as_it_is_under_the_lock(ledger: Sandbox, book: Book) -> None:
+    tasks, _ = make_tasks(book, ["lantian"], ("industry", "软件"))
+    ledger.commit("records/lantian.yaml", LANTIAN.replace("stage: lead ", "stage: prospect "))
+    book.write_all("set", tasks)
+    assert "stage: prospect " in ledger.read("records/lantian.yaml")
+    assert "industry: 软件" in ledger.read("records/lantian.yaml")
+
+
+def test_names_of_many_lines_read_the_cards_once(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[int] = []
+    load_cards = book.load_cards
+    monkeypatch.setattr(book, "load_cards", lambda: loads.append(1) or load_cards())
+    lines = [Line(1, "huaxin"), Line(2, "蓝天"), Line(3, "Müller"), Line(4, "王静")]
+    found = list(find_records(book, lines))
+    assert [one[1].id for one in found if not isinstance(one, Problem)] == [
+        "huaxin",
+        "lantian",
+        "mueller",
+        "huaxin",
+    ]
+    assert not isinstance(found[3], Problem)
+    assert found[3][2] == "wang"
+    assert len(loads) == 1
+
+
+def test_names_stay_out_of_the_history_of_a_team_that_wants_it(ledger: Sandbox) -> None:
+    ledger.commit("crm.yaml", SETTINGS + "ids: random\n")
+    set_all(open_book(ledger.root), ALL, ("industry", "软件"))
+    assert ledger.git("log", "-1", "--format=%s") == "set: 3 cards\n"
+
+
+def test_settings_that_are_not_recorded_refuse_all(ledger: Sandbox, book: Book) -> None:
+    ledger.put("crm.yaml", SETTINGS + "# by hand\n")
+    with pytest.raises(Refused, match="hand-edited"):
+        set_all(book, ALL, ("industry", "软件"))
+
+
+def test_very_many_files_are_not_named_on_a_command_line(
+    ledger: Sandbox, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worktree, "MANY", 1)
+    monkeypatch.setattr(commits, "MANY", 1)
+    ledger.put("records/mueller.yaml", ledger.read("records/mueller.yaml") + "# by hand\n")
+    receipt = book.write_all("set", make_tasks(book, ALL[:2], ("industry", "软件"))[0])
+    assert receipt.commit == ledger.head()
+    touched = ledger.git("show", "--format=", "--name-only").split()
+    assert touched == ["records/huaxin.yaml", "records/lantian.yaml"]
+    assert ledger.status() == " M records/mueller.yaml\n"
+    with pytest.raises(Refused):
+        set_all(book, ALL, ("industry", "餐饮"))
+
+
+def test_a_long_line_is_cut_where_it_is_named(book: Book) -> None:
+    problem = Problem(Line(1, "x" * 100), NotFound("unknown-name", name="x"))
+    with pytest.raises(NotFound) as caught:
+        bulk_module.refuse_problems([problem])
+    assert tell(caught.value)[0].startswith("line 1 (" + "x" * 38 + "..):")
