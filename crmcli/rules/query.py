@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Choice, Field, Label, find_child
+from crmcli.rules.fields import Choice, Field, Kind, Label, find_child
 from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Person, Settings
@@ -40,29 +40,40 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _derive(key: str, en: str, zh: str, *aliases: str, **more: Any) -> Field:
-    return Field((key,), more.pop("kind", "text"), Label(en, zh, en, zh, aliases), **more)
+def _derive(key: str, label: Label, *, kind: Kind = "text", **more: Any) -> Field:
+    return Field((key,), kind, label, **more)
+
+
+def _label(en: str, zh: str, *aliases: str, short: tuple[str, str] | None = None) -> Label:
+    return Label(en, zh, *(short or (en, zh)), aliases)
 
 
 def _name_basis(key: str, en: str, zh: str) -> Choice:
-    return Choice(key, Label(en, zh, en, zh))
+    return Choice(key, _label(en, zh))
 
 
 DERIVED = Field(
     (),
     "map",
-    Label("Follow-up", "跟进", "Follow-up", "跟进"),
+    _label("Follow-up", "跟进"),
     children={
         field.key: field
         for field in (
             _derive(
-                "last_visit", "Last contact", "上次跟进", "最后联系时间", "最近跟进",
-                format="date", past=True,
+                "last_visit",
+                _label("Last contact", "上次跟进", "最后联系时间", "最近跟进"),
+                format="date",
+                past=True,
             ),
-            _derive("due", "Due", "应跟进日期", "应跟进", format="date"),
-            _derive("days_overdue", "Days late", "逾期天数", "逾期", kind="integer"),
+            _derive("due", _label("Due", "应跟进日期", short=("Due", "应跟进")), format="date"),
             _derive(
-                "basis", "Basis", "依据",
+                "days_overdue",
+                _label("Days late", "逾期天数", short=("Late", "逾期")),
+                kind="integer",
+            ),
+            _derive(
+                "basis",
+                _label("Basis", "依据"),
                 choices=(
                     _name_basis("promise", "Promise", "约定"),
                     _name_basis("cadence", "Cadence", "周期"),
@@ -72,7 +83,7 @@ DERIVED = Field(
             ),
         )
     },
-)  # fmt: skip
+)
 """What a card does not say but its visits do; asked like fields."""
 
 

@@ -48,8 +48,8 @@ def test_programs_get_keys_and_plain_values() -> None:
 def test_any_field_by_key_or_label() -> None:
     words = ["联系人.电话", "region.city", "Tags", "逾期天数", "contacts"]
     assert render("table", "zh", words, (HUAXIN,)) == (
-        "电话                          市      标签     逾期天数  联系人\n"
-        "139 0000 0009、138 0000 0002  北京市  预算/高        -8  王静、李强\n"
+        "电话                          市      标签     逾期  联系人\n"
+        "139 0000 0009、138 0000 0002  北京市  预算/高    -8  王静、李强\n"
     )
     assert json.loads(render("json", "zh", words, (HUAXIN,))) == [
         {
@@ -122,4 +122,4 @@ def test_money_sorts_by_amount() -> None:
 def test_late_in_red_and_today_in_yellow() -> None:
     today = {"id": "t", "visits": [{"date": "2026-11-20", "next": "2026-11-23"}]}
     table = render("table", "zh", ["due"], (LATE[0], today, HUAXIN), colour=True)
-    assert table == "应跟进日期\n\x1b[31m11-12\x1b[0m\n\x1b[33m11-23\x1b[0m\n12-01\n"
+    assert table == "应跟进\n\x1b[31m11-12\x1b[0m\n\x1b[33m11-23\x1b[0m\n12-01\n"
