@@ -44,8 +44,10 @@ from crmcli.ledger.journal import (
     turn_back,
 )
 from crmcli.ledger.records import (
+    delete_record,
     find_bytes,
     refuse_links,
+    remove_empty_folder,
     reserve_record,
     restore_record,
     save_record,
@@ -196,13 +198,13 @@ class Transaction:
             return "interrupted-undone"
         stands = self._compare(journal)
         if tree.branch != journal.branch:
-            return "interrupted-left" if stands == "after" else "interrupted-undone"
-        if stands == "other":
+            return "interrupted-left" if stands in ("after", "mixed") else "interrupted-undone"
+        if stands == "other" or (stands == "mixed" and found.placed):
             return "interrupted-left"
         if stands == "before" and found.placed:
             return "interrupted-undone"  # somebody has undone it meanwhile
         try:
-            self._finish(journal, place=stands == "before")
+            self._finish(journal, place=stands != "after")
         except GitFailed:
             return "interrupted-undone"
         return "interrupted-completed"
@@ -215,11 +217,15 @@ class Transaction:
         self._go_on(journal, place=place, stage=True)
 
     def _compare(self, journal: Journal) -> str:
-        """Whether the files are as `before` the write, as `after` it, or `other`."""
+        """Whether the files are as `before` the write, as `after` it, `mixed`, or `other`."""
         now = [find_bytes(self.root, change.file) for change in journal.changes]
         if now == [change.after for change in journal.changes]:
             return "after"
-        return "before" if now == [change.before for change in journal.changes] else "other"
+        if now == [change.before for change in journal.changes]:
+            return "before"
+        pairs = zip(now, journal.changes, strict=True)
+        known = all(data in (change.before, change.after) for data, change in pairs)
+        return "mixed" if known else "other"
 
     def _go_on(self, journal: Journal, *, place: bool, stage: bool) -> Committed:
         """Place the files, commit them; or undo it all and raise."""
@@ -249,12 +255,17 @@ class Transaction:
         return committed
 
     def _place(self, journal: Journal) -> None:
+        """Put the files in place; those that a killed write had placed already stay."""
         for change in journal.changes:
-            if change.after is not None and change.after != change.before:
-                if change.before is not None:
-                    reserve_record(self.root, change.file, change.before)
-                if find_bytes(self.root, change.file) != change.before:
-                    raise Refused("changed-meanwhile", file=change.file)
+            if find_bytes(self.root, change.file) == change.after:
+                continue
+            if change.before is not None:
+                reserve_record(self.root, change.file, change.before)
+            if find_bytes(self.root, change.file) != change.before:
+                raise Refused("changed-meanwhile", file=change.file)
+            if change.after is None:
+                delete_record(self.root, change.file)
+            else:
                 save_record(self.root, change.file, change.after)
         mark_placed(self.folder)
 
@@ -280,6 +291,9 @@ class Transaction:
 
     def _end(self, journal: Journal) -> None:
         sweep_temporaries(self.root, journal.files)
+        for change in journal.changes:
+            if change.after is None:
+                remove_empty_folder(self.root, change.file)
         end_journal(self.folder)
 
     def _read_ground(self, files: Sequence[str]) -> Tree:

@@ -138,15 +138,36 @@ def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
     None: there was no such file.
     """
     reserve = _name_temporary(root_dir / file, "old")
+    path = root_dir / file
     if data is None:
-        _delete_record(root_dir, file)
+        delete_record(root_dir, file)
     elif reserve.exists() and reserve.read_bytes() == data:
         with explain_errors(file):
-            reserve.chmod((root_dir / file).stat().st_mode & 0o777)
-            reserve.replace(root_dir / file)
+            if path.exists():
+                reserve.chmod(path.stat().st_mode & 0o777)
+            reserve.replace(path)
             save_folder(reserve.parent)
     else:
         save_record(root_dir, file, data)
+
+
+def delete_record(root_dir: Path, file: str) -> None:
+    """Remove a file if it is there, and its folder below `records/` if that is empty then."""
+    path = root_dir / file
+    with explain_errors(file):
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            save_folder(path.parent)
+    remove_empty_folder(root_dir, file)
+
+
+def remove_empty_folder(root_dir: Path, file: str) -> None:
+    """Remove the folder of a file below `records/` if there is nothing in it."""
+    folder = (root_dir / file).parent
+    with explain_errors(file):
+        ours = folder.is_dir() and folder not in (root_dir, root_dir / FOLDER)
+        if ours and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def sweep_temporaries(root_dir: Path, files: Iterable[str]) -> None:
@@ -179,17 +200,6 @@ def _passes_link(root_dir: Path, file: str) -> str | None:
         if here.is_symlink():
             return here.relative_to(root_dir).as_posix()
     return None
-
-
-def _delete_record(root_dir: Path, file: str) -> None:
-    """Remove a file if it is there, and its folder below `records/` if that is empty then."""
-    path = root_dir / file
-    with explain_errors(file):
-        path.unlink(missing_ok=True)
-        if path.parent.is_dir():
-            save_folder(path.parent)
-            if path.parent not in (root_dir, root_dir / FOLDER) and not any(path.parent.iterdir()):
-                path.parent.rmdir()
 
 
 def _name_temporary(path: Path, purpose: str) -> Path:

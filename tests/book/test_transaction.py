@@ -24,7 +24,7 @@ from crmcli.ledger.journal import (
     mark_placed,
     turn_back,
 )
-from crmcli.ledger.records import save_record
+from crmcli.ledger.records import delete_record, reserve_record, save_record
 from tests.sandbox import HUAXIN, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -105,6 +105,69 @@ def test_another_branch_gets_no_commit(ledger: Sandbox) -> None:
     ledger.git("switch", "--quiet", "-c", "other")
     assert mend(ledger) == ["interrupted-left"]
     assert ledger.git("rev-list", "--count", "HEAD") == "1\n"
+
+
+SHARD = "records/ab/lantian.yaml"
+
+
+def begin_several(ledger: Sandbox) -> Journal:
+    """Leave a write behind that changes a card, moves another and opens a third."""
+    ledger.path("records/ab").mkdir()
+    ledger.git("mv", "records/lantian.yaml", SHARD)
+    ledger.git("commit", "--quiet", "--message", "move")
+    made, text = "records/made.yaml", ledger.read(SHARD)
+    entries = read_entries(ledger.root, [SHARD])
+    changes = (
+        *make_journal(ledger).changes,
+        Change(SHARD, text.encode(), None, entries[SHARD].stored),
+        Change(made, None, b"id: made\nname: M\n", None),
+    )
+    journal = make_journal(ledger)._replace(changes=changes)
+    begin_journal(ledger.path(".git") / STATE_FOLDER, journal)
+    return journal
+
+
+@pytest.mark.parametrize("placed", range(4))
+def test_a_write_of_several_files_is_completed_wherever_it_was_killed(
+    ledger: Sandbox, placed: int
+) -> None:
+    journal = begin_several(ledger)
+    for change in journal.changes[:placed]:
+        if change.after is None:
+            delete_record(ledger.root, change.file)
+        else:
+            save_record(ledger.root, change.file, change.after)
+    assert mend(ledger) == ["interrupted-completed"]
+    assert ledger.read(CARD) == AFTER and not ledger.path("records/ab").exists()
+    shown = ledger.git("show", "--name-status", "--no-renames", "--format=")
+    assert shown == f"D\t{SHARD}\nM\t{CARD}\nA\trecords/made.yaml\n"
+    assert ledger.status() == ""
+
+
+@pytest.mark.parametrize("placed", range(4))
+def test_several_files_are_put_back_wherever_the_undoing_was_killed(
+    ledger: Sandbox, placed: int
+) -> None:
+    journal = begin_several(ledger)
+    for change in journal.changes[:placed]:
+        if change.before is not None:
+            reserve_record(ledger.root, change.file, change.before)
+        if change.after is None:
+            delete_record(ledger.root, change.file)
+        else:
+            save_record(ledger.root, change.file, change.after)
+    turn_back(ledger.path(".git") / STATE_FOLDER)
+    assert mend(ledger) == ["interrupted-undone"]
+    assert ledger.read(CARD) == HUAXIN and ledger.path(SHARD).exists()
+    assert ledger.status() == ""
+
+
+def test_what_somebody_took_back_of_several_files_is_left_to_them(ledger: Sandbox) -> None:
+    journal = begin_several(ledger)
+    save_record(ledger.root, CARD, AFTER.encode())
+    mark_placed(ledger.path(".git") / STATE_FOLDER)
+    assert mend(ledger) == ["interrupted-left"]
+    assert ledger.head() == journal.head
 
 
 @pytest.mark.parametrize("staged", [False, True])
