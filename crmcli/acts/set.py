@@ -9,8 +9,10 @@ from crmcli.acts.entries import complete_value, get_name, make_scope
 from crmcli.acts.guards import refuse_fixed, refuse_managed
 from crmcli.errors import UsageError
 from crmcli.rules.edits import Edit, Set, apply_edits
+from crmcli.rules.fields import Label
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import Place, resolve_path
+from crmcli.rules.placenames import name_place
 from crmcli.rules.values import is_json, parse_value
 
 
@@ -23,21 +25,23 @@ def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]
     """
     value: Mapping[str, object] = card.value
     edits: list[Edit] = []
-    changed: list[str] = []
-    same: list[str] = []
+    subject: list[str] = []
+    changed: list[Label] = []
+    same: list[Label] = []
     for path, text in assignments:
         place = resolve_path(acting.root, value, path)
         refuse_managed(place.fields, card.id)
         refuse_fixed(place, card.id)
         new = _read_value(place, text, acting, value)
         if new == place.value:
-            same.append(place.name)
+            same.append(name_place(value, place))
             continue
         _refuse_loss(place, text, card.id)
         edits.append(Set(place.path, new))
-        changed.append(place.name)
+        subject.append(place.name)
+        changed.append(name_place(value, place))
         value = apply_edits(value, edits[-1:])
-    return _answer(card, edits, changed, same)
+    return _answer(card, edits, subject, changed, same)
 
 
 def _read_value(place: Place, text: str, acting: Acting, value: Mapping[str, object]) -> Any:
@@ -63,7 +67,9 @@ def _refuse_loss(place: Place, text: str, card_id: str) -> None:
         )
 
 
-def _answer(card: Card, edits: list[Edit], changed: list[str], same: list[str]) -> Outcome:
+def _answer(
+    card: Card, edits: list[Edit], subject: list[str], changed: list[Label], same: list[Label]
+) -> Outcome:
     name = get_name(card)
     already = Message("already-so", {"name": name, "paths": same})
     if not edits:
@@ -71,6 +77,6 @@ def _answer(card: Card, edits: list[Edit], changed: list[str], same: list[str]) 
     return Outcome(
         edits=tuple(edits),
         answer=Message("fields-set", {"name": name, "paths": changed}),
-        subject=tuple(changed),
+        subject=tuple(subject),
         notes=(already,) if same else (),
     )

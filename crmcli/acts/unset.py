@@ -12,6 +12,7 @@ from crmcli.rules.edits import Delete, Edit, Path, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import Place, get_entry_position, resolve_path
+from crmcli.rules.placenames import name_place
 from crmcli.rules.values import parse_value
 
 _SHOWN = 3
@@ -25,12 +26,12 @@ def unset_fields(card: Card, acting: Acting, path: str, members: Sequence[str] =
     whom visits name, NotFound for an entry or a member that is not there.
     """
     place = resolve_path(acting.root, card.value, path, whole=True)
-    refuse_managed(place.fields, card.id)
+    refuse_managed(place.fields, card.id, clearing=True)
     if members:
         return _take_out(card, acting, place, members)
     refuse_fixed(place, card.id)
     _refuse_required(acting.root, place)
-    values = {"name": get_name(card), "paths": [place.name]}
+    values = {"name": get_name(card), "paths": [name_place(card.value, place)]}
     if place.value is None:
         return Outcome((), Message("already-empty", values))
     edits = _finish(card, (Delete(_widen(card.value, place.path)),))

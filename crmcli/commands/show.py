@@ -55,7 +55,7 @@ def show(
     book = session.open_book()
     card = book.get_card(customer)
     if path is not None:
-        session.show(_render_value(book, card, path, form))
+        _show_value(session, book, card, path, form)
     elif form == "yaml":
         session.show(book.read_text(card))
     else:
@@ -65,12 +65,21 @@ def show(
     name_broken_cards(session, book)
 
 
-def _render_value(book: Book, card: Card, path: str, form: str) -> str:
+def _show_value(session: Session, book: Book, card: Card, path: str, form: str) -> None:
+    """Print one value; of an empty field nothing for people, null for programs."""
     from crmcli.rules.paths import resolve_path
+    from crmcli.rules.placenames import name_place
     from crmcli.views.formats import render_value
 
     place = resolve_path(book.schema.root, card.value, path)
-    return render_value(place.value, form)
+    if place.value is None:
+        session.say(
+            "not-filled-in",
+            name=card.value.get("name", card.id),
+            path=name_place(card.value, place),
+        )
+    if place.value is not None or form == "json":
+        session.show(render_value(place.value, form))
 
 
 def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: bool) -> str:

@@ -33,6 +33,9 @@ def test_several_fields_are_one_act_of_edits_in_order():
     assert say(outcome) == (
         "set industry, contacts.wang.title, stage of 北京华信信息技术股份有限公司"
     )
+    assert say(outcome, "zh") == (
+        "已修改 北京华信信息技术股份有限公司 的 所属行业、联系人.王静.职务、客户阶段"
+    )
 
 
 def test_the_subject_never_says_a_value():

@@ -73,6 +73,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{word} is not of the form PATH=VALUE",
         "{word} 不是 字段=值 的形式",
     ),
+    "not-filled-in": ("{path} of {name} is not filled in", "{name} 的 {path} 尚未填写"),
     "notes-empty": ("the notes may not be empty", "过程记录不能为空"),
     "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
