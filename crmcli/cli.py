@@ -72,6 +72,8 @@ VERBS = {
         "添加一条（联系人、需求、标签）",
     ),
     "unset": Verb("everyday", "unset", "Clear a field or delete an entry", "清空字段或删除一条"),
+    "archive": Verb("everyday", "archive", "Put a card away", "归档"),
+    "restore": Verb("everyday", "restore", "Bring it back", "恢复"),
     "status": Verb(
         "team", "status", "Who you are, what is unsent, what is wrong", "当前身份、未推送、待处理"
     ),

@@ -9,19 +9,28 @@ from crmcli.rules.fields import Field
 from crmcli.rules.paths import Place
 
 _VISITS = ("visits",)
-_HOW = {"regrade": "GRADE -m REASON", "next": "WHEN|none [TEXT]", "visit": "-m NOTES"}
+_HOW = {
+    "regrade": "GRADE -m REASON",
+    "next": "WHEN|none [TEXT]",
+    "visit": "-m NOTES",
+    "archive": "-m REASON",
+}
+_BACK = {"archive": "restore"}
+"""The verb that takes away what another one writes."""
 
 
-def refuse_managed(fields: Sequence[Field], card_id: str) -> None:
+def refuse_managed(fields: Sequence[Field], card_id: str, *, clearing: bool = False) -> None:
     """Raise UsageError `managed-field` if one of the fields on a path is written by a verb.
 
-    A card's own id is written by nobody: UsageError `id-fixed`.
+    A card's own id is written by nobody: UsageError `id-fixed`. `clearing` names the verb that
+    takes the field away, where there is one.
     """
     for field in fields:
         if field.path == ("id",):
             raise UsageError("id-fixed")
         if field.managed_by is not None:
-            command = f"crm {field.managed_by} {card_id} {_HOW.get(field.managed_by, '')}"
+            verb = _BACK.get(field.managed_by, field.managed_by) if clearing else field.managed_by
+            command = f"crm {verb} {card_id} {_HOW.get(verb, '')}"
             raise UsageError("managed-field", field=field, command=command.strip())
 
 
