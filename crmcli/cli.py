@@ -58,6 +58,12 @@ VERBS = {
     ),
     "due": Verb("everyday", "due", "What to do today: overdue and due", "今日待跟进（含逾期）"),
     "next": Verb("everyday", "next", "Set or postpone the next follow-up", "安排或推迟下次跟进"),
+    "visits": Verb(
+        "everyday",
+        "visits",
+        "Contacts logged, by day, person or channel",
+        "跟进记录汇总（销售日志）",
+    ),
     "regrade": Verb(
         "everyday",
         "regrade",

@@ -46,6 +46,17 @@ def show_rows(
     return chosen == "table"
 
 
+def refuse_ids(form: str | None, option: str) -> None:
+    """Raise UsageError where ids are asked of rows that are no customers."""
+    if form == "ids":
+        raise UsageError("no-ids", option=option)
+
+
+def drop_repeated(rows: Sequence[Row]) -> list[Row]:
+    """The first row of each customer, for a list of ids that another command reads."""
+    return list({row["id"]: row for row in reversed(rows)}.values())[::-1]
+
+
 def split_words(text: str) -> list[str]:
     """The words of a list joined by commas, full-width ones too."""
     return [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]

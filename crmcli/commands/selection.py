@@ -41,6 +41,7 @@ def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Sel
     asked = parse_query(
         [word for word in query if word != FROM_STDIN], book.schema.root, book.settings, book.today
     )
+    session.say_all(asked.remarks)
     me = book.find_me()
     found = []
     for card in book.load_cards():

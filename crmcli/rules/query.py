@@ -19,11 +19,11 @@ from crmcli.errors import Refused, UsageError
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Choice, Field, Kind, Label, find_child
 from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
-from crmcli.rules.outcome import Card
+from crmcli.rules.outcome import Card, Message
 from crmcli.rules.settings import Person, Settings
 from crmcli.rules.suggestions import name_field, refuse_field
 from crmcli.rules.values import Scope, is_me, parse_value
-from crmcli.rules.when import parse_when
+from crmcli.rules.when import parse_when, remark_day
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -101,6 +101,8 @@ class Query(NamedTuple):
     conditions: tuple[Condition, ...]
     parts: tuple[str, ...]
     today: date
+    remarks: tuple[Message, ...] = ()
+    """The days that were understood where words named them."""
 
 
 def parse_query(words: Sequence[str], root: Field, settings: Settings, today: date) -> Query:
@@ -111,13 +113,15 @@ def parse_query(words: Sequence[str], root: Field, settings: Settings, today: da
     """
     scope = Scope(today, settings)
     conditions, parts = [], []
+    remarks: list[Message] = []
     for word in filter(None, (word.strip() for word in words)):
         condition = _parse_condition(word, root, scope)
         if condition is None:
             parts.append(_fold(word))
         else:
             conditions.append(condition)
-    return Query(tuple(conditions), tuple(parts), today)
+            remarks += _remark_days(word, condition)
+    return Query(tuple(conditions), tuple(parts), today, tuple(remarks))
 
 
 def matches(query: Query, card: Card, standing: Standing, me: Person | None) -> bool:
@@ -134,6 +138,12 @@ def matches(query: Query, card: Card, standing: Standing, me: Person | None) -> 
 def is_asked(query: Query, key: str) -> bool:
     """Whether a condition of the query is about the field `key` of a card or a part of it."""
     return any(condition.field.path[:1] == (key,) for condition in query.conditions)
+
+
+def read_field_words(word: str) -> str | None:
+    """What names the field in a word of a query; None for a tag and for a part of a name."""
+    match = None if _TAG.fullmatch(word) else _WORD.fullmatch(_plain_operators(word))
+    return match["field"].strip() if match else None
 
 
 def get_asked_field(root: Field, words: str) -> Field:
@@ -223,6 +233,17 @@ def _parse_day(field: Field, text: str, scope: Scope) -> date:
     return parse_when(text, scope.today, "past" if field.past else "future")
 
 
+def _remark_days(word: str, condition: Condition) -> Iterator[Message]:
+    """What days the words of a condition were taken for."""
+    match = _WORD.fullmatch(_plain_operators(word))
+    if match is None or condition.field.format != "date":
+        return
+    for text, value in zip(re.split("[,，]", match["values"]), condition.values, strict=False):
+        day = value if isinstance(value, date) else find_day(value)
+        if day is not None:
+            yield from remark_day(text, day)
+
+
 def _has_none(field: Field) -> bool:
     return any(choice.key == NO_PROMISE for choice in field.choices)
 
@@ -246,7 +267,12 @@ def _say_me(value: Any, me: Person | None) -> Any:
 
 
 def _equals(wanted: Any, found: Sequence[Any]) -> bool:
-    """Whether the wanted value is among those found; None is when there are none, or only none."""
+    """Whether the wanted value is among those found; None is when there are none, or only none.
+
+    What nobody has marked as so is not so.
+    """
+    if wanted is False:
+        return not any(value is True for value in found)
     if wanted is None:
         return all(value is None or value == NO_PROMISE for value in found)
     if isinstance(wanted, str):

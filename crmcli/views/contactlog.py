@@ -49,7 +49,7 @@ def build_log(
     contacts = name_contacts(value)
     rows: list[Row] = [
         {
-            key: _show_cell(key, visit, children, reader, contacts)
+            key: show_visit_cell(key, visit, children, reader, contacts)
             for key in _ACROSS
             if key in children
         }
@@ -102,13 +102,14 @@ def _lay_visit(
     return lines + [(" " * GAP + line).rstrip() for line in below]
 
 
-def _show_cell(
+def show_visit_cell(
     key: str,
     visit: Visit,
     children: Mapping[str, Field],
     reader: Reader,
     contacts: Mapping[str, str],
 ) -> str:
+    """One value of a visit as a table shows it; a missed one says so beside its channel."""
     if key == "date":
         this_year = str(visit.get("date")).startswith(str(reader.today.year))
         return reader.say_day(visit.get("date"), weekday=this_year or reader.full_days)

@@ -1,0 +1,165 @@
+"""The contact log of all customers: one visit a row, or counted by person, day, channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crmcli.rules.fields import Field, find_field
+from crmcli.rules.visitlog import Logged, Tally
+from crmcli.views.columns import Audience, Column, Kind, Row
+from crmcli.views.contactlog import show_visit_cell
+from crmcli.views.sentences import say
+from crmcli.views.values import Reader, get_children, name_contacts, show_value
+
+_ACROSS = ("date", "channel", "contact", "by", "notes", "outcome", "next")
+_DAYS = frozenset({"date", "next"})
+_LABELS = {
+    "person": ("visits", "by"),
+    "day": ("visits", "date"),
+    "channel": ("visits", "channel"),
+    "customer": ("name",),
+    "owner": ("owner",),
+}
+"""Whose label heads the column that was counted by."""
+
+
+def build_log_columns(root: Field, reader: Reader) -> list[Column]:
+    """The columns for the rows of `build_log_rows`: every field of a visit for programs."""
+    children = get_children(root.children["visits"]) if "visits" in root.children else {}
+    keys = [key for key in children if key != "id"]
+    for_people = [_build_cell(key, children, reader) for key in _ACROSS if key in children]
+    return [
+        *[one for one in for_people if one.key == "date"],
+        Column("id", "ID", kind="fixed", style=lambda row: "dim"),
+        Column("name", _label(root, ("name",), reader)),
+        Column("visit", "visit", audience="programs"),
+        *[one for one in for_people if one.key != "date"],
+        *[Column(key, key, audience="programs") for key in keys if key not in _ACROSS],
+    ]
+
+
+def build_log_rows(logged: Sequence[Logged], root: Field) -> list[Row]:
+    """A row for each visit: the customer's id and name, the visit's id as `visit`, its fields."""
+    children = get_children(root.children["visits"]) if "visits" in root.children else {}
+    return [
+        {
+            "id": one.card.id,
+            "name": one.card.value.get("name"),
+            "visit": one.visit.get("id"),
+            **{key: one.visit.get(key) for key in children if key != "id"},
+            "whole": one,
+        }
+        for one in logged
+    ]
+
+
+def build_tally_columns(
+    by: str, tallies: Sequence[Tally], root: Field, reader: Reader
+) -> list[Column]:
+    """The columns for the rows of `build_tally_rows`; people see the channels that occur."""
+    field = find_field(root, ("visits", "channel"))
+    labels = {choice.key: reader.say_short(choice) for choice in field.choices} if field else {}
+    occurring = {channel for tally in tallies for channel in tally.channels}
+    channels = [
+        _build_count(
+            channel,
+            labels.get(channel, channel),
+            audience="all" if channel in occurring else "programs",
+        )
+        for channel in _list_channels(by, tallies, root)
+    ]
+    counts = [_build_count(key, say(reader.language, f"heading-{key}")) for key in _list_counts(by)]
+    return [*_build_value_columns(by, root, reader), *channels, *counts]
+
+
+def build_tally_rows(
+    by: str, tallies: Sequence[Tally], root: Field, names: Mapping[str, str]
+) -> list[Row]:
+    """A row for each value counted; a customer under `id`, with the name that `names` gives it."""
+    channels = _list_channels(by, tallies, root)
+    return [
+        {
+            **({"id": tally.value} if by == "customer" else {by: tally.value}),
+            "name": names.get(tally.value or ""),
+            **{channel: tally.channels.get(channel, 0) for channel in channels},
+            **{key: getattr(tally, key) for key in _list_counts(by)},
+        }
+        for tally in tallies
+    ]
+
+
+def say_span(logged: Sequence[Logged], reader: Reader) -> str:
+    """How many visits, with how many customers, from which day to which."""
+    days = [one.day for one in logged if one.day is not None]
+    if not days:
+        return say(reader.language, "visits-none")
+    missed = sum(one.visit.get("missed") is True for one in logged)
+    return say(
+        reader.language,
+        "visits-counted-missed" if missed else "visits-counted",
+        count=len(logged) - missed,
+        missed=missed,
+        customers=len({one.card.id for one in logged}),
+        first=min(days),
+        last=max(days),
+    )
+
+
+def _build_cell(key: str, children: Mapping[str, Field], reader: Reader) -> Column:
+    def show(row: Row) -> str:
+        one: Logged = row["whole"]
+        contacts = name_contacts(one.card.value)
+        return show_visit_cell(key, one.visit, children, reader, contacts)
+
+    kind: Kind = "fixed" if key in _DAYS else "text"
+    return Column(key, reader.say_short(children[key]), kind=kind, show=show)
+
+
+def _build_value_columns(by: str, root: Field, reader: Reader) -> list[Column]:
+    if by == "customer":
+        return [
+            Column("id", "ID", kind="fixed", style=lambda row: "dim"),
+            Column("name", _label(root, ("name",), reader)),
+        ]
+    label = _label(root, _LABELS[by], reader) if by in _LABELS else ""
+    heading = label or say(reader.language, f"heading-{by}")
+    return [Column(by, heading, show=lambda row: _show_value(by, row[by], root, reader))]
+
+
+def _show_value(by: str, value: str | None, root: Field, reader: Reader) -> str:
+    if value is None:
+        return say(reader.language, "unknown")
+    if by in ("day", "week"):
+        return reader.say_day(value, weekday=by == "day")
+    field = find_field(root, _LABELS[by]) if by in _LABELS else None
+    return show_value(field, value, reader) if field else value
+
+
+def _build_count(key: str, label: str, audience: Audience = "all") -> Column:
+    return Column(
+        key,
+        label,
+        align="right",
+        kind="fixed",
+        audience=audience,
+        show=lambda row: str(row[key] or ""),
+    )
+
+
+def _list_channels(by: str, tallies: Sequence[Tally], root: Field) -> list[str]:
+    """The channels of the schema, then others that cards have; none where rows are channels."""
+    if by == "channel":
+        return []
+    field = find_field(root, ("visits", "channel"))
+    known = [choice.key for choice in field.choices] if field else []
+    occurring = {channel for tally in tallies for channel in tally.channels}
+    return [*known, *sorted(occurring - set(known))]
+
+
+def _list_counts(by: str) -> list[str]:
+    return ["total", "missed"] if by == "customer" else ["total", "missed", "customers"]
+
+
+def _label(root: Field, path: Sequence[str], reader: Reader) -> str:
+    field = find_field(root, path)
+    return reader.say_short(field) if field else path[-1]
