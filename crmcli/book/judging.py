@@ -14,6 +14,7 @@ from crmcli.errors import Failure
 from crmcli.ledger.checking import (
     check_record,
     check_schema,
+    check_schema_text,
     check_settings_text,
     find_added_clashes,
     has_errors,
@@ -139,12 +140,14 @@ def _find_errors_of_judges(
     """What is wrong with the settings and the schema that are to be committed."""
     added: list[Finding] = []
     if SCHEMA_FILE in now:
-        added += find_added_errors((), check_schema(book.root))
+        data = now[SCHEMA_FILE]
+        found = check_schema(book.root) if data is None else check_schema_text(data)
+        added += find_added_errors((), found)
     if not added and SETTINGS_FILE in now:
         schema = State(book, {**committed, **now}).schema
         texts = (committed.get(SETTINGS_FILE), now[SETTINGS_FILE])
-        found = [[] if text is None else check_settings_text(text, schema) for text in texts]
-        added += find_added_errors(*found)
+        had, has = ([] if text is None else check_settings_text(text, schema) for text in texts)
+        added += find_added_errors(had, has)
     return added
 
 

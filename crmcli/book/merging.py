@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crmcli.errors import InvalidCard
+from crmcli.errors import Refused
 from crmcli.history.linemerge import merge_lines
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
@@ -26,37 +26,37 @@ def merge_texts(
 ) -> MergedText:
     """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
 
-    A side that is as `base` gives way to the other's very bytes. Else git's line merge is taken
-    if it means the right thing, so that both sides keep their comments; else the merged meaning is
-    written into `ours`. Raises InvalidCard("merge-unreadable") where one of the three cannot be
-    read, Refused("edit-refused") where the text of `ours` cannot be edited so.
+    A side that is as `base` gives way to the other's very bytes, readable or not. Else git's line
+    merge is taken if it means the right thing, so that both sides keep their comments; else the
+    merged meaning is written into `ours`. Raises Refused: `merge-unreadable` where one of the three
+    cannot be read, `edit-refused` where the text of `ours` cannot be edited so.
     """
+    if ours in (base, theirs):
+        return MergedText(theirs, ())
+    if theirs == base:
+        return MergedText(ours, ())
     values = [_read(text, root) for text in (base, ours, theirs)]
     merged = merge_values(root, *values, theirs_first=theirs_first)
     if merged.clashes:
         return MergedText(None, merged.clashes)
     data = _write(root, (base, ours, theirs), values[1], merged.value or {})
     if not is_same(_read(data, root), merged.value):
-        raise InvalidCard("merge-unreadable")
+        raise Refused("merge-unreadable")
     return MergedText(data, ())
 
 
 def _write(
     root: Field, texts: tuple[bytes, bytes, bytes], now: dict[str, Any], wanted: dict[str, Any]
 ) -> bytes:
-    base, ours, theirs = texts
-    if ours in (base, theirs):
-        return theirs
-    if theirs == base:
-        return ours
-    merged = merge_lines(base, ours, theirs)
+    """The text of a merged meaning, where both sides changed something."""
+    merged = merge_lines(*texts)
     if merged is not None and is_same(parse_record(merged, root).value, wanted):
         return merged
-    return edit_text(ours, edits_between(now, wanted), root)
+    return edit_text(texts[1], edits_between(now, wanted), root)
 
 
 def _read(data: bytes, root: Field) -> dict[str, Any]:
     value = parse_record(data, root).value
     if value is None:
-        raise InvalidCard("merge-unreadable")
+        raise Refused("merge-unreadable")
     return value

@@ -25,7 +25,7 @@ from crmcli.ledger.records import (
     load_bytes,
     name_record,
 )
-from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema
+from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema, parse_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
 from crmcli.ledger.yamltext import find_places, parse_record
@@ -132,8 +132,17 @@ def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
 
 def check_schema(root_dir: Path) -> list[Finding]:
     """What is wrong with the schema itself, a schema that cannot be loaded included."""
+    return _audit_schema(lambda: load_schema(root_dir))
+
+
+def check_schema_text(data: bytes) -> list[Finding]:
+    """What is wrong with the bytes of a schema."""
+    return _audit_schema(lambda: parse_schema(data))
+
+
+def _audit_schema(load: Callable[[], Schema]) -> list[Finding]:
     try:
-        schema = load_schema(root_dir)
+        schema = load()
     except Failure as failure:
         return [_report_failure(failure)]
     failed = _find_failure(schema)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.book.merging import merge_texts
-from crmcli.errors import InvalidCard
+from crmcli.errors import Refused
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Set
@@ -72,9 +72,11 @@ def test_a_line_merge_that_means_something_else_is_not_taken() -> None:
 
 
 def test_what_cannot_be_read_cannot_be_merged() -> None:
-    with pytest.raises(InvalidCard) as refused:
+    with pytest.raises(Refused) as refused:
         merge_texts(ROOT, BASE, BASE + b"id: again\n", BASE + b"# more\n")
     assert refused.value.code == "merge-unreadable"
+    broken = BASE + b"id: again\n"
+    assert merge_texts(ROOT, broken, broken, BASE).data == BASE
 
 
 @settings(max_examples=40, deadline=None)
