@@ -56,7 +56,7 @@ def found_ledger(
     `ask_identity` is called when git knows no name or e-mail; None refuses. Raises
     Refused("no-identity") before anything is written, and otherwise as every write does.
     """
-    name, email, was_asked = _find_identity(folder, ask_identity)
+    name, email, was_asked = find_identity(folder, ask_identity)
     root = found_repository(folder)
     if was_asked:
         name_author(root, name, email)
@@ -84,10 +84,13 @@ def _make_person(name: str, email: str) -> Person:
     return Person(str(add_person(Settings(), name, [email]).made), name, (email,))
 
 
-def _find_identity(
+def find_identity(
     folder: Path, ask_identity: Callable[[], tuple[str, str] | None]
 ) -> tuple[str, str, bool]:
-    """Name and e-mail, and whether somebody had to be asked for them."""
+    """Name and e-mail, and whether somebody had to be asked for them.
+
+    Raises Refused("no-identity") where git knows nobody and `ask_identity` gives None.
+    """
     nearest = next(here for here in (folder, *folder.resolve().parents) if here.is_dir())
     known = read_identity(nearest)
     if known.name and known.email:

@@ -135,8 +135,11 @@ def settle(transaction: Transaction, journal: Journal, receipt: Answer) -> Answe
 
 def name_customer(book: Book, value: Mapping[str, object]) -> str | None:
     """What a commit message calls the customer; None for a team that keeps names out of it."""
-    if book.settings.ids == "random":
-        return None
+    return None if book.settings.ids == "random" else call_customer(value)
+
+
+def call_customer(value: Mapping[str, object]) -> str:
+    """What people call the customer: the first alias, else the name."""
     aliases = value.get("aliases")
     first = aliases[0] if isinstance(aliases, list) and aliases else value.get("name")
     return str(first or "")

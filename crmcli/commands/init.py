@@ -8,6 +8,7 @@ import typer
 
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
     from crmcli.book.founding import Founding
@@ -20,9 +21,9 @@ FALLBACK_ZONE = "UTC"
 @app.command(
     help=tell(
         "Start a ledger, or join the one you cloned. Run again it mends what is missing and "
-        "overwrites nothing.\n\n\b\n  crm init customers",
+        "overwrites nothing.\n\n\b\n  crm init customers\n  crm init --demo sample",
         "新建台账，或加入已克隆的台账。再次运行会补全缺失的内容，不覆盖任何文件。\n\n\b\n"
-        "  crm init customers",
+        "  crm init customers\n  crm init --demo sample",
     )
 )
 def init(
@@ -31,20 +32,40 @@ def init(
         str | None,
         typer.Argument(metavar="[DIR]", show_default=False, help=tell("folder", "目录")),
     ] = None,
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo",
+            help=tell(
+                "a sample ledger with months of history, in a new folder",
+                "在新目录中建一个示例台账，含数月的历史",
+            ),
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Make the folder a ledger."""
-    from crmcli.book.founding import found_ledger, locate_ledger
+    from crmcli.book.founding import locate_ledger
 
     session = get_session(context)
+    if demo and folder is None:
+        raise UsageError("demo-folder", command="crm init --demo DIR")
     place = locate_ledger(session.get_folder(), folder)
-    done = found_ledger(place, find_timezone(), lambda: _ask_identity(session))
+    if demo:
+        from crmcli.book.demo import found_demo as found
+    else:
+        from crmcli.book.founding import found_ledger as found
+    done = found(place, find_timezone(), lambda: _ask_identity(session))
     if json:
         from crmcli.views.formats import render_object
 
         session.show(render_object(_describe(done)))
         return
-    _say_what_was_done(session, done, folder or str(done.root))
+    if demo:
+        session.say("demo-made", root=folder, person=done.person.id if done.person else None)
+        session.say("demo-hint", root=folder)
+    else:
+        _say_what_was_done(session, done, folder or str(done.root))
 
 
 def find_timezone() -> str:
@@ -59,7 +80,10 @@ def _ask_identity(session: Session) -> tuple[str, str] | None:
     if not session.may_ask:
         return None
     name, email = session.ask("ask-name"), session.ask("ask-email")
-    return (name, email) if name and "@" in email else None
+    while "@" not in email:
+        session.say("bad-email", email=email)
+        email = session.ask("ask-email")
+    return (name, email) if name else None
 
 
 def _describe(done: Founding) -> dict[str, object]:
@@ -84,3 +108,5 @@ def _say_what_was_done(session: Session, done: Founding, root: str) -> None:
         session.say("init-here", root=root)
     if done.person is None:
         session.say("init-unknown", email=done.email)
+    else:
+        session.say("init-you", name=done.person.name, person=done.person.id, email=done.email)
