@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.commands.session import Session
 from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, find_child
+from crmcli.rules.query import DERIVED
 
 if TYPE_CHECKING:
     from crmcli.views.columns import Column, Row
@@ -74,8 +75,8 @@ def pick_columns(
 
 
 def _pick_column(columns: Sequence[Column], word: str, root: Field | None) -> Column:
-    field = find_child(root, word) if root is not None else None
-    names = {word.casefold()} | ({field.key} if field is not None else set())
+    field = root and (find_child(root, word) or find_child(DERIVED, word))
+    names = {word.casefold()} | ({field.key} if field else set())
     for column in columns:
         if column.key in names or column.label.casefold() in names:
             return column

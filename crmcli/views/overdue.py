@@ -17,7 +17,14 @@ from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
 
-_FOR_PROGRAMS = ("last_visit", "due", "days_overdue", "basis", "promised")
+_FOR_PROGRAMS = {
+    "last_visit": "last-contact",
+    "due": "due",
+    "days_overdue": "late",
+    "basis": None,
+    "promised": "promised",
+}
+"""What programs read, and the heading by which a person may ask for it too."""
 
 
 class DueCard(NamedTuple):
@@ -33,7 +40,10 @@ def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Col
     columns = [Column("id", "ID", kind="fixed", style=lambda row: "dim")]
     columns += [_field_column(root, key, reader) for key in ("name", "grade", "owner")]
     columns += _columns_for_people(root, reader)
-    columns += [Column(key, key, audience="programs") for key in _FOR_PROGRAMS]
+    columns += [
+        Column(key, say(reader.language, f"heading-{name}") if name else key, audience="programs")
+        for key, name in _FOR_PROGRAMS.items()
+    ]
     if why:
         columns.append(Column("why", say(reader.language, "heading-why"), kind="below"))
     return columns
@@ -77,7 +87,7 @@ def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
 
     return [
         Column(
-            "late",
+            "days_overdue",
             heading("late"),
             align="right",
             kind="fixed",
@@ -86,20 +96,20 @@ def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
             style=_style_late,
         ),
         Column(
-            "due_day",
+            "due",
             heading("due"),
             kind="fixed",
             audience="people",
             show=lambda row: _show_due(row, reader),
         ),
         Column(
-            "last_contact",
+            "last_visit",
             heading("last-contact"),
             audience="people",
             show=lambda row: _show_last_contact(row, root, reader),
         ),
         Column(
-            "promise",
+            "promised",
             heading("promised"),
             audience="people",
             show=lambda row: _show_promise(row, reader),

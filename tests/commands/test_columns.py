@@ -1,0 +1,44 @@
+"""Columns are asked for by key or label of either language, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.commands.rows import pick_columns
+from crmcli.errors import UsageError
+from crmcli.views.language import Language
+from crmcli.views.overdue import build_columns
+from tests.views.sample import ROOT, make_reader
+
+ASKED = {
+    "id": "id,ID,标识,客户ID",
+    "name": "name,客户,客户名称,Customer,公司名称",
+    "owner": "owner,负责人，业务员",
+    "due": "due,Due,应跟进,应跟进日期",
+    "days_overdue": "days_overdue,Late,逾期,逾期天数,Days late",
+    "last_visit": "last_visit,Last contact,上次跟进,最近跟进",
+}
+
+
+@pytest.mark.parametrize("form", ["table", "tsv"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", ASKED)
+def test_a_column_has_many_names(key: str, language: Language, form: str) -> None:
+    columns = build_columns(ROOT, make_reader(language))
+    picked = pick_columns(columns, ASKED[key], form, ROOT)
+    assert {column.key for column in picked} == {key}
+    assert len(picked) >= 3
+
+
+def test_people_get_what_they_read_and_programs_whole_values() -> None:
+    columns = build_columns(ROOT, make_reader("zh"))
+    [for_people] = pick_columns(columns, "due", "table", ROOT)
+    [for_programs] = pick_columns(columns, "due", "json", ROOT)
+    assert for_people.show is not None
+    assert for_programs.show is None
+
+
+def test_a_column_that_is_not_there() -> None:
+    with pytest.raises(UsageError) as caught:
+        pick_columns(build_columns(ROOT, make_reader("zh")), "无此列", "table", ROOT)
+    assert caught.value.code == "unknown-column"
