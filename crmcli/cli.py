@@ -24,6 +24,8 @@ from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
 EXIT_BROKEN_PIPE = 141
+COMPLETE = "__complete"
+"""Stands in place of a verb where a shell asks what could be typed next."""
 
 
 class Verb(NamedTuple):
@@ -92,6 +94,7 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),
 }
 
@@ -253,8 +256,13 @@ def run(words: list[str]) -> int:
 
 
 def _run_command(words: list[str]) -> None:
-    # Not `command.main`: that one turns a broken pipe into exit 1.
     command = load_program()
+    if words[:1] == [COMPLETE]:
+        from crmcli.commands.completing import answer_shell
+
+        answer_shell(command, words[1:])
+        return
+    # Not `command.main`: that one turns a broken pipe into exit 1.
     with command.make_context("crm", words) as context:
         command.invoke(context)
 
