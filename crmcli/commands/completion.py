@@ -17,19 +17,20 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 @app.command(
     help=tell(
         "Print shell completion: commands, options, fields, values, people and customers, these "
-        "also from a Chinese name, pinyin or initials.\n\n\b\n"
-        '  bash        eval "$(crm completion bash)"    in ~/.bashrc\n'
-        '  zsh         eval "$(crm completion zsh)"     in ~/.zshrc\n'
-        "  fish        crm completion fish > ~/.config/fish/completions/crm.fish\n"
-        "  PowerShell  crm completion powershell | Out-String | Invoke-Expression\n"
-        "              in $PROFILE",
+        "also from a Chinese name, pinyin or initials. In bash and zsh the start-up file may "
+        'have `eval "$(crm completion bash)"` instead of a file as below; zsh looks for it in '
+        "the folders of `$fpath`.\n\n\b\n"
+        "  crm completion bash > ~/.local/share/bash-completion/completions/crm\n"
+        "  crm completion zsh > ~/.zfunc/_crm\n"
+        "  crm completion fish > ~/.config/fish/completions/crm.fish\n"
+        "  crm completion powershell > crm.ps1    # . ./crm.ps1 in $PROFILE",
         "输出命令补全脚本：可补全命令、选项、字段、值、人员和客户；客户也可用中文名称、拼音或首字母。"
-        "\n\n\b\n"
-        '  bash        ~/.bashrc 中写 eval "$(crm completion bash)"\n'
-        '  zsh         ~/.zshrc 中写 eval "$(crm completion zsh)"\n'
-        "  fish        crm completion fish > ~/.config/fish/completions/crm.fish\n"
-        "  PowerShell  $PROFILE 中写\n"
-        "              crm completion powershell | Out-String | Invoke-Expression",
+        'bash 和 zsh 也可不存文件，在启动文件中写 `eval "$(crm completion bash)"`；'
+        "zsh 在 `$fpath` 的目录中查找文件。\n\n\b\n"
+        "  crm completion bash > ~/.local/share/bash-completion/completions/crm\n"
+        "  crm completion zsh > ~/.zfunc/_crm\n"
+        "  crm completion fish > ~/.config/fish/completions/crm.fish\n"
+        "  crm completion powershell > crm.ps1    # 在 $PROFILE 中写 . ./crm.ps1",
     )
 )
 def completion(
@@ -37,7 +38,7 @@ def completion(
     shell: Annotated[
         str,
         typer.Argument(
-            metavar="|".join(SHELLS), show_default=False, help=tell("the shell", "所用的 shell")
+            metavar="|".join(SHELLS), show_default=False, help=tell("the shell", "所用的命令行程序")
         ),
     ],
 ) -> None:
