@@ -18,7 +18,7 @@ from crmcli.rules.paths import get_entry_position
 from crmcli.rules.when import split_when
 
 if TYPE_CHECKING:
-    from crmcli.acts.visit import Promise
+    from crmcli.acts.visit_entries import Promise
     from crmcli.book import Book
     from crmcli.rules.outcome import Card
 

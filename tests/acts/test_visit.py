@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from crmcli.acts.visit import find_grade_on, log_visit
+from crmcli.acts.visit import log_visit
+from crmcli.acts.visit_entries import find_grade_on
 from crmcli.errors import CrmError, NotFound, UsageError
 from crmcli.rules.edits import Insert
 from crmcli.rules.settings import Settings
