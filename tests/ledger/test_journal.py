@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crmcli.errors import Failure, Refused
@@ -42,6 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("git") / "crm"
 
 
+@settings(max_examples=30)  # each waits for the disk
 @given(journal=_journals)
 def test_a_journal_is_found_as_it_was_begun(journal: Journal, folder: Path) -> None:
     begin_journal(folder, journal)
