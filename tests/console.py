@@ -16,6 +16,9 @@ from docs.generate.terminal import run_on_terminal
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "\x1e"
+HOME = "/home/li.wei"
+"""What stands in a document for the folder where its session ran."""
+
 _VISIT_ID = re.compile(r"\b(20\d{6})-[0-9a-hjkmnp-tv-z]{5}\b")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 
@@ -37,7 +40,7 @@ def run_steps(steps: list[Step], folder: Path, env: Mapping[str, str]) -> list[S
     """The same steps with what the terminal really showed."""
     script = "".join(f"{step.command}\nprintf '{_MARK}'\n" for step in steps)
     shown = run_on_terminal(["bash", "--noprofile", "--norc", "-c", script], folder, env)
-    parts = shown.split(_MARK)
+    parts = shown.replace(str(folder), HOME).split(_MARK)
     return [Step(step.command, part) for step, part in zip(steps, parts, strict=False)]
 
 
@@ -51,6 +54,14 @@ def write_steps(document: str, steps: list[Step]) -> str:
         return "```console\n" + "".join(lines) + "```"
 
     return _BLOCK.sub(render, document)
+
+
+def keep_promised(promised: list[Step], real: list[Step]) -> list[Step]:
+    """The real steps, but as they were promised where only chance differs."""
+    return [
+        before if forget_chance(before.shown) == forget_chance(now.shown) else now
+        for before, now in zip(promised, real, strict=True)
+    ]
 
 
 def forget_chance(text: str) -> str:
