@@ -15,7 +15,7 @@ from crmcli.views.formats import escape_markdown, render_object, render_table
 from crmcli.views.front import Entries, Fact, iter_front, lay_front
 from crmcli.views.heading import BETWEEN, WIDEST, lay_state, lay_title
 from crmcli.views.headline import iter_state, say_code, say_log, say_next
-from crmcli.views.language import Language
+from crmcli.views.language import Language, pick
 from crmcli.views.screen import wrap_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, get_children
@@ -133,6 +133,6 @@ def _render_log(
 ) -> str:
     columns, rows = build_log(list_visits(value), value, root, reader)
     first, *others = say_log(value, standing, reader)
-    said = ", ".join(escape_markdown(one) for one in others)
+    said = pick(reader.language, ", ", "，").join(escape_markdown(one) for one in others)
     table = render_table(columns, rows, "md", reader.language)
     return f"## {escape_markdown(first)}\n\n{said}\n" + (f"\n{table}" if table else "")

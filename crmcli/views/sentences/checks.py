@@ -18,7 +18,7 @@ _CARDS: dict[str, tuple[str, str]] = {
     "mend.missing-field": ("add a line {key}: ...", "请加一行 {key}: ..."),
     "check.missing-when": (
         "{key} ({field}) is missing, and {when} {value} requires it",
-        "缺少 {key}（{field}）：{when}为{value}时必填",
+        "缺少 {key}（{field}）：{when}为 {value} 时必填",
     ),
     "mend.missing-when": (
         "add {key}, or change what requires it",
