@@ -27,6 +27,7 @@ class Words(NamedTuple):
     default: str
     needed: str
     colon: str
+    comma: str
 
 
 WORDS: Mapping[Language, Words] = {
@@ -43,9 +44,10 @@ WORDS: Mapping[Language, Words] = {
         example="Example",
         codes="Exit codes",
         code_table="Exit codes",
-        default="default",
-        needed="required",
+        default=" (default `{}`)",
+        needed=" (required)",
         colon=": ",
+        comma=", ",
     ),
     "zh": Words(
         title="命令",
@@ -60,9 +62,10 @@ WORDS: Mapping[Language, Words] = {
         example="示例",
         codes="退出码",
         code_table="退出码",
-        default="默认",
-        needed="必填",
+        default="（默认 `{}`）",
+        needed="（必填）",
         colon="：",
+        comma="、",
     ),
 }
 
@@ -72,7 +75,7 @@ def render_commands(tree: Tree) -> str:
     words = WORDS[tree.language]
     lines = [f"# {words.title}", "", words.twin, "", words.intro, ""]
     for group in tree.groups:
-        names = ", ".join(f"[{one.name}](#{_anchor(one)})" for one in group.commands)
+        names = words.comma.join(f"[{one.name}](#{_anchor(one)})" for one in group.commands)
         lines.append(f"- {group.title}{words.colon}{names}")
     lines += ["", f"## {words.everywhere}", "", words.before, ""]
     lines += [_show_option(one, words) for one in tree.options]
@@ -104,19 +107,19 @@ def _iter_section(command: Command, words: Words) -> Iterator[str]:
         yield ""
     yield from (f"{words.example}{words.colon}".rstrip(), "")
     yield from ("```sh", *command.examples, "```", "")
-    codes = ", ".join(map(str, list_codes(command)))
+    codes = words.comma.join(map(str, list_codes(command)))
     yield f"{words.codes}{words.colon}{codes}"
 
 
 def _show_argument(argument: Argument, words: Words) -> str:
-    needed = f" ({words.needed})" if argument.required else ""
+    needed = words.needed if argument.required else ""
     return f"- `{argument.metavar}`{words.colon}{_escape(argument.help)}{needed}"
 
 
 def _show_option(option: Option, words: Words) -> str:
-    names = ", ".join(f"`{name}`" for name in option.names)
+    names = words.comma.join(f"`{name}`" for name in option.names)
     takes = f" `{option.metavar}`" if option.metavar else ""
-    default = f" ({words.default} `{option.default}`)" if option.default else ""
+    default = words.default.format(option.default) if option.default else ""
     return f"- {names}{takes}{words.colon}{_escape(option.help)}{default}"
 
 
