@@ -220,6 +220,11 @@ def crm(
         show_default=False,
         help=tell("work in this folder", "在此目录中运行"),
     ),
+    no_pager: bool = typer.Option(
+        False,
+        "--no-pager",
+        help=tell("show long output without a pager", "长输出不用分页程序"),
+    ),
     version: bool = typer.Option(
         False,
         "--version",
@@ -228,7 +233,9 @@ def crm(
         help=tell("print the version", "显示版本"),
     ),
 ) -> None:
-    ctx.ensure_object(Session).directory = Path(directory)
+    session = ctx.ensure_object(Session)
+    session.directory = Path(directory)
+    session.may_page = not no_pager
 
 
 def main() -> None:

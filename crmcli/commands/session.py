@@ -41,6 +41,8 @@ class Session:
     directory: Path = field(default_factory=Path)
     colour: str | None = None
     """What `--color` asked for."""
+    may_page: bool = True
+    """`--no-pager` was not asked for."""
 
     @property
     def language(self) -> Language:
@@ -125,16 +127,43 @@ class Session:
             raise UsageError("input-not-utf8", position=error.start + 1) from error
 
     def show(self, text: str) -> None:
-        """Print a ready text on stdout. Raises Failure where it cannot be written."""
+        """Print a ready text on stdout; on a terminal that is too small for it, in the pager.
+
+        Returns when the pager has ended, so that what is said afterwards is seen. Raises Failure
+        where the text cannot be written.
+        """
         if not text:
             return
+        whole = text if text.endswith("\n") else text + "\n"
+        if self.is_terminal and self.may_page and self._page(whole):
+            return
         try:
-            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            sys.stdout.write(whole)
             sys.stdout.flush()
         except BrokenPipeError:
             raise
         except OSError as error:
             raise Failure("cannot-print", reason=error.strerror) from error
+
+    def _page(self, text: str) -> bool:
+        """Show the text in the pager; False where it is short, or no pager is to be had.
+
+        A terminal that does not know its height (an editor's, a log's) has nobody to turn pages.
+        """
+        from crmcli.views.screen import count_rows
+
+        size = shutil.get_terminal_size((self.width, 0))
+        if not size.lines or os.environ.get("TERM") == "dumb":
+            return False
+        if count_rows(text, size.columns) < size.lines:
+            return False
+        from crmcli.history.pager import find_pager, run_pager
+
+        pager = find_pager(self.directory)
+        if pager is None:
+            return False
+        sys.stdout.flush()
+        return run_pager(pager, text.encode(sys.stdout.encoding, "backslashreplace"))
 
 
 def get_session(context: typer.Context) -> Session:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from crmcli.history.interrupts import leave_interrupts
 from crmcli.history.runner import ask_git
 
 
@@ -34,7 +31,7 @@ def run_editor(editor: str, file: Path, *, held: int | None) -> int:
     descriptor of a lock that lasts as long as the editor, though we be killed meanwhile. Ctrl-C
     is the editor's alone.
     """
-    with _interrupts_left_to_child():
+    with leave_interrupts():
         done = subprocess.run(
             _make_command(editor, file),
             stdout=None if sys.stdout.isatty() else sys.stderr,
@@ -48,16 +45,3 @@ def _make_command(editor: str, file: Path) -> list[str]:
     if shutil.which("sh"):
         return ["sh", "-c", f'{editor} "$@"', editor, str(file)]
     return [*shlex.split(editor, posix=False), str(file)]
-
-
-@contextmanager
-def _interrupts_left_to_child() -> Iterator[None]:
-    # A handler of ours is not inherited, as an ignored signal would be.
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -104,6 +104,11 @@ def wrap_text(text: str, width: int) -> list[str]:
     return [line for part in text.split("\n") for line in _wrap_line(part, width)]
 
 
+def count_rows(text: str, width: int) -> int:
+    """The lines of a screen that a text takes; a line that is too long goes on in the next."""
+    return sum(max(1, -(-cell_width(line) // width)) for line in text.splitlines())
+
+
 def _show(character: str) -> str:
     if character in _NAMED:
         return _NAMED[character]
