@@ -18,6 +18,7 @@ _CJK = re.compile("[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\
 _LETTERS = re.compile("[A-Za-z]{2,}")
 
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
+_GIT = "check-ignore|clone|config|diff|fetch|log|pull|push|show|status|switch"
 _CODE = re.compile(
     "|".join(
         (
@@ -27,7 +28,7 @@ _CODE = re.compile(
             _PLACEHOLDER,
             # a command and its words, as far as they are not Chinese
             rf"\bcrm (?:(?:{'|'.join(VERBS)})\b|[a-z]+(?= [-{{]))(?: +[\x21-\x7e]+)*",
-            r"\bgit (?:check-ignore|config|diff|show|status|switch)\b(?: +[\x21-\x7e]+)*",
+            rf"\bgit (?:{_GIT})\b(?: +[\x21-\x7e]+)*",
             r"\b(?:iconv|ls|python) -[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
             r"(?<![\w-])--?[A-Za-z][\w-]*(?:=[\x21-\x7e]*)?",  # options
             r"[\x21-\x7e]*[A-Za-z0-9_-][=._/:@\\<>|!*\d][\x21-\x7e]*",  # paths, values, files

@@ -164,7 +164,7 @@ COMMANDS: Mapping[str, str] = {
     "帮助": "help",
 }
 
-_VISIT_OPTIONS = ("-m", "--notes", "-c", "--channel", "-w", "--with", "-n", "--next", "-r")
+_VISIT_OPTIONS = ("-m", "--notes", "-c", "--channel", "-w", "--with", "--next", "-r")
 OPTIONS: Mapping[tuple[str, str], str] = {
     # command and option: the sentence that names the right command
     **{("log", option): "slip-log-visit" for option in _VISIT_OPTIONS},

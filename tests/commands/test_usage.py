@@ -15,7 +15,7 @@ from tests.purity import find_foreign
 
 REFUSED = [
     # words of the command, code, what the sentence says in both languages
-    (["visit"], "word-missing", ["ID", "crm visit --help"]),
+    (["show"], "word-missing", ["ID", "crm show --help"]),
     (["person", "add"], "word-missing", ["NAME", "crm person add --help"]),
     (["show", "a", "b", "c", "d"], "words-left-over", ["c d", "crm show --help"]),
     (["visit", "a", "some text"], "slip-visit-words", ["some text", "-m"]),

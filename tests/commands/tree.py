@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def load_pages(language: str) -> list[Page]:
 def refuse_example(line: str) -> str:
     """Why the program would not understand the commands of a line, or nothing."""
     for command in line.split(" | "):
-        words = shlex.split(command.partition(" > ")[0], comments=True)
+        words = shlex.split(re.split(" [<>] ", command)[0], comments=True)
         try:
             _parse(words)
         except Exception as error:  # whatever the parser or a command says
