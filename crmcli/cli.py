@@ -80,6 +80,12 @@ VERBS = {
         "添加一条（联系人、需求、标签）",
     ),
     "unset": Verb("everyday", "unset", "Clear a field or delete an entry", "清空字段或删除一条"),
+    "edit": Verb(
+        "everyday",
+        "edit",
+        "Edit a card in your editor, checked on save",
+        "用编辑器修改客户卡，保存时检查",
+    ),
     "archive": Verb("everyday", "archive", "Put a card away", "归档"),
     "restore": Verb("everyday", "restore", "Bring it back", "恢复"),
     "status": Verb(

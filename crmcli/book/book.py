@@ -50,6 +50,8 @@ from crmcli.rules.status import Status
 
 if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
+    from crmcli.book.editing import Edited
+    from crmcli.ledger.drafts import Draft
     from crmcli.rules.names import Match
 
 CODE_LENGTH = 5
@@ -231,8 +233,17 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             return save_hand_edits(self, transaction, customers, reason)
 
+    def save_draft(self, draft: Draft, *, dry_run: bool = False) -> Edited:
+        """Bring what was typed into a card and commit it, as `editing.save_draft` says."""
+        from crmcli.book.editing import save_draft
+
+        self.get_me()
+        with self._begin(dry_run=dry_run) as transaction:
+            return save_draft(self, transaction, draft)
+
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
+        from crmcli.book.editing import list_drafts
         from crmcli.book.saving import LEDGER_FILES
 
         repository = open_repository(self.root)
@@ -250,6 +261,7 @@ class Book:
             broken=tuple(self.broken),
             under_way=find_under_way(repository),
             interrupted=interrupted.journal.act if interrupted else None,
+            drafts=tuple((draft.customer, str(draft.path)) for draft in list_drafts(self)),
         )
 
     def check(self, file: str, data: bytes) -> list[Finding]:

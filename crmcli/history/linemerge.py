@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from crmcli.history.runner import explain_failure, run_git
@@ -13,12 +14,28 @@ _MOST_CONFLICTS = 127
 
 def merge_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """Both sides' changes since `base`; None where they touch the same lines."""
+    conflicts, merged = _merge(base, ours, theirs, ())
+    return None if conflicts else merged
+
+
+def mark_lines(
+    base: bytes, ours: bytes, theirs: bytes, names: tuple[str, str, str]
+) -> tuple[int, bytes]:
+    """The same with git's markers around each conflict, and how many there are.
+
+    `names` say in the markers what ours, the base and theirs are.
+    """
+    labels = [word for name in names for word in ("-L", name)]
+    return _merge(base, ours, theirs, labels)
+
+
+def _merge(base: bytes, ours: bytes, theirs: bytes, options: Sequence[str]) -> tuple[int, bytes]:
     with tempfile.TemporaryDirectory(prefix="crm-") as folder:
         names = ("ours", "base", "theirs")
         for name, data in zip(names, (ours, base, theirs), strict=True):
             (Path(folder) / name).write_bytes(data)
-        arguments = ("merge-file", "-p", "--diff3", *names)
+        arguments = ("merge-file", "-p", "--diff3", *options, *names)
         reply = run_git(Path(folder), *arguments)
     if not 0 <= reply.code <= _MOST_CONFLICTS:
         raise explain_failure(arguments, reply)
-    return None if reply.code else reply.output
+    return reply.code, reply.output

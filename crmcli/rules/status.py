@@ -38,3 +38,5 @@ class Status(NamedTuple):
     """What git is in the middle of: merge, rebase, cherry-pick, revert, bisect."""
     interrupted: str | None
     """The act that was killed half-way, `visit(huaxin)`; the next write finishes or undoes it."""
+    drafts: tuple[tuple[str, str], ...] = ()
+    """What was typed in `crm edit` and is not saved yet: each customer's id, and the file."""

@@ -34,13 +34,13 @@ def render_change(card: Card, value: Mapping[str, object], root: Field, reader: 
     name = flatten_text(show_plain(card.value.get("name"), reader.language))
     contacts = {**name_contacts(card.value), **name_contacts(value)}
     changed = [
-        _show_difference(one, root, reader, contacts)
+        show_difference(one, root, reader, contacts)
         for one in compare_cards(root, card.value, value)
     ]
     return "  ".join([card.id, name, *changed])
 
 
-def _show_difference(
+def show_difference(
     one: Difference, root: Field, reader: Reader, contacts: Mapping[str, str]
 ) -> str:
     """A field with its old and new value, below the entry it belongs to; or an entry as a whole."""
@@ -50,19 +50,25 @@ def _show_difference(
         return f"{label} + {one.path[-1]}"
     if one.new is None and len(one.path) > 1 and isinstance(one.old, Mapping):
         return f"{label} - {one.path[-1]}"
-    inner = [*one.path[1:-1], _name_last(one, reader)] if len(one.path) > 1 else []
-    sides = [_show_side(one.field, side, reader, contacts) for side in (one.old, one.new)]
-    return f"{' '.join([label, *inner])}: {sides[0]} -> {sides[1]}"
+    sides = [show_side(one.field, side, reader, contacts) for side in (one.old, one.new)]
+    return f"{name_path(one.path, one.field, root, reader)}: {sides[0]} -> {sides[1]}"
 
 
-def _name_last(one: Difference, reader: Reader) -> str:
-    """The last step of the path: a field by its label, one that no schema knows by its key."""
-    return reader.say_short(one.field) if one.field is not None else one.path[-1]
+def name_path(path: Sequence[str], field: Field | None, root: Field, reader: Reader) -> str:
+    """A place in words: the labels of the list and of the field in it, the entry by its id.
+
+    A key that no schema knows stays as it is.
+    """
+    held = find_field(root, path[:1])
+    label = reader.say_short(held) if held is not None else ".".join(path)
+    last = reader.say_short(field) if field is not None else path[-1]
+    return " ".join([label, *path[1:-1], last] if len(path) > 1 else [label])
 
 
-def _show_side(
+def show_side(
     field: Field | None, value: object, reader: Reader, contacts: Mapping[str, str]
 ) -> str:
+    """An old or new value in short."""
     if value in (None, "", [], {}):
         return say(reader.language, "preview-cleared")
     if field is None:

@@ -20,8 +20,10 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
         *_say_state(status, language),
         *_say_edits(status, language),
         *_say_broken(status, language),
+        *_say_drafts(status, language),
     ]
-    if not (status.hand_edits or status.broken or status.under_way or status.interrupted):
+    waiting = status.hand_edits or status.broken or status.drafts
+    if not (waiting or status.under_way or status.interrupted):
         lines.append(say(language, "status-fine"))
     return "".join(escape_text(line) + "\n" for line in lines)
 
@@ -43,6 +45,7 @@ def _list_facts(status: Status) -> dict[str, object]:
         ],
         "under_way": status.under_way,
         "interrupted": status.interrupted,
+        "drafts": [{"customer": customer, "file": file} for customer, file in status.drafts],
     }
 
 
@@ -91,3 +94,8 @@ def _say_broken(status: Status, language: Language) -> Iterator[str]:
     yield say(language, "status-broken", count=len({one.file for one in status.broken}))
     for one in status.broken:
         yield f"  {one.file}:{one.line}:{one.column}"
+
+
+def _say_drafts(status: Status, language: Language) -> Iterator[str]:
+    for customer, file in status.drafts:
+        yield say(language, "draft-waits", customer=customer, file=file)
