@@ -92,6 +92,12 @@ VERBS = {
         "team", "status", "Who you are, what is unsent, what is wrong", "当前身份、未推送、待处理"
     ),
     "save": Verb("team", "save", "Check and record what you edited by hand", "检查并保存手工修改"),
+    "log": Verb(
+        "team",
+        "log",
+        "What changed, when, by whom and why",
+        "变更记录：谁、何时、改了什么、为什么",
+    ),
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "init": Verb(
         "set-up",

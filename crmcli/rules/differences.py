@@ -52,7 +52,7 @@ def index_entries(place: Field | None, value: object) -> dict[str, Mapping[str, 
 def _compare(
     place: Field | None, path: tuple[str, ...], old: object, new: object
 ) -> Iterator[Difference]:
-    if _is_same(place, old, new):
+    if is_same(place, old, new):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         yield from _compare_maps(place, path, old, new)
@@ -67,8 +67,9 @@ def _compare(
 def _compare_maps(
     place: Field | None, path: tuple[str, ...], old: Mapping[str, object], new: Mapping[str, object]
 ) -> Iterator[Difference]:
-    known = list(place.children) if place is not None else []
-    for key in dict.fromkeys([*known, *old, *new]):
+    there = dict.fromkeys([*old, *new])
+    known = [key for key in place.children if key in there] if place is not None else []
+    for key in dict.fromkeys([*known, *there]):
         child = find_value_field(place, key)
         yield from _compare(child, (*path, key), old.get(key), new.get(key))
 
@@ -82,13 +83,16 @@ def _compare_entries(
     for entry_id in dict.fromkeys([*new, *old]):
         entry_path = (*path, entry_id)
         before, after = old.get(entry_id), new.get(entry_id)
+        if before == after:
+            continue
         if before is None or after is None:
             yield Difference(entry_path, place.item, before, after)
         else:
             yield from _compare_maps(place.item, entry_path, before, after)
 
 
-def _is_same(place: Field | None, old: object, new: object) -> bool:
+def is_same(place: Field | None, old: object, new: object) -> bool:
+    """Whether two values of a place mean the same."""
     if old == new or (_is_empty(old) and _is_empty(new)):
         return True
     is_set = place is not None and place.merge == "set"

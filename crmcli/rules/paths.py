@@ -16,7 +16,8 @@ from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_child
 from crmcli.rules.suggestions import refuse_field
 
-LAST = "last"
+LAST_WORDS = ("last", "最后")
+"""Stand for the last entry of a list."""
 
 _DOTS = "[.．。]"
 
@@ -51,7 +52,7 @@ def resolve_path(
     there are, `ambiguous-entry`.
     """
     place = Place((), root, (), "", value)
-    for word in _split(words):
+    for word in split_path(words):
         place = _step(root, place, word, whole=whole)
     return place
 
@@ -67,6 +68,14 @@ def get_entry_position(field: Field, entries: object, word: str, *, whole: bool 
     raise NotFound(code, name=word, field=field, candidates=candidates)
 
 
+def split_path(words: str) -> list[str]:
+    """The steps of a path as it is written. Raises UsageError("bad-path")."""
+    parts = [part.strip() for part in re.split(_DOTS, words)]
+    if not all(parts):
+        raise UsageError("bad-path", path=words)
+    return parts
+
+
 def name_entry(field: Field, entries: list[object], position: int) -> str:
     """An entry as it is listed: its id and name, or its position from 1."""
     entry = entries[position]
@@ -74,13 +83,6 @@ def name_entry(field: Field, entries: list[object], position: int) -> str:
         return str(position + 1)
     named = [entry.get(field.entry_key), entry.get("name")]
     return " ".join(text for text in named if isinstance(text, str)) or str(position + 1)
-
-
-def _split(words: str) -> list[str]:
-    parts = [part.strip() for part in re.split(_DOTS, words)]
-    if not all(parts):
-        raise UsageError("bad-path", path=words)
-    return parts
 
 
 def _step(root: Field, place: Place, word: str, *, whole: bool) -> Place:
@@ -115,7 +117,7 @@ def _step_into_list(place: Place, word: str, *, whole: bool) -> Place:
 
 def _find_positions(field: Field, entries: list[object], word: str, *, whole: bool) -> list[int]:
     """Where the entries stand that `word` names: an id, else a name, else how one begins."""
-    if word.casefold() == LAST or word == "最后":
+    if word.casefold() in LAST_WORDS:
         return [len(entries) - 1] if entries else []
     if field.entry_key is None:
         position = int(word) - 1 if word.isdecimal() and len(word) < 6 else -1

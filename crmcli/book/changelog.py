@@ -1,0 +1,200 @@
+"""What changed in the ledger, by field, from the history of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from crmcli.book.versions import Value, Versions
+from crmcli.errors import NotFound
+from crmcli.history.changes import History, Revision
+from crmcli.history.commits import find_last_change
+from crmcli.history.log import Logged
+from crmcli.history.repository import has_commits, open_repository
+from crmcli.history.worktree import load_committed
+from crmcli.ledger.records import find_record_files, name_place
+from crmcli.ledger.settings import SETTINGS_FIELD
+from crmcli.rules.changelog import EVERYTHING, Change, Chosen, Signed, explain_differences
+from crmcli.rules.differences import Difference
+from crmcli.rules.fields import Field
+from crmcli.rules.followup import assess_card
+from crmcli.rules.ids import is_id
+from crmcli.rules.merged import compare_merge
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+_AHEAD = 64
+"""Revisions whose contents are asked for at once."""
+
+
+class Named(NamedTuple):
+    """Whose history is asked for."""
+
+    customer: str
+    file: str | None
+    """Where the card is; None if it is gone."""
+    card: Value | None
+    """What it says; None if it is gone or cannot be read."""
+
+
+class Changelog:
+    """The changes of a ledger, the newest first. Use it in a `with` block."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.repository = open_repository(book.root)
+        self.history = History(self.repository)
+        self.zone = ZoneInfo(book.settings.timezone)
+        self._names = {
+            mail.casefold(): person.name
+            for person in book.settings.people.values()
+            for mail in person.emails
+        }
+        self._versions = Versions(self.history)
+
+    def __enter__(self) -> Changelog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.history.__exit__()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what happened before some day is not in this clone."""
+        return self.history.is_cut
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing has been committed yet."""
+        return not has_commits(self.repository)
+
+    def is_uncommitted(self, named: Named) -> bool:
+        """Whether git does not know the card's file yet."""
+        return named.file is not None and not load_committed(self.book.root, [named.file])
+
+    def name_customer(self, name: str) -> Named:
+        """The customer that `name` stands for; by the exact id also one who is gone.
+
+        Raises NotFound as `Book.get_record`.
+        """
+        if is_id(name) and not find_record_files(self.book.root, name):
+            places = [name_place(name, sharded=sharded) for sharded in (False, True)]
+            if find_last_change(self.repository, places) is not None:
+                return Named(name, None, None)
+        try:
+            record, _ = self.book.get_record(name, for_writing=False)
+        except NotFound:
+            # A customer who is gone may have lain anywhere; that takes a longer look.
+            if self.is_empty or not is_id(name) or not self.history.has_card(name):
+                raise
+            return Named(name, None, None)
+        return Named(record.id, record.file, record.value)
+
+    def iter_changes(self, named: Named | None, chosen: Chosen = EVERYTHING) -> Iterator[Change]:
+        """The chosen changes of one customer, or of all and the settings (None)."""
+        if self.is_empty:
+            return
+        if named is None:
+            revisions = self.history.iter_revisions()
+        else:
+            revisions = self.history.iter_card_revisions(named.customer, named.file)
+        signed = ((one, self._read_signature(one.logged)) for one in revisions)
+        wanted = (one for one in signed if chosen.includes(one[1]))
+        while some := list(islice(wanted, _AHEAD)):
+            self._versions.load(self._list_versions([revision for revision, _ in some]))
+            for revision, signature in some:
+                yield from self._compare(revision, signature)
+
+    def _list_versions(self, revisions: Sequence[Revision]) -> Iterator[tuple[str, Field]]:
+        for revision in revisions:
+            root = self._get_root(revision)
+            for blob in (revision.after, *revision.before, *revision.bases):
+                if blob is not None:
+                    yield blob, root
+
+    def _get_root(self, revision: Revision) -> Field:
+        return SETTINGS_FIELD if revision.customer is None else self.book.schema.root
+
+    def _read_signature(self, logged: Logged) -> Signed:
+        """The author, as crm.yaml names the e-mail and as git does."""
+        known = self._names.get(logged.email.casefold(), logged.name or logged.email)
+        return Signed(logged.name, logged.email, known, _read_time(logged.time, self.zone))
+
+    def _compare(self, revision: Revision, signed: Signed) -> Iterator[Change]:
+        root = self._get_root(revision)
+        new = self._versions.read(revision.after, root)
+        before: list[Value | None] = []
+        if self._versions.is_unreadable(revision.after, root):
+            differences = self._report_unreadable(revision, root)
+        else:
+            parents = revision.logged.parents or (revision.logged.commit,)
+            before = [
+                self._read_readable(blob, parent, revision, root)
+                for blob, parent in zip(revision.before, parents, strict=True)
+            ]
+            bases = [self._versions.read(blob, root) for blob in revision.bases]
+            differences = compare_merge(root, bases, before, new)
+        card = new or next((one.old for one in differences if isinstance(one.old, Mapping)), {})
+        for one, reason, folded in explain_differences(differences):
+            yield Change(
+                time=signed.time,
+                author=signed.author,
+                customer=revision.customer,
+                path=one.path,
+                field=one.field,
+                old=one.old,
+                new=one.new,
+                reason=reason or _find_reason(revision.logged),
+                commit=revision.logged.commit,
+                act=revision.logged.act,
+                card=card,
+                root=root,
+                folded=folded,
+                promised=self._find_promised(one, before),
+            )
+
+    def _find_promised(self, one: Difference, before: Sequence[Value | None]) -> date | None:
+        """The day that was promised before a visit was logged which promises the next."""
+        is_visit = one.path[:1] == ("visits",) and isinstance(one.new, Mapping)
+        if not is_visit or not one.new.get("next") or not before or before[0] is None:
+            return None
+        standing = assess_card(before[0], self.book.settings)
+        return standing.due if standing.basis == "promise" else None
+
+    def _report_unreadable(self, revision: Revision, root: Field) -> list[Difference]:
+        """One difference without values, unless the card could not be read before either."""
+        if any(self._versions.is_unreadable(blob, root) for blob in revision.before):
+            return []
+        return [Difference((), root, None, None)]
+
+    def _read_readable(
+        self, blob: str | None, commit: str, revision: Revision, root: Field
+    ) -> Value | None:
+        """What a version says; of one that cannot be read, what the last readable one said."""
+        if not self._versions.is_unreadable(blob, root):
+            return self._versions.read(blob, root)
+        for older in self.history.iter_older(commit, revision.file):
+            value = self._versions.read(older, root)
+            if value is not None:
+                return value
+        # There never was one: what comes now is new, and what goes was there all the same.
+        return None if revision.after is not None else {}
+
+
+def _find_reason(logged: Logged) -> str | None:
+    """What the commit says for a reason; plain git's subject is one."""
+    return logged.reason or (logged.subject if logged.act is None else None)
+
+
+def _read_time(seconds: int, zone: tzinfo) -> datetime:
+    """The author's time; git stores any number, and the calendar ends."""
+    try:
+        return datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):
+        edge = datetime.max if seconds > 0 else datetime.min
+        return edge.replace(microsecond=0, tzinfo=UTC)

@@ -1,0 +1,242 @@
+"""`crm log`: what changed, when, by whom and why, from the history of the files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import Refused, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.book.changelog import Changelog, Named
+    from crmcli.rules.changelog import Change, Chosen
+    from crmcli.rules.settings import Person
+    from crmcli.rules.when import Edge
+    from crmcli.views.values import Reader
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "What changed, when, by whom and why. Edits by hand and merges are told too.\n\n\b\n"
+        "  crm log huaxin\n  crm log huaxin --field contacts.wang.phones\n"
+        "  crm log --by me --since monday -f md",
+        "变更记录：谁、何时、改了什么、为什么。手工修改和合并也列出。\n\n\b\n"
+        "  crm log 华信\n  crm log 华信 --field 联系人.王静.电话\n"
+        "  crm log --by me --since 周一 -f md",
+    )
+)
+def log(
+    context: typer.Context,
+    customer: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            show_default=False,
+            help=tell(
+                "customer, as everywhere; by the exact id also one who is gone; empty: all",
+                "客户，写法同其他命令；已删除的客户用完整标识；不写为全部",
+            ),
+        ),
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            "--field",
+            metavar="PATH",
+            show_default=False,
+            help=tell(
+                "only this field and what is below it, by key or label",
+                "只看此字段及其下级（键或名称）",
+            ),
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="PERSON",
+            show_default=False,
+            help=tell("only by this person (me) or git author", "只看此人（me）或 git 作者的"),
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="WHEN",
+            show_default=False,
+            help=tell("from this day on", "从这一天起"),
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until",
+            metavar="WHEN",
+            show_default=False,
+            help=tell("to this day, included", "到这一天为止（含当天）"),
+        ),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(
+            "--max",
+            "-n",
+            min=1,
+            metavar="N",
+            show_default=False,
+            help=tell("only the newest N changes", "只看最近 N 处变更"),
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="table|text|tsv|json|jsonl|csv|md|yaml",
+            show_default=False,
+            help=tell(
+                "form of the output; a table on a terminal, a sentence a line in a pipe",
+                "输出格式；终端默认 table，管道默认 text（每行一句）",
+            ),
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell the history of one customer or of all."""
+    from itertools import islice
+
+    from crmcli.book.changelog import Changelog
+    from crmcli.rules.changepaths import is_wanted
+
+    session = get_session(context)
+    chosen_form = _choose_form("json" if json else form, is_terminal=session.is_terminal)
+    book = session.open_book()
+    chosen = _choose(session, book, by, since, until)
+    with Changelog(book) as changelog:
+        named = changelog.name_customer(customer) if customer is not None else None
+        wanted = _parse_field(book, named, field)
+        changes = changelog.iter_changes(named, chosen)
+        kept = (change for change in changes if is_wanted(change, wanted))
+        found = list(islice(kept, None if most is None else most + 1))
+        shown = found[:most]
+        _show(session, book, shown, chosen_form, with_customer=named is None)
+        if chosen_form == "table":
+            session.remark(_lay_footer(session, book, found, most, named, narrowed=bool(wanted)))
+        _remark_state(session, changelog, named, found)
+
+
+def _choose_form(asked: str | None, *, is_terminal: bool) -> str:
+    from crmcli.views.changelog import LOG_FORMATS, TEXT
+
+    if asked is None:
+        return "table" if is_terminal else TEXT
+    if asked not in LOG_FORMATS:
+        raise UsageError("bad-option", option="--format", value=asked, choices=LOG_FORMATS)
+    return asked
+
+
+def _choose(
+    session: Session, book: Book, by: str | None, since: str | None, until: str | None
+) -> Chosen:
+    from crmcli.rules.changelog import Chosen
+
+    first = _read_day(session, book, since, "first") or date.min
+    last = _read_day(session, book, until, "last") or date.max
+    person, word = _find_author(book, by) if by is not None else (None, None)
+    return Chosen(first, last, person, word)
+
+
+def _read_day(session: Session, book: Book, text: str | None, edge: Edge) -> date | None:
+    """A day of `--since` or `--until`; what was understood is said."""
+    if text is None:
+        return None
+    from crmcli.rules.when import parse_when, remark_day
+
+    day = parse_when(text, book.today, "past", edge)
+    session.say_all(remark_day(text, day))
+    return day
+
+
+def _find_author(book: Book, word: str) -> tuple[Person | None, str | None]:
+    """A person in crm.yaml, else the word itself; `me` is who git says that we are."""
+    from crmcli.rules.settings import find_person
+    from crmcli.rules.values import is_me
+
+    if not is_me(word):
+        return find_person(book.settings, word), word
+    if book.find_me() is None and not book.identity.email:
+        raise Refused("me-unknown")
+    return book.find_me(), book.identity.email
+
+
+def _parse_field(book: Book, named: Named | None, field: str | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    from crmcli.rules.changepaths import parse_wanted
+
+    return parse_wanted(book.schema.root, field, named.card if named is not None else None)
+
+
+def _show(
+    session: Session, book: Book, changes: list[Change], form: str, *, with_customer: bool
+) -> None:
+    from crmcli.views.changelog import render_changes
+
+    session.show(
+        render_changes(
+            changes,
+            _make_reader(session, book, form),
+            form,
+            width=session.width if session.is_terminal else None,
+            with_customer=with_customer,
+            colour=session.use_colour,
+        )
+    )
+
+
+def _lay_footer(
+    session: Session,
+    book: Book,
+    found: list[Change],
+    most: int | None,
+    named: Named | None,
+    *,
+    narrowed: bool,
+) -> str:
+    from crmcli.views.changelog import render_footer
+
+    footer = render_footer(
+        found[:most],
+        _make_reader(session, book, "table"),
+        customer=named.customer if named is not None else None,
+        more=len(found) > len(found[:most]),
+        narrowed=narrowed,
+    )
+    return "\n" + footer if found else footer
+
+
+def _make_reader(session: Session, book: Book, form: str) -> Reader:
+    """Days with their year where the lines are kept and read later."""
+    from crmcli.views.values import Reader
+
+    return Reader(session.language, book.today, book.settings, full_days=form != "table")
+
+
+def _remark_state(
+    session: Session, changelog: Changelog, named: Named | None, found: list[Change]
+) -> None:
+    """What explains that something may be missing."""
+    if changelog.is_empty:
+        session.say("log-no-commits")
+    elif named is not None and not found and changelog.is_uncommitted(named):
+        session.say("log-uncommitted", customer=named.customer)
+    if changelog.is_cut:
+        session.say("log-cut")

@@ -1,0 +1,229 @@
+"""Which versions of which cards each commit had to do with, the newest commit first.
+
+A card is known by its file's stem, wherever below the folder of records it lay: a file that is
+moved stays the same card. Versions are ids of blobs; what they say is for others to read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.history.ancestry import Ancestry, load_parents
+from crmcli.history.log import Logged, Touched, iter_log, read_touched
+from crmcli.history.repository import Repository
+from crmcli.history.streams import Questions
+from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
+from crmcli.ledger.settings import SETTINGS_FILE
+
+_END = "end\n"
+"""No commit, so `diff-tree` repeats it: then the answer is complete."""
+
+
+class Revision(NamedTuple):
+    """One file before and after one commit, by blob; None: it was (or is) not there."""
+
+    logged: Logged
+    file: str
+    after: str | None
+    before: tuple[str | None, ...]
+    """In each parent; the first commit counts as having one without files."""
+    bases: tuple[str | None, ...] = ()
+    """Of a merge: where the branches parted."""
+
+    @property
+    def customer(self) -> str | None:
+        """The card's id; None for the settings."""
+        return None if self.file == SETTINGS_FILE else name_record(self.file)
+
+
+class History:
+    """The history of a ledger's cards and settings up to HEAD. Close it after use."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.root = repository.root
+        self._stack = contextlib.ExitStack()
+        self._boundary = _read_boundary(repository)
+        self._contents = self._stack.enter_context(Questions(self.root, "cat-file", "--batch"))
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether this is a shallow clone, which does not have what came before."""
+        return bool(self._boundary)
+
+    def iter_revisions(self) -> Iterator[Revision]:
+        """Every revision of every card and of the settings."""
+        paths = (FOLDER, SETTINGS_FILE)
+        yield from self._iter_revisions(iter_log(self.root, paths), paths, None)
+
+    def iter_card_revisions(self, customer: str, file: str | None) -> Iterator[Revision]:
+        """Every revision of one card, which lies in `file` now (None: it is gone)."""
+        paths, log = self._follow_card(customer, file)
+        yield from self._iter_revisions(iter(log), paths, customer)
+
+    def has_card(self, customer: str) -> bool:
+        """Whether there ever was a card of this id, wherever it lay."""
+        return bool(self._search_places(customer))
+
+    def iter_older(self, commit: str, file: str) -> Iterator[str]:
+        """The blobs that a card or the settings had in `commit` and before, the newest first."""
+        paths = [file] if file == SETTINGS_FILE else _guess_places(file)
+        for logged in iter_log(self.root, paths, start=commit):
+            for touched in logged.files:
+                if touched.new is not None:
+                    yield touched.new
+
+    def iter_blobs(self, blobs: Sequence[str]) -> Iterator[bytes]:
+        """The bytes of some blobs (a few hundred at most), in their order. Raises GitFailed."""
+        if not blobs:
+            return
+        answer = self._contents.send("".join(f"{blob}\n" for blob in blobs))
+        for _ in blobs:
+            words = answer.readline().split()
+            if len(words) != 3:
+                raise self._contents.explain_end()
+            yield answer.read(int(words[2]) + 1)[:-1]
+
+    @cached_property
+    def _ancestry(self) -> Ancestry:
+        return Ancestry(load_parents(self.root))
+
+    def _follow_card(self, customer: str, file: str | None) -> tuple[list[str], list[Logged]]:
+        """Everywhere the card has been, and the commits that touched it there.
+
+        A commit that adds a known file and takes away another of the same stem has moved it. One
+        file at first: for one alone git has an index of its own, if there is any.
+        """
+        known = [file] if file is not None else self._search_places(customer)
+        log: list[Logged] = []
+        while known:
+            log = list(iter_log(self.root, known, whole=True))
+            former = {
+                touched.file
+                for logged in log
+                for touched in logged.files
+                if touched.new is None and _is_card(touched.file, customer)
+            }
+            if former <= set(known):
+                break
+            known = sorted({*known, *former})
+        return known, log
+
+    def _search_places(self, customer: str) -> list[str]:
+        """Where the card ever was, from all commits: slow, and only for one who is gone."""
+        return sorted(
+            {
+                touched.file
+                for logged in iter_log(self.root, [FOLDER])
+                for touched in logged.files
+                if _is_card(touched.file, customer)
+            }
+        )
+
+    def _iter_revisions(
+        self, log: Iterator[Logged], paths: Sequence[str], customer: str | None
+    ) -> Iterator[Revision]:
+        options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--")
+        with Questions(self.root, "diff-tree", *options, *paths) as differences:
+            for logged in log:
+                if logged.commit in self._boundary:
+                    continue  # what its parents had is not in this clone
+                if len(logged.parents) > 1:
+                    found = self._compare_merge(differences, logged)
+                else:
+                    found = _pair_files(logged)
+                for revision in found:
+                    if customer is None or revision.customer == customer:
+                        yield revision
+
+    def _compare_merge(self, differences: Questions, logged: Logged) -> Iterator[Revision]:
+        """The cards that are not in the merge as all of its parents had them."""
+        bases = self._ancestry.find_bases(logged.parents)
+        others = [*logged.parents, *bases]
+        seen = [_index_files(one) for one in _compare_all(differences, logged.commit, others)]
+        count = len(logged.parents)
+        for name in sorted({name for one in seen[:count] for name in one}):
+            merged = next(one[name] for one in seen if name in one)
+            versions = [one[name].old if name in one else merged.new for one in seen]
+            yield Revision(
+                logged,
+                merged.file,
+                merged.new,
+                tuple(versions[:count]),
+                tuple(versions[count:]),
+            )
+
+
+def _compare_all(
+    differences: Questions, commit: str, others: Sequence[str]
+) -> Iterator[list[Touched]]:
+    """The files in which a commit differs from each of others: `old` is the other's version."""
+    answer = differences.send("".join(f"{commit} {other}\n{_END}" for other in others))
+    end = _END.encode()
+    for _ in others:
+        text = b""
+        while text != end and not text.endswith(b"\0" + end):
+            line = answer.readline()
+            if not line:
+                raise differences.explain_end()
+            text += line
+        fields = [os.fsdecode(field) for field in text.split(b"\0")[:-1]]
+        yield [
+            read_touched(facts, file) for facts, file in zip(fields[::2], fields[1::2], strict=True)
+        ]
+
+
+def _index_files(touched: Iterable[Touched]) -> dict[str, Touched]:
+    """The ledger's files by card (or by name), a file that was moved as one."""
+    found: dict[str, Touched] = {}
+    for one in touched:
+        if _is_ours(one.file):
+            name = one.file if one.file == SETTINGS_FILE else name_record(one.file)
+            found[name] = _join(found[name], one) if name in found else one
+    return found
+
+
+def _join(one: Touched, other: Touched) -> Touched:
+    """Two files of one stem, of which one went and the other came."""
+    file = one.file if one.new is not None else other.file
+    return Touched(file, one.old or other.old, one.new or other.new)
+
+
+def _pair_files(logged: Logged) -> Iterator[Revision]:
+    for touched in _index_files(logged.files).values():
+        if touched.old != touched.new:
+            yield Revision(logged, touched.file, touched.new, (touched.old,))
+
+
+def _is_ours(file: str) -> bool:
+    """Whether a file is the settings or a card, of any customer."""
+    if file == SETTINGS_FILE:
+        return True
+    hidden = any(part.startswith(".") for part in file.split("/"))
+    return file.startswith(f"{FOLDER}/") and file.endswith(SUFFIX) and not hidden
+
+
+def _is_card(file: str, customer: str) -> bool:
+    return _is_ours(file) and file != SETTINGS_FILE and name_record(file) == customer
+
+
+def _guess_places(file: str) -> list[str]:
+    """Where a card is, and where we put cards ourselves."""
+    places = {name_place(name_record(file), sharded=sharded) for sharded in (False, True)}
+    return sorted({*places, file})
+
+
+def _read_boundary(repository: Repository) -> frozenset[str]:
+    """The oldest commits of a shallow clone."""
+    shallow = Path(repository.common_dir, "shallow")
+    return frozenset(shallow.read_text("ascii").split() if shallow.is_file() else ())

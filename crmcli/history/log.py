@@ -1,0 +1,129 @@
+"""The commits of a branch and the files that each changed, the newest first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.history.streams import iter_fields
+
+_FORMAT = "%x00".join(
+    (
+        "%H",
+        "%P",
+        "%aN",
+        "%aE",
+        "%at",
+        "%s",
+        "%(trailers:key=Crm-Act,valueonly,unfold,separator=%x20)",
+        "%(trailers:key=Crm-Reason,valueonly,unfold,separator=%x20)",
+        "%(trailers:key=Crm-Undo,valueonly,unfold,separator=%x20)",
+    )
+)
+_FIELDS = 9
+
+LOG = (
+    "-c",
+    "log.showRoot=true",
+    "log",
+    "--author-date-order",
+    "--full-history",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-color",
+    "--no-notes",
+    "--no-show-signature",
+    "--encoding=UTF-8",
+    "--diff-merges=off",
+    f"--format={_FORMAT}",
+)
+"""Of merges the log says only that they are; `history.changes` looks at what they did."""
+
+
+class Touched(NamedTuple):
+    """A file that a commit changed. An id of None: there was (or is) no plain file."""
+
+    file: str
+    old: str | None
+    new: str | None
+
+
+class Logged(NamedTuple):
+    """A commit, as far as the history of cards is concerned. `time` is the author's, in seconds."""
+
+    commit: str
+    parents: tuple[str, ...]
+    name: str
+    email: str
+    time: int
+    subject: str
+    act: str | None
+    """The verb that made it (`Crm-Act`); None where people used git."""
+    reason: str | None
+    """What `Crm-Reason` says."""
+    undoes: str | None
+    """The commit that it took back, by its own word (`Crm-Undo`)."""
+    files: tuple[Touched, ...]
+    """Of a merge: none."""
+
+
+def iter_log(
+    root: Path, paths: Sequence[str], *, start: str = "HEAD", whole: bool = False
+) -> Iterator[Logged]:
+    """The commits up to `start` that changed any of `paths` (files or folders).
+
+    A merge is among them if it differs from any of its parents there. `whole` lists all files of
+    such a commit, not only those asked for. Raises GitFailed.
+    """
+    options = ("--full-diff",) if whole else ()
+    fields = iter_fields(root, *LOG, *options, start, "--", *paths)
+    try:
+        yield from _iter_commits(fields)
+    finally:
+        fields.close()  # type: ignore[attr-defined]
+
+
+def read_touched(facts: str, file: str) -> Touched:
+    """One entry of git's raw form: `:100644 100644 OLD NEW M` and the file."""
+    old_mode, new_mode, old, new, _ = facts.removeprefix(":").split(" ")
+    return Touched(file, _read_id(old_mode, old), _read_id(new_mode, new))
+
+
+def _iter_commits(fields: Iterator[bytes]) -> Iterator[Logged]:
+    header: list[str] = []
+    files: list[Touched] = []
+    for field in fields:
+        if len(header) == _FIELDS and field.startswith((b":", b"\n:")):
+            files.append(read_touched(field.decode("ascii").strip(), os.fsdecode(next(fields))))
+            continue
+        if len(header) == _FIELDS:
+            yield _make_logged(header, files)
+            header, files = [], []
+        header.append(field.decode("utf-8", "replace"))
+    if len(header) == _FIELDS:
+        yield _make_logged(header, files)
+
+
+def _make_logged(header: Sequence[str], files: Sequence[Touched]) -> Logged:
+    commit, parents, name, email, time, subject, act, reason, undoes = header
+    return Logged(
+        commit=commit,
+        parents=tuple(parents.split()),
+        name=name,
+        email=email,
+        time=int(time or 0),
+        subject=subject,
+        act=act or None,
+        reason=reason or None,
+        undoes=undoes or None,
+        files=tuple(files),
+    )
+
+
+def _read_id(mode: str, object_id: str) -> str | None:
+    """The id of a plain file; a link or a submodule is no card."""
+    return object_id if mode.startswith("100") else None

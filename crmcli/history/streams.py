@@ -1,0 +1,115 @@
+"""git commands that are listened to while they run: long answers, and questions one by one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from crmcli.errors import GitFailed
+from crmcli.history.runner import Reply, explain_failure, make_environment
+
+_CHUNK = 1 << 16
+_FAITHFUL = ("--no-replace-objects", "--literal-pathspecs")
+"""History as it was committed, and paths as they are."""
+
+
+def iter_fields(root: Path, *arguments: str) -> Iterator[bytes]:
+    """The NUL-ended fields of what a git command prints, as it prints them.
+
+    A reader who has enough closes the iterator, which ends git. Raises GitFailed.
+    """
+    with _run(root, arguments) as process:
+        out = _get_pipe(process.stdout)
+        rest = b""
+        while chunk := out.read1(_CHUNK):  # type: ignore[attr-defined]
+            *fields, rest = (rest + chunk).split(b"\0")
+            yield from fields
+        if rest:
+            yield rest
+        words = _get_pipe(process.stderr).read().decode("utf-8", "replace").strip()
+        code = process.wait()
+    if code:
+        raise explain_failure(arguments, Reply(code, b"", words))
+
+
+class Questions:
+    """A git command that answers what it is asked on its standard input, one line at a time.
+
+    The process starts with the first question and ends with the `with` block.
+    """
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        self._root = root
+        self._arguments = arguments
+        self._stack = contextlib.ExitStack()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def send(self, lines: str) -> IO[bytes]:
+        """Ask, and give back the stream that the answer comes on. Raises GitFailed."""
+        if self._process is None:
+            self._process = self._stack.enter_context(_run(self._root, self._arguments))
+        given = _get_pipe(self._process.stdin)
+        try:
+            given.write(os.fsencode(lines))
+            given.flush()
+        except BrokenPipeError:
+            raise self.explain_end() from None
+        return _get_pipe(self._process.stdout)
+
+    def explain_end(self) -> Exception:
+        """The error for an answer that did not come, with git's own words."""
+        words, code = "", -1
+        if self._process is not None:
+            words = _get_pipe(self._process.stderr).read().decode("utf-8", "replace").strip()
+            code = self._process.wait()
+        return explain_failure(self._arguments, Reply(code, b"", words))
+
+
+@contextlib.contextmanager
+def _run(root: Path, arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
+    # Grafts, too, would show another history than the one that was committed.
+    environment = make_environment() | {"GIT_OPTIONAL_LOCKS": "0", "GIT_GRAFT_FILE": os.devnull}
+    try:
+        process = subprocess.Popen(
+            ["git", "-c", "advice.graftFileDeprecated=false", *_FAITHFUL, *arguments],
+            cwd=root,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except FileNotFoundError as error:
+        raise GitFailed("git-missing") from error
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        # Closing the pipe of a process that is gone may find unsent bytes in it.
+        with contextlib.suppress(BrokenPipeError):
+            _get_pipe(process.stdin).close()
+        _get_pipe(process.stdout).close()
+        _get_pipe(process.stderr).close()
+        process.wait()
+
+
+def _get_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise AssertionError("every process here is started with three pipes")
+    return pipe

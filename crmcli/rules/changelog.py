@@ -1,0 +1,153 @@
+"""A change as people are told of it: when, who, where, from what to what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from crmcli.rules.differences import Difference
+from crmcli.rules.fields import Field
+from crmcli.rules.settings import Person
+
+_BY_HAND = frozenset({None, "save", "edit"})
+_CHURNED = "churned"
+
+
+class Change(NamedTuple):
+    """One field that one commit changed; a card opened or deleted has the path ()."""
+
+    time: datetime
+    """The author's, in the ledger's zone."""
+    author: str
+    customer: str | None
+    """None: the settings."""
+    path: tuple[str, ...]
+    """Keys, and ids for entries."""
+    field: Field | None
+    old: object
+    new: object
+    reason: str | None
+    commit: str
+    act: str | None
+    """The verb that made the commit; None where people used git."""
+    card: Mapping[str, object]
+    """The card (or the settings) after the change, or before it if it is gone."""
+    root: Field
+    """What the card (or the settings) can hold."""
+    folded: tuple[str, ...] | None = None
+    """The path of the entry that tells the same, and gave the reason."""
+    promised: date | None = None
+    """Of a visit that was logged: the day that had been promised until then."""
+
+    @property
+    def name(self) -> str:
+        """The path in one text: `contacts.wang.phones`."""
+        return ".".join(self.path)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody edited the file, with no verb to say what for."""
+        return self.act in _BY_HAND
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether this tells that the card cannot be read from here on."""
+        return not self.path and self.old is None and self.new is None
+
+
+class Signed(NamedTuple):
+    """Who made a commit and when: git's name and e-mail, and the name that people are told."""
+
+    name: str
+    email: str
+    author: str
+    time: datetime
+
+
+class Chosen(NamedTuple):
+    """Whose commits are wanted, and of which days (both included)."""
+
+    first: date = date.min
+    last: date = date.max
+    person: Person | None = None
+    word: str | None = None
+    """Where it is nobody in crm.yaml: a part of git's author."""
+
+    def includes(self, signed: Signed) -> bool:
+        """Whether a commit is wanted."""
+        if not self.first <= signed.time.date() <= self.last:
+            return False
+        if self.person is not None:
+            mails = {mail.casefold() for mail in self.person.emails}
+            return signed.email.casefold() in mails or signed.author == self.person.name
+        if self.word is None:
+            return True
+        known = f"{signed.author} {signed.name} <{signed.email}>"
+        return self.word.casefold() in known.casefold()
+
+
+EVERYTHING = Chosen()
+
+
+class Explained(NamedTuple):
+    """A difference with the reason that the card gives for it."""
+
+    difference: Difference
+    reason: str | None = None
+    folded: tuple[str, ...] | None = None
+
+
+def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
+    """The differences of one commit, each with its reason if the card says one.
+
+    The entry of a regrade and the grade that came with it are one change. A reason for leaving
+    or for archiving belongs to what it came with.
+    """
+    entry = _find_regrade(differences)
+    reasons = dict(_iter_reasons(differences))
+    explained = []
+    for one in differences:
+        if one is entry:
+            continue
+        if one.path == ("grade",) and entry is not None:
+            explained.append(Explained(one, _read_text(entry.new, "reason"), entry.path))
+        else:
+            explained.append(Explained(one, _find_reason(one, reasons)))
+    return explained
+
+
+def _find_regrade(differences: Sequence[Difference]) -> Difference | None:
+    """The new entry of `regrades` that tells of the change of `grade`."""
+    grade = next((one for one in differences if one.path == ("grade",)), None)
+    if grade is None:
+        return None
+    fitting = [
+        one
+        for one in differences
+        if one.path[:1] == ("regrades",)
+        and one.old is None
+        and isinstance(one.new, Mapping)
+        and (one.new.get("from"), one.new.get("to")) == (grade.old, grade.new)
+    ]
+    return fitting[-1] if fitting else None
+
+
+def _iter_reasons(differences: Sequence[Difference]) -> Iterator[tuple[str, str]]:
+    for one in differences:
+        key = one.path[0] if one.path else ""
+        if key in ("churn", "archived"):
+            reason = one.new if one.path[1:] == ("reason",) else _read_text(one.new, "reason")
+            if isinstance(reason, str):
+                yield key, reason
+
+
+def _find_reason(one: Difference, reasons: Mapping[str, str]) -> str | None:
+    if one.path == ("stage",):
+        return reasons.get("churn") if one.new == _CHURNED else None
+    return reasons.get(one.path[0]) if one.path else None
+
+
+def _read_text(value: object, key: str) -> str | None:
+    text = value.get(key) if isinstance(value, Mapping) else None
+    return text if isinstance(text, str) else None

@@ -1,0 +1,98 @@
+"""Changes one a line, each complete in itself: for a pipe, an archive, a pull request.
+
+The Chinese line is the one of the paper ledgers: time, what was changed from what to what, by
+whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from crmcli.rules.changelog import Change
+from crmcli.views.changewords import Words, say_change, say_customer, say_next_label
+from crmcli.views.formats import escape_markdown
+from crmcli.views.language import pick
+from crmcli.views.screen import flatten_text
+from crmcli.views.sentences import say, say_date
+from crmcli.views.values import Reader
+
+SHORT = 7
+"""Characters of a commit id that people get."""
+
+
+def render_lines(changes: Sequence[Change], reader: Reader, *, with_customer: bool) -> str:
+    """A sentence a change, in the order given, each line ended."""
+    return "".join(
+        f"{change.time:%Y-%m-%d %H:%M}: {_say_line(change, reader, with_customer=with_customer)}\n"
+        for change in changes
+    )
+
+
+def render_markdown(changes: Sequence[Change], reader: Reader, *, with_customer: bool) -> str:
+    """The same as a list grouped by day, with the commits."""
+    lines: list[str] = []
+    day: date | None = None
+    for change in changes:
+        if change.time.date() != day:
+            day = change.time.date()
+            lines += [*([""] if lines else []), f"### {say_date(reader.language, day)}", ""]
+        said = escape_markdown(_say_line(change, reader, with_customer=with_customer))
+        lines.append(f"- {change.time:%H:%M} {said} (`{change.commit[:SHORT]}`)")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _say_line(change: Change, reader: Reader, *, with_customer: bool) -> str:
+    language = reader.language
+    said = _say_words(say_change(change, reader), change, reader)
+    parts = [
+        _name_customer(change, reader) + said if with_customer else said,
+        *_iter_remarks(change, reader),
+        say(language, "log-by", author=change.author),
+    ]
+    return flatten_text(pick(language, ", ", ",").join(parts))
+
+
+def say_whole(words: Words, change: Change, reader: Reader) -> str:
+    """That a card, or the settings, came or went."""
+    subject = "card" if change.customer is not None else "settings"
+    return say(reader.language, f"log-{subject}-{words.kind}")
+
+
+def _say_words(words: Words, change: Change, reader: Reader) -> str:
+    language = reader.language
+    if words.kind in ("opened", "deleted"):
+        label = say_whole(words, change, reader)
+        return pick(language, ": ", ":").join([label, *words.content])
+    if words.kind == "unreadable":
+        return say(language, "log-unreadable")
+    joined = pick(language, " ", "")
+    if words.kind == "changed":
+        place = joined.join(words.place)
+        return say(language, "log-changed", place=place, old=words.old, new=words.new)
+    # What an entry is called by stays apart: 2026-11-20 外访 王静.
+    what = joined.join((words.place[0], " ".join(words.place[1:])))
+    following = [f"{say_next_label(change, reader)} {words.next}"] if words.next else []
+    content = pick(language, "; ", "；").join([*words.content, *following])
+    if not content:
+        return say(language, f"log-{words.kind}-bare", what=what)
+    return say(language, f"log-{words.kind}", what=what, content=content)
+
+
+def _name_customer(change: Change, reader: Reader) -> str:
+    if change.customer is None:
+        return pick(reader.language, "crm.yaml: ", "crm.yaml ")
+    name = say_customer(change)
+    if not name:
+        return f"{change.customer} "
+    return pick(reader.language, f"{name} ({change.customer}) ", f"{name}({change.customer})")
+
+
+def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
+    language = reader.language
+    if change.by_hand and change.reason is None:
+        yield say(language, "log-by-hand-silent")
+    elif change.by_hand:
+        yield say(language, "log-by-hand")
+    if change.reason is not None:
+        yield say(language, "log-reason", reason=change.reason)

@@ -1,0 +1,224 @@
+"""The history on a terminal: grouped by day, what one commit did under one time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from crmcli.rules.changelog import Change
+from crmcli.views.changelines import SHORT, render_lines, render_markdown, say_whole
+from crmcli.views.changewords import (
+    Words,
+    say_change,
+    say_customer,
+    say_next_label,
+    say_place,
+)
+from crmcli.views.colour import paint
+from crmcli.views.columns import Column, Row
+from crmcli.views.formats import FORMATS, render_table
+from crmcli.views.language import pick
+from crmcli.views.screen import cell_width, clip_text, flatten_text, isolate_text, pad_text
+from crmcli.views.sentences import say, say_date
+from crmcli.views.values import Reader
+
+TEXT = "text"
+"""The form with a sentence a line; what a pipe gets unless it asks for another."""
+LOG_FORMATS = ("table", TEXT, *(form for form in FORMATS if form not in ("table", "ids")))
+
+_KEYS = ("time", "author", "customer", "path", "old", "new", "reason", "commit", "act")
+_INDENT = "  "
+_GAP = "    "
+_WIDEST_PLACE = 24
+"""Cells up to which places stand in a column of their own, so that the values begin level."""
+_WIDEST_NAME = 16
+_NARROWEST = 16
+_MARKS = {"added": "+", "removed": "-", "opened": "+", "deleted": "-"}
+
+
+class _Line(NamedTuple):
+    """One change as it stands below its day."""
+
+    time: str
+    author: str
+    customer: str
+    place: str
+    text: str
+    commit: str
+    below: tuple[str, str] | None
+    """A second line: its place and its text."""
+
+
+def render_changes(
+    changes: Sequence[Change],
+    reader: Reader,
+    form: str,
+    *,
+    width: int | None,
+    with_customer: bool,
+    colour: bool = False,
+) -> str:
+    """The changes in a form, in the order given. `width` in cells, for the table; None: no cut."""
+    by_hand: Mapping[str, Callable[..., str]] = {TEXT: render_lines, "md": render_markdown}
+    if form in by_hand:
+        return by_hand[form](changes, reader, with_customer=with_customer)
+    if form == "table":
+        return _lay_days(changes, reader, width, with_customer=with_customer, colour=colour)
+    columns = [Column(key, key) for key in _KEYS]
+    known = next(one for one in FORMATS if one == form)
+    return render_table(columns, [_build_row(one) for one in changes], known, reader.language)
+
+
+def render_footer(
+    changes: Sequence[Change], reader: Reader, *, customer: str | None, more: bool, narrowed: bool
+) -> str:
+    """What stands below the table, for stderr: how many, since when, and what else to ask."""
+    language = reader.language
+    if not changes:
+        return say(language, "log-no-changes")
+    day = min(change.time.date() for change in changes).isoformat()
+    count = say(language, "log-count-first" if more else "log-count", count=len(changes), day=day)
+    hints = []
+    if customer is None:
+        hints.append(say(language, "log-hint-customer"))
+    elif not narrowed:
+        field = _suggest_field(changes, reader)
+        if field:
+            hints.append(say(language, "log-hint-field", customer=customer, field=field))
+    newest = next((one for one in changes if one.act is not None), None)
+    if newest is not None:
+        hints.append(say(language, "log-hint-undo", commit=newest.commit[:SHORT]))
+    return pick(language, ". ", "。").join([count, *([_GAP.join(hints)] if hints else [])])
+
+
+def _suggest_field(changes: Sequence[Change], reader: Reader) -> str | None:
+    """A plain field among the changes, as `--field` takes it."""
+    for change in changes:
+        if len(change.path) == 1 and change.field is not None and change.field.kind != "map":
+            return pick(reader.language, change.path[0], say_place(change, reader)[0])
+    return None
+
+
+def _build_row(change: Change) -> Row:
+    row: dict[str, Any] = {key: getattr(change, key, None) for key in _KEYS}
+    row["time"] = change.time.isoformat()
+    row["path"] = change.name
+    return row
+
+
+def _lay_days(
+    changes: Sequence[Change],
+    reader: Reader,
+    width: int | None,
+    *,
+    with_customer: bool,
+    colour: bool,
+) -> str:
+    lines = [_make_line(change, reader, with_customer=with_customer) for change in changes]
+    widths = _measure(lines)
+    out: list[str] = []
+    shown = zip(changes, lines, strict=True)
+    for day, of_day in groupby(shown, key=lambda one: one[0].time.date()):
+        out.append(paint(say_date(reader.language, day), "strong", colour=colour))
+        before: tuple[str, str | None] | None = None
+        for change, line in of_day:
+            act = (change.commit, change.customer)
+            again = before is not None and before[0] == change.commit
+            out.append(
+                _lay_line(
+                    line,
+                    widths,
+                    width,
+                    first=not again,
+                    first_of_customer=act != before,
+                    colour=colour,
+                )
+            )
+            if line.below is not None:
+                below = line._replace(place=line.below[0], text=line.below[1])
+                out.append(
+                    _lay_line(
+                        below, widths, width, first=False, first_of_customer=False, colour=colour
+                    )
+                )
+            before = act
+    return "".join(f"{line.rstrip()}\n" for line in out)
+
+
+def _make_line(change: Change, reader: Reader, *, with_customer: bool) -> _Line:
+    words = say_change(change, reader)
+    place, text = _say_columns(words, change, reader)
+    remarks = list(_iter_remarks(change, reader))
+    name = clip_text(flatten_text(_name_customer(change)), _WIDEST_NAME) if with_customer else ""
+    return _Line(
+        f"{change.time:%H:%M}",
+        clip_text(flatten_text(change.author), _WIDEST_NAME),
+        name,
+        flatten_text(place),
+        _GAP.join(flatten_text(one) for one in (*text, *remarks)),
+        change.commit[:SHORT],
+        (say_next_label(change, reader), flatten_text(words.next)) if words.next else None,
+    )
+
+
+def _say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list[str]]:
+    """What stands in the column of places (nothing for what came or went), and the texts."""
+    if words.kind == "changed":
+        return " ".join(words.place), [f"{words.old} -> {words.new}"]
+    if words.kind == "unreadable":
+        return "", [say(reader.language, "log-unreadable")]
+    mark = _MARKS[words.kind]
+    if words.kind in ("added", "removed"):
+        return "", [f"{mark} {' '.join(words.place)}", *words.content]
+    return "", [f"{mark} {say_whole(words, change, reader)}", *words.content]
+
+
+def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
+    language = reader.language
+    if change.by_hand and change.reason is None:
+        yield say(language, "log-by-hand-silent")
+    elif change.by_hand:
+        yield say(language, "log-by-hand")
+    if change.reason is not None:
+        yield say(language, "log-reason-short", reason=change.reason)
+
+
+def _name_customer(change: Change) -> str:
+    return "crm.yaml" if change.customer is None else say_customer(change) or change.customer
+
+
+def _measure(lines: Sequence[_Line]) -> tuple[int, int, int]:
+    """The cells of the columns of authors, customers and places."""
+    shown = [one for line in lines for one in (line.place, *(line.below or ())[:1])]
+    places = [cell_width(place) for place in shown if place]
+    return (
+        max((cell_width(line.author) for line in lines), default=0),
+        max((cell_width(line.customer) for line in lines), default=0),
+        max((width for width in places if width <= _WIDEST_PLACE), default=0),
+    )
+
+
+def _lay_line(
+    line: _Line,
+    widths: tuple[int, int, int],
+    width: int | None,
+    *,
+    first: bool,
+    first_of_customer: bool,
+    colour: bool,
+) -> str:
+    """One change; time, author and commit stand at the first of a commit only."""
+    authors, customers, places = widths
+    head = [line.time if first else " " * len(line.time)]
+    head.append(pad_text(isolate_text(line.author) if first else "", authors))
+    if customers:
+        head.append(pad_text(isolate_text(line.customer) if first_of_customer else "", customers))
+    start = _INDENT + _INDENT.join(head) + _INDENT
+    place = pad_text(isolate_text(line.place), places) + _GAP if line.place else ""
+    end = _INDENT + line.commit if first else ""
+    text = line.text
+    if width is not None:
+        room = width - cell_width(start + place + end)
+        text = pad_text(isolate_text(clip_text(text, max(room, _NARROWEST))), room)
+    return start + place + text + paint(end, "dim", colour=colour)

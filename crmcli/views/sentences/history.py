@@ -1,0 +1,51 @@
+"""What the history of cards says."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "log-added": ("{what} added: {content}", "新增{what}:{content}"),
+    "log-added-bare": ("{what} added", "新增{what}"),
+    "log-by": ("by {author}", "更新人:{author}"),
+    "log-by-hand": ("edited by hand", "直接改文件"),
+    "log-by-hand-silent": ("edited by hand, no reason", "直接改文件，没有理由"),
+    "log-card-deleted": ("card deleted", "删除客户卡"),
+    "log-card-opened": ("card opened", "新建客户卡"),
+    "log-changed": ("{place} changed from {old} to {new}", "{place}由{old}变更为{new}"),
+    "log-count": ("changes: {count}, since {day}", "{count} 处变更，自 {day} 起"),
+    "log-count-first": (
+        "the newest {count} changes, since {day}; there are more",
+        "最近 {count} 处变更，自 {day} 起；更早的未列出",
+    ),
+    "log-cut": (
+        "this clone is shallow, so its history is cut: git fetch --unshallow",
+        "这是浅克隆，更早的历史不在本机：git fetch --unshallow",
+    ),
+    "log-empty": ("nothing", "空"),
+    "log-hint-customer": ("One customer: crm log ID", "只看一个客户 crm log ID"),
+    "log-hint-field": (
+        "One field: crm log {customer} --field {field}",
+        "只看一个字段 crm log {customer} --field {field}",
+    ),
+    "log-hint-undo": ("undo: crm undo {commit}", "撤销 crm undo {commit}"),
+    "log-last-of-what": (
+        "{path}: the last of which customer? Give its ID, or the entry's id",
+        "{path}：哪个客户的最后一条？请给出客户 ID，或该条的标识",
+    ),
+    "log-no-changes": ("no changes", "没有变更"),
+    "log-no-commits": (
+        "nothing has been committed yet, so there is no history",
+        "还没有任何提交，因此没有变更记录",
+    ),
+    "log-reason": ("reason: {reason}", "理由:{reason}"),
+    "log-reason-short": ("reason {reason}", "理由 {reason}"),
+    "log-removed": ("{what} removed: {content}", "删除{what}:{content}"),
+    "log-removed-bare": ("{what} removed", "删除{what}"),
+    "log-settings-deleted": ("settings deleted", "删除设置"),
+    "log-settings-opened": ("settings made", "新建设置"),
+    "log-uncommitted": (
+        "{customer} is not committed yet: crm save {customer}",
+        "{customer} 尚未提交：crm save {customer}",
+    ),
+    "log-unreadable": (
+        "cannot be read from this commit on",
+        "自此提交起无法读取",
+    ),
+}
