@@ -40,6 +40,7 @@ class Verb(NamedTuple):
 GROUPS = {
     "everyday": ("Every day", "日常"),
     "team": ("Team", "团队"),
+    "insight": ("Insight", "洞察"),
     "set-up": ("Set-up", "设置"),
 }
 
@@ -99,6 +100,7 @@ VERBS = {
         "变更记录：谁、何时、改了什么、为什么",
     ),
     "check": Verb("team", "check", "Check every card", "检查台账"),
+    "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
     "init": Verb(
         "set-up",
         "init",

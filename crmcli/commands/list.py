@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.days import parse_span
 from crmcli.commands.options import Archived, Columns, Format, Json, Query
 from crmcli.commands.rows import show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
-from crmcli.commands.session import get_session, tell
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.rules.days import add_days
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crmcli.commands.selection import Selection
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -17,9 +24,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(
     help=tell(
         "List and filter customers.\n\n\b\n  crm list grade=K,A owner=me --sort due\n"
-        "  crm list tag:budget/high --columns id,name,contacts.phones",
+        "  crm list tag:budget/high --columns id,name,contacts.phones\n"
+        "  crm list grade=A --untouched 30d",
         "列出、筛选客户。\n\n\b\n  crm list 级别=K,A 负责人=me --sort 应跟进\n"
-        "  crm list tag:预算/高 --columns 标识,名称,联系人.电话",
+        "  crm list tag:预算/高 --columns 标识,名称,联系人.电话\n"
+        "  crm list 级别=A --untouched 30d",
     )
 )
 def list_(
@@ -36,6 +45,18 @@ def list_(
             ),
         ),
     ] = None,
+    untouched: Annotated[
+        str | None,
+        typer.Option(
+            "--untouched",
+            metavar="30d",
+            show_default=False,
+            help=tell(
+                "without contact for longer than this, or never since they were created",
+                "超过此天数没有跟进的，以及建档后从未跟进的",
+            ),
+        ),
+    ] = None,
     archived: Archived = False,
     columns: Columns = None,
     form: Format = None,
@@ -46,10 +67,13 @@ def list_(
     from crmcli.views.values import Reader
 
     session = get_session(context)
+    quiet_days = None if untouched is None else parse_span(untouched)
     book = session.open_book()
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
     selection = select_unarchived(session, book, query or [], with_archived=archived)
+    if quiet_days is not None:
+        selection = _keep_untouched(selection, book.today, quiet_days)
     entries: list[listing.Entry] = [*selection.shown]
     if sort:
         key = listing.choose_fields(root, [sort.lstrip("-")])[0]
@@ -61,6 +85,25 @@ def list_(
         session, listing.build_columns(fields, reader), rows, "json" if json else form
     )
     if is_table:
-        session.say("listed", count=len(rows))
+        _remark_count(session, len(rows), book.today, quiet_days)
         remark_archived(session, selection)
     name_broken_cards(session, book)
+
+
+def _keep_untouched(selection: Selection, today: date, quiet_days: int) -> Selection:
+    """Those without contact for longer than so many days, the longest first."""
+    from crmcli.rules.followup import count_quiet_days
+
+    counted = [
+        (count_quiet_days(one.card.value, one.standing, today), one) for one in selection.shown
+    ]
+    quiet = [(days, one) for days, one in counted if days is None or days > quiet_days]
+    quiet.sort(key=lambda counted: (counted[0] is not None, -(counted[0] or 0)))
+    return selection._replace(shown=[one for _, one in quiet])
+
+
+def _remark_count(session: Session, count: int, today: date, quiet_days: int | None) -> None:
+    if quiet_days is None:
+        session.say("listed", count=count)
+    else:
+        session.say("untouched-since", count=count, day=add_days(today, -quiet_days))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.days import parse_span
 from crmcli.commands.options import Columns, Format, Json, Query
-from crmcli.commands.rows import show_rows
+from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import Selected, name_broken_cards, select_cards
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 due_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-_SPAN = re.compile(r"\+?(\d{1,4})\s*(d|w|天|日|周)?")
-_DAYS_IN = {"w": 7, "周": 7}
 
 Within = Annotated[
     str | None,
@@ -49,8 +46,9 @@ Why = Annotated[
 @app.command(
     help=tell(
         "Customers past their follow-up date, the latest first.\n\n\b\n"
-        "  crm overdue owner=me --within 7d",
-        "逾期未跟进的客户，最急的在前。\n\n\b\n  crm overdue 负责人=me --within 7d",
+        "  crm overdue owner=me --within 7d\n  crm overdue --by owner",
+        "逾期未跟进的客户，最急的在前。\n\n\b\n"
+        "  crm overdue 负责人=me --within 7d\n  crm overdue --by 负责人",
     )
 )
 def overdue(
@@ -59,12 +57,28 @@ def overdue(
     within: Within = None,
     top: Top = None,
     why: Why = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="FIELD",
+            show_default=False,
+            help=tell(
+                "a line for each value of a field: how many are late, and who is worst",
+                "按字段的值汇总：逾期几家，最久的是谁",
+            ),
+        ),
+    ] = None,
     form: Format = None,
     json: Json = False,
     columns: Columns = None,
 ) -> None:
     """List who is late, and with `--within` who will be."""
     session = get_session(context)
+    if by is not None:
+        _refuse_beside_by(within=within is not None, why=why)
+        _show_by(session, query or [], by, "json" if json else form, columns, top)
+        return
     ahead = -1 if within is None else parse_span(within)
     book = session.open_book()
     selected = select_cards(session, book, query or [])
@@ -116,12 +130,38 @@ def due(
     )
 
 
-def parse_span(text: str) -> int:
-    """Days in `7d`, `2w`, `7 天` or a bare number. Raises UsageError for anything else."""
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
-        raise UsageError("bad-span", text=text)
-    return int(found[1]) * _DAYS_IN.get(found[2] or "", 1)
+def _refuse_beside_by(*, within: bool, why: bool) -> None:
+    """Raise UsageError for options that only a list of customers has."""
+    for option, given in (("--within", within), ("--why", why)):
+        if given:
+            raise UsageError("not-with-by", option=option)
+
+
+def _show_by(
+    session: Session,
+    query: list[str],
+    by: str,
+    form: str | None,
+    columns: str | None,
+    top: int | None,
+) -> None:
+    """A line for each value of a field: who is late, and worst of all who."""
+    from crmcli.rules.counting import count_late, get_counted_field
+    from crmcli.views.counting import build_late_columns, build_late_rows
+    from crmcli.views.overdue import render_remarks
+    from crmcli.views.values import Reader
+
+    refuse_ids(form, "--by")
+    book = session.open_book()
+    field = get_counted_field(book.schema.root, by)
+    selected = select_cards(session, book, query)
+    late = count_late(selected, field, book.today)
+    reader = Reader(session.language, book.today, book.settings)
+    rows = build_late_rows(late[:top], field)
+    built = build_late_columns(field, reader)
+    if show_rows(session, built, rows, form, columns, book.schema.root):
+        session.remark(render_remarks(_sort_due(book, selected, ahead=0), reader, hints=False))
+    name_broken_cards(session, book)
 
 
 def _sort_due(

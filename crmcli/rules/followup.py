@@ -104,6 +104,12 @@ def count_days_overdue(standing: Standing, today: date) -> int | None:
     return None if standing.due is None else (today - standing.due).days
 
 
+def count_quiet_days(value: Mapping[str, object], standing: Standing, today: date) -> int | None:
+    """Days since the last contact, or since the card was made if there was none; else None."""
+    since = standing.last_visit or find_day(value.get("created"))
+    return None if since is None else (today - since).days
+
+
 def lateness_key(
     standing: Standing, grade: object, card_id: str, today: date
 ) -> tuple[bool, float, int, str]:

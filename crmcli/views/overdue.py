@@ -61,6 +61,7 @@ def render_remarks(
     verb: str = "overdue",
     more_today: int = 0,
     shown: int | None = None,
+    hints: bool = True,
 ) -> str:
     """What stands below the table, for stderr: counts, and what else to ask; lines without end.
 
@@ -76,7 +77,7 @@ def render_remarks(
     if more_today:
         counts.append(say(language, "more-today", count=more_today))
     lines = [pick(language, "; ", "。").join(counts)]
-    if entries:
+    if entries and hints:
         lines.append(say(language, "hints-overdue", verb=verb))
     return "\n".join(lines)
 

@@ -1,6 +1,10 @@
 """What searching, counting and days in words say."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "counted-several": (
+        "customers {count}; one with several values counts for each",
+        "客户 {count} 家；有多个值的客户各计一次",
+    ),
     "day-understood": ("{text}: {day}", "{text}：{day}"),
     "found-more": (
         "customers {count}; every place: crm find {text} --all",
@@ -8,6 +12,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "found": ("customers {count}", "客户 {count} 家"),
     "found-nothing": ("nothing found: {text}", "没有找到：{text}"),
+    "heading-count": ("Count", "数量"),
+    "heading-customer": ("Customer", "客户"),
+    "heading-due_today": ("Due today", "今天到期"),
+    "heading-overdue": ("Overdue", "逾期"),
+    "heading-promises": ("Of them promised", "其中有约定"),
+    "heading-share": ("Share", "占比"),
+    "heading-worst": ("Worst", "最久"),
     "heading-customers": ("Customers", "客户数"),
     "heading-missed": ("Missed", "未联系上"),
     "heading-month": ("Month", "月份"),
@@ -20,7 +31,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "-f ids lists customers, and {option} shows none",
         "-f ids 只列出客户，{option} 的结果不是客户",
     ),
+    "not-countable": (
+        "{field} is text of its own in each card; count by a field with values",
+        "{field}是各不相同的长文本，不能用来统计",
+    ),
+    "not-with-by": (
+        "{option} belongs to a list of customers; leave it out beside --by",
+        "{option} 只用于客户列表，不能与 --by 同用",
+    ),
     "search-empty": ("say what to search for: crm find TEXT", "请写明要找什么：crm find 内容"),
+    "stats-by": ("name one or two fields to count by: {command}", "请写一个或两个字段：{command}"),
+    "untouched-since": (
+        "customers {count} without contact since {day}",
+        "自 {day} 起没有跟进的客户 {count} 家",
+    ),
     "unknown": ("not filled in", "未填"),
     "visits-counted": (
         "visits {count}, customers {customers}, {first} to {last}",
