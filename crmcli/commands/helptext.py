@@ -37,16 +37,15 @@ def render_help(ctx: Any, width: int | None = None) -> str:
     cells = max(NARROWEST, min(width or Session().width, WIDEST))
     command = ctx.command
     usage = _lay_usage(ctx, cells)
-    if isinstance(command, CommandGroup) and ctx.parent is None:
-        blocks = [usage, *_lay_overview(command.list_sections(ctx), SCREEN - len(usage))]
-    elif isinstance(command, CommandGroup):
-        listed = [_lay_list(one.title, one.lines, cells) for one in command.list_sections(ctx)]
-        blocks = [usage, *_lay_text(command.help, cells), *listed, _lay_options(ctx, cells)]
+    sections = command.list_sections(ctx) if isinstance(command, CommandGroup) else []
+    if ctx.parent is None:
+        blocks = [usage, *_lay_overview(sections, SCREEN - len(usage), cells)]
     else:
         blocks = [
             usage,
             *_lay_text(command.help, cells),
             _lay_arguments(command, cells),
+            *(_lay_list(one.title, one.lines, cells) for one in sections),
             _lay_options(ctx, cells),
         ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -89,42 +88,28 @@ def _iter_usage(ctx: Any) -> Iterator[str]:
         yield tell("[OPTIONS]", "[选项]")
 
 
-def _lay_overview(sections: Sequence[Section], room: int) -> list[list[str]]:
+def _lay_overview(sections: Sequence[Section], room: int, width: int) -> list[list[str]]:
     """All commands by group, a line each; the last groups by their names alone where a screen
     would not hold them."""
-    width = max(cell_width(name) for one in sections for name, _ in one.lines)
-    whole = [_lay_group(one, width) for one in sections]
-    footer = _lay_footer()
+    column = max(cell_width(name) for one in sections for name, _ in one.lines) + _GAP
+    blocks = [_lay_group(one, column) for one in sections]
+    word, told = tell("COMMAND", "命令"), tell("explains one, with examples", "说明和示例")
+    footer = [f"crm help {word}{' ' * _GAP}{told}"]
     for position in reversed(range(len(sections))):
-        if sum(len(block) + 1 for block in [*whole, footer]) <= room:
+        if sum(len(block) + 1 for block in [*blocks, footer]) <= room:
             break
-        whole[position] = _lay_names(sections[position])
-    return [*whole, footer]
+        blocks[position] = _lay_names(sections[position], width)
+    return [*blocks, footer]
 
 
-def _lay_footer() -> list[str]:
-    word = tell("COMMAND", "命令")
-    rows = {
-        f"crm help {word}": tell("explains one, with examples", "某个命令的说明和示例"),
-        f"crm -C DIR {word}": tell("works in that folder", "在该目录中运行"),
-    }
-    width = max(map(cell_width, rows))
-    return [_lay_row(name, text, width) for name, text in rows.items()]
+def _lay_group(section: Section, column: int) -> list[str]:
+    rows = (f"{_INDENT}{pad_text(name, column)}{text}" for name, text in section.lines)
+    return [_entitle(section.title), *rows]
 
 
-def _lay_group(section: Section, width: int) -> list[str]:
-    rows = [_lay_row(name, text, width) for name, text in section.lines]
-    return [_entitle(section.title), *(f"{_INDENT}{row}" for row in rows)]
-
-
-def _lay_names(section: Section) -> list[str]:
-    names = " ".join(name for name, _ in section.lines)
-    lines = wrap_text(names, WIDEST * 4 // 5 - len(_INDENT))
+def _lay_names(section: Section, width: int) -> list[str]:
+    lines = wrap_text(" ".join(name for name, _ in section.lines), width - len(_INDENT))
     return [_entitle(section.title), *(f"{_INDENT}{line}" for line in lines)]
-
-
-def _lay_row(name: str, text: str, width: int) -> str:
-    return pad_text(name, width + _GAP) + text
 
 
 def _lay_text(text: str | None, width: int) -> Iterator[list[str]]:

@@ -20,7 +20,6 @@ _CUTOFF = 0.6
 _TAKES_FIELDS = {"query", "assignments", "words"}
 """Arguments that hold fields with their values."""
 _TAKES_NOTHING = "does not take a value."
-_BEFORE_COMMAND = ("-C", "--version")
 
 
 def explain_usage(error: TyperException) -> UsageError:
@@ -43,15 +42,16 @@ def _explain_option(error: parser.NoSuchOption, context: Any) -> _Explained:
     slip = find_option_slip(context.info_name, option)
     if slip is not None:
         return slip, {"option": option}
+    if context.parent is not None:
+        above = context.find_root().command.params
+        words = next((name_option(one, option) for one in above if option in one.opts), None)
+        if words is not None:
+            return "option-before", {"option": option, "words": words}
     near = _find_near(option, command)
     if near:
         return "option-near", {"option": option, "near": near}
     if context.parent is None:
         return "option-after", {"option": option}
-    if option in _BEFORE_COMMAND:
-        above = context.find_root().command.params
-        words = next(name_option(one, option) for one in above if option in one.opts)
-        return "option-before", {"option": option, "words": words}
     names = {one.name for one in command.params if one.param_type_name == "argument"}
     if option.startswith("--") and names & _TAKES_FIELDS:
         return "option-is-field", {"option": option, "word": option.lstrip("-").replace("-", "_")}

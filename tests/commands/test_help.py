@@ -146,7 +146,9 @@ def test_the_overview_fits_a_screen_and_names_every_command() -> None:
     assert len(laid) <= SCREEN
     assert max(map(cell_width, laid)) <= 80
     for name, verb in cli.VERBS.items():
-        assert any(line.startswith(f"  {name} ") and verb.en in line for line in laid), name
+        assert name in " ".join(laid).split()
+        if verb.group in ("everyday", "team"):
+            assert any(line.startswith(f"  {name} ") and verb.en in line for line in laid), name
 
 
 def test_the_overview_fits_a_screen_with_all_commands_to_come(
