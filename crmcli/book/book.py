@@ -136,6 +136,12 @@ class Book:
         record, _ = self.get_record(name, for_writing=False)
         return self.read_card(record)
 
+    def find_last_logged(self, visits: Mapping[str, str]) -> set[str]:
+        """The files of those visits, each by its file and id, that `visit` logged last."""
+        from crmcli.history.origins import find_files_of_act
+
+        return find_files_of_act(self.root, "visit", visits)
+
     def read_text(self, card: Card) -> str:
         """A card's file as it is."""
         return load_bytes(self.root, card.file).decode("utf-8", "replace")

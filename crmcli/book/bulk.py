@@ -5,7 +5,7 @@ What stands in the way is collected, line by line of what the user gave, and tol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,12 +62,13 @@ class _Draft:
         self.data = record.data
         self.outcomes: list[Outcome] = []
 
-    def apply(self, book: Book, task: Task, acting: Acting) -> None:
+    def apply(self, book: Book, task: Task, acting: Acting) -> Outcome:
         """Let the task's act have the card as the acts before left it."""
         outcome = task.act(self.card, acting)
         if outcome.edits:
             self.data, self.card = edit_card(book, self.card, self.data, outcome.edits)
         self.outcomes.append(outcome)
+        return outcome
 
     @property
     def changed(self) -> bool:
@@ -77,19 +78,19 @@ class _Draft:
         return Written(self.before, self.card.value, tuple(self.outcomes))
 
 
-def find_records(
-    book: Book, lines: Sequence[Line]
-) -> Iterator[tuple[Line, Record, str | None] | Problem]:
-    """The record that each line names, with the contact's id if it is a contact's name.
+class NameReader:
+    """Finds the records that many names stand for.
 
-    The cards are read once at most, and only where a line is no exact id.
+    The cards are read once at most, and only where a name is no exact id.
     """
-    load = cache(book.load_cards)
-    for line in lines:
-        try:
-            yield line, *book.get_record(line.text, load=load)
-        except CrmError as error:
-            yield Problem(line, error)
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._load = cache(book.load_cards)
+
+    def get_record(self, name: str) -> tuple[Record, str | None]:
+        """As `Book.get_record`."""
+        return self._book.get_record(name, load=self._load)
 
 
 def write_cards(
@@ -106,13 +107,14 @@ def write_cards(
 
     `problems` are those met before. Raises as `refuse_problems`; nothing is written then.
     """
-    ground, drafts, met = _draft_all(book, transaction, tasks, acting)
+    ground, drafts, made, met = _draft_all(book, transaction, tasks, acting)
     changed = [draft for draft in drafts if draft.changed]
     met += _find_clashes(book, tasks, changed)
     refuse_problems([*problems, *met])
     receipt = BulkReceipt(
         tuple(draft.report() for draft in changed),
         tuple(draft.report() for draft in drafts if not draft.changed),
+        tuple(made),
         notes=tuple(transaction.notes),
     )
     if not changed:
@@ -154,12 +156,15 @@ def _describe(problem: Problem) -> Message:
 
 def _draft_all(
     book: Book, transaction: Transaction, tasks: Sequence[Task], acting: Acting
-) -> tuple[Ground, list[_Draft], list[Problem]]:
-    """Every card with its acts done, as far as nothing stood in the way of them."""
+) -> tuple[Ground, list[_Draft], list[str], list[Problem]]:
+    """Every card with its acts done, as far as nothing stood in the way of them.
+
+    Also the ids that the acts gave, and the lines that cannot be done.
+    """
     files = list(dict.fromkeys(task.record.file for task in tasks))
     ground, refused = transaction.examine_all(files)
     drafts: dict[str, _Draft] = {}
-    problems = []
+    made, problems = [], []
     for task in tasks:
         file = task.record.file
         try:
@@ -168,10 +173,11 @@ def _draft_all(
             if file not in drafts:
                 record = reload_record(book, task.record)
                 drafts[file] = _Draft(record, book.read_card(record))
-            drafts[file].apply(book, task, acting)
+            outcome = drafts[file].apply(book, task, acting)
+            made += [outcome.made] if outcome.made else []
         except CrmError as error:
             problems.append(Problem(task.line, error))
-    return ground, list(drafts.values()), problems
+    return ground, list(drafts.values()), made, problems
 
 
 def _find_clashes(book: Book, tasks: Sequence[Task], drafts: Sequence[_Draft]) -> list[Problem]:

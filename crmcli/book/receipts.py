@@ -40,6 +40,8 @@ class BulkReceipt(NamedTuple):
     """The cards that changed, in the order in which they were named."""
     unchanged: tuple[Written, ...]
     """Those that were so already."""
+    made: tuple[str, ...] = ()
+    """The ids that the acts gave, in the order of the lines."""
     commit: str | None = None
     diff: str | None = None
     """Of a dry run: the change that it would make, as a unified diff."""

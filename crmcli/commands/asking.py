@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crmcli.acts.entries import get_field
+from crmcli.acts.entries import get_entries, get_field
 from crmcli.commands.session import Session
 from crmcli.errors import CrmError, NotFound, UsageError
 from crmcli.rules.fields import Field, find_choice
@@ -57,6 +57,31 @@ def ask_visit(session: Session, book: Book, card: Card, words: dict[str, Any]) -
         )
 
 
+def ask_amendment(
+    session: Session, book: Book, card: Card, visit: Mapping[str, Any], words: dict[str, Any]
+) -> None:
+    """Ask what shall stand in a visit; an empty answer leaves a field as it is."""
+    channel = get_field(book.schema.root, "visits", "channel")
+    names = {
+        str(one.get("id")): str(one.get("name")) for one in get_entries(card.value, "contacts")
+    }
+    promise = " ".join(str(visit[key]) for key in ("next", "next_what") if visit.get(key))
+    session.say("amend-which", visit=visit["id"], name=card.value.get("name"))
+    words["channel"] = _ask_again(
+        session, channel, visit.get("channel"), lambda text: _judge_channel(channel, text)
+    )
+    contact = get_field(book.schema.root, "visits", "contact")
+    words["contact"] = _ask_again(session, contact, names.get(str(visit.get("contact"))), str)
+    notes = get_field(book.schema.root, "visits", "notes")
+    words["notes"] = _ask_again(session, notes, visit.get("notes"), str)
+    words["next"] = _ask_again(
+        session,
+        get_field(book.schema.root, "visits", "next"),
+        promise,
+        lambda text: understand_promise(text, book.today),
+    )
+
+
 def settle_contact(session: Session, book: Book, card: Card, words: dict[str, Any]) -> None:
     """Ask whether a contact who is not in the card shall be taken in with the visit.
 
@@ -84,19 +109,37 @@ def list_contacts(value: Mapping[str, object]) -> list[str]:
     return [str(one["name"]) for one in known if isinstance(one, Mapping) and one.get("name")]
 
 
+def _ask_again(
+    session: Session, field: Field, old: object, judge: Callable[[str], Answer]
+) -> Answer | None:
+    """Ask for a field that has a value; None where it shall stay."""
+    shown = find_choice(field, str(old)) or (str(old or "").strip() or "-")
+    return _ask_until(
+        session,
+        "ask-again",
+        lambda text: judge(text) if text else None,
+        field=field,
+        old=shown,
+    )
+
+
 def _ask_channel(session: Session, book: Book, field: Field) -> str | None:
     usual = find_choice(field, book.settings.visit_channel or "")
 
     def judge(text: str) -> str | None:
         if not text and usual is not None:
             return None
-        choice = find_choice(field, text)
-        if choice is None:
-            raise UsageError("bad-choice", field=field, text=text, choices=list(field.choices))
-        return choice.key
+        return _judge_channel(field, text)
 
     code = "ask-channel" if usual is None else "ask-channel-usual"
     return _ask_until(session, code, judge, choices=list(field.choices), usual=usual)
+
+
+def _judge_channel(field: Field, text: str) -> str:
+    choice = find_choice(field, text)
+    if choice is None:
+        raise UsageError("bad-choice", field=field, text=text, choices=list(field.choices))
+    return choice.key
 
 
 def _ask_until(

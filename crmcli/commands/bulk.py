@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.commands.answers import answer_act
 from crmcli.commands.session import Session
-from crmcli.errors import UsageError
+from crmcli.errors import CrmError, UsageError
 from crmcli.rules.outcome import Acting, Card, Outcome
 
 if TYPE_CHECKING:
@@ -69,16 +69,9 @@ def answer_bulk(session: Session, receipt: BulkReceipt, *, as_json: bool, **more
         session.show(receipt.diff)
         session.say("dry-run")
         return True
-    made = list_made(receipt)
-    session.show("\n".join(made))
+    session.show("\n".join(receipt.made))
     _say_notes(session, receipt.written)
     return False
-
-
-def list_made(receipt: BulkReceipt) -> list[str]:
-    """The ids that the acts gave, card by card."""
-    outcomes = (outcome for one in receipt.written for outcome in one.outcomes)
-    return [outcome.made for outcome in outcomes if outcome.made is not None]
 
 
 def _carry_out_all(
@@ -118,7 +111,7 @@ def _carry_out_all(
 
 def _read_tasks(session: Session, book: Book, act: Act) -> tuple[list[Task], list[Problem]]:
     """The act on each customer whom a line names; one who is named twice has it done once."""
-    from crmcli.book.bulk import Line, Problem, Task, find_records
+    from crmcli.book.bulk import Line, NameReader, Problem, Task
 
     named = enumerate(session.read_input().split("\n"), start=1)
     lines = [Line(number, text.strip()) for number, text in named if text.strip()]
@@ -126,11 +119,13 @@ def _read_tasks(session: Session, book: Book, act: Act) -> tuple[list[Task], lis
         raise UsageError("table-for-ids")
     tasks: dict[str, Task] = {}
     problems = []
-    for found in find_records(book, lines):
-        if isinstance(found, Problem):
-            problems.append(found)
+    reader = NameReader(book)
+    for line in lines:
+        try:
+            record, _ = reader.get_record(line.text)
+        except CrmError as error:
+            problems.append(Problem(line, error))
         else:
-            line, record, _ = found
             tasks.setdefault(record.file, Task(line, record, act))
     return list(tasks.values()), problems
 

@@ -10,7 +10,7 @@ import pytest
 from crmcli.acts.set import set_fields
 from crmcli.book import Book, open_book
 from crmcli.book import bulk as bulk_module
-from crmcli.book.bulk import Line, Problem, Task, find_records
+from crmcli.book.bulk import Line, NameReader, Problem, Task
 from crmcli.book.receipts import Written
 from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
 from crmcli.history import commits, worktree
@@ -31,9 +31,12 @@ def make_tasks(
 ) -> tuple[list[Task], list[Problem]]:
     lines = [Line(number, name) for number, name in enumerate(names, start=1)]
     act = partial(set_fields, assignments=pairs)
-    found = list(find_records(book, lines))
-    problems = [one for one in found if isinstance(one, Problem)]
-    tasks = [Task(one[0], one[1], act) for one in found if not isinstance(one, Problem)]
+    tasks, problems, reader = [], [], NameReader(book)
+    for line in lines:
+        try:
+            tasks.append(Task(line, reader.get_record(line.text)[0], act))
+        except CrmError as error:
+            problems.append(Problem(line, error))
     return tasks, problems
 
 
@@ -177,16 +180,10 @@ def test_names_of_many_lines_read_the_cards_once(
     loads: list[int] = []
     load_cards = book.load_cards
     monkeypatch.setattr(book, "load_cards", lambda: loads.append(1) or load_cards())
-    lines = [Line(1, "huaxin"), Line(2, "蓝天"), Line(3, "Müller"), Line(4, "王静")]
-    found = list(find_records(book, lines))
-    assert [one[1].id for one in found if not isinstance(one, Problem)] == [
-        "huaxin",
-        "lantian",
-        "mueller",
-        "huaxin",
-    ]
-    assert not isinstance(found[3], Problem)
-    assert found[3][2] == "wang"
+    reader = NameReader(book)
+    found = [reader.get_record(name) for name in ("huaxin", "蓝天", "Müller", "王静")]
+    assert [record.id for record, _ in found] == ["huaxin", "lantian", "mueller", "huaxin"]
+    assert found[3][1] == "wang"
     assert len(loads) == 1
 
 

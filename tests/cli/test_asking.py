@@ -81,3 +81,14 @@ def test_a_missed_call_needs_no_notes(ledger: Sandbox) -> None:
     visit = read_visit(ledger)
     assert visit["missed"] is True
     assert visit["notes"] == "nobody answered"
+
+
+def test_a_visit_is_mended_by_answers_and_kept_where_there_is_none(ledger: Sandbox) -> None:
+    answers = ["pigeon", "微信", "", "看了两次现场", ""]
+    code, screen = answer(ledger, "visit", "huaxin", "--amend", answers=answers)
+    assert code == 0, screen
+    assert "On-site visit" in screen
+    assert "送报价" in screen
+    visit = read_visit(ledger)
+    assert (visit["channel"], visit["contact"], visit["notes"]) == ("chat", "wang", "看了两次现场")
+    assert (visit["next"], visit["next_what"]) == ("2026-11-20", "送报价")
