@@ -18,7 +18,9 @@ _CJK = re.compile("[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\
 _LETTERS = re.compile("[A-Za-z]{2,}")
 
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
-_GIT = "check-ignore|clone|config|diff|fetch|log|pull|push|show|status|switch"
+_COMING = ("brief", "doctor", "undo", "sync")
+"""Commands that sentences may name already."""
+_GIT = "check-ignore|clone|config|diff|fetch|log|pull|push|revert|show|status|switch"
 _CODE = re.compile(
     "|".join(
         (
@@ -27,7 +29,7 @@ _CODE = re.compile(
             r"\{\{.*?\}\}",  # braces that a sentence prints
             _PLACEHOLDER,
             # a command and its words, as far as they are not Chinese
-            rf"\bcrm (?:(?:{'|'.join(VERBS)})\b|[a-z]+(?= [-{{]))(?: +[\x21-\x7e]+)*",
+            rf"\bcrm (?:-C \S+ )?(?:{'|'.join((*VERBS, *_COMING))})\b(?: +[\x21-\x7e]+)*",
             rf"\bgit (?:{_GIT})\b(?: +[\x21-\x7e]+)*",
             r"\b(?:iconv|ls|python) -[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
             r"(?<![\w-])--?[A-Za-z][\w-]*(?:=[\x21-\x7e]*)?",  # options
@@ -42,7 +44,8 @@ _NAMES = {
     "assume", "crm", "csv", "ext", "false", "git", "github", "gitlab", "head", "iconv", "ids",
     "json", "jsonl", "kib", "md", "me", "null", "ref", "schema", "stdin", "table", "tag", "text",
     "true", "tsv", "unchanged", "yaml",
-    # shells
+    # values of options
+    "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",
 }  # fmt: skip
 
@@ -54,7 +57,9 @@ def _list_keys() -> set[str]:
     return {one.key for one in fields} | {choice.key for one in fields for choice in one.choices}
 
 
-_KNOWN = _NAMES | {word for key in _list_keys() | set(VERBS) for word in key.casefold().split("_")}
+_KNOWN = _NAMES | {
+    word for key in _list_keys() | {*VERBS, *_COMING} for word in key.casefold().split("_")
+}
 
 SAMPLES = ("下周三", "：")
 """Chinese that an English text shows as an example of what may be typed."""

@@ -102,11 +102,45 @@ STEPS = {
     "list bad": ("list 'Stage<3'", "list '阶段<3'"),
     "list section": ("list Region=x", "list 地区=甲"),
     "list column": ("list --columns Moon", "list --columns 明月"),
+    "list sums": ("stats --by Stage,Grade", "stats --by 阶段,级别"),
+    "stats": ("stats --by Owner", "stats --by 负责人"),
+    "stats of days": ("stats --by 'Created on'", "stats --by 建档日期"),
+    "stats bad": ("stats --by Moon", "stats --by 明月"),
+    "stats without": ("stats", "stats"),
+    "find": ("find Mary", "find 王静"),
+    "find phone": ("find 4567 --all", "find 0001 --all"),
+    "find notes": ("find hello", "find 发票"),
+    "find nobody": ("find Moon", "find 明月"),
+    "visits": ("visits", "visits"),
+    "visits by person": ("visits --by person", "visits --by 跟进人"),
+    "visits by channel": ("visits --by channel --since -7d", "visits --by 渠道 --since 上周一"),
+    "visits by day": ("visits --by day", "visits --by 日"),
+    "visits by month": ("visits --by month", "visits --by 月"),
+    "visits none": ("visits --since tomorrow", "visits --since 明天"),
+    "visits bad": ("visits --by moon", "visits --by 明月"),
+    "visits where": ("visits Channel=Chat", "visits 方式=微信"),
+    "untouched": ("list --untouched 30d", "list --untouched 30d"),
+    "log": ("log Sky", "log 蓝天"),
+    "log field": ("log Sky --field Grade", "log 蓝天 --field 级别"),
+    "log all": ("log --since yesterday -f text", "log --since 昨天 -f text"),
+    "log nobody": ("log Moon", "log 明月"),
+    "log unknown": ("log Sky --field Moon", "log 蓝天 --field 明月"),
+    "log slip": ("log Sky -m hello", "log 蓝天 -m 你好"),
+    "archive": ("archive Sun -m closed", "archive 红日 -m 关门"),
+    "archive again": ("archive Sun -m closed", "archive 红日 -m 关门"),
+    "list archived": ("list --archived", "list --archived"),
+    "restore": ("restore Sun", "restore 红日"),
+    "restore again": ("restore Sun", "restore 红日"),
+    "overdue by": ("overdue --by owner --within 30d", "overdue --by 负责人 --within 30d"),
     "overdue": ("overdue --within 30d --why", "overdue --within 30天 --why"),
     "overdue nobody": ("overdue Moon", "overdue 明月"),
     "overdue span": ("overdue --within soon", "overdue --within 不久"),
     "due": ("due --why", "due --why"),
     "status": ("status", "status"),
+    "help": ("help", "help"),
+    "help of one": ("help visits", "help visits"),
+    "help of none": ("help moon", "help 明月"),
+    "completion": ("completion tcsh", "completion tcsh"),
     "check": ("check", "check"),
     "check strict": ("check --strict", "check --strict"),
     "save nothing": ("save", "save"),
@@ -123,7 +157,7 @@ STEPS = {
 
 DATA = (
     # what stands in the ledger or is typed, and so in any language
-    "red-sun redsun sky sun blue anna big xml colums overdu nowhere main master origin txt "
+    "red-sun redsun sky sun blue anna big xml colums overdu nowhere tcsh moon main "
     "shanghailantian lantian hongri hongrishanghang wangjing zhang min li wei"
 )
 
@@ -160,7 +194,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[
 
 
 def _start_steps(folder: Path, language: str) -> dict[str, tuple[int, str]]:
-    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
     name = "Li Wei" if language == "en" else "李伟"
     subprocess.run(["git", "config", "user.name", name], cwd=folder, check=True)
     done = subprocess.run(
