@@ -13,6 +13,7 @@ from crmcli.rules.edits import Edit, Insert, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import Place, resolve_path
+from crmcli.rules.understood import remark_days
 from crmcli.rules.values import parse_value, split_assignment
 
 
@@ -53,7 +54,7 @@ def _add_entry(
         answer=Message("entry-added", values),
         subject=(f"{place.name} {made}" if made else place.name,),
         made=made,
-        notes=notes,
+        notes=(*remark_days(item, " ".join(words), said), *notes),
     )
 
 

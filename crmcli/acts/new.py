@@ -13,6 +13,7 @@ from crmcli.rules.edits import Set, apply_edits
 from crmcli.rules.ids import RANDOM_LENGTH, RANDOM_PREFIX, is_id, make_unique, propose_id
 from crmcli.rules.outcome import Acting, Card, Creation, Message
 from crmcli.rules.paths import resolve_path
+from crmcli.rules.understood import remark_days
 from crmcli.rules.values import arrange, clean_text, parse_value
 
 _EVIDENCE_SHOWN = 5
@@ -37,8 +38,10 @@ def open_card(
         "owner": acting.me.id,
         "created": acting.today.isoformat(),
     }
+    days: list[Message] = []
     for path, text in assignments:
-        given = _assign(given, acting, path, text)
+        given, understood = _assign(given, acting, path, text)
+        days += understood
     taken = {card.id for card in cards}
     card_id = _find_id(given, acting, taken)
     duplicates = find_likely_duplicates(given, cards)
@@ -49,16 +52,19 @@ def open_card(
         id=card_id,
         value=value,
         answer=Message("card-opened", {"id": card_id, "name": value["name"]}),
-        notes=(Message("duplicate-forced"),) if duplicates else (),
+        notes=(*days, *([Message("duplicate-forced")] if duplicates else [])),
     )
 
 
-def _assign(given: dict[str, Any], acting: Acting, path: str, text: str) -> dict[str, Any]:
+def _assign(
+    given: dict[str, Any], acting: Acting, path: str, text: str
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """The card with one assignment more, and the days that its words were taken for."""
     place = resolve_path(acting.root, given, path)
     refuse_fixed(place, "ID")
     value = parse_value(place.field, text, make_scope(acting, given))
     edited: dict[str, Any] = apply_edits(given, [Set(place.path, value)])
-    return edited
+    return edited, remark_days(place.field, text, value)
 
 
 def _find_id(given: Mapping[str, Any], acting: Acting, taken: Collection[str]) -> str:

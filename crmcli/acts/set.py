@@ -13,6 +13,7 @@ from crmcli.rules.fields import Label
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.paths import Place, resolve_path
 from crmcli.rules.placenames import name_place
+from crmcli.rules.understood import remark_days
 from crmcli.rules.values import is_json, parse_value
 
 
@@ -28,11 +29,13 @@ def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]
     subject: list[str] = []
     changed: list[Label] = []
     same: list[Label] = []
+    days: list[Message] = []
     for path, text in assignments:
         place = resolve_path(acting.root, value, path)
         refuse_managed(place.fields, card.id)
         refuse_fixed(place, card.id)
         new = _read_value(place, text, acting, value)
+        days += remark_days(place.field, text, new)
         if new == place.value:
             same.append(name_place(value, place))
             continue
@@ -41,7 +44,8 @@ def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]
         subject.append(place.name)
         changed.append(name_place(value, place))
         value = apply_edits(value, edits[-1:])
-    return _answer(card, edits, subject, changed, same)
+    answered = _answer(card, edits, subject, changed, same)
+    return answered._replace(notes=(*days, *answered.notes))
 
 
 def _read_value(place: Place, text: str, acting: Acting, value: Mapping[str, object]) -> Any:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def answer_act(session: Session, receipt: Receipt, *, as_json: bool, **more: object) -> None:
     """Tell what an act did. `more` are further keys of the JSON object.
 
+    Remarks, such as the day that was understood, are for people and said on stderr in any case.
     A dry run prints the diff that it would make and says that nothing was written.
     """
     session.say_all(receipt.notes)
@@ -23,9 +24,11 @@ def answer_act(session: Session, receipt: Receipt, *, as_json: bool, **more: obj
         if receipt.diff is not None:
             record["diff"] = receipt.diff
         session.show(render_object(record))
+        session.say_all(receipt.outcome.notes)
         return
     if receipt.diff is not None:
         session.show(receipt.diff)
+        session.say_all(receipt.outcome.notes)
         session.say("dry-run")
         return
     if receipt.outcome.made is not None:

@@ -1,0 +1,41 @@
+"""Which days were understood where a value was given in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from crmcli.rules.days import find_day
+from crmcli.rules.fields import Field
+from crmcli.rules.outcome import Message
+from crmcli.rules.when import remark_day
+
+
+def remark_days(field: Field, text: str, value: object) -> tuple[Message, ...]:
+    """A note for each day of a value that its text says in words.
+
+    A day of its own is named by the words, one inside a list or map by its field's label.
+    """
+    if field.format == "date":
+        day = find_day(value)
+        return remark_day(text, day) if day else ()
+    inside = _iter_days(field, value)
+    return tuple(note for child, day in inside for note in _remark_inner(child, text, day))
+
+
+def _remark_inner(child: Field, text: str, value: str) -> tuple[Message, ...]:
+    day = find_day(value)
+    if day is None or not remark_day(text, day):
+        return ()
+    return (Message("day-understood", {"text": child, "day": day}),)
+
+
+def _iter_days(field: Field, value: object) -> Iterator[tuple[Field, str]]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _iter_days(field.item or field, entry)
+    elif isinstance(value, Mapping):
+        for key, inside in value.items():
+            if key in field.children:
+                yield from _iter_days(field.children[key], inside)
+    elif isinstance(value, str) and field.format == "date":
+        yield field, value
