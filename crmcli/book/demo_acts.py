@@ -21,7 +21,7 @@ from crmcli.rules.outcome import Acting, Card, Message, Outcome
 Words = Mapping[str, Any]
 """What the data file, or the plan, says of an act."""
 
-_UNSAID = Message("")
+_UNSAID = Message("saved", {"files": []})
 """Nobody hears an answer of these acts."""
 _TURNS = 3
 """Every third contact is with somebody other than the first of the card."""

@@ -191,7 +191,7 @@ class _Desk:
         began = time.monotonic()
         code = run_editor(editor, self.draft.path, held=held)
         if code:
-            raise Failure("editor-failed", editor=editor, code=code)
+            raise Failure("editor-failed", editor=editor, ended=code)
         return time.monotonic() - began > _AT_ONCE
 
     def _throws_away(self, error: CrmError) -> bool:

@@ -12,12 +12,13 @@ from docs.generate.terminal import read_terminal
 from tests.sandbox import Sandbox
 
 
-def answer(ledger: Sandbox, *words: str, answers: list[str]) -> tuple[int, str]:
+def answer(ledger: Sandbox, *words: str, answers: list[str], **environment: str) -> tuple[int, str]:
     """Run a command on a terminal, type the answers; the exit code and what the screen showed."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "crmcli", *words],
         cwd=ledger.root,
+        env={**os.environ, **environment},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -92,3 +93,12 @@ def test_a_visit_is_mended_by_answers_and_kept_where_there_is_none(ledger: Sandb
     visit = read_visit(ledger)
     assert (visit["channel"], visit["contact"], visit["notes"]) == ("chat", "wang", "看了两次现场")
     assert (visit["next"], visit["next_what"]) == ("2026-11-20", "送报价")
+
+
+def test_yes_is_understood_in_either_language_and_asked_for_again(ledger: Sandbox) -> None:
+    words = ("--lang", "zh", "visit", "huaxin", "-m", "x", "-w", "李强")
+    code, screen = answer(ledger, *words, answers=["也许", "是", ""])
+    assert code == 0, screen
+    assert "“也许”既不是“是”也不是“否”" in screen
+    assert "Error" not in screen
+    assert "李强" in ledger.read("records/huaxin.yaml")

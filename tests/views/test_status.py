@@ -21,6 +21,7 @@ BUSY = Status(
     broken=(Finding("records/rhein.yaml", 7, 3, "name", "duplicate-key", "error"),),
     under_way="merge",
     interrupted="visit(huaxin)",
+    drafts=(("acme", "/work/.git/crm/drafts/acme.1/acme.yaml"),),
 )
 QUIET = Status(
     me=None,
@@ -47,6 +48,7 @@ def test_a_busy_ledger() -> None:
         "  新增      records/new\\x1b[1m.yaml\n"
         "无法读取的客户卡 1 张；原因见 crm check\n"
         "  records/rhein.yaml:7:3\n"
+        "acme 的草稿尚未保存：crm edit acme（/work/.git/crm/drafts/acme.1/acme.yaml）\n"
     )
 
 
@@ -73,4 +75,5 @@ def test_one_object_for_programs() -> None:
         "broken": [{"file": "records/rhein.yaml", "line": 7, "column": 3, "rule": "duplicate-key"}],
         "under_way": "merge",
         "interrupted": "visit(huaxin)",
+        "drafts": [{"customer": "acme", "file": "/work/.git/crm/drafts/acme.1/acme.yaml"}],
     }

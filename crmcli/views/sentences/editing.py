@@ -79,8 +79,8 @@ _EDITING = {
         "没有改动；若编辑器仍开着，须让它等待：code --wait",
     ),
     "editor-failed": (
-        "the editor {editor} ended with {code}; nothing was saved",
-        "编辑器 {editor} 异常结束（{code}）；未保存",
+        "the editor {editor} ended with {ended}; nothing was saved",
+        "编辑器 {editor} 异常结束（{ended}）；未保存",
     ),
     "no-draft": ("no draft of {customer} waits", "{customer} 没有未保存的草稿"),
 }
