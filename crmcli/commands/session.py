@@ -112,12 +112,15 @@ class Session:
         return answer.strip()
 
     def confirm(self, code: str, **values: object) -> bool:
-        """Ask the person at the terminal yes or no; no is the answer to nothing."""
-        import typer
+        """Ask the person at the terminal yes or no, until it is one; no is what nothing means."""
+        from crmcli.rules.values import find_boolean
 
-        from crmcli.views.sentences import say
-
-        return typer.confirm(say(self.language, code, **values), default=False, err=True)
+        while True:
+            answer = self.ask(code, **values)
+            said = find_boolean(answer) if answer else False
+            if said is not None:
+                return said
+            self.say("answer-yes-or-no", text=answer)
 
     def read_input(self) -> str:
         """Standard input as UTF-8 text. Raises UsageError where it is something else."""

@@ -73,6 +73,12 @@ def is_me(text: str) -> bool:
     return text.strip().casefold() in _ME
 
 
+def find_boolean(text: str) -> bool | None:
+    """What a yes or no of either language means; None for any other word."""
+    folded = text.strip().casefold()
+    return folded in _YES if folded in _YES | _NO else None
+
+
 def split_assignment(word: str) -> tuple[str, str]:
     """Path and value of `PATH=VALUE`, split at the first `=` or `＝`. Raises UsageError."""
     parts = re.split("[=＝]", word, maxsplit=1)
@@ -151,10 +157,8 @@ def _parse_money(field: Field, text: str, scope: Scope) -> str:
 
 
 def _parse_boolean(field: Field, text: str, scope: Scope) -> bool:
-    folded = text.casefold()
-    if folded not in _YES | _NO:
-        _refuse(field, text, Message("expected-boolean"))
-    return folded in _YES
+    said = find_boolean(text)
+    return _refuse(field, text, Message("expected-boolean")) if said is None else said
 
 
 def _parse_integer(field: Field, text: str, scope: Scope) -> int:

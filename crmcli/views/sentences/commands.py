@@ -1,6 +1,7 @@
 """What the commands ask and say."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "answer-yes-or-no": ("{text} is neither yes nor no", "“{text}”既不是“是”也不是“否”"),
     "ask-channel": ("how ({choices})", "跟进方式（{choices}）"),
     "ask-channel-usual": (
         "how ({choices}; empty: {usual})",
@@ -44,8 +45,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "卡片 {cards} 张，错误 {errors}，警告 {warnings}",
     ),
     "confirm-new-contact": (
-        "{name} is not in the card ({names}). A new contact?",
-        "卡片中没有 {name}（已有 {names}）。新增此联系人？",
+        "{name} is not in the card ({names}). A new contact? [y/N]",
+        "卡片中没有 {name}（已有 {names}）。新增此联系人？[y/N]",
     ),
     "dry-run": ("dry run: nothing was written", "试运行：未写入任何内容"),
     "fixed": ("mended {file}", "已修正 {file}"),
