@@ -160,8 +160,8 @@ class Changelog:
 
     def _find_promised(self, one: Difference, before: Sequence[Value | None]) -> date | None:
         """The day that was promised before a visit was logged which promises the next."""
-        is_visit = one.path[:1] == ("visits",) and isinstance(one.new, Mapping)
-        if not is_visit or not one.new.get("next") or not before or before[0] is None:
+        promises = isinstance(one.new, Mapping) and one.new.get("next") is not None
+        if one.path[:1] != ("visits",) or not promises or not before or before[0] is None:
             return None
         standing = assess_card(before[0], self.book.settings)
         return standing.due if standing.basis == "promise" else None

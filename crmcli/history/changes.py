@@ -101,34 +101,23 @@ class History:
     def _follow_card(self, customer: str, file: str | None) -> tuple[list[str], list[Logged]]:
         """Everywhere the card has been, and the commits that touched it there.
 
-        A commit that adds a known file and takes away another of the same stem has moved it. One
-        file at first: for one alone git has an index of its own, if there is any.
+        A commit that has to do with a known file and another of the same stem has moved it,
+        from there or (on a branch) to there. One file at first: for one alone git has an index
+        of its own, if there is any.
         """
         known = [file] if file is not None else self._search_places(customer)
         log: list[Logged] = []
         while known:
             log = list(iter_log(self.root, known, whole=True))
-            former = {
-                touched.file
-                for logged in log
-                for touched in logged.files
-                if touched.new is None and _is_card(touched.file, customer)
-            }
-            if former <= set(known):
+            found = _find_places(log, customer)
+            if found <= set(known):
                 break
-            known = sorted({*known, *former})
+            known = sorted({*known, *found})
         return known, log
 
     def _search_places(self, customer: str) -> list[str]:
         """Where the card ever was, from all commits: slow, and only for one who is gone."""
-        return sorted(
-            {
-                touched.file
-                for logged in iter_log(self.root, [FOLDER])
-                for touched in logged.files
-                if _is_card(touched.file, customer)
-            }
-        )
+        return sorted(_find_places(iter_log(self.root, [FOLDER]), customer))
 
     def _iter_revisions(
         self, log: Iterator[Logged], paths: Sequence[str], customer: str | None
@@ -211,6 +200,12 @@ def _is_ours(file: str) -> bool:
         return True
     hidden = any(part.startswith(".") for part in file.split("/"))
     return file.startswith(f"{FOLDER}/") and file.endswith(SUFFIX) and not hidden
+
+
+def _find_places(log: Iterable[Logged], customer: str) -> set[str]:
+    """The files of one card that some commits touched."""
+    files = {touched.file for logged in log for touched in logged.files}
+    return {file for file in files if _is_card(file, customer)}
 
 
 def _is_card(file: str, customer: str) -> bool:
