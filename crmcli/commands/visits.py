@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+NARROW = 100
+"""Cells of a screen that has no room for notes beside the rest."""
+
 Since = Annotated[
     str | None,
     typer.Option(
@@ -91,7 +94,8 @@ def visits(
     book = session.open_book()
     logged = _select_visits(session, book, query or [], since, until)
     reader = Reader(session.language, book.today, book.settings)
-    built, rows = _build(logged, dimension, book, reader)
+    narrow = session.is_terminal and session.width < NARROW
+    built, rows = _build(logged, dimension, book, reader, narrow=narrow)
     if chosen == "ids":
         rows = drop_repeated(rows)
     if show_rows(session, built, rows, chosen, columns, book.schema.root):
@@ -116,14 +120,15 @@ def _select_visits(
 
 
 def _build(
-    logged: list[Logged], dimension: str | None, book: Book, reader: Reader
+    logged: list[Logged], dimension: str | None, book: Book, reader: Reader, *, narrow: bool
 ) -> tuple[list[Column], list[Row]]:
     from crmcli.rules.visitlog import count_visits
     from crmcli.views import visitlog as view
 
     root = book.schema.root
     if dimension is None:
-        return view.build_log_columns(root, reader), view.build_log_rows(logged, root)
+        columns = view.build_log_columns(root, reader, narrow=narrow)
+        return columns, view.build_log_rows(logged, root)
     tallies = count_visits(logged, dimension)
     names = {one.card.id: str(one.card.value.get("name") or "") for one in logged}
     return (

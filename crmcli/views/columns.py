@@ -32,6 +32,8 @@ class Column:
     show: Callable[[Row], str] | None = None
     """What people see in a row; without it, the value itself."""
     style: Callable[[Row], Style | None] | None = None
+    spare: bool = False
+    """Left out, the last first, where the screen is too narrow for all columns."""
     parts: Callable[[Row], Sequence[str]] | None = None
     """What to print in bold wherever a cell has it: what somebody looked for."""
 

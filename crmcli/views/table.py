@@ -32,8 +32,9 @@ def lay_table(
 ) -> str:
     """The rows under a heading, each line ended; nothing for no rows or no columns.
 
-    With a `width` in cells, the widest text gives way first, down to eight cells; ids, days and
-    numbers are never cut. What is below stands under its row, wrapped.
+    With a `width` in cells, spare columns are left out if need be, then the widest text gives way,
+    down to eight cells; ids, days and numbers are never cut. What is below stands under its row,
+    wrapped.
     """
     shown = choose_columns(columns, "people")
     across = [column for column in shown if column.kind != "below"]
@@ -42,6 +43,7 @@ def lay_table(
     below = [column for column in shown if column.kind == "below"]
     headings = [flatten_text(column.label).upper() for column in across]
     cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]
+    _drop_spare(across, headings, cells, width)
     _fit_cells(across, headings, cells, width)
     painted = [
         [
@@ -74,6 +76,24 @@ def _align_lines(
         disable_numparse=True,  # else a phone number is printed as 1.38001e+10
         colalign=[column.align for column in columns],
     ).split("\n")
+
+
+def _drop_spare(
+    columns: list[Column], headings: list[str], cells: Sequence[list[str]], width: int | None
+) -> None:
+    """Leave out spare columns, in place, while not even the narrowest table fits."""
+    if width is None:
+        return
+    narrowest = [
+        min(widest, NARROWEST) if column.kind == "text" else widest
+        for n, column in enumerate(columns)
+        for widest in [max(cell_width(line[n]) for line in [headings, *cells])]
+    ]
+    for n in reversed(range(len(columns))):
+        if sum(narrowest) + GAP * (len(narrowest) - 1) > width and columns[n].spare:
+            for line in (headings, *cells):
+                del line[n]
+            del narrowest[n], columns[n]
 
 
 def _fit_cells(

@@ -23,11 +23,18 @@ _LABELS = {
 """Whose label heads the column that was counted by."""
 
 
-def build_log_columns(root: Field, reader: Reader) -> list[Column]:
-    """The columns for the rows of `build_log_rows`: every field of a visit for programs."""
+def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> list[Column]:
+    """The columns for the rows of `build_log_rows`: every field of a visit for programs.
+
+    On a narrow screen the notes stand below their visit in whole.
+    """
     children = get_children(root.children["visits"]) if "visits" in root.children else {}
     keys = [key for key in children if key != "id"]
-    for_people = [_build_cell(key, children, reader) for key in _ACROSS if key in children]
+    for_people = [
+        _build_cell(key, children, reader, below=narrow and key == "notes")
+        for key in _ACROSS
+        if key in children
+    ]
     return [
         *[one for one in for_people if one.key == "date"],
         Column("id", "ID", kind="fixed", style=lambda row: "dim"),
@@ -68,7 +75,10 @@ def build_tally_columns(
         )
         for channel in _list_channels(by, tallies, root)
     ]
-    counts = [_build_count(key, say(reader.language, f"heading-{key}")) for key in _list_counts(by)]
+    counts = [
+        _build_count(key, say(reader.language, f"heading-{key}"), spare=key != "total")
+        for key in _list_counts(by)
+    ]
     return [*_build_value_columns(by, root, reader), *channels, *counts]
 
 
@@ -105,13 +115,13 @@ def say_span(logged: Sequence[Logged], reader: Reader) -> str:
     )
 
 
-def _build_cell(key: str, children: Mapping[str, Field], reader: Reader) -> Column:
+def _build_cell(key: str, children: Mapping[str, Field], reader: Reader, *, below: bool) -> Column:
     def show(row: Row) -> str:
         one: Logged = row["whole"]
         contacts = name_contacts(one.card.value)
         return show_visit_cell(key, one.visit, children, reader, contacts)
 
-    kind: Kind = "fixed" if key in _DAYS else "text"
+    kind: Kind = "below" if below else "fixed" if key in _DAYS else "text"
     return Column(key, reader.say_short(children[key]), kind=kind, show=show)
 
 
@@ -135,7 +145,9 @@ def _show_value(by: str, value: str | None, root: Field, reader: Reader) -> str:
     return show_value(field, value, reader) if field else value
 
 
-def _build_count(key: str, label: str, audience: Audience = "all") -> Column:
+def _build_count(
+    key: str, label: str, audience: Audience = "all", *, spare: bool = False
+) -> Column:
     return Column(
         key,
         label,
@@ -143,6 +155,7 @@ def _build_count(key: str, label: str, audience: Audience = "all") -> Column:
         kind="fixed",
         audience=audience,
         show=lambda row: str(row[key] or ""),
+        spare=spare,
     )
 
 

@@ -99,6 +99,27 @@ def test_counts_by_channel_and_by_customer_repeat_nothing():
     assert "customers" not in render_tallies("customer", "tsv").splitlines()[0]
 
 
+def test_on_a_narrow_screen_the_notes_stand_below():
+    columns = view.build_log_columns(ROOT, make_reader("zh"), narrow=True)
+    lines = render_table(
+        columns, view.build_log_rows(collect(), ROOT), "table", "zh", width=80
+    ).splitlines()
+    assert "过程" not in lines[0]
+    assert lines[2] == "  看现场；客户关心售后响应"
+
+
+def test_what_the_remark_tells_is_left_out_where_there_is_no_room():
+    tallies = count_visits(collect(), "person")
+    columns = view.build_tally_columns("person", tallies, ROOT, make_reader("zh"))
+    rows = view.build_tally_rows("person", tallies, ROOT, {})
+    headings = [
+        render_table(columns, rows, "table", "zh", width=width).splitlines()[0].split()[-1]
+        for width in (80, 48, 47, 39)
+    ]
+    assert headings == ["客户数", "客户数", "未联系上", "合计"]
+    assert "客户数" not in render_table(columns, rows, "table", "zh", width=20)
+
+
 def test_the_span_is_said_with_the_counts():
     assert view.say_span(collect(), make_reader("zh")) == (
         "跟进 4 次，未联系上 1 次，客户 2 家，2026-10-15 周四 至 2026-11-20 周五"
