@@ -15,8 +15,14 @@ from crmcli.history.repository import find_root, read_identity
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import find_bytes, save_record
+from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
-from crmcli.ledger.template import ATTRIBUTES, ATTRIBUTES_FILE, format_founding_files
+from crmcli.ledger.template import (
+    ATTRIBUTES,
+    ATTRIBUTES_FILE,
+    IGNORE_FILE,
+    format_founding_files,
+)
 from crmcli.rules.settings import Person, Settings, find_person
 
 
@@ -78,6 +84,16 @@ def found_ledger(
         email=email,
         person=find_person(load_settings(root), email),
     )
+
+
+def list_missing_files(root: Path) -> list[str]:
+    """What `found_ledger` would bring to a ledger that cannot do without; nothing is written."""
+    needed = (SCHEMA_FILE, ATTRIBUTES_FILE, IGNORE_FILE)
+    found = {file: find_bytes(root, file) for file in needed}
+    attributes = found[ATTRIBUTES_FILE]
+    if attributes is not None and not _has_line(attributes, ATTRIBUTES):
+        found[ATTRIBUTES_FILE] = None
+    return [file for file, data in found.items() if data is None]
 
 
 def _make_person(name: str, email: str) -> Person:

@@ -5,12 +5,13 @@ This is done once for a clone, so GitPython serves: it knows where git keeps wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.errors import GitFailed
+from crmcli.history.health import read_git_settings
 from crmcli.history.repository import find_root
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 BRANCH = "main"
 
-_DRIVER = 'diff "crm"'
-_HUNK_HEADERS = r"^([a-z_]+:.*|[ ]+- (id|date): .*)$"
-"""Hunk headers of a card's diff name the section or the entry that a change is in."""
+_WANTED = {
+    # Hunk headers of a card's diff name the section or the entry that a change is in.
+    "diff.crm.xfuncname": r"^([a-z_]+:.*|[ ]+- (id|date): .*)$",
+}
+"""What each clone is told; a setting that is there already stays as it is."""
 
 
 def found_repository(folder: Path) -> Path:
@@ -50,12 +53,19 @@ def name_author(root: Path, name: str, email: str) -> None:
 
 def configure_clone(root: Path) -> list[str]:
     """Give the clone the settings that it lacks; the names of those that were missing."""
-    with _open(root) as repo:
-        if repo.config_reader().has_option(_DRIVER, "xfuncname"):
-            return []
-        with repo.config_writer() as settings:
-            settings.set_value(_DRIVER, "xfuncname", _HUNK_HEADERS)
-    return ["diff.crm.xfuncname"]
+    missing = list_missing_settings(read_git_settings(root))
+    if missing:
+        with _open(root) as repo, repo.config_writer() as settings:
+            for key in missing:
+                section, _, option = key.rpartition(".")
+                kind, _, name = section.partition(".")
+                settings.set_value(f'{kind} "{name}"', option, _WANTED[key])
+    return missing
+
+
+def list_missing_settings(settings: Mapping[str, str]) -> list[str]:
+    """Those of the settings that a clone wants which are not among these of git's."""
+    return [key for key in _WANTED if key not in settings]
 
 
 @contextmanager
