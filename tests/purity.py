@@ -31,7 +31,7 @@ _CODE = re.compile(
             # a command and its words, as far as they are not Chinese
             rf"\bcrm (?:-C \S+ )?(?:{'|'.join((*VERBS, *_COMING))})\b(?: +[\x21-\x7e]+)*",
             rf"\bgit (?:{_GIT})\b(?: +[\x21-\x7e]+)*",
-            r"\b(?:iconv|ls|python) -[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
+            r"\b(?:iconv|ls|python|rm) (?:-|\{)[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
             r"(?<![\w-])--?[A-Za-z][\w-]*(?:=[\x21-\x7e]*)?",  # options
             r"[\x21-\x7e]*[A-Za-z0-9_-][=._/:@\\<>|!*\d][\x21-\x7e]*",  # paths, values, files
             r"\b[A-Z][A-Z_-]+s?\b",  # what stands for a word: ID, PATH, WHEN, JSON, UTF

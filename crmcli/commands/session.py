@@ -146,7 +146,9 @@ class Session:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise Failure("cannot-print", reason=error.strerror) from error
+            from crmcli.ledger.refusals import name_reason
+
+            raise Failure("cannot-print", reason=name_reason(error)) from error
 
     def _page(self, text: str) -> bool:
         """Show the text in the pager; False where it is short, or no pager is to be had.

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmcli.errors import Failure
+from crmcli.ledger.refusals import name_reason
+from crmcli.rules.outcome import Message
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _PROBE_SIZE = 64 * 1024
@@ -60,7 +62,7 @@ def explain_errors(file: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Failure("disk-full") from error
-        reason = f"{file}: {error.strerror}"
+        reason = Message("file-reason", {"file": file, "reason": name_reason(error)})
         if error.errno in _FORBIDDEN:
             raise Failure("read-only", reason=reason) from error
         raise Failure("file-failed", reason=reason) from error

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
 from crmcli.ledger.problems import Problem
+from crmcli.ledger.refusals import name_reason
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 
@@ -100,7 +101,7 @@ def load_bytes(root_dir: Path, file: str) -> bytes:
     try:
         return (root_dir / file).read_bytes()
     except OSError as error:
-        raise Failure("unreadable-file", file=file, reason=error.strerror) from error
+        raise Failure("unreadable-file", file=file, reason=name_reason(error)) from error
 
 
 def find_bytes(root_dir: Path, file: str) -> bytes | None:
@@ -223,4 +224,4 @@ def _list_folder(folder: Path, name: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
-        raise Failure("unreadable-file", file=name, reason=error.strerror) from error
+        raise Failure("unreadable-file", file=name, reason=name_reason(error)) from error

@@ -15,8 +15,10 @@ from types import MappingProxyType
 from typing import Any, NoReturn, cast
 
 from crmcli.errors import Failure
+from crmcli.ledger.refusals import name_reason
 from crmcli.ledger.violations import Violation, build_judge, iter_violations
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
+from crmcli.rules.outcome import Message
 
 SCHEMA_FILE = "schema/customer.schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -68,7 +70,7 @@ def load_schema(root_dir: Path) -> Schema:
     try:
         data = (root_dir / SCHEMA_FILE).read_bytes()
     except OSError as error:
-        raise Failure("schema-unreadable", file=SCHEMA_FILE, reason=error.strerror) from error
+        raise Failure("schema-unreadable", file=SCHEMA_FILE, reason=name_reason(error)) from error
     return parse_schema(data)
 
 
@@ -78,7 +80,7 @@ def read_shipped_schema() -> bytes:
     for place in (here.with_name("customer.schema.json"), here.parents[2] / SCHEMA_FILE):
         if place.is_file():
             return place.read_bytes()
-    raise Failure("schema-unreadable", file=SCHEMA_FILE, reason="not installed")
+    raise Failure("schema-unreadable", file=SCHEMA_FILE, reason=Message("reason-not-installed"))
 
 
 def parse_schema(data: bytes, file: str = SCHEMA_FILE) -> Schema:
@@ -88,28 +90,36 @@ def parse_schema(data: bytes, file: str = SCHEMA_FILE) -> Schema:
         compiler = _Compiler(document, file)
         root = compiler.compile_root()
     except RecursionError:
-        raise Failure("schema-invalid", file=file, where="#", reason="nested too deep") from None
+        deep = Message("reason-too-deep")
+        raise Failure("schema-invalid", file=file, where="#", reason=deep) from None
     version = compiler.annotations(document, "#").get("version", 1)
     if not isinstance(version, int) or isinstance(version, bool):
-        compiler.fail("#/x-crm/version", "not a whole number")
+        compiler.fail("#/x-crm/version", Message("reason-no-integer"))
     return Schema(root, version, document, file)
 
 
 def _parse_json(data: bytes, file: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
-        raise Failure("schema-invalid", file=file, where="#", reason=f"over {MAX_BYTES} bytes")
+        large = Message("reason-too-large", {"limit": MAX_BYTES})
+        raise Failure("schema-invalid", file=file, where="#", reason=large)
     try:
         document = json.loads(data.decode("utf-8"), object_pairs_hook=partial(_read_object, file))
     except json.JSONDecodeError as error:
         raise Failure(
             "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=error.msg
         ) from None
-    except ValueError as error:
-        raise Failure("schema-invalid", file=file, where="#", reason=str(error)) from None
+    except UnicodeDecodeError as error:
+        raise Failure(
+            "schema-invalid",
+            file=file,
+            where="#",
+            reason=Message("reason-not-utf8", {"position": error.start + 1}),
+        ) from None
     if not isinstance(document, dict):
-        raise Failure("schema-invalid", file=file, where="#", reason="not an object")
+        raise Failure("schema-invalid", file=file, where="#", reason=Message("reason-no-object"))
     if document.get("$schema", DRAFT) != DRAFT:
-        raise Failure("schema-invalid", file=file, where="#/$schema", reason=f"not {DRAFT}")
+        other = Message("reason-other-draft", {"draft": DRAFT})
+        raise Failure("schema-invalid", file=file, where="#/$schema", reason=other)
     return document
 
 
@@ -119,7 +129,8 @@ def _read_object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+        reason = Message("reason-repeated-key", {"key": twice})
+        raise Failure("schema-invalid", file=file, where="#", reason=reason)
     for key in _REFERENCES & found.keys():
         if isinstance(found[key], str) and not found[key].startswith("#"):
             raise Failure("schema-ref", file=file, where="#", ref=found[key])
@@ -133,7 +144,7 @@ class _Compiler:
         self._document = document
         self._file = file
 
-    def fail(self, where: str, reason: str) -> NoReturn:
+    def fail(self, where: str, reason: Message) -> NoReturn:
         raise Failure("schema-invalid", file=self._file, where=where, reason=reason)
 
     def compile_root(self) -> Field:
@@ -144,7 +155,7 @@ class _Compiler:
         }
         root = self._compile(self._document, (), "#", ())
         if root.kind != "map" or not root.children:
-            self.fail("#", "the card must be an object with properties")
+            self.fail("#", Message("reason-no-card"))
         return replace(root, sections=MappingProxyType(sections))
 
     def annotations(self, node: Mapping[str, Any], where: str) -> Mapping[str, Any]:
@@ -201,7 +212,7 @@ class _Compiler:
         if raw is True:
             return {}, seen
         if not isinstance(raw, dict):
-            self.fail(where, "not an object")
+            self.fail(where, Message("reason-no-object"))
         reference = self._text(raw, "$ref", where)
         if reference is None:
             return raw, seen
@@ -262,7 +273,7 @@ class _Compiler:
     def _label(self, raw: object, key: str, where: str, fallback: Label | None = None) -> Label:
         """A label; where the schema names none, the fallback or the bare key (`check` objects)."""
         if not isinstance(raw, dict):
-            self.fail(where, "not an object")
+            self.fail(where, Message("reason-no-object"))
         if fallback is not None and "en" not in raw and "zh" not in raw:
             return fallback
         en = self._text(raw, "en", where) or key
@@ -279,19 +290,19 @@ class _Compiler:
     def _map(self, node: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
         value = node.get(key, {})
         if not isinstance(value, dict):
-            self.fail(f"{where}/{key}", "not an object")
+            self.fail(f"{where}/{key}", Message("reason-no-object"))
         return value
 
     def _text(self, node: Mapping[str, Any], key: str, where: str) -> str | None:
         value = node.get(key)
         if value is not None and not isinstance(value, str):
-            self.fail(f"{where}/{key}", "not a text")
+            self.fail(f"{where}/{key}", Message("reason-no-text"))
         return value
 
     def _texts(self, node: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
         value = node.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fail(f"{where}/{key}", "not a list of texts")
+            self.fail(f"{where}/{key}", Message("reason-no-texts"))
         return tuple(value)
 
     def _one_of(
@@ -299,5 +310,5 @@ class _Compiler:
     ) -> str | None:
         value = self._text(notes, key, where)
         if value is not None and value not in allowed:
-            self.fail(f"{where}/x-crm/{key}", f"not one of {', '.join(allowed)}")
+            self.fail(f"{where}/x-crm/{key}", Message("reason-none-of", {"allowed": list(allowed)}))
         return value

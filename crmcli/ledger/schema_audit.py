@@ -13,22 +13,23 @@ from typing import Any
 
 from crmcli.ledger.schema import Schema
 from crmcli.rules.fields import Field, iter_fields
+from crmcli.rules.outcome import Message
 
 _META_FILE = Path(__file__).with_name("schema-meta.json")
 
 
-def iter_schema_problems(schema: Schema) -> Iterator[tuple[str, str]]:
+def iter_schema_problems(schema: Schema) -> Iterator[tuple[str, Message | str]]:
     """Each problem as a JSON pointer into the schema (or a path of fields) and what is wrong."""
     yield from _iter_meta_errors(schema)
     for place in iter_fields(schema.root):
         where = ".".join(place.path)
         if place.label.en == place.key and place.label.zh == place.key:
-            yield where, "no label in x-crm"
+            yield where, Message("reason-no-label")
         for choice in place.choices:
             if choice.label.en == choice.key and choice.label.zh == choice.key:
-                yield where, f"no label for the value {choice.key}"
+                yield where, Message("reason-no-value-label", {"value": choice.key})
         if place.section is not None and place.section not in schema.root.sections:
-            yield where, f"no section {place.section}"
+            yield where, Message("reason-no-section", {"section": place.section})
     yield from _iter_shared_words(schema.root)
 
 
@@ -50,7 +51,7 @@ def _iter_meta_errors(schema: Schema) -> Iterator[tuple[str, str]]:
             yield "/".join(("#", *steps)), error.message
 
 
-def _iter_shared_words(root: Field) -> Iterator[tuple[str, str]]:
+def _iter_shared_words(root: Field) -> Iterator[tuple[str, Message]]:
     """Words that input could use for two fields of one map, so that they would name neither."""
     for owner in (root, *iter_fields(root)):
         children = (owner.item or owner).children
@@ -60,4 +61,5 @@ def _iter_shared_words(root: Field) -> Iterator[tuple[str, str]]:
                 holders.setdefault(word.casefold(), set()).add(key)
         for word, keys in holders.items():
             if len(keys) > 1:
-                yield ".".join(owner.path) or "#", f"{word!r} names {', '.join(sorted(keys))}"
+                shared = {"word": word, "keys": sorted(keys)}
+                yield ".".join(owner.path) or "#", Message("reason-shared-word", shared)

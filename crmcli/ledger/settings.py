@@ -16,6 +16,7 @@ from crmcli.errors import Failure
 from crmcli.ledger.formats import is_email
 from crmcli.ledger.places import find_nearest, spell_path
 from crmcli.ledger.problems import Problem
+from crmcli.ledger.refusals import name_reason
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.violations import Violation
 from crmcli.ledger.yamltext import find_places, parse_record
@@ -42,7 +43,9 @@ def load_settings(root_dir: Path) -> Settings:
     try:
         data = (root_dir / SETTINGS_FILE).read_bytes()
     except OSError as error:
-        raise Failure("settings-unreadable", file=SETTINGS_FILE, reason=error.strerror) from error
+        raise Failure(
+            "settings-unreadable", file=SETTINGS_FILE, reason=name_reason(error)
+        ) from error
     settings, problems = parse_settings(data)
     for problem in problems:
         if problem.severity == "error":

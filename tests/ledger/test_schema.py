@@ -22,6 +22,7 @@ from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Choice, Field, find_child, find_choice, find_field, iter_fields
 from crmcli.rules.findings import Finding
+from crmcli.rules.outcome import Message
 from crmcli.views.findings import describe_finding
 from crmcli.views.language import Language
 
@@ -228,9 +229,12 @@ def test_a_field_of_ones_own_needs_a_label_and_words_of_its_own() -> None:
         "x-crm": {"en": "Level", "zh": "级别", "section": "nowhere"},
     }
     problems = list(iter_schema_problems(parse_schema(json.dumps(document).encode())))
-    assert ("nps", "no label in x-crm") in problems
-    assert ("level", "no section nowhere") in problems
-    assert ("#", "'级别' names grade, level") in problems
+    assert ("nps", Message("reason-no-label")) in problems
+    assert ("level", Message("reason-no-section", {"section": "nowhere"})) in problems
+    assert (
+        "#",
+        Message("reason-shared-word", {"word": "级别", "keys": ["grade", "level"]}),
+    ) in problems
 
 
 def test_a_field_of_ones_own_works_without_code() -> None:
