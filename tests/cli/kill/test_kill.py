@@ -22,6 +22,7 @@ from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
 CARD = "records/huaxin.yaml"
 STAGED = "M  notes.txt\n"
+SEVERAL = ("lantian", "mueller")
 SHARES = 6
 """Tests for each mode, so that workers share the points among them."""
 STEP = 1 if os.environ.get("CRM_TEST_LONG") else 5
@@ -69,7 +70,10 @@ def visit(ledger: Sandbox, text: str, shim: Path, mode: str, at: int) -> tuple[i
 def run(
     ledger: Sandbox, words: Sequence[str], shim: Path, mode: str, at: int
 ) -> tuple[int, str, int]:
-    """Run a command with the shim; the exit code, what it said, and how many calls there were."""
+    """Run a command with the shim; the exit code, what it said, and how many calls there were.
+
+    A command that takes customers from standard input gets `SEVERAL`.
+    """
     counter = ledger.root.with_name("counter")
     counter.write_bytes(bytes(8))
     done = subprocess.run(
@@ -83,6 +87,7 @@ def run(
             "KILLAT_MODE": mode,
             "PYTHONDONTWRITEBYTECODE": "1",
         },
+        input="\n".join(SEVERAL),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -169,6 +174,7 @@ OTHER_ACTS = {
     "regrade": (["regrade", "mueller", "B", "-m", "x"], "records/mueller.yaml", "grade: B"),
     "person": (["person", "add", "王芳", "wang.fang@example.com"], "crm.yaml", "王芳"),
     "save": (["save", "lantian"], "records/lantian.yaml", "stage: prospect"),
+    "several": (["set", "-", "industry=x"], "records/lantian.yaml", "industry: x"),
 }
 
 
@@ -195,6 +201,9 @@ def test_every_kind_of_act_is_done_wholly_or_not_at_all(
         done = ledger.crm("visit", "huaxin", "-m", "second")
         assert done.returncode == 0, f"call {at}: {done.stderr}"
         is_done = sign in ledger.git("show", f"HEAD:{file}", code=None)
+        if name == "several":
+            texts = [ledger.git("show", f"HEAD:records/{one}.yaml") for one in SEVERAL]
+            assert [sign in text for text in texts] == [is_done] * len(SEVERAL)
         waits = f" M {file}\n" if name == "save" and not is_done else ""
         assert sorted(ledger.status().splitlines()) == sorted((waits + STAGED).splitlines())
         assert len(ledger.git("log", "--format=%s").splitlines()) == 2 + is_done
