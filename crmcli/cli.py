@@ -53,6 +53,7 @@ VERBS = {
     "find": Verb(
         "everyday", "find", "Search names, pinyin, phones, notes", "搜索名称、拼音、电话、备注"
     ),
+    "brief": Verb("everyday", "brief", "What to know before a visit", "拜访前速览"),
     "visit": Verb(
         "everyday", "visit", "Log a visit, call or chat", "记一次跟进（外访、电话、微信等）"
     ),

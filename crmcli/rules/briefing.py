@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
+from crmcli.rules.changelog import Change
 from crmcli.rules.days import find_day
 from crmcli.rules.followup import read_visits
 from crmcli.rules.promises import Promise, list_promises
@@ -21,6 +23,7 @@ _WEIGHT = {
 """Decision roles, the one to know first before the others."""
 _LAST_VISITS = 3
 _LAST_PROMISES = 5
+_MOST_NEWS = 10
 _NEAR = 30
 """Days ahead in which a birthday is worth knowing."""
 
@@ -55,7 +58,7 @@ class Briefing(NamedTuple):
     needs: tuple[Mapping[str, object], ...]
     birthdays: tuple[Birthday, ...]
     since: date | None
-    """The day of the last contact: what changed after it is news."""
+    """The day of the last contact."""
 
 
 def brief_card(value: Mapping[str, object], today: date) -> Briefing:
@@ -82,6 +85,23 @@ def brief_card(value: Mapping[str, object], today: date) -> Briefing:
         birthdays=tuple(sorted(_iter_birthdays(value, today), key=lambda one: one.days)),
         since=since,
     )
+
+
+def take_news(changes: Iterable[Change], briefing: Briefing) -> list[Change]:
+    """Of a card's changes, the newest first, those made after its last contact was logged.
+
+    Up to ten. What was logged as a visit is no news, nor is what came with the contact.
+    """
+    last = str(briefing.visits[0].get("id")) if briefing.visits else ""
+    news: list[Change] = []
+    for _, group in groupby(changes, lambda change: change.commit):
+        made = list(group)
+        if any(change.path in {(), ("visits", last)} for change in made):
+            break
+        news += [change for change in made if change.path[0] != "visits"]
+        if len(news) >= _MOST_NEWS:
+            break
+    return news[:_MOST_NEWS]
 
 
 def find_next_anniversary(born: date, today: date) -> date:

@@ -67,7 +67,7 @@ def render_changes(
         return _lay_days(changes, reader, width, with_customer=with_customer, colour=colour)
     columns = [Column(key, key) for key in _KEYS]
     known = next(one for one in FORMATS if one == form)
-    return render_table(columns, [_build_row(one) for one in changes], known, reader.language)
+    return render_table(columns, [build_row(one) for one in changes], known, reader.language)
 
 
 def render_footer(
@@ -100,7 +100,8 @@ def _suggest_field(changes: Sequence[Change], reader: Reader) -> str | None:
     return None
 
 
-def _build_row(change: Change) -> Row:
+def build_row(change: Change) -> Row:
+    """A change as programs read it."""
     row: dict[str, Any] = {key: getattr(change, key, None) for key in _KEYS}
     row["time"] = change.time.isoformat()
     row["path"] = change.name
@@ -148,7 +149,7 @@ def _lay_days(
 
 def _make_line(change: Change, reader: Reader, *, with_customer: bool) -> _Line:
     words = say_change(change, reader)
-    place, text = _say_columns(words, change, reader)
+    place, text = say_columns(words, change, reader)
     remarks = list(_iter_remarks(change, reader))
     name = clip_text(flatten_text(_name_customer(change)), _WIDEST_NAME) if with_customer else ""
     return _Line(
@@ -162,7 +163,7 @@ def _make_line(change: Change, reader: Reader, *, with_customer: bool) -> _Line:
     )
 
 
-def _say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list[str]]:
+def say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list[str]]:
     """What stands in the column of places (nothing for what came or went), and the texts."""
     if words.kind == "changed":
         return " ".join(words.place), [f"{words.old} -> {words.new}"]

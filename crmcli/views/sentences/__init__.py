@@ -15,6 +15,7 @@ from crmcli.rules.outcome import Message
 from crmcli.views.language import Language, pick
 from crmcli.views.sentences import (
     acts,
+    briefing,
     bulk,
     checks,
     commands,
@@ -32,6 +33,7 @@ from crmcli.views.sentences import (
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **acts.SENTENCES,
+    **briefing.SENTENCES,
     **bulk.SENTENCES,
     **checks.SENTENCES,
     **commands.SENTENCES,
