@@ -22,7 +22,7 @@ from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
     Draft,
     create_draft,
-    is_changed,
+    holds_words,
     is_in_use,
     iter_drafts,
     load_typed,
@@ -62,7 +62,7 @@ def list_drafts(book: Book, customer: str | None = None) -> list[Draft]:
     return [
         draft
         for draft in iter_drafts(_find_folder(book))
-        if customer in (None, draft.customer) and is_changed(draft) and not is_in_use(draft)
+        if customer in (None, draft.customer) and holds_words(draft) and not is_in_use(draft)
     ]
 
 

@@ -67,7 +67,7 @@ def edit(
     book = session.open_book()
     record, _ = book.get_record(customer)
     if discard:
-        _discard_drafts(session, book, record)
+        _discard_drafts(session, book, record, as_json=json)
         return
     draft = _choose_draft(session, book, record, reason, resume=resume)
     if draft is None:
@@ -79,12 +79,10 @@ def edit(
         if dry_run:
             desk.say_kept()
     elif json:
-        from crmcli.views.formats import render_object
-
-        session.show(render_object({"customer": record.id, "fields": [], "commit": None}))
+        _show_nothing_done(session, record)
 
 
-def _discard_drafts(session: Session, book: Book, record: Record) -> None:
+def _discard_drafts(session: Session, book: Book, record: Record, *, as_json: bool) -> None:
     from crmcli.book.editing import list_drafts
     from crmcli.ledger.drafts import delete_draft
 
@@ -92,6 +90,15 @@ def _discard_drafts(session: Session, book: Book, record: Record) -> None:
     for draft in drafts:
         delete_draft(draft)
     session.say("draft-discarded" if drafts else "no-draft", customer=record.id)
+    if as_json:
+        _show_nothing_done(session, record)
+
+
+def _show_nothing_done(session: Session, record: Record) -> None:
+    """The JSON object of an edit that changed nothing in the ledger."""
+    from crmcli.views.formats import render_object
+
+    session.show(render_object({"customer": record.id, "fields": [], "commit": None}))
 
 
 def _choose_draft(
@@ -167,17 +174,17 @@ class _Desk:
 
     def _sit(self, held: int | None) -> tuple[Edited | None, bool]:
         """What was saved, and whether the draft has served."""
-        from crmcli.ledger.drafts import is_changed
+        from crmcli.ledger.drafts import holds_words, is_changed
 
         while True:
             try:
                 waited = self._open_editor(held)
                 if not is_changed(self.draft):
                     self.session.say("edit-unchanged" if waited else "edit-unchanged-at-once")
-                    return None, waited
+                    return None, waited and not holds_words(self.draft)
                 return self.book.save_draft(self.draft, dry_run=self.dry_run), not self.dry_run
             except CrmError as error:
-                if not is_changed(self.draft):
+                if not holds_words(self.draft):
                     raise
                 if self._throws_away(error):
                     self.session.say("draft-discarded", customer=self.draft.customer)

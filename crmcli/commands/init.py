@@ -102,7 +102,9 @@ def _say_what_was_done(session: Session, done: Founding, root: str) -> None:
         session.say("init-made", root=root, person=done.person.id, email=done.email)
         return
     mended = [*done.files, *done.settings]
-    if mended:
+    if done.settings and not done.files:
+        session.say("init-joined", root=root)
+    elif mended:
         session.say("init-mended", root=root, files=mended)
     else:
         session.say("init-here", root=root)

@@ -23,6 +23,7 @@ from crmcli.ledger.records import SUFFIX, find_bytes, load_bytes, save_record
 _BASE = "base"
 _ORIGIN = "origin.json"
 _TYPED = "typed"
+_LOCKS = "in-use"
 _PATIENCE = 1.0
 """Seconds that somebody who only looks whether a draft is in use may hold its lock."""
 _DAY = 24 * 3600.0
@@ -71,6 +72,11 @@ def is_changed(draft: Draft) -> bool:
     return load_typed(draft) != draft.base
 
 
+def holds_words(draft: Draft) -> bool:
+    """Whether something of the user's is in the draft, be it in an editor's recovery file only."""
+    return is_changed(draft) or any(map(_is_foreign, draft.folder.iterdir()))
+
+
 def note_reason(draft: Draft, reason: str | None) -> Draft:
     """The draft with a new reason; None leaves the one that it has."""
     if reason is None or reason == draft.reason:
@@ -103,14 +109,14 @@ def hold_draft(draft: Draft) -> Iterator[int | None]:
 
     Raises Refused("locked") where it is open in another editor.
     """
-    with hold_lock(draft.folder, _PATIENCE) as held:
+    with hold_lock(draft.folder / _LOCKS, _PATIENCE) as held:
         yield held
 
 
 def is_in_use(draft: Draft) -> bool:
     """Whether an editor has the draft open now."""
     try:
-        with hold_lock(draft.folder, 0.0):
+        with hold_lock(draft.folder / _LOCKS, 0.0):
             return False
     except Refused:
         return True
@@ -123,7 +129,7 @@ def sweep_drafts(drafts: Path) -> None:
     """
     for draft in iter_drafts(drafts):
         age = time.time() - draft.path.stat().st_mtime
-        if age > _DAY and not is_changed(draft) and not is_in_use(draft):
+        if age > _DAY and not holds_words(draft) and not is_in_use(draft):
             delete_draft(draft)
 
 
@@ -140,6 +146,12 @@ def _make_folder(drafts: Path, customer: str) -> Path:
                 number += 1
             else:
                 return folder
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether an editor left the file: `.huaxin.yaml.swp`, `#huaxin.yaml#`. A backup is no news."""
+    ours = path.name in (_BASE, _ORIGIN, _TYPED, _LOCKS) or path.suffix == SUFFIX
+    return not ours and not path.name.endswith("~")
 
 
 def _save_origin(draft: Draft) -> None:

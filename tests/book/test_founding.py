@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_asking import answer
 from tests.sandbox import Sandbox
 
 
@@ -101,3 +102,49 @@ def test_a_stranger_is_told_how_to_be_entered(ledger: Sandbox) -> None:
     done = ledger.crm("init", GIT_AUTHOR_EMAIL="new@example.com", GIT_AUTHOR_NAME="New")
     assert done.returncode == 0, done.stderr
     assert "crm person add" in done.stderr
+
+
+# Joining a ledger that others have.
+
+
+@pytest.fixture
+def clone(ledger: Sandbox, tmp_path: Path) -> Sandbox:
+    ledger.crm("init")  # brings the files that the small ledger lacks
+    ledger.git("clone", "--quiet", str(ledger.root), str(tmp_path / "clone"))
+    return Sandbox(tmp_path / "clone")
+
+
+def test_one_command_joins_from_any_folder_of_a_clone(clone: Sandbox) -> None:
+    head = clone.head()
+    done = clone.crm("-C", "records", "init")
+    assert done.returncode == 0, done.stderr
+    assert "joined" in done.stderr
+    assert "you are 李伟 (li.wei, li.wei@example.com)" in done.stderr
+    assert (clone.head(), clone.status()) == (head, "")
+    assert clone.git("config", "--local", "diff.crm.xfuncname")
+    again = clone.crm("init", CRM_LANG="zh")
+    assert (again.returncode, "joined" in again.stderr) == (0, False)
+    assert "你是 李伟" in again.stderr
+
+
+def test_whoever_joins_is_asked_who_they_are(clone: Sandbox) -> None:
+    answers = ["赵敏", "nowhere", "zhang.min@example.com"]
+    code, screen = answer(clone, "init", answers=answers, GIT_CONFIG_GLOBAL="/dev/null")
+    assert code == 0, screen
+    assert "you are 张敏" in screen
+    assert clone.git("config", "--local", "user.name").strip() == "赵敏"
+
+
+def test_a_script_that_joins_must_know_who_it_is(clone: Sandbox) -> None:
+    done = clone.crm("init", GIT_CONFIG_GLOBAL="/dev/null")
+    assert done.returncode == 4
+    assert "git config --global user.name" in done.stderr
+
+
+# The sample ledger, as a command.
+
+
+def test_a_sample_ledger_wants_a_folder_of_its_own(ledger: Sandbox) -> None:
+    assert ledger.crm("init", "--demo").returncode == 2
+    assert ledger.crm("init", "--demo", "records/sample").returncode == 4
+    assert ledger.status() == ""

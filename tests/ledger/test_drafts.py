@@ -71,6 +71,19 @@ def test_only_old_drafts_without_a_word_are_swept(folder: Path) -> None:
     assert left == {young.folder, typed.folder, opened.folder}
 
 
+@pytest.mark.parametrize(
+    ("left", "holds"),
+    [(".huaxin.yaml.swp", True), ("#huaxin.yaml#", True), ("huaxin.yaml~", False)],
+)
+def test_what_an_editor_left_for_its_recovery_counts(folder: Path, left: str, holds: bool) -> None:
+    draft = begin(folder)
+    assert not drafts.holds_words(draft)
+    (draft.folder / left).write_text("typed")
+    age(draft, 2)
+    drafts.sweep_drafts(folder)
+    assert draft.folder.exists() is holds
+
+
 def test_a_draft_goes_on_from_another_base(folder: Path) -> None:
     draft = begin(folder)
     draft.path.write_bytes(b"typed\n")

@@ -17,6 +17,10 @@ _FOUNDING = {
         "{folder} is not an empty folder; the sample ledger needs one of its own",
         "{folder} 不是空目录；示例台账须放在单独的空目录中",
     ),
+    "init-joined": (
+        "joined the ledger {root}: this clone has its settings now",
+        "已加入台账 {root}，本地副本的设置已就绪",
+    ),
     "init-you": ("you are {name} ({person}, {email})", "你是 {name}（{person}，{email}）"),
 }
 
