@@ -34,6 +34,15 @@ _RIGHT_TO_LEFT = (
 )
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
+_AS_EMOJI = "\ufe0f(?!\u200d)"
+"""Makes an emoji of the sign before it; within a joined emoji it is wanted."""
+_ATTACHED = (
+    "[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f"
+    "\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
+)
+"""Changes the character before it: accents, variants, joiners, tones of skin."""
+_HALF_FLAG = "[\U0001f1e6-\U0001f1ff]"
+
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _WIDE = (
@@ -55,8 +64,13 @@ def escape_text(text: str, *, keep_lines: bool = False) -> str:
 
 
 def flatten_text(text: str) -> str:
-    """The text on one line, for a cell of a table: runs of white space are one blank; escaped."""
-    return escape_text(" ".join(text.split()))
+    """The text on one line, for a cell of a table: runs of white space are one blank; escaped.
+
+    A sign that may be drawn as text or as emoji is left as text, one cell wide: of the emoji, half
+    of the terminals think two, and whatever stands to the right of it would be out of line.
+    """
+    flat = escape_text(" ".join(text.split()))
+    return flat if flat.isascii() else re.sub(_AS_EMOJI, "", flat)
 
 
 def isolate_text(text: str) -> str:
@@ -90,7 +104,7 @@ def clip_text(text: str, width: int) -> str:
         return text
     if width < len(CUT):
         return CUT[: max(0, width)]
-    head = text[: _count_fitting(text, width - len(CUT))]
+    head = text[: _count_whole(text, _count_fitting(text, width - len(CUT)))]
     return head.rstrip(" \u200d") + CUT
 
 
@@ -128,6 +142,22 @@ def _count_fitting(text: str, width: int) -> int:
     return low
 
 
+def _count_whole(text: str, count: int) -> int:
+    """At most `count` characters, so many that no accent, joined emoji or flag is torn apart."""
+    while 0 < count < len(text) and _is_inside(text, count):
+        count -= 1
+    return count
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether what stands before this place and what stands behind it are one sign."""
+    if text[place - 1] == "\u200d" or re.match(_ATTACHED, text[place]):
+        return True
+    halves = re.search(f"{_HALF_FLAG}*$", text[:place])
+    odd = halves is not None and len(halves[0]) % 2 == 1
+    return odd and re.match(_HALF_FLAG, text[place]) is not None
+
+
 def _wrap_line(text: str, width: int) -> Iterator[str]:
     line = ""
     for word in re.findall(_WORDS, text.rstrip(" ")):
@@ -145,7 +175,8 @@ def _break_word(word: str, width: int) -> list[str]:
     """A word in pieces that fit; the last may be empty."""
     pieces = []
     while cell_width(word) > width:
-        count = max(1, _count_fitting(word, width))
+        fitting = max(1, _count_fitting(word, width))
+        count = _count_whole(word, fitting) or fitting
         pieces.append(word[:count])
         word = word[count:]
     return [*pieces, word]

@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 from crmcli.views.screen import (
     cell_width,
     clip_text,
+    count_rows,
     escape_text,
     flatten_text,
     isolate_text,
@@ -84,6 +85,11 @@ def test_clipped_text_fits(text: str, width: int) -> None:
         ("上海信达贸易", 11, "上海信达.."),
         ("上海信达贸易", 10, "上海信达.."),
         ("Rheinland Sensorik", 12, "Rheinland.."),
+        ("a👨\u200d👩\u200d👧bc", 4, "a.."),
+        ("中文🇨🇳🇯🇵", 7, "中文.."),
+        ("中文🇨🇳🇯🇵x", 8, "中文🇨🇳.."),
+        ("ab👍🏽cde", 5, "ab.."),
+        ("cafe\u0301 noir", 6, "cafe\u0301.."),
         ("abc", 2, ".."),
         ("abc", 1, "."),
         ("abc", 0, ""),
@@ -126,6 +132,36 @@ def test_wrapping(text: str, width: int, lines: list[str]) -> None:
 
 def test_a_cell_is_one_line() -> None:
     assert flatten_text("第一行\n  第二行\t\x1b[1m ") == "第一行 第二行 \\x1b[1m"
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "width"),
+    [
+        ("注意\u26a0\ufe0f", "注意\u26a0", 5),
+        ("I \u2764\ufe0f NY", "I \u2764 NY", 6),
+        ("1\ufe0f\u20e3", "1\u20e3", 1),
+        ("\u2764\ufe0f\u200d🔥", "\u2764\ufe0f\u200d🔥", 2),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧", 2),
+        ("🇨🇳", "🇨🇳", 2),
+        ("葛\U000e0100", "葛\U000e0100", 2),
+    ],
+)
+def test_a_cell_is_as_wide_in_every_terminal(name: str, cell: str, width: int) -> None:
+    assert flatten_text(name) == cell
+    assert cell_width(cell) == width
+
+
+@given(st.text("a中👨👩🏽\u200d\ufe0f🇨🇳e\u0301", max_size=12).map(escape_text), st.integers(2, 10))
+def test_nothing_is_torn_apart(text: str, width: int) -> None:
+    head = clip_text(text, width).removesuffix("..")
+    assert text.startswith(head)
+    if head:
+        assert re.match("[\u0301\ufe0f\u200d🏽]", text[len(head) :]) is None
+
+
+def test_rows_of_a_screen() -> None:
+    assert count_rows("a\n\n中文中\n", 4) == 4
+    assert count_rows("", 4) == 0
 
 
 def test_right_to_left_names_are_isolated() -> None:
