@@ -65,23 +65,16 @@ def amend_visit(
     `notes-empty`; NotFound `unknown-entry` where the visit is gone.
     """
     item = get_item(acting.root, _VISITS)
-    visits = get_list(card.value, _VISITS)
-    field = get_field(acting.root, _VISITS)
-    position = get_entry_position(field, visits, visit_id, whole=True)
-    before = visits[position]
+    position, before = _get_visit(card, acting, visit_id)
     said: dict[str, Any] = {
         **_read_texts(item, {"outcome": outcome, "problem": problem, "solution": solution}),
         **_read_promise(item, next),
-        **_read_day(card, on),
+        **_read_day(card, before, on),
+        **({} if notes is None else {"notes": _read_notes(item, notes)}),
+        **({} if channel is None else {"channel": find_channel(item, acting, channel)}),
+        **({} if by is None else {"by": find_colleague(card, item, acting, by)}),
+        **({"missed": True} if missed else {}),
     }
-    if notes is not None:
-        said["notes"] = _read_notes(item, notes)
-    if channel is not None:
-        said["channel"] = find_channel(item, acting, channel)
-    if by is not None:
-        said["by"] = find_colleague(card, item, acting, by)
-    if missed:
-        said["missed"] = True
     newcomer: tuple[Edit, ...] = ()
     if contact is not None:
         person, newcomer = find_contact(card, acting, contact or None, new_contact)
@@ -92,6 +85,14 @@ def amend_visit(
     changed = [key for key in said if before.get(key) != after.get(key)]
     edits = (*newcomer, *_write(card, position, arrange(item, after), changed))
     return _answer(card, acting, edits, after, changed)
+
+
+def _get_visit(card: Card, acting: Acting, visit_id: str) -> tuple[int, Mapping[str, Any]]:
+    """Where a visit stands, and what it says. Raises NotFound("unknown-entry")."""
+    visits = get_list(card.value, _VISITS)
+    field = get_field(acting.root, _VISITS)
+    position = get_entry_position(field, visits, visit_id, whole=True)
+    return position, visits[position]
 
 
 def _read_texts(item: Field, texts: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -117,8 +118,9 @@ def _read_promise(item: Field, promise: Promise) -> dict[str, str | None]:
     return {"next_what": None, **write_promise(item, promise)}
 
 
-def _read_day(card: Card, on: date | None) -> dict[str, str | None]:
-    if on is None:
+def _read_day(card: Card, before: Mapping[str, Any], on: date | None) -> dict[str, str | None]:
+    """The keys of another day; the grade of a day that stays is left as it was written."""
+    if on is None or on == find_day(before.get("date")):
         return {}
     return {"date": on.isoformat(), "grade": find_grade_on(card.value, on)}
 

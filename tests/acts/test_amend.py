@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmcli.acts.amend import amend_visit, find_last_visit
 from crmcli.errors import NotFound, UsageError
@@ -134,6 +136,24 @@ def test_days_that_cannot_be():
     early = make(OLD, {**NEW, "next": "2026-11-21"})
     with pytest.raises(UsageError, match="promise-before-visit"):
         amend(early, on=date(2026, 11, 22))
+
+
+@given(
+    days=st.lists(st.dates(date(2026, 11, 1), date(2026, 11, 20)), min_size=1, max_size=6),
+    chosen=st.integers(0, 5),
+    on=st.dates(date(2026, 10, 28), date(2026, 11, 23)),
+)
+def test_an_ordered_log_stays_in_order_and_the_others_stay_as_they_are(days, chosen, on):
+    visits = [make_visit(day.isoformat(), f"{at:05}") for at, day in enumerate(sorted(days))]
+    amended = visits[chosen % len(visits)]
+    card = make(*visits)
+    after = carry_out(card, amend(card, amended["id"], on=on))["visits"]
+    assert [one["date"] for one in after] == sorted(one["date"] for one in after)
+    others = [one for one in after if one["id"] != amended["id"]]
+    assert others == [one for one in visits if one is not amended]
+    (now,) = [one for one in after if one["id"] == amended["id"]]
+    grade = {} if on.isoformat() == amended["date"] else {"grade": "B"}
+    assert now == {**amended, "date": on.isoformat(), **grade}
 
 
 def test_a_visit_that_is_gone():
