@@ -14,7 +14,7 @@ def test_customers_come_from_standard_input(ledger: Sandbox) -> None:
     assert done.stderr.splitlines() == [
         "mueller  Müller Werkzeugbau GmbH  Owner: Unassigned -> 张敏",
         "huaxin  北京华信信息技术股份有限公司  Owner: 李伟 -> 张敏",
-        "changed 2, 1 were so already",
+        "2 changed, 1 so already",
     ]
     again = ledger.crm("set", "-", "owner=zhang.min", "--lang", "zh", given="mueller\nhuaxin\n")
     assert (again.returncode, again.stderr) == (0, "无需修改，2 家本来如此\n")

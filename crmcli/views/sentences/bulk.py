@@ -19,14 +19,14 @@ _ANSWERS = {
         "仍有未完成的约定：{standing}；取消请用 {command}",
     ),
     "ask-again": ("{field} (empty: {old})", "{field}（留空则不变：{old}）"),
-    "bulk-done": ("changed {changed}", "已修改 {changed} 家"),
+    "bulk-done": ("{changed} changed", "已修改 {changed} 家"),
     "bulk-done-some": (
-        "changed {changed}, {same} were so already",
+        "{changed} changed, {same} so already",
         "已修改 {changed} 家，另有 {same} 家本来如此",
     ),
     "bulk-note": ("{customers}: {note}", "{customers}：{note}"),
     "bulk-same": (
-        "nothing to change, {same} were so already",
+        "nothing to change, {same} so already",
         "无需修改，{same} 家本来如此",
     ),
     "last-visit": ("your last visit", "你最近的跟进"),
