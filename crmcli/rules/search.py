@@ -64,6 +64,14 @@ class Hit(NamedTuple):
     """What was found, as the text writes it; nothing for pinyin."""
 
 
+class _Wanted(NamedTuple):
+    """A text to find: as it was typed, and without what does not count."""
+
+    typed: str
+    folded: str
+    is_phone: bool
+
+
 class Found(NamedTuple):
     """A card in which all words stand, and where, the best place first."""
 
@@ -77,7 +85,10 @@ def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> li
     A name in whole comes first, then names, contacts, phones, tags, other facts and notes; of
     two notes the newer one; archived customers after the others that are as near.
     """
-    words = split_search(texts)
+    words = [
+        _Wanted(word, fold_text(word), is_phone_typed(word, _SHORTEST_TAIL))
+        for word in split_search(texts)
+    ]
     whole = fold_text(" ".join(texts))
     found = [one for card in cards if words and (one := _search_card(card, words, whole, root))]
     return sorted(found, key=lambda one: (_order_hit(one.hits[0], one.card), one.card.id))
@@ -91,11 +102,12 @@ def split_search(texts: Sequence[str]) -> list[str]:
     return [word for text in texts if (word := text.strip())]
 
 
-def _search_card(card: Card, words: Sequence[str], whole: str, root: Field) -> Found | None:
+def _search_card(card: Card, words: Sequence[_Wanted], whole: str, root: Field) -> Found | None:
     hits: list[Hit] = []
     missing = set(words)
     for place in _iter_places(root, card.value, "", None):
-        here = {word for word in words if _stands(word, place)}
+        folded = fold_text(place.text)
+        here = {word for word in words if word.folded in folded or _is_named(word, place)}
         if here:
             missing -= here
             parts = tuple(part for word in here if (part := _cut_part(word, place)))
@@ -146,18 +158,17 @@ def _is_searched(field: Field, value: str) -> bool:
     return field.kind == "text" and field.format not in _NOT_SEARCHED
 
 
-def _stands(word: str, place: Place) -> bool:
-    wanted = fold_text(word)
-    if wanted in fold_text(place.text):
-        return True
+def _is_named(word: _Wanted, place: Place) -> bool:
+    """Whether the place is a number that ends so, or a name that is typed so."""
     if _is_phone(place.field):
-        return is_phone_typed(word, _SHORTEST_TAIL) and ends_with_digits(place.text, word)
-    return _is_name(place.field) and _is_typed(place, wanted)
+        return word.is_phone and ends_with_digits(place.text, word.typed)
+    return _is_name(place.field) and _is_typed(place, word.folded)
 
 
 def _is_typed(place: Place, wanted: str) -> bool:
     """Whether a name begins with what was typed, in pinyin, initials or letters without marks."""
-    if len(wanted) < _SHORTEST_PINYIN or not (wanted.isascii() and wanted.isalnum()):
+    spells = wanted.isascii() and wanted.isalnum() and not wanted.isdecimal()
+    if len(wanted) < _SHORTEST_PINYIN or not spells:
         return False
     if not has_chinese(place.text):
         return wanted in fold_letters(place.text)
@@ -188,12 +199,12 @@ def _is_phone(field: Field) -> bool:
     return (field.item or field).format == "phone"
 
 
-def _cut_part(word: str, place: Place) -> str:
+def _cut_part(word: _Wanted, place: Place) -> str:
     """What was found, as the text writes it; empty where it stands in other letters."""
-    text, wanted = unicodedata.normalize("NFC", place.text), fold_text(word)
-    if wanted in fold_text(text):
-        return _cut_folded(text, wanted)
-    return _cut_digits(text, word) if _is_phone(place.field) else ""
+    text = unicodedata.normalize("NFC", place.text)
+    if word.folded in fold_text(text):
+        return _cut_folded(text, word.folded)
+    return _cut_digits(text, word.typed) if _is_phone(place.field) else ""
 
 
 def _cut_folded(text: str, wanted: str) -> str:

@@ -98,8 +98,7 @@ def _count(words: str, today: date, direction: Direction, edge: Edge) -> date | 
 
 def _iter_matches(words: str) -> Iterator[tuple[re.Match[str], Counter]]:
     for pattern, count in (*DAYS, *SPANS):
-        match = re.fullmatch(pattern, words)
-        if match:
+        if pattern.isascii() == words.isascii() and (match := re.fullmatch(pattern, words)):
             yield match, count
 
 

@@ -1,12 +1,13 @@
 """Days in words, one by one: named, counted from today, of the week, of a month, of the year.
 
-Each pattern of `DAYS` comes with the function that counts its day; None where there is none.
+Each pattern of `DAYS` comes with the function that counts its day; None where there is none. A
+pattern is for words of one language only, so that the others need not be compiled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -232,6 +233,13 @@ def read_month(name: str) -> int:
     return _MONTH_NAMES.index(name[:3]) + 1
 
 
+def _join_words(words: Iterable[str]) -> Iterator[str]:
+    """A pattern for the English words and one for the Chinese."""
+    longest_first = sorted(words, key=len, reverse=True)
+    yield "|".join(word for word in longest_first if word.isascii())
+    yield "|".join(word for word in longest_first if not word.isascii())
+
+
 DAYS: tuple[tuple[str, Counter], ...] = (
     (rf"{YEAR}(?P<dash>[-/.]){MONTH}(?P=dash){_DATE}", _count_written),
     (rf"{YEAR}年 ?{MONTH}月 ?{_DATE}[日号]?", _count_written),
@@ -241,7 +249,7 @@ DAYS: tuple[tuple[str, Counter], ...] = (
     (rf"{_NUMBER_EN} ?{_UNIT_EN} (?:from (?:now|today))", _count_ahead),
     (rf"{_NUMBER_EN} ?{_UNIT_EN} ago", _count_ago),
     (rf"(?:the )?(?:last|past) {_NUMBER_EN} ?{_UNIT_EN}", _count_ago),
-    ("|".join(sorted(_NAMED_DAYS, key=len, reverse=True)), _count_named),
+    *((pattern, _count_named) for pattern in _join_words(_NAMED_DAYS)),
     (rf"(?:on |by |coming |this coming )?{_WEEKDAY_EN}", _count_weekday),
     (_WEEKDAY_ZH, _count_weekday),
     (rf"(?P<week>next|last|this) {_WEEKDAY_EN}", _count_weekday_of_week),
@@ -259,7 +267,7 @@ DAYS: tuple[tuple[str, Counter], ...] = (
     (rf"(?P<which>本|这个?|下下?个?|上个?)月 ?{_DATE}[日号]", _count_day_of_that_month),
     (rf"(?:the )?{_DATE_EN}(?: of)? {MONTH_EN}(?:,? {YEAR})?", _count_month_day_en),
     (rf"{MONTH_EN} {_DATE_EN}(?:,? {YEAR})?", _count_month_day_en),
-    ("|".join(sorted(_FEASTS, key=len, reverse=True)), _count_feast),
+    *((pattern, _count_feast) for pattern in _join_words(_FEASTS)),
 )
 
 YEARLESS = frozenset({_count_month_day, _count_month_day_en, _count_feast})
