@@ -89,17 +89,26 @@ def _iter_usage(ctx: Any) -> Iterator[str]:
 
 
 def _lay_overview(sections: Sequence[Section], room: int, width: int) -> list[list[str]]:
-    """All commands by group, a line each; the last groups by their names alone where a screen
-    would not hold them."""
+    """All commands by group, a line each.
+
+    Where `room` lines do not hold them, the groups close up; then the last ones show names alone.
+    """
     column = max(cell_width(name) for one in sections for name, _ in one.lines) + _GAP
-    blocks = [_lay_group(one, column) for one in sections]
+    groups = [_lay_group(one, column) for one in sections]
     word, told = tell("COMMAND", "命令"), tell("explains one, with examples", "说明和示例")
     footer = [f"crm help {word}{' ' * _GAP}{told}"]
+    if _count_lines([*groups, footer]) <= room:
+        return [*groups, footer]
     for position in reversed(range(len(sections))):
-        if sum(len(block) + 1 for block in [*blocks, footer]) <= room:
+        if sum(map(len, groups)) + _count_lines([[], footer]) <= room:
             break
-        blocks[position] = _lay_names(sections[position], width)
-    return [*blocks, footer]
+        groups[position] = _lay_names(sections[position], width)
+    return [[line for group in groups for line in group], footer]
+
+
+def _count_lines(blocks: Sequence[Sequence[str]]) -> int:
+    """Lines of blocks, each with an empty line before it."""
+    return sum(len(block) + 1 for block in blocks)
 
 
 def _lay_group(section: Section, column: int) -> list[str]:

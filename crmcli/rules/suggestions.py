@@ -44,7 +44,7 @@ def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
 
 
 def name_field(field: Field, parent: Field) -> Message:
-    """A field as a suggestion names it: `phones (电话)`, from afar `contacts.ID.phones (电话)`."""
+    """A field as a suggestion names it: `phones (电话)`, from afar `contacts.phones (电话)`."""
     near = field.path[:-1] == parent.path
     return Message(
         "field-named", {"path": field.key if near else ".".join(field.path), "label": field}

@@ -13,6 +13,7 @@ import typer
 from crmcli import cli
 from crmcli.commands.helptext import SCREEN, render_help
 from crmcli.views.screen import cell_width
+from crmcli.views.sentences import SENTENCES
 from tests.commands.tree import WIDTHS, load_pages
 from tests.purity import find_foreign
 from tests.sandbox import Sandbox
@@ -168,17 +169,36 @@ def test_the_overview_fits_a_screen_with_all_commands_to_come(
     assert set(known) <= set(laid.split())
 
 
-def test_the_overview_imports_no_command() -> None:
+def test_what_is_not_asked_for_is_not_imported() -> None:
+    """The overview imports no command, and only who shows a help page imports what lays it out."""
     script = (
         "import sys; from crmcli import cli; code = cli.run(sys.argv[1:]);"
-        "names = {f'crmcli.commands.{verb.module}' for verb in cli.VERBS.values()};"
-        "print(*(names & set(sys.modules)), file=sys.stderr); sys.exit(code)"
+        "names = {name.rpartition('.')[2] for name in sys.modules if 'crmcli.commands.' in name};"
+        "print(*names, file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr.strip()) == (0, "")
-    assert "visit" in done.stdout
+    imported = {}
+    for word in ("--help", "--version"):
+        done = subprocess.run(
+            [sys.executable, "-c", script, word], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0
+        imported[word] = set(done.stderr.split())
+    assert imported["--help"] & {verb.module for verb in cli.VERBS.values()} == set()
+    assert imported["--help"] - imported["--version"] == {"helptext"}
+    assert imported["--version"] & {"helptext", "usage", "slips"} == set()
+
+
+_PROSE = {"has", "itself"}
+"""Words after the program's name that are no commands."""
+
+
+def test_sentences_and_help_name_commands_that_are_there() -> None:
+    texts = [text for both in SENTENCES.values() for text in both]
+    texts += [page.laid[-1] for language in LANGUAGES for page in load_pages(language)]
+    named = {
+        word for text in texts for word in re.findall(r"(?<![\w/.])crm (?:-C \S+ )?([a-z]+)", text)
+    }
+    assert named - _PROSE - set(cli.VERBS) == set()
 
 
 # Where help comes from.
