@@ -249,7 +249,7 @@ class Book:
 
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
-        from crmcli.book.editing import list_drafts
+        from crmcli.book.editing import find_drafts
         from crmcli.book.saving import LEDGER_FILES
 
         repository = open_repository(self.root)
@@ -267,7 +267,7 @@ class Book:
             broken=tuple(self.broken),
             under_way=find_under_way(repository),
             interrupted=interrupted.journal.act if interrupted else None,
-            drafts=tuple((draft.customer, str(draft.path)) for draft in list_drafts(self)),
+            drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(self)),
         )
 
     def check(self, file: str, data: bytes) -> list[Finding]:

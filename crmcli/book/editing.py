@@ -22,9 +22,7 @@ from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
     Draft,
     create_draft,
-    holds_words,
-    is_in_use,
-    iter_drafts,
+    list_drafts,
     load_typed,
     rebase_draft,
     sweep_drafts,
@@ -57,13 +55,10 @@ class Edited(NamedTuple):
     """What is now amiss with the card and was not before, though no error."""
 
 
-def list_drafts(book: Book, customer: str | None = None) -> list[Draft]:
-    """The drafts that wait: typed into, and open in no editor. The newest is first."""
-    return [
-        draft
-        for draft in iter_drafts(_find_folder(book))
-        if customer in (None, draft.customer) and holds_words(draft) and not is_in_use(draft)
-    ]
+def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:
+    """The drafts that wait to be gone on with, of one customer or of all; the newest is first."""
+    waiting = list_drafts(_find_folder(book))
+    return [draft for draft in waiting if customer in (None, draft.customer)]
 
 
 def begin_draft(book: Book, record: Record, reason: str | None) -> Draft:

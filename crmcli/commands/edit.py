@@ -65,10 +65,10 @@ def edit(
     if resume and discard:
         raise UsageError("edit-resume-or-discard")
     book = session.open_book()
-    record, _ = book.get_record(customer)
     if discard:
-        _discard_drafts(session, book, record, as_json=json)
+        _discard_drafts(session, book, customer, as_json=json)
         return
+    record, _ = book.get_record(customer)
     draft = _choose_draft(session, book, record, reason, resume=resume)
     if draft is None:
         return
@@ -79,26 +79,28 @@ def edit(
         if dry_run:
             desk.say_kept()
     elif json:
-        _show_nothing_done(session, record)
+        _show_nothing_done(session, record.id)
 
 
-def _discard_drafts(session: Session, book: Book, record: Record, *, as_json: bool) -> None:
-    from crmcli.book.editing import list_drafts
+def _discard_drafts(session: Session, book: Book, name: str, *, as_json: bool) -> None:
+    from crmcli.book.editing import find_drafts
     from crmcli.ledger.drafts import delete_draft
 
-    drafts = list_drafts(book, record.id)
+    # The card may be gone; its draft is then known by the id alone.
+    customer = name if find_drafts(book, name) else book.get_record(name)[0].id
+    drafts = find_drafts(book, customer)
     for draft in drafts:
         delete_draft(draft)
-    session.say("draft-discarded" if drafts else "no-draft", customer=record.id)
+    session.say("draft-discarded" if drafts else "no-draft", customer=customer)
     if as_json:
-        _show_nothing_done(session, record)
+        _show_nothing_done(session, customer)
 
 
-def _show_nothing_done(session: Session, record: Record) -> None:
+def _show_nothing_done(session: Session, customer: str) -> None:
     """The JSON object of an edit that changed nothing in the ledger."""
     from crmcli.views.formats import render_object
 
-    session.show(render_object({"customer": record.id, "fields": [], "commit": None}))
+    session.show(render_object({"customer": customer, "fields": [], "commit": None}))
 
 
 def _choose_draft(
@@ -108,10 +110,10 @@ def _choose_draft(
 
     Raises Refused("draft-there") where nobody can be asked.
     """
-    from crmcli.book.editing import begin_draft, list_drafts, rebase
+    from crmcli.book.editing import begin_draft, find_drafts
     from crmcli.ledger.drafts import delete_draft, note_reason
 
-    waiting = list_drafts(book, record.id)
+    waiting = find_drafts(book, record.id)
     if not waiting:
         if resume:
             raise Refused("no-draft", customer=record.id)
@@ -127,7 +129,7 @@ def _choose_draft(
         if answer == "d":
             delete_draft(draft)
             return begin_draft(book, record, reason)
-    return rebase(book, note_reason(draft, reason), _name_sides())
+    return note_reason(draft, reason)
 
 
 def _ask(session: Session, code: str, letters: str) -> str:
@@ -174,10 +176,12 @@ class _Desk:
 
     def _sit(self, held: int | None) -> tuple[Edited | None, bool]:
         """What was saved, and whether the draft has served."""
+        from crmcli.book.editing import rebase
         from crmcli.ledger.drafts import holds_words, is_changed
 
         while True:
             try:
+                self.draft = rebase(self.book, self.draft, _name_sides())
                 waited = self._open_editor(held)
                 if not is_changed(self.draft):
                     self.session.say("edit-unchanged" if waited else "edit-unchanged-at-once")
@@ -216,10 +220,6 @@ class _Desk:
         if answer == "l":
             self.say_kept()
             raise typer.Exit(error.exit_code) from error
-        if answer == "e" and error.code.startswith("edit-clash"):
-            from crmcli.book.editing import rebase
-
-            self.draft = rebase(self.book, self.draft, _name_sides())
         return answer == "d"
 
     def _report(self, error: CrmError) -> None:

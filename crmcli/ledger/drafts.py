@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.errors import Refused
+from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors
 from crmcli.ledger.journal import hold_lock
 from crmcli.ledger.records import SUFFIX, find_bytes, load_bytes, save_record
@@ -49,17 +50,25 @@ def create_draft(drafts: Path, customer: str, file: str, base: bytes, reason: st
     """Begin a draft of a card. Raises Failure where the disk will not have it."""
     folder = _make_folder(drafts, customer)
     draft = Draft(folder, customer, file, base, reason)
-    save_record(folder, _BASE, base)
-    save_record(folder, draft.path.name, base)
-    _save_origin(draft)
+    try:
+        save_record(folder, _BASE, base)
+        save_record(folder, draft.path.name, base)
+        _save_origin(draft)
+    except Failure:
+        shutil.rmtree(folder)
+        raise
     return draft
 
 
-def iter_drafts(drafts: Path) -> Iterator[Draft]:
-    """Every draft, the one that was typed into last first."""
-    found = [_load_draft(place) for place in drafts.iterdir()] if drafts.is_dir() else []
-    there = [draft for draft in found if draft is not None]
-    yield from sorted(there, key=lambda draft: draft.path.stat().st_mtime_ns, reverse=True)
+def list_drafts(drafts: Path) -> list[Draft]:
+    """The drafts that wait: with words in them, and open in no editor. The newest is first."""
+    found = []
+    for folder in drafts.iterdir() if drafts.is_dir() else ():
+        with _until_deleted(folder):
+            draft = None if _is_deleted(folder) else _load_draft(folder)
+            if draft is not None and holds_words(draft) and not is_in_use(draft):
+                found.append((draft.path.stat().st_mtime_ns, draft))
+    return [draft for _, draft in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def load_typed(draft: Draft) -> bytes:
@@ -100,7 +109,10 @@ def rebase_draft(draft: Draft, base: bytes, text: bytes) -> Draft:
 def delete_draft(draft: Draft) -> None:
     """Take a draft away, with all that was typed."""
     with explain_errors(str(draft.folder)):
-        shutil.rmtree(draft.folder)
+        # In one step, so that nobody finds half a draft, or puts a lock into a vanishing one.
+        gone = draft.folder.with_name(f".{draft.folder.name}.{os.getpid()}")
+        draft.folder.rename(gone)
+        shutil.rmtree(gone)
 
 
 @contextlib.contextmanager
@@ -123,14 +135,34 @@ def is_in_use(draft: Draft) -> bool:
 
 
 def sweep_drafts(drafts: Path) -> None:
-    """Take away the drafts of yesterday and before that nobody has typed into.
+    """Take away what was left yesterday or before without a word of the user's in it.
 
-    Younger ones stay: an editor that did not wait may have them open.
+    Younger drafts stay: an editor that did not wait may have them open.
     """
-    for draft in iter_drafts(drafts):
-        age = time.time() - draft.path.stat().st_mtime
-        if age > _DAY and not holds_words(draft) and not is_in_use(draft):
-            delete_draft(draft)
+    for folder in drafts.iterdir() if drafts.is_dir() else ():
+        with _until_deleted(folder):
+            if time.time() - folder.stat().st_mtime < _DAY:
+                continue
+            draft = None if _is_deleted(folder) else _load_draft(folder)
+            if _is_deleted(folder) or (draft is None and not any(folder.glob(f"*{SUFFIX}"))):
+                shutil.rmtree(folder)
+            elif draft is not None and not holds_words(draft) and not is_in_use(draft):
+                delete_draft(draft)
+
+
+def _is_deleted(folder: Path) -> bool:
+    """Whether somebody was about to delete it: `delete_draft` puts a dot before the name."""
+    return folder.name.startswith(".")
+
+
+@contextlib.contextmanager
+def _until_deleted(folder: Path) -> Iterator[None]:
+    """Let nothing be made of a draft that another crm saves, and takes away, meanwhile."""
+    try:
+        yield
+    except (Failure, FileNotFoundError):
+        if (folder / _ORIGIN).exists():
+            raise
 
 
 def _make_folder(drafts: Path, customer: str) -> Path:

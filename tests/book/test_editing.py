@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.acts.set import set_fields
 from crmcli.book import Book, open_book
-from crmcli.book.editing import begin_draft, list_drafts, rebase
+from crmcli.book.editing import begin_draft, find_drafts, rebase
 from crmcli.errors import GitFailed, InvalidCard, Refused
 from crmcli.ledger.drafts import Draft, hold_draft, load_typed
 from tests.sandbox import HUAXIN, Sandbox
@@ -68,12 +68,12 @@ def test_a_comment_is_a_change_too(ledger: Sandbox, book: Book) -> None:
 
 def test_only_a_draft_with_words_in_it_waits(book: Book) -> None:
     draft = begin(book)
-    assert list_drafts(book) == []
+    assert find_drafts(book) == []
     type_into(draft, ("prospect", "lead"))
-    assert list_drafts(book) == [draft]
-    assert list_drafts(book, "lantian") == []
+    assert find_drafts(book) == [draft]
+    assert find_drafts(book, "lantian") == []
     with hold_draft(draft):
-        assert list_drafts(book) == []
+        assert find_drafts(book) == []
 
 
 def test_errors_refuse_the_save_and_the_draft_stays(ledger: Sandbox, book: Book) -> None:
@@ -85,7 +85,7 @@ def test_errors_refuse_the_save_and_the_draft_stays(ledger: Sandbox, book: Book)
     (finding,) = caught.value.values["findings"]  # type: ignore[misc]
     assert (finding.file, finding.path) == (CARD, "stage")
     assert (ledger.head(), ledger.read(CARD)) == (head, HUAXIN)
-    assert list_drafts(book) == [draft]
+    assert find_drafts(book) == [draft]
 
 
 def test_a_hook_that_says_no_leaves_everything(ledger: Sandbox, book: Book) -> None:
@@ -96,7 +96,7 @@ def test_a_hook_that_says_no_leaves_everything(ledger: Sandbox, book: Book) -> N
     with pytest.raises(GitFailed):
         book.save_draft(draft)
     assert (ledger.read(CARD), ledger.status()) == (HUAXIN, "")
-    assert list_drafts(book) == [draft]
+    assert find_drafts(book) == [draft]
 
 
 def test_a_dry_run_only_shows(ledger: Sandbox, book: Book) -> None:
@@ -171,7 +171,7 @@ def test_a_clash_keeps_both_and_is_settled_in_the_editor(ledger: Sandbox, book: 
     (clash,) = caught.value.values["clashes"]  # type: ignore[misc]
     assert (clash.path, clash.ours, clash.theirs) == (("stage",), "churned", "lead")
     assert ledger.head() == head
-    assert list_drafts(book) == [draft]
+    assert find_drafts(book) == [draft]
 
     draft = rebase(book, draft, NAMES)
     typed = load_typed(draft).decode()
@@ -223,7 +223,7 @@ def test_a_card_that_is_gone_keeps_the_draft(ledger: Sandbox, book: Book) -> Non
     ledger.git("commit", "--quiet", "--message", "delete")
     with pytest.raises(Refused, match="edit-gone"):
         book.save_draft(draft)
-    assert list_drafts(book) == [draft]
+    assert find_drafts(book) == [draft]
 
 
 # Cards and ledgers in a bad state.
@@ -278,4 +278,4 @@ def test_settings_edited_by_hand_do_not_judge_a_card(ledger: Sandbox, book: Book
     ledger.put("crm.yaml", ledger.read("crm.yaml") + "# draft\n")
     with pytest.raises(Refused, match="hand-edited"):
         book.save_draft(draft)
-    assert list_drafts(book) == [draft]
+    assert find_drafts(book) == [draft]
