@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.visitlog import Logged, Tally
@@ -41,7 +42,11 @@ def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> l
         Column("name", _label(root, ("name",), reader)),
         Column("visit", "visit", audience="programs"),
         *[one for one in for_people if one.key != "date"],
-        *[Column(key, key, audience="programs") for key in keys if key not in _ACROSS],
+        *[
+            replace(_build_cell(key, children, reader, below=False), audience="programs")
+            for key in keys
+            if key not in _ACROSS
+        ],
     ]
 
 

@@ -57,6 +57,8 @@ def test_visits_are_listed_and_counted(crm):
     assert crm("visits", "--by", "customer", "-f", "ids")[1] == "huaxin\n"
     assert crm("visits", "grade=C")[1] == ""
     assert crm("visits", "grade=C", "-f", "table")[2] == "no visits\n"
+    chosen = crm("visits", "--columns", "日期,角色", "-f", "table", language="zh")[1]
+    assert chosen.splitlines()[1].split()[-1] == "决策者"
     for wrong in (["--by", "mood"], ["--since", "soon"], ["--by", "day", "-f", "ids"], ["zzz=1"]):
         assert crm("visits", *wrong)[0] == 2
 
