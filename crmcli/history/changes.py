@@ -78,10 +78,14 @@ class History:
     def iter_older(self, commit: str, file: str) -> Iterator[str]:
         """The blobs that a card or the settings had in `commit` and before, the newest first."""
         paths = [file] if file == SETTINGS_FILE else _guess_places(file)
-        for logged in iter_log(self.root, paths, start=commit):
-            for touched in logged.files:
-                if touched.new is not None:
-                    yield touched.new
+        with self._ask_differences(paths) as differences:
+            for logged in iter_log(self.root, paths, start=commit, straight=True):
+                files: Sequence[Touched] = logged.files
+                if len(logged.parents) > 1:
+                    (files,) = _compare_all(differences, logged.commit, logged.parents[:1])
+                for touched in files:
+                    if touched.new is not None:
+                        yield touched.new
 
     def iter_blobs(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """The bytes of some blobs (a few hundred at most), in their order. Raises GitFailed."""
@@ -122,8 +126,7 @@ class History:
     def _iter_revisions(
         self, log: Iterator[Logged], paths: Sequence[str], customer: str | None
     ) -> Iterator[Revision]:
-        options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--")
-        with Questions(self.root, "diff-tree", *options, *paths) as differences:
+        with self._ask_differences(paths) as differences:
             for logged in log:
                 if logged.commit in self._boundary:
                     continue  # what its parents had is not in this clone
@@ -134,6 +137,11 @@ class History:
                 for revision in found:
                     if customer is None or revision.customer == customer:
                         yield revision
+
+    def _ask_differences(self, paths: Sequence[str]) -> Questions:
+        """A git that tells in which of `paths` two commits differ."""
+        options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--")
+        return Questions(self.root, "diff-tree", *options, *paths)
 
     def _compare_merge(self, differences: Questions, logged: Logged) -> Iterator[Revision]:
         """The cards that are not in the merge as all of its parents had them."""

@@ -29,7 +29,6 @@ LOG = (
     "log.showRoot=true",
     "log",
     "--author-date-order",
-    "--full-history",
     "--raw",
     "-z",
     "--no-abbrev",
@@ -72,14 +71,20 @@ class Logged(NamedTuple):
 
 
 def iter_log(
-    root: Path, paths: Sequence[str], *, start: str = "HEAD", whole: bool = False
+    root: Path,
+    paths: Sequence[str],
+    *,
+    start: str = "HEAD",
+    whole: bool = False,
+    straight: bool = False,
 ) -> Iterator[Logged]:
     """The commits up to `start` that changed any of `paths` (files or folders).
 
     A merge is among them if it differs from any of its parents there. `whole` lists all files of
-    such a commit, not only those asked for. Raises GitFailed.
+    such a commit, not only those asked for. `straight` leaves out branches that a merge dropped,
+    and merges that took one side as it was. Raises GitFailed.
     """
-    options = ("--full-diff",) if whole else ()
+    options = [*([] if straight else ["--full-history"]), *(["--full-diff"] if whole else [])]
     fields = iter_fields(root, *LOG, *options, start, "--", *paths)
     try:
         yield from _iter_commits(fields)

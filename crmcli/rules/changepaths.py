@@ -72,9 +72,10 @@ def _step_into(here: object, step: str) -> object:
 
 def _list_names(change: Change, position: int, here: object, inside: object) -> set[str]:
     """What an entry may be called beside its id; of one that went, the name it had."""
-    gone = [change.old] if position == len(change.path) - 1 else []
-    entries = [inside, *gone] if isinstance(here, list) or inside is None else []
-    names = (_get(entry, "name") for entry in entries)
+    if not isinstance(here, list) and inside is not None:
+        return set()
+    gone = change.old if position == len(change.path) - 1 else None
+    names = (change.path[position], _get(inside, "name"), _get(gone, "name"))
     return {name.casefold() for name in names if isinstance(name, str)}
 
 

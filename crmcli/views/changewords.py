@@ -209,7 +209,7 @@ def _show_children(
     place: Field, entry: Entry, reader: Reader, contacts: Mapping[str, str]
 ) -> dict[str, str]:
     shown = show_children(place, entry, reader, contacts)
-    return {key: text for key, text in shown.items() if key != "id"}
+    return {key: text.strip() for key, text in shown.items() if key != "id"}
 
 
 def _say_value(change: Change, value: object, reader: Reader, contacts: Mapping[str, str]) -> str:

@@ -1,0 +1,290 @@
+"""The history in words: sentences exactly, and the drawing of a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crmcli.rules.changelog import Change, explain_differences
+from crmcli.rules.differences import compare_cards
+from crmcli.rules.settings import Person, Settings
+from crmcli.views.changelog import LOG_FORMATS, render_changes, render_footer
+from crmcli.views.language import Language
+from crmcli.views.screen import cell_width
+from crmcli.views.values import Reader
+from tests.acting import load_root
+
+ROOT = load_root()
+PEOPLE = {"li.wei": Person("li.wei", "李伟"), "chen": Person("chen", "陈静")}
+WANG = {"id": "wang", "name": "王静", "title": "采购总监", "phones": ["138 0000 0000"]}
+CARD: dict[str, Any] = {
+    "id": "huaxin",
+    "name": "北京华信信息技术股份有限公司",
+    "aliases": ["华信"],
+    "industry": "软件",
+    "grade": "C",
+    "contacts": [WANG],
+}
+VISIT = {
+    "id": "20261120-k7qf4",
+    "date": "2026-11-20",
+    "channel": "onsite",
+    "by": "li.wei",
+    "contact": "wang",
+    "role": "decider",
+    "grade": "B",
+    "notes": "看现场；客户关心售后响应\n",
+    "outcome": "要报价",
+    "next": "2026-12-01",
+    "next_what": "送报价",
+}
+
+
+def change(
+    new: dict[str, Any] | None,
+    old: dict[str, Any] | None = CARD,
+    *,
+    when: str = "2026-11-20 17:45",
+    author: str = "李伟",
+    act: str | None = "set",
+    reason: str | None = None,
+    commit: str = "9f8e7d6",
+    promised: date | None = None,
+) -> list[Change]:
+    """The changes from one version to another, as one commit."""
+    time = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    return [
+        Change(
+            time,
+            author,
+            "huaxin",
+            one.path,
+            one.field,
+            one.old,
+            one.new,
+            why or reason,
+            commit.ljust(40, "0"),
+            act,
+            new or old or {},
+            ROOT,
+            folded,
+            promised,
+        )
+        for one, why, folded in explain_differences(compare_cards(ROOT, old, new))
+    ]
+
+
+def read(language: Language, *, full_days: bool = True) -> Reader:
+    return Reader(language, date(2026, 11, 23), Settings(people=PEOPLE), full_days=full_days)
+
+
+def say(language: Language, changes: list[Change], *, with_customer: bool = False) -> list[str]:
+    reader = read(language)
+    text = render_changes(changes, reader, "text", width=None, with_customer=with_customer)
+    return text.splitlines()
+
+
+PHONE = change(CARD | {"contacts": [WANG | {"phones": ["139 0000 0009"]}]})
+GRADE = change(
+    CARD
+    | {
+        "grade": "B",
+        "regrades": [
+            {
+                "id": "20261102-q7cd2",
+                "date": "2026-11-02",
+                "from": "C",
+                "to": "B",
+                "by": "li.wei",
+                "reason": "两次需求确认",
+            }
+        ],
+    },
+    act="regrade",
+    when="2026-11-02 09:10",
+    commit="77aa01c",
+)
+LOGGED = change(
+    CARD | {"visits": [VISIT]},
+    act="visit",
+    when="2026-11-20 17:42",
+    commit="a1b2c3d",
+    promised=date(2026, 11, 20),
+)
+BY_HAND = change(
+    CARD | {"industry": "制造业"},
+    act="save",
+    author="陈静",
+    when="2026-10-28 18:20",
+    commit="0c4d2ab",
+)
+
+
+def test_the_sentence_of_the_paper_ledgers() -> None:
+    assert say("zh", PHONE) == [
+        "2026-11-20 17:45: 联系人王静电话由138 0000 0000变更为139 0000 0009,更新人:李伟"
+    ]
+    assert say("en", PHONE) == [
+        "2026-11-20 17:45: contact 王静 phone changed from 138 0000 0000 to 139 0000 0009, by 李伟"
+    ]
+
+
+ADDED = (
+    "新增跟进2026-11-20 外访 王静:看现场；客户关心售后响应；结论 要报价；"
+    "下次跟进 2026-11-20 -> 2026-12-01 送报价,更新人:李伟"
+)
+OF_ANOTHER = (
+    "删除跟进2026-11-20 外访 王静:看现场；客户关心售后响应；跟进人 陈静；结论 要报价；"
+    "下次 2026-12-01；事项 送报价,更新人:李伟"
+)
+CHURN = {"reason": "搬走", "on": "2026-11-20"}
+SENTENCES = [
+    (GRADE, "级别由C变更为B,理由:两次需求确认,更新人:李伟"),
+    (BY_HAND, "行业由软件变更为制造业,直接改文件，没有理由,更新人:陈静"),
+    (
+        change(CARD | {"industry": "农业"}, act=None, reason="问过了"),
+        "行业由软件变更为农业,直接改文件,理由:问过了,更新人:李伟",
+    ),
+    (
+        LOGGED,
+        ADDED,
+    ),
+    (change(CARD, CARD | {"visits": [VISIT | {"by": "chen"}]}), OF_ANOTHER),
+    (
+        change(CARD | {"contacts": []}),
+        "删除联系人王静:职务 采购总监；电话 138 0000 0000,更新人:李伟",
+    ),
+    (change(CARD | {"tags": ["a", "b"]}), "标签由空变更为a、b,更新人:李伟"),
+    (change(CARD | {"industry": None}), "行业由软件变更为空,更新人:李伟"),
+    (change(CARD | {"stage": "prospect"}), "阶段由空变更为意向,更新人:李伟"),
+    (change(CARD | {"owner": "chen"}), "负责人由空变更为陈静,更新人:李伟"),
+    (
+        change(CARD | {"owner": "none"}, CARD | {"owner": "chen"}),
+        "负责人由陈静变更为公海,更新人:李伟",
+    ),
+    (change(CARD | {"churn": CHURN}), "流失由空变更为2026-11-20,理由:搬走,更新人:李伟"),
+    (change(CARD | {"region": {"city": "北京"}}), "地区由空变更为北京,更新人:李伟"),
+    (change(CARD, None, act="new"), "新建客户卡:北京华信信息技术股份有限公司,更新人:李伟"),
+    (change(None, CARD, act="undo"), "删除客户卡:北京华信信息技术股份有限公司,更新人:李伟"),
+    (
+        change(CARD | {"visits": [VISIT | {"outcome": "要合同"}]}, CARD | {"visits": [VISIT]}),
+        "跟进2026-11-20 外访结论由要报价变更为要合同,更新人:李伟",
+    ),
+    (change(CARD | {"colour": "红"}), "colour由空变更为红,更新人:李伟"),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), SENTENCES)
+def test_sentences(changes: list[Change], sentence: str) -> None:
+    (line,) = say("zh", changes)
+    assert line.partition(": ")[2] == sentence
+    words = re.sub("[看客户关心售后响应现场要报价送合同问过了；，]", "", say("en", changes)[0])
+    assert not re.search("[由空新增删除变更理由直接改文件]", words)
+
+
+def test_each_line_names_the_customer_where_there_are_several() -> None:
+    (line,) = say("zh", GRADE, with_customer=True)
+    assert line == "2026-11-02 09:10: 华信(huaxin)级别由C变更为B,理由:两次需求确认,更新人:李伟"
+    (line,) = say("en", GRADE, with_customer=True)
+    assert line.startswith("2026-11-02 09:10: 华信 (huaxin) grade changed from C to B, reason: ")
+
+
+def test_a_card_that_cannot_be_read() -> None:
+    (gone,) = change(None)
+    unreadable = [gone._replace(old=None, new=None)]
+    assert say("zh", unreadable) == ["2026-11-20 17:45: 自此提交起无法读取,更新人:李伟"]
+    table = render_changes(
+        unreadable, read("en"), "table", width=80, with_customer=False
+    ).splitlines()
+    shown = " ".join(table[1].split())
+    assert shown == "17:45 李伟 cannot be read from this commit on 9f8e7d6"
+
+
+def test_nothing_can_give_orders_or_break_a_line() -> None:
+    nasty = change(CARD | {"notes": "a\n\x1b[2J\u202eb\tc"})
+    for form in ("text", "table", "md"):
+        text = render_changes(nasty, read("en"), form, width=None, with_customer=True)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert len([line for line in text.splitlines() if "notes" in line]) == 1
+
+
+DRAWN = """\
+2026-11-20 周五
+  17:45  李伟  联系人 王静 电话    138 0000 0000 -> 139 0000 0009                            9f8e7d6
+  17:42  李伟  + 跟进 11-20 外访 王静    看现场；客户关心售后响应    结论 要报价             a1b2c3d
+               下次跟进            11-20 -> 12-01 送报价
+2026-11-02 周一
+  09:10  李伟  级别                C -> B    理由 两次需求确认                               77aa01c
+2026-10-28 周三
+  18:20  陈静  行业                软件 -> 制造业    直接改文件，没有理由                    0c4d2ab
+"""
+
+
+def test_the_drawing() -> None:
+    changes = [*PHONE, *LOGGED, *GRADE, *BY_HAND]
+    reader = read("zh", full_days=False)
+    assert render_changes(changes, reader, "table", width=100, with_customer=False) == DRAWN
+    footer = render_footer(changes, reader, customer="华信", more=False, narrowed=False)
+    assert footer == (
+        "4 处变更，自 2026-10-28 起。只看一个字段 crm log 华信 --field 级别"
+        "    撤销 crm undo 9f8e7d6"
+    )
+    english = render_changes(changes, read("en"), "table", width=100, with_customer=True)
+    assert "+ visit" in english
+    assert "next follow-up" in english
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    changes = [*PHONE, *LOGGED, *GRADE, *BY_HAND]
+    for language in ("zh", "en"):
+        reader = read(language, full_days=False)
+        text = render_changes(changes, reader, "table", width=width, with_customer=False)
+        widest = max(cell_width(line) for line in text.splitlines())
+        assert widest <= max(width, 64), text  # labels and commits are never cut
+
+
+def test_several_changes_of_one_commit_stand_under_one_time() -> None:
+    two = change(CARD | {"industry": "农业", "grade": "A"})
+    text = render_changes(two, read("en"), "table", width=80, with_customer=False)
+    assert [line.count("17:45") for line in text.splitlines()] == [0, 1, 0]
+    assert text.count("9f8e7d6") == 1
+
+
+def test_what_programs_read() -> None:
+    text = render_changes([*PHONE, *GRADE], read("zh"), "json", width=None, with_customer=False)
+    first, second = json.loads(text)
+    assert list(first) == [
+        "time", "author", "customer", "path", "old", "new", "reason", "commit", "act",
+    ]  # fmt: skip
+    assert first["time"] == "2026-11-20T17:45:00+08:00"
+    assert first["path"] == "contacts.wang.phones"
+    assert (first["old"], first["new"]) == (["138 0000 0000"], ["139 0000 0009"])
+    assert (second["path"], second["reason"]) == ("grade", "两次需求确认")
+    assert len(second["commit"]) == 40
+
+
+def test_markdown_is_a_list_by_day() -> None:
+    text = render_changes([*PHONE, *GRADE], read("en"), "md", width=None, with_customer=True)
+    lines = text.splitlines()
+    assert lines[0] == "### Fri 2026-11-20"
+    assert lines[2].startswith("- 17:45 华信 (huaxin) contact 王静 phone changed from 138")
+    assert lines[2].endswith(" (`9f8e7d6`)")
+    assert lines[4] == "### Mon 2026-11-02"
+
+
+@pytest.mark.parametrize("form", LOG_FORMATS)
+def test_no_changes(form: str) -> None:
+    text = render_changes([], read("en"), form, width=80, with_customer=True)
+    assert text == {
+        "json": "[]\n",
+        "yaml": "[]\n",
+        "csv": "time,author,customer,path,old,new,reason,commit,act\r\n",
+    }.get(form, "")
+    assert render_footer([], read("en"), customer=None, more=False, narrowed=False) == "no changes"
