@@ -10,7 +10,7 @@ from crmcli.acts.set import set_fields
 from crmcli.book import Book, open_book
 from crmcli.book.editing import begin_draft, find_drafts, rebase
 from crmcli.errors import GitFailed, InvalidCard, Refused
-from crmcli.ledger.drafts import Draft, hold_draft, load_typed
+from crmcli.ledger.drafts import Draft, hold_draft, is_changed, load_typed
 from tests.sandbox import HUAXIN, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -97,6 +97,15 @@ def test_a_hook_that_says_no_leaves_everything(ledger: Sandbox, book: Book) -> N
         book.save_draft(draft)
     assert (ledger.read(CARD), ledger.status()) == (HUAXIN, "")
     assert find_drafts(book) == [draft]
+
+
+def test_a_draft_whose_crm_was_killed_after_the_commit_holds_nothing_new(book: Book) -> None:
+    draft = begin(book)
+    type_into(draft, ("prospect", "lead"))
+    book.save_draft(draft)
+    assert find_drafts(book) == [draft]
+    assert not is_changed(rebase(book, draft, NAMES))
+    assert find_drafts(book) == []
 
 
 def test_a_dry_run_only_shows(ledger: Sandbox, book: Book) -> None:
