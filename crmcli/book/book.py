@@ -51,6 +51,7 @@ from crmcli.rules.status import Status
 if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
     from crmcli.book.editing import Edited
+    from crmcli.book.undoing import Undone
     from crmcli.ledger.drafts import Draft
     from crmcli.rules.names import Match
 
@@ -246,6 +247,17 @@ class Book:
         self.get_me()
         with self._begin(dry_run=dry_run) as transaction:
             return save_draft(self, transaction, draft)
+
+    def undo(self, revision: str | None, *, dry_run: bool = False) -> Undone:
+        """Take back the act of a commit, or my own newest one that stands, by a new commit.
+
+        Raises as `undoing.undo_act`, and Refused and GitFailed as `write`.
+        """
+        from crmcli.book.undoing import undo_act
+
+        self._get_identity()
+        with self._begin(dry_run=dry_run) as transaction:
+            return undo_act(self, transaction, revision)
 
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""

@@ -39,12 +39,14 @@ def format_message(
     name: str | None,
     parts: Sequence[str],
     reason: str | None = None,
+    *,
+    undoes: str | None = None,
 ) -> str:
     """The commit message of an act.
 
     `visit(huaxin): 北京华信 · onsite`, and the trailers that `crm log` reads; the `reason` is
     one of them, whole and on one line. `name` None leaves everything but the id out, for a team
-    that keeps names out of its history.
+    that keeps names out of its history. `undoes` is the commit that an undo takes back.
     """
     subject = f"{verb}({customers[0]})" if len(customers) == 1 else verb
     if name is not None:
@@ -54,6 +56,8 @@ def format_message(
     why = _flatten(reason or "")
     if why and name is not None:
         trailers.append(f"Crm-Reason: {why}")
+    if undoes is not None:
+        trailers.append(f"Crm-Undo: {undoes}")
     return subject + "\n\n" + "\n".join(trailers) + "\n"
 
 

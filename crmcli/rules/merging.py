@@ -121,7 +121,7 @@ class _Merger:
         self, base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]
     ) -> list[Any]:
         before, mine, other = (
-            {_name_member(one): one for one in side} for side in (base, ours, theirs)
+            {name_member(one): one for one in side} for side in (base, ours, theirs)
         )
         kept = (
             (before.keys() & mine.keys() & other.keys())
@@ -215,7 +215,8 @@ def _is_void(side: Any, kind: type) -> bool:
     return side is ABSENT or side is None or (isinstance(side, kind) and not side)
 
 
-def _name_member(member: Any) -> str:
+def name_member(member: Any) -> str:
+    """What tells the members of a set apart: all that they hold, as JSON."""
     return json.dumps(member, ensure_ascii=False, sort_keys=True)
 
 

@@ -1,6 +1,72 @@
 """Taking an act back, and merging two people's changes of a card."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "no-such-commit": (
+        "no commit {revision} here; crm log names them",
+        "没有提交 {revision}；见 crm log",
+    ),
+    "nothing-to-undo": (
+        "no act of yours is left to take back; crm undo COMMIT takes back any other",
+        "没有可撤销的本人操作；撤销其他操作请用 crm undo 提交号",
+    ),
+    "redone": ("did again {act}{what}", "已重做 {act}{what}"),
+    "undo-act": ("{act} {commit} of {time}", "{act} {commit}（{time}）"),
+    "undo-again": ("to do it again: crm undo {commit}", "重做请用 crm undo {commit}"),
+    "undo-back": ("to take it back again: crm undo {commit}", "再次撤销请用 crm undo {commit}"),
+    "undo-already": (
+        "{act} is taken back already; crm undo {commit} does it again",
+        "{act} 已撤销；重做请用 crm undo {commit}",
+    ),
+    "undo-changed": ("{place} was changed since", "之后 {place} 又有改动"),
+    "undo-elsewhere": (
+        "{commit} is not in the history of this branch",
+        "{commit} 不在当前分支的历史中",
+    ),
+    "undo-merge": (
+        "{commit} is a merge; take back the acts that it brought one by one (crm log)",
+        "{commit} 是合并提交；请逐一撤销它带来的操作（见 crm log）",
+    ),
+    "undo-moved": ("the file of {place} was moved again since", "之后 {place} 的文件又被移动"),
+    "undo-no-ledger": (
+        "{commit} changed no card, no setting and no schema; git revert {commit} takes it back",
+        "{commit} 没有改动客户卡、设置或模式；撤销请用 git revert {commit}",
+    ),
+    "undo-nothing-left": (
+        "nothing is left of {act}: the ledger is as it would be without it",
+        "{act} 已不留任何改动，台账与撤销后相同",
+    ),
+    "undo-refused": (
+        "{file} would not be valid without it; nothing was written",
+        "撤销后 {file} 将不合规则；未写入任何内容",
+    ),
+    "undo-start": (
+        "{commit} belongs to the beginning of the ledger, and cannot be taken back",
+        "{commit} 是建立台账时的提交，不能撤销",
+    ),
+    "undo-stays": ("{act} stays: {reason}", "不能撤销 {act}：{reason}"),
+    "undo-stays-for": (
+        "{act} stays: {reason}; take that back first: crm undo {commit}",
+        "不能撤销 {act}：{reason}；请先撤销后者：crm undo {commit}",
+    ),
+    "undo-took-grade": (
+        "{later} recorded the grade as it was then ({place})",
+        "{later} 记下了当时的级别（{place}）",
+    ),
+    "undo-took-id": (
+        "{later} gave the id {place}, which depends on it",
+        "{later} 所取标识 {place} 与之有关",
+    ),
+    "undo-took-promise": (
+        "{later} set the follow-up ({place}) by the promises of then",
+        "{later} 按当时的约定安排了下次跟进（{place}）",
+    ),
+    "undo-took-role": (
+        "{later} recorded the contact as it was then ({place})",
+        "{later} 记下了联系人当时的情况（{place}）",
+    ),
+    "undo-touched": ("{later} changed {place} since", "之后 {later} 改动了 {place}"),
+    "undo-what": (": {what}", "：{what}"),
+    "undone": ("took back {act}{what}", "已撤销 {act}{what}"),
     "merge-unreadable": (
         "a version of the card cannot be read, so the changes cannot be merged by what they mean",
         "卡片的某个版本无法读取，不能按内容合并修改",

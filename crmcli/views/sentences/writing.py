@@ -30,8 +30,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{files} 无法读取，要找的可能就在其中；见 crm check",
     ),
     "id-used": (
-        "{id} was another customer's id, see git show {commit}; choose one with id=...",
-        "标识 {id} 曾属于另一客户，见 git show {commit}；请用 id=… 另选",
+        "{id} was a customer's id; crm undo {commit} brings that card back, or choose with id=...",
+        "标识 {id} 曾属于另一客户；恢复那张卡请用 crm undo {commit}，或用 id=… 另选",
     ),
     "card-exists": ("{file} is there already", "{file} 已存在"),
     "check.unreadable-file": ("the file cannot be read: {reason}", "文件无法读取：{reason}"),
