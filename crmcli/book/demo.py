@@ -38,12 +38,13 @@ def found_demo(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("demo-not-empty", folder=str(folder))
     name, email, was_asked = find_identity(folder, ask_identity)
-    people, me = _gather_people(email)
-    commits = _make_history(people, timezone, read_today(timezone))
+    people, me = gather_people(email)
+    today = read_today(timezone)
     with _emptied_on_failure(folder):
         root = found_repository(folder)
         if was_asked:
             name_author(root, name, email)
+        commits = _make_history(people, timezone, today)
         import_history(root, BRANCH, commits)
         settings = tuple(configure_clone(root))
     files = sorted({file for commit in commits for file in commit.files})
@@ -59,7 +60,7 @@ def load_data() -> dict[str, Any]:
     return data
 
 
-def _gather_people(email: str) -> tuple[list[Person], Person]:
+def gather_people(email: str) -> tuple[list[Person], Person]:
     """The people of the sample, and the one of them that the e-mail belongs to from now on."""
     data = load_data()
     people = [Person(id_, one["name"], (one["email"],)) for id_, one in data["people"].items()]

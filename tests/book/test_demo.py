@@ -13,7 +13,7 @@ import pytest
 
 from crmcli.book import open_book
 from crmcli.book.auditing import open_auditor
-from crmcli.book.demo import found_demo, load_data
+from crmcli.book.demo import found_demo, gather_people, load_data
 from crmcli.book.demo_history import find_apart
 from crmcli.book.demo_plan import plan_steps
 from crmcli.errors import GitFailed, Refused
@@ -87,13 +87,12 @@ def test_there_is_something_to_show(sample: Sandbox) -> None:
     assert any(card.value["owner"] == "none" for card in cards)
 
 
-def test_whoever_is_in_the_sample_already_is_that_person(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "Sofia@example.com")
-    done = found_demo(tmp_path / "sample", ZONE, lambda: None)
-    assert done.person is not None
-    assert (done.person.id, done.person.emails) == ("sofia", ("sofia@example.com",))
+def test_whoever_is_in_the_sample_already_is_that_person() -> None:
+    _, me = gather_people("Sofia@example.com")
+    assert (me.id, me.emails) == ("sofia", ("sofia@example.com",))
+    people, me = gather_people("new@example.net")
+    assert me in people
+    assert (me.id, me.emails) == ("lin.xiao", ("lin.xiao@example.com", "new@example.net"))
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
