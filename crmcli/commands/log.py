@@ -131,6 +131,8 @@ def log(
         if chosen_form == "table":
             session.remark(_lay_footer(session, book, found, most, named, narrowed=bool(wanted)))
         _remark_state(session, changelog, named, found)
+        if not found and chosen.word is not None and chosen.person is None:
+            session.say("log-nobody", word=chosen.word)
 
 
 def _choose_form(asked: str | None, *, is_terminal: bool) -> str:

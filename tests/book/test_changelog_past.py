@@ -12,7 +12,7 @@ from crmcli.book import open_book
 from crmcli.book.changelog import Changelog
 from crmcli.views.changelog import render_changes
 from crmcli.views.values import Reader
-from tests.book.past import Past
+from tests.book.branching_past import BranchingPast
 from tests.sandbox import Sandbox
 
 COMMITS = 300
@@ -21,8 +21,8 @@ SEEDS = range(20) if os.environ.get("CRM_TEST_LONG") else [20261123]
 Row = dict[str, Any]
 
 
-def make_past(ledger: Sandbox, patch: pytest.MonkeyPatch, seed: int) -> Past:
-    past = Past(ledger, patch, seed)
+def make_past(ledger: Sandbox, patch: pytest.MonkeyPatch, seed: int) -> BranchingPast:
+    past = BranchingPast(ledger, patch, seed)
     past.start(6)
     common = [past.act_set, past.act_regrade, past.act_visit, past.act_unset, past.act_save]
     rare = [past.hand_new, past.hand_delete, past.hand_break, past.hand_mend, past.hand_person]

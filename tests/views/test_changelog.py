@@ -183,8 +183,8 @@ SENTENCES = [
 def test_sentences(changes: list[Change], sentence: str) -> None:
     (line,) = say("zh", changes)
     assert line.partition(": ")[2] == sentence
-    words = re.sub("[看客户关心售后响应现场要报价送合同问过了；，]", "", say("en", changes)[0])
-    assert not re.search("[由空新增删除变更理由直接改文件]", words)
+    english = say("en", changes)[0]
+    assert not re.search("新增|删除|新建|变更|理由|更新人|直接改", english)
 
 
 def test_each_line_names_the_customer_where_there_are_several() -> None:

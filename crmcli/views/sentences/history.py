@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log-changed": ("{place} changed from {old} to {new}", "{place}由{old}变更为{new}"),
     "log-count": ("changes: {count}, since {day}", "{count} 处变更，自 {day} 起"),
     "log-count-first": (
-        "the newest {count} changes, since {day}; there are more",
+        "newest changes: {count}, since {day}; older ones are not shown",
         "最近 {count} 处变更，自 {day} 起；更早的未列出",
     ),
     "log-cut": (
@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log-no-commits": (
         "nothing has been committed yet, so there is no history",
         "还没有任何提交，因此没有变更记录",
+    ),
+    "log-nobody": (
+        "no change by {word}: no person in crm.yaml, and no author in git of that name here",
+        "没有 {word} 的变更：crm.yaml 里没有此人，git 里也没有这个作者",
     ),
     "log-reason": ("reason: {reason}", "理由:{reason}"),
     "log-reason-short": ("reason {reason}", "理由 {reason}"),
