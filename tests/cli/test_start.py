@@ -29,6 +29,8 @@ COMMANDS = [
     (["show", "huaxin", "-f", "json"], HEAVY | {"jsonschema_rs"}),
     (["check"], HEAVY),
     (["status"], HEAVY | {"jsonschema_rs"}),
+    (["completion", "bash"], HEAVY | {"yaml", "jsonschema_rs"}),
+    (["__complete", "zsh", "show", "hu"], HEAVY | {"jsonschema_rs"}),
 ]
 
 
