@@ -19,6 +19,8 @@ from crmcli.views.values import Reader
 
 SHORT = 7
 """Characters of a commit id that people get."""
+_BARE = {"added": "log-added-bare", "removed": "log-removed-bare"}
+"""What is said of an entry that has nothing but its name."""
 
 
 def render_lines(changes: Sequence[Change], reader: Reader, *, with_customer: bool) -> str:
@@ -75,7 +77,7 @@ def _say_words(words: Words, change: Change, reader: Reader) -> str:
     following = [f"{say_next_label(change, reader)} {words.next}"] if words.next else []
     content = pick(language, "; ", "；").join([*words.content, *following])
     if not content:
-        return say(language, f"log-{words.kind}-bare", what=what)
+        return say(language, _BARE[words.kind], what=what)
     return say(language, f"log-{words.kind}", what=what, content=content)
 
 

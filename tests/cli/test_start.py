@@ -27,6 +27,7 @@ COMMANDS = [
     (["due", "--json"], HEAVY | {"jsonschema_rs"}),
     (["list"], HEAVY | {"jsonschema_rs"}),
     (["show", "huaxin", "-f", "json"], HEAVY | {"jsonschema_rs"}),
+    (["log", "huaxin"], HEAVY | {"jsonschema_rs"}),
     (["check"], HEAVY),
     (["status"], HEAVY | {"jsonschema_rs"}),
     (["completion", "bash"], HEAVY | {"yaml", "jsonschema_rs"}),
