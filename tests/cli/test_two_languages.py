@@ -126,6 +126,12 @@ STEPS = {
     "log nobody": ("log Moon", "log 明月"),
     "log unknown": ("log Sky --field Moon", "log 蓝天 --field 明月"),
     "log slip": ("log Sky -m hello", "log 蓝天 -m 你好"),
+    "brief": ("brief Sky", "brief 蓝天"),
+    "brief bare": ("brief Sun", "brief 红日"),
+    "undo": ("undo", "undo"),
+    "undo again": ("undo", "undo"),
+    "undo nothing": ("undo 0000000", "undo 0000000"),
+    "amend": ("visit Sky --amend -r signed", "visit 蓝天 --amend -r 签约"),
     "archive": ("archive Sun -m closed", "archive 红日 -m 关门"),
     "archive again": ("archive Sun -m closed", "archive 红日 -m 关门"),
     "list archived": ("list --archived", "list --archived"),
@@ -239,7 +245,12 @@ def test_every_step_says_something_and_ends_alike_in_both(
 def _forget_data(line: str) -> str:
     rules = (code.partition(".")[2] for code in SENTENCES if code.startswith("check."))
     words = "|".join([*DATA.split(), *rules])
-    return re.sub(rf"\b(?:{words}|\d{{8}}-\w{{5}})\b", "", unescape(line), flags=re.IGNORECASE)
+    return re.sub(
+        rf"\b(?:{words}|\d{{8}}-\w{{5}}|[0-9a-f]{{7,40}})\b",
+        "",
+        unescape(line),
+        flags=re.IGNORECASE,
+    )
 
 
 if __name__ == "__main__":
