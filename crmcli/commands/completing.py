@@ -238,6 +238,7 @@ _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "CHANNEL": _complete_choice("visits", "channel"),
     "CONTACT": lambda ledger, typed: complete_entries(ledger.read_card().get("contacts"), typed),
     "FIELD": lambda ledger, typed: complete_fields(ledger.known, typed),
+    "FIELD,FIELD": lambda ledger, typed: complete_fields(ledger.known, typed),
     "GRADE": _complete_choice("grade"),
     "ID": _complete_customer,
     "KEY=VALUE": _complete_entry_field,
@@ -248,6 +249,7 @@ _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "QUERY": _complete_query,
     "VALUE": _complete_plain_entry,
     "WHEN": lambda _, typed: complete_days(typed),
+    "WHENTEXT": lambda _, typed: complete_days(typed),
 }
 """By what a parameter's metavar says; fixed words in it (`json`) stand for themselves."""
 
