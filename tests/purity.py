@@ -18,7 +18,7 @@ _CJK = re.compile("[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\
 _LETTERS = re.compile("[A-Za-z]{2,}")
 
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
-_COMING = ("brief", "doctor", "undo", "sync")
+_COMING = ("sync",)
 """Commands that sentences may name already."""
 _GIT = "check-ignore|clone|config|diff|fetch|log|pull|push|revert|show|status|switch"
 _CODE = re.compile(
