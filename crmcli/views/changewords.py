@@ -53,7 +53,7 @@ def say_change(change: Change, reader: Reader) -> Words:
     if owner is not None and (change.old is None or change.new is None):
         entry = change.old if change.new is None else change.new
         kind = "removed" if change.new is None else "added"
-        place = say_place(change, reader)[:-1]
+        place = say_place(change, reader, len(change.path) - 1)
         shown = _show_entry(owner, entry, change, reader)
         following = _take_next(owner, shown, change, reader) if kind == "added" else ""
         head = tuple(shown.pop(key) for key in _HEADLINE if key in shown)
@@ -67,13 +67,13 @@ def say_change(change: Change, reader: Reader) -> Words:
     )
 
 
-def say_place(change: Change, reader: Reader) -> tuple[str, ...]:
-    """The labels and names on the way to what changed: 联系人, 王静, 电话."""
+def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple[str, ...]:
+    """The labels and names on the way to what changed: 联系人, 王静, 电话; of the first `steps`."""
     words: list[str] = []
     place: Field | None = change.root
     here: object = change.card
     last = len(change.path) - 1
-    for position, step in enumerate(change.path):
+    for position, step in enumerate(change.path[:steps]):
         if _holds_entries(place):
             here = _find_entry(here, step)
             gone = change.old if position == last else None
