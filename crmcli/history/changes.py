@@ -93,9 +93,10 @@ class History:
             return
         answer = self._contents.send("".join(f"{blob}\n" for blob in blobs))
         for _ in blobs:
-            words = answer.readline().split()
+            heading = answer.readline()
+            words = heading.split()
             if len(words) != 3:
-                raise self._contents.explain_end()
+                raise self._contents.explain_end(heading)
             yield answer.read(int(words[2]) + 1)[:-1]
 
     @cached_property

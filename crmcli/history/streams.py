@@ -72,12 +72,15 @@ class Questions:
             raise self.explain_end() from None
         return _get_pipe(self._process.stdout)
 
-    def explain_end(self) -> Exception:
-        """The error for an answer that did not come, with git's own words."""
-        words, code = "", -1
+    def explain_end(self, answer: bytes = b"") -> Exception:
+        """The error for an answer that did not come, or is none, with git's own words."""
+        words, code = answer.decode("utf-8", "replace").strip(), -1
         if self._process is not None:
-            words = _get_pipe(self._process.stderr).read().decode("utf-8", "replace").strip()
-            code = self._process.wait()
+            # git ends when nothing more can be asked, and only then has said all.
+            with contextlib.suppress(BrokenPipeError):
+                _get_pipe(self._process.stdin).close()
+            said = _get_pipe(self._process.stderr).read().decode("utf-8", "replace").strip()
+            words, code = said or words, self._process.wait()
         return explain_failure(self._arguments, Reply(code, b"", words))
 
 

@@ -1,0 +1,49 @@
+"""git that is listened to while it runs: answers, and the errors that end them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.errors import GitFailed
+from crmcli.history.changes import History
+from crmcli.history.repository import open_repository
+from crmcli.history.streams import Questions, iter_fields
+from tests.sandbox import HUAXIN, Sandbox
+
+
+def test_fields_come_as_git_prints_them(ledger: Sandbox) -> None:
+    fields = list(iter_fields(ledger.root, "ls-tree", "-z", "--name-only", "HEAD", "records/"))
+    assert fields == [b"records/huaxin.yaml", b"records/lantian.yaml", b"records/mueller.yaml"]
+
+
+def test_a_command_that_fails_says_why(ledger: Sandbox) -> None:
+    with pytest.raises(GitFailed) as caught:
+        list(iter_fields(ledger.root, "log", "-z", "no-such-branch", "--"))
+    assert caught.value.values["command"] == "log"
+    assert "no-such-branch" in str(caught.value.values["words"])
+
+
+def test_a_question_to_a_git_that_ended(ledger: Sandbox) -> None:
+    with Questions(ledger.root, "cat-file", "--no-such-option") as questions:
+        assert questions.send("x\n").readline() == b""
+        error = questions.explain_end()
+    assert isinstance(error, GitFailed)
+    assert "no-such-option" in str(error.values["words"])
+
+
+def test_contents_in_the_order_asked_for(ledger: Sandbox) -> None:
+    blobs = ledger.git("rev-parse", "HEAD:records/huaxin.yaml", "HEAD:notes.txt").split()
+    with History(open_repository(ledger.root)) as history:
+        assert list(history.iter_blobs([*blobs, blobs[0]])) == [
+            HUAXIN.encode(),
+            b"not the ledger's\n",
+            HUAXIN.encode(),
+        ]
+        assert list(history.iter_blobs([])) == []
+
+
+def test_a_blob_that_is_missing_is_an_error_and_no_endless_wait(ledger: Sandbox) -> None:
+    missing = "1" * 40
+    with History(open_repository(ledger.root)) as history, pytest.raises(GitFailed) as caught:
+        list(history.iter_blobs([missing]))
+    assert missing in str(caught.value.values["words"])
