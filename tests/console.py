@@ -56,12 +56,12 @@ def write_steps(document: str, steps: list[Step]) -> str:
     return _BLOCK.sub(render, document)
 
 
-def keep_promised(promised: list[Step], real: list[Step]) -> list[Step]:
-    """The real steps, but as they were promised where only chance differs."""
-    return [
-        before if forget_chance(before.shown) == forget_chance(now.shown) else now
+def differ(promised: list[Step], real: list[Step]) -> bool:
+    """Whether the steps showed anything else than was promised, chance aside."""
+    return any(
+        forget_chance(before.shown) != forget_chance(now.shown)
         for before, now in zip(promised, real, strict=True)
-    ]
+    )
 
 
 def forget_chance(text: str) -> str:
