@@ -17,7 +17,6 @@ from crmcli.book.things import (
     Thing,
     get_blob,
     is_card,
-    is_ours,
     iter_things,
     read_version,
 )
@@ -36,6 +35,7 @@ from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.touching import Touch, make_touch
 from crmcli.rules.undoing import (
     Obstacle,
+    find_lost_ground,
     find_obstacle,
     list_counting,
     mark_undone,
@@ -230,7 +230,10 @@ class _Undoing:
         if thing.before.data is None or thing.after.data is None:
             self._refuse_numbered(thing)
         for revision in self._iter_revisions(thing, now):
-            obstacle = find_obstacle(root, act, self._make_touch(root, revision))
+            later = self._make_touch(root, revision)
+            obstacle = find_obstacle(root, act, later)
+            if obstacle is None and self._redoes and revision.logged.undoes is not None:
+                obstacle = find_lost_ground(root, act, later)
             if obstacle is not None:
                 whole = obstacle._replace(place=obstacle.place or thing.id)
                 raise self._refuse_for(whole, revision.logged)
@@ -239,9 +242,10 @@ class _Undoing:
         """Raise Refused where a later card got another id since this one's was taken (or free)."""
         for logged in self._counting.values():
             for touched in logged.files:
-                is_new = touched.old is None and is_ours(touched.file) and is_card(touched.file)
-                if is_new and share_stem(name_record(touched.file), thing.id):
-                    obstacle = Obstacle("undo-took-id", name_record(touched.file))
+                came = touched.old is None or logged.undoes is not None
+                other = name_record(touched.file)
+                if came and is_card(touched.file) and share_stem(other, thing.id):
+                    obstacle = Obstacle("undo-took-id", other)
                     raise self._refuse_for(obstacle, logged)
 
     def _iter_revisions(self, thing: Thing, now: File) -> Iterator[Revision]:

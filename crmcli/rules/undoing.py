@@ -81,6 +81,15 @@ def find_obstacle(root: Field, act: Touch, later: Touch) -> Obstacle | None:
     return None
 
 
+def find_lost_ground(root: Field, act: Touch, later: Touch) -> Obstacle | None:
+    """Why `act` cannot be done again after `later`, an undo, or None.
+
+    What the act took over when it was first done has been taken back (or done again) since.
+    """
+    lost = find_obstacle(root, later, act)
+    return None if lost is None else Obstacle("undo-lost-ground", lost.place)
+
+
 def share_stem(one: str, other: str) -> bool:
     """Whether one id was made of the other, or both of a third: `wang`, `wang-2`."""
     return one != other and _cut_number(one) == _cut_number(other)

@@ -22,6 +22,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{commit} is not in the history of this branch",
         "{commit} 不在当前分支的历史中",
     ),
+    "undo-lost-ground": (
+        "since then {later} changed what it was made from ({place})",
+        "之后 {later} 改变了它的依据（{place}）",
+    ),
     "undo-merge": (
         "{commit} is a merge; take back the acts that it brought one by one (crm log)",
         "{commit} 是合并提交；请逐一撤销它带来的操作（见 crm log）",
