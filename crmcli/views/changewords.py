@@ -193,8 +193,10 @@ def _take_next(place: Field, shown: dict[str, str], change: Change, reader: Read
     """The next follow-up that a visit brought: `20 Nov -> 01 Dec send the quote`."""
     if place.path != ("visits",) or "next" not in shown:
         return ""
-    was = [reader.say_day(change.promised), "->"] if change.promised is not None else []
-    return " ".join([*was, shown.pop("next"), shown.pop("next_what", "")]).strip()
+    day = shown.pop("next")
+    was = reader.say_day(change.promised) if change.promised is not None else day
+    moved = day if was == day else f"{was} -> {day}"
+    return f"{moved} {shown.pop('next_what', '')}".strip()
 
 
 def _say_rest(place: Field, shown: Mapping[str, str], reader: Reader) -> Iterator[str]:

@@ -187,6 +187,11 @@ def test_sentences(changes: list[Change], sentence: str) -> None:
     assert not re.search("新增|删除|新建|变更|理由|更新人|直接改", english)
 
 
+def test_a_promise_that_a_visit_repeats_is_said_once() -> None:
+    again = [one._replace(promised=date(2026, 12, 1)) for one in LOGGED]
+    assert "；下次跟进 2026-12-01 送报价," in say("zh", again)[0]
+
+
 def test_each_line_names_the_customer_where_there_are_several() -> None:
     (line,) = say("zh", GRADE, with_customer=True)
     assert line == "2026-11-02 09:10: 华信(huaxin)级别由C变更为B,理由:两次需求确认,更新人:李伟"
