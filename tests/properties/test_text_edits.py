@@ -11,9 +11,9 @@ from crmcli.errors import Refused
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, find_node
 from crmcli.ledger.splice import edit_text
-from crmcli.rules.sameness import is_same
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Path, Set, apply_edits
+from crmcli.rules.sameness import is_same
 from tests.ledger.small import ROOT
 from tests.properties.cards import cards, edits
 from tests.properties.handwriting import Hand

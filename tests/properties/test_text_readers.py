@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from crmcli.ledger import events
 from crmcli.ledger.splice import format_record, quote_ambiguous
-from crmcli.rules.sameness import is_same
 from crmcli.ledger.yamltext import Parsed, find_places, parse_record
+from crmcli.rules.sameness import is_same
 from tests.ledger.edit_examples import FOLDER, load_example
 from tests.ledger.small import ROOT
 from tests.properties.cards import cards
