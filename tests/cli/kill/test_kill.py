@@ -175,7 +175,9 @@ OTHER_ACTS = {
     "person": (["person", "add", "王芳", "wang.fang@example.com"], "crm.yaml", "王芳"),
     "save": (["save", "lantian"], "records/lantian.yaml", "stage: prospect"),
     "several": (["set", "-", "industry=x"], "records/lantian.yaml", "industry: x"),
+    "undo": (["undo"], "records/other.yaml", ""),  # of a new card: the file goes
 }
+OTHER = "id: other\nname: Other Ltd\n"
 
 
 @pytest.mark.parametrize("share", range(2))
@@ -189,6 +191,10 @@ def test_every_kind_of_act_is_done_wholly_or_not_at_all(
         ledger = make_copy()
         if name == "save":
             ledger.put(file, HAND_EDIT)
+        if name == "undo":
+            ledger.put(file, OTHER)
+            ledger.git("add", file)
+            ledger.git("commit", "--quiet", "-m", "new(other)\n\nCrm-Act: new", "--", file)
         return ledger
 
     code, said, calls = run(prepare(), words, shim, "group", 0)
@@ -200,13 +206,17 @@ def test_every_kind_of_act_is_done_wholly_or_not_at_all(
         run(ledger, words, shim, "group", at)
         done = ledger.crm("visit", "huaxin", "-m", "second")
         assert done.returncode == 0, f"call {at}: {done.stderr}"
-        is_done = sign in ledger.git("show", f"HEAD:{file}", code=None)
+        there = ledger.git("ls-tree", "--name-only", "HEAD", file)
+        text = ledger.git("show", f"HEAD:{file}") if there else ""
+        is_done = not text if name == "undo" else sign in text
         if name == "several":
             texts = [ledger.git("show", f"HEAD:records/{one}.yaml") for one in SEVERAL]
             assert [sign in text for text in texts] == [is_done] * len(SEVERAL)
         waits = f" M {file}\n" if name == "save" and not is_done else ""
         assert sorted(ledger.status().splitlines()) == sorted((waits + STAGED).splitlines())
-        assert len(ledger.git("log", "--format=%s").splitlines()) == 2 + is_done
+        before = 2 if name == "undo" else 1
+        commits = before + is_done + 1  # and the visit
+        assert len(ledger.git("log", "--format=%s").splitlines()) == commits
         assert ledger.git("diff", "--cached", "--name-only") == "notes.txt\n"
         assert "error" not in ledger.git("fsck", "--strict", "--no-dangling")
         assert list(ledger.root.rglob("*crmtmp*")) == []
