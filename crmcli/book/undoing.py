@@ -26,6 +26,7 @@ from crmcli.errors import NotFound, Refused
 from crmcli.history.changes import History, Revision
 from crmcli.history.commits import format_message
 from crmcli.history.log import Logged, iter_log
+from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_in_history
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_bytes, find_record_files, name_record
@@ -74,6 +75,8 @@ def undo_act(book: Book, transaction: Transaction, revision: str | None) -> Undo
 
 
 def _find_own(book: Book, transaction: Transaction) -> Logged:
+    if not has_commits(transaction.repository):
+        raise Refused("nothing-to-undo")
     me = book.find_me()
     mine = {email.casefold() for email in (*(me.emails if me else ()), book.identity.email or "")}
     for logged, undone_by in mark_undone(iter_log(transaction.root, ())):

@@ -250,6 +250,13 @@ def test_what_came_in_by_a_merge_came_later(ledger: Sandbox) -> None:
     assert ledger.read(CARD) == HUAXIN.replace("采购总监", "副总")
 
 
+def test_a_branch_without_commits_has_nothing_to_take_back(ledger: Sandbox) -> None:
+    ledger.git("checkout", "--quiet", "--orphan", "new")
+    with pytest.raises(Refused) as refused:
+        undo(ledger)
+    assert refused.value.code == "nothing-to-undo"
+
+
 def test_nothing_is_left_of_it(ledger: Sandbox) -> None:
     ledger.commit(CARD, HUAXIN + "\n# more\n")
     ledger.commit(CARD, HUAXIN)

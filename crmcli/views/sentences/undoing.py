@@ -24,7 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "undo-lost-ground": (
         "since then {later} changed what it was made from ({place})",
-        "之后 {later} 改变了它的依据（{place}）",
+        "之后 {later}改变了它的依据（{place}）",
     ),
     "undo-merge": (
         "{commit} is a merge; take back the acts that it brought one by one (crm log)",
@@ -54,21 +54,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "undo-took-grade": (
         "{later} recorded the grade as it was then ({place})",
-        "{later} 记下了当时的级别（{place}）",
+        "{later}记下了当时的级别（{place}）",
     ),
     "undo-took-id": (
         "{later} gave the id {place}, which depends on it",
-        "{later} 所取标识 {place} 与之有关",
+        "{later}所取标识 {place} 与之有关",
     ),
     "undo-took-promise": (
         "{later} set the follow-up ({place}) by the promises of then",
-        "{later} 按当时的约定安排了下次跟进（{place}）",
+        "{later}按当时的约定安排了下次跟进（{place}）",
     ),
     "undo-took-role": (
         "{later} recorded the contact as it was then ({place})",
-        "{later} 记下了联系人当时的情况（{place}）",
+        "{later}记下了联系人当时的情况（{place}）",
     ),
-    "undo-touched": ("{later} changed {place} since", "之后 {later} 改动了 {place}"),
+    "undo-touched": ("{later} changed {place} since", "之后 {later}改动了 {place}"),
     "undo-what": (": {what}", "：{what}"),
     "undone": ("took back {act}{what}", "已撤销 {act}{what}"),
     "merge-unreadable": (
