@@ -78,8 +78,13 @@ class Twin:
         return {**world, SETTINGS: dict(parse_record(text, SETTINGS_FIELD).value or {})}
 
     def write(self, verb: str, customers: Sequence[str], act: Act) -> Deed | None:
-        """Do an act to customers, for real; None where it is refused or changes nothing."""
-        deed = self._begin(lambda world, acting: replay_card(world, acting, customers, act))
+        """Do an act to customers, for real; None where it is refused or changes nothing.
+
+        Only the customers whom it changed are kept: no commit tells that somebody asked for what
+        was so already.
+        """
+        changed = list(customers)
+        deed = self._begin(lambda world, acting: replay_card(world, acting, changed, act))
         opened = self.open()
         try:
             if len(customers) == 1:
@@ -90,7 +95,9 @@ class Twin:
                     Task(Line(n, one), opened.get_record(one)[0], act)
                     for n, one in enumerate(customers)
                 ]
-                commit = opened.write_all(verb, tasks).commit
+                done = opened.write_all(verb, tasks)
+                commit = done.commit
+                changed[:] = [written.card.id for written in done.written]
         except CrmError:
             return None
         return self._keep(deed, commit)
