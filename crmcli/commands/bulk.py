@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from crmcli.commands.answers import answer_act
+from crmcli.commands.selection import FROM_STDIN, read_names
 from crmcli.commands.session import Session
-from crmcli.errors import CrmError, UsageError
+from crmcli.errors import CrmError
 from crmcli.rules.outcome import Acting, Card, Outcome
 
 if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.book.bulk import Problem, Task
     from crmcli.book.receipts import BulkReceipt, Written
-
-FROM_STDIN = "-"
 
 Act = Callable[[Card, Acting], Outcome]
 
@@ -113,14 +113,10 @@ def _read_tasks(session: Session, book: Book, act: Act) -> tuple[list[Task], lis
     """The act on each customer whom a line names; one who is named twice has it done once."""
     from crmcli.book.bulk import Line, NameReader, Problem, Task
 
-    named = enumerate(session.read_input().split("\n"), start=1)
-    lines = [Line(number, text.strip()) for number, text in named if text.strip()]
-    if lines and "\t" in lines[0].text:
-        raise UsageError("table-for-ids")
     tasks: dict[str, Task] = {}
     problems = []
     reader = NameReader(book)
-    for line in lines:
+    for line in starmap(Line, read_names(session).items()):
         try:
             record, _ = reader.get_record(line.text)
         except CrmError as error:

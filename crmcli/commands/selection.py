@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.session import Session
+from crmcli.errors import UsageError
 from crmcli.rules.followup import Standing, assess_card, is_archived
 
 if TYPE_CHECKING:
@@ -33,18 +33,22 @@ class Selection(NamedTuple):
 def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Selected]:
     """Every readable card that the query matches; `book.broken` holds the others.
 
-    A `-` among the words reads ids from standard input, one a line.
+    A `-` among the words reads ids from standard input, one a line; those that nobody has are
+    named on stderr. Raises UsageError as `read_names`.
     """
     from crmcli.rules.query import matches, parse_query
 
-    wanted = _read_ids() if FROM_STDIN in query else None
+    wanted = set(read_names(session).values()) if FROM_STDIN in query else None
     asked = parse_query(
         [word for word in query if word != FROM_STDIN], book.schema.root, book.settings, book.today
     )
     session.say_all(asked.remarks)
     me = book.find_me()
+    cards = book.load_cards()
+    if wanted is not None:
+        _name_unknown_ids(session, book, cards, wanted)
     found = []
-    for card in book.load_cards():
+    for card in cards:
         if wanted is not None and card.id not in wanted:
             continue
         standing = assess_card(card.value, book.settings)
@@ -87,5 +91,24 @@ def name_broken_cards(session: Session, book: Book) -> None:
         session.say("broken-cards", count=len({finding.file for finding in book.broken}))
 
 
-def _read_ids() -> set[str]:
-    return {line.strip() for line in sys.stdin if line.strip()}
+def read_names(session: Session) -> dict[int, str]:
+    """The customers that standard input names, one a line, by the number of their line.
+
+    Raises UsageError for a table, and for what is no UTF-8.
+    """
+    lines = enumerate(session.read_input().split("\n"), start=1)
+    named = {number: text.strip() for number, text in lines if text.strip()}
+    if "\t" in next(iter(named.values()), ""):
+        raise UsageError("table-for-ids")
+    return named
+
+
+def _name_unknown_ids(
+    session: Session, book: Book, cards: Iterable[Card], wanted: set[str]
+) -> None:
+    """Say on stderr which ids no card has; of cards that cannot be read, others tell."""
+    from crmcli.ledger.records import name_record
+
+    known = {card.id for card in cards} | {name_record(finding.file) for finding in book.broken}
+    if unknown := sorted(wanted - known):
+        session.say("ids-unknown", ids=unknown)
