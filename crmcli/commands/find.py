@@ -63,7 +63,7 @@ def find(
         build_rows(found, every=every and chosen != "ids"),
         chosen,
         columns,
-        book.schema.root,
+        [book.schema.root],
     )
     if not found:
         session.say("found-nothing", text=" ".join(texts))

@@ -159,7 +159,7 @@ def _show_by(
     reader = Reader(session.language, book.today, book.settings)
     rows = build_late_rows(late[:top], field)
     built = build_late_columns(field, reader)
-    if show_rows(session, built, rows, form, columns, book.schema.root):
+    if show_rows(session, built, rows, form, columns, [book.schema.root]):
         session.remark(render_remarks(_sort_due(book, selected, ahead=0), reader, hints=False))
     name_broken_cards(session, book)
 
@@ -205,7 +205,7 @@ def _show(
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
     is_table = show_rows(
-        session, built, build_rows(listed[:top], reader, why=why), form, columns, book.schema.root
+        session, built, build_rows(listed[:top], reader, why=why), form, columns, [book.schema.root]
     )
     if is_table:
         session.remark(

@@ -23,17 +23,17 @@ def show_rows(
     rows: Sequence[Row],
     form: str | None,
     wanted: str | None = None,
-    root: Field | None = None,
+    sections: Sequence[Field] = (),
 ) -> bool:
     """Print the rows; True if a person reads them as a table, so that remarks are welcome.
 
-    `wanted` names columns by key, heading or (of `root`) label and alias, joined by commas.
-    Raises UsageError for others.
+    `wanted` names columns by key, heading or the label and alias of a field in one of `sections`,
+    joined by commas. Raises UsageError for others.
     """
     from crmcli.views.formats import choose_format, render_table
 
     chosen = choose_format(form, is_terminal=session.is_terminal)
-    shown = pick_columns(columns, wanted, chosen, root) if wanted else columns
+    shown = pick_columns(columns, wanted, chosen, sections) if wanted else columns
     session.show(
         render_table(
             shown,
@@ -55,7 +55,10 @@ def refuse_ids(form: str | None, option: str) -> None:
 
 def drop_repeated(rows: Sequence[Row]) -> list[Row]:
     """The first row of each customer, for a list of ids that another command reads."""
-    return list({row["id"]: row for row in reversed(rows)}.values())[::-1]
+    first: dict[object, Row] = {}
+    for row in rows:
+        first.setdefault(row["id"], row)
+    return list(first.values())
 
 
 def split_words(text: str) -> list[str]:
@@ -64,20 +67,21 @@ def split_words(text: str) -> list[str]:
 
 
 def pick_columns(
-    columns: Sequence[Column], wanted: str, form: str, root: Field | None
+    columns: Sequence[Column], wanted: str, form: str, sections: Sequence[Field]
 ) -> list[Column]:
     """The columns that `wanted` names, in its order; programs have none that only people read."""
     for_people = form in FOR_PEOPLE
     offered = [one for one in columns if for_people or one.audience != "people"]
     return [
-        replace(_pick_column(offered, word, root), audience="all") for word in split_words(wanted)
+        replace(_pick_column(offered, word, sections), audience="all")
+        for word in split_words(wanted)
     ]
 
 
-def _pick_column(columns: Sequence[Column], word: str, root: Field | None) -> Column:
-    field = root and (find_child(root, word) or find_child(DERIVED, word))
-    names = {word.casefold()} | ({field.key} if field else set())
-    for column in columns:
-        if column.key in names or column.label.casefold() in names:
-            return column
+def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column:
+    fields = [find_child(section, word) for section in (*sections, DERIVED)]
+    for name in (word.casefold(), *(field.key for field in fields if field is not None)):
+        for column in columns:
+            if name in (column.key, column.label.casefold()):
+                return column
     raise UsageError("unknown-column", word=word, choices=[one.key for one in columns])

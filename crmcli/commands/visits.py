@@ -98,7 +98,10 @@ def visits(
     built, rows = _build(logged, dimension, book, reader, narrow=narrow)
     if chosen == "ids":
         rows = drop_repeated(rows)
-    if show_rows(session, built, rows, chosen, columns, book.schema.root):
+    root = book.schema.root
+    log = root.children.get("visits")
+    sections = [root] if log is None else [log, root]
+    if show_rows(session, built, rows, chosen, columns, sections):
         session.remark(say_span(logged, reader))
     name_broken_cards(session, book)
 
