@@ -33,6 +33,8 @@ _GAP = "    "
 _WIDEST_PLACE = 24
 """Cells up to which places stand in a column of their own, so that the values begin level."""
 _WIDEST_NAME = 16
+_TIME = 5
+"""Cells of an hour and minute."""
 _NARROWEST = 16
 _MARKS = {"added": "+", "removed": "-", "opened": "+", "deleted": "-"}
 
@@ -117,7 +119,7 @@ def _lay_days(
     colour: bool,
 ) -> str:
     lines = [_make_line(change, reader, with_customer=with_customer) for change in changes]
-    widths = _measure(lines)
+    widths = _measure(lines, width)
     out: list[str] = []
     shown = zip(changes, lines, strict=True)
     for day, of_day in groupby(shown, key=lambda one: one[0].time.date()):
@@ -126,22 +128,18 @@ def _lay_days(
         for change, line in of_day:
             act = (change.commit, change.customer)
             again = before is not None and before[0] == change.commit
-            out.append(
-                _lay_line(
-                    line,
-                    widths,
-                    width,
-                    first=not again,
-                    first_of_customer=act != before,
-                    colour=colour,
-                )
+            out += _lay_line(
+                line,
+                widths,
+                width,
+                first=not again,
+                first_of_customer=act != before,
+                colour=colour,
             )
             if line.below is not None:
                 below = line._replace(place=line.below[0], text=line.below[1])
-                out.append(
-                    _lay_line(
-                        below, widths, width, first=False, first_of_customer=False, colour=colour
-                    )
+                out += _lay_line(
+                    below, widths, width, first=False, first_of_customer=False, colour=colour
                 )
             before = act
     return "".join(f"{line.rstrip()}\n" for line in out)
@@ -189,15 +187,29 @@ def _name_customer(change: Change) -> str:
     return "crm.yaml" if change.customer is None else say_customer(change) or change.customer
 
 
-def _measure(lines: Sequence[_Line]) -> tuple[int, int, int]:
-    """The cells of the columns of authors, customers and places."""
+def _measure(lines: Sequence[_Line], width: int | None) -> tuple[int, int, int]:
+    """The cells of the columns of authors, customers and places.
+
+    The column of places is as wide as leaves room for the texts beside it.
+    """
+    authors = max((cell_width(line.author) for line in lines), default=0)
+    customers = max((cell_width(line.customer) for line in lines), default=0)
+    widest = _WIDEST_PLACE
+    if width is not None:
+        around = _lay_start("", "", "", (authors, customers, 0)) + _INDENT + " " * SHORT + _GAP
+        widest = min(widest, width - cell_width(around) - _NARROWEST)
     shown = [one for line in lines for one in (line.place, *(line.below or ())[:1])]
     places = [cell_width(place) for place in shown if place]
-    return (
-        max((cell_width(line.author) for line in lines), default=0),
-        max((cell_width(line.customer) for line in lines), default=0),
-        max((width for width in places if width <= _WIDEST_PLACE), default=0),
-    )
+    return authors, customers, max((one for one in places if one <= widest), default=0)
+
+
+def _lay_start(time: str, author: str, customer: str, widths: tuple[int, int, int]) -> str:
+    """What stands before a change: when, by whom, whose, each in its column."""
+    authors, customers, _ = widths
+    head = [time.ljust(_TIME), pad_text(isolate_text(author), authors)]
+    if customers:
+        head.append(pad_text(isolate_text(customer), customers))
+    return _INDENT + _INDENT.join(head) + _INDENT
 
 
 def _lay_line(
@@ -208,18 +220,26 @@ def _lay_line(
     first: bool,
     first_of_customer: bool,
     colour: bool,
-) -> str:
-    """One change; time, author and commit stand at the first of a commit only."""
-    authors, customers, places = widths
-    head = [line.time if first else " " * len(line.time)]
-    head.append(pad_text(isolate_text(line.author) if first else "", authors))
-    if customers:
-        head.append(pad_text(isolate_text(line.customer) if first_of_customer else "", customers))
-    start = _INDENT + _INDENT.join(head) + _INDENT
-    place = pad_text(isolate_text(line.place), places) + _GAP if line.place else ""
+) -> list[str]:
+    """One change; time, author and commit stand at the first of a commit only.
+
+    A place that leaves no room for the text beside it has the text below.
+    """
+    start = _lay_start(
+        line.time if first else "",
+        line.author if first else "",
+        line.customer if first_of_customer else "",
+        widths,
+    )
+    place = pad_text(isolate_text(line.place), widths[2]) + _GAP if line.place else ""
     end = _INDENT + line.commit if first else ""
-    text = line.text
+    text, below = line.text, ""
     if width is not None:
         room = width - cell_width(start + place + end)
+        if place and room < _NARROWEST:
+            place, text, below = isolate_text(line.place), "", text
+            room = width - cell_width(start + place + end)
         text = pad_text(isolate_text(clip_text(text, max(room, _NARROWEST))), room)
-    return start + place + text + paint(end, "dim", colour=colour)
+        below = clip_text(below, max(width - cell_width(start + _INDENT), _NARROWEST))
+    laid = [start + place + text + paint(end, "dim", colour=colour)]
+    return [*laid, " " * cell_width(start + _INDENT) + isolate_text(below)] if below else laid

@@ -245,14 +245,40 @@ def test_the_drawing() -> None:
     assert "next follow-up" in english
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_no_line_is_wider_than_the_screen(width: int) -> None:
+MOVED = change(
+    CARD | {"follow_up": {"on": "2026-12-02", "what": "寄备件"}},
+    CARD | {"follow_up": {"on": "2026-12-01", "what": "送报价"}},
+    author="Sofia Berger",
+    commit="5e6f7a8",
+)
+
+
+@pytest.mark.parametrize("with_customer", [False, True])
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_no_line_is_wider_than_the_screen(width: int, with_customer: bool) -> None:
+    changes = [*PHONE, *LOGGED, *GRADE, *BY_HAND, *MOVED]
+    for language in ("zh", "en"):
+        reader = read(language, full_days=False)
+        text = render_changes(changes, reader, "table", width=width, with_customer=with_customer)
+        assert max(cell_width(line) for line in text.splitlines()) <= width, text
+
+
+def test_on_a_narrow_screen_values_stand_below_their_places() -> None:
+    text = render_changes(MOVED, read("en", full_days=False), "table", width=60, with_customer=True)
+    assert text.splitlines()[-2:] == [
+        " " * 29 + "next follow-up promised",
+        " " * 31 + "送报价 -> 寄备件",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_a_narrow_screen_cuts_neither_labels_nor_commits(width: int) -> None:
     changes = [*PHONE, *LOGGED, *GRADE, *BY_HAND]
     for language in ("zh", "en"):
         reader = read(language, full_days=False)
         text = render_changes(changes, reader, "table", width=width, with_customer=False)
-        widest = max(cell_width(line) for line in text.splitlines())
-        assert widest <= max(width, 64), text  # labels and commits are never cut
+        assert max(cell_width(line) for line in text.splitlines()) <= 64, text
+        assert text.count("9f8e7d6") == 1
 
 
 def test_several_changes_of_one_commit_stand_under_one_time() -> None:
