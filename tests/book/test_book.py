@@ -408,7 +408,7 @@ def test_the_id_of_a_deleted_customer_is_not_used_again(ledger: Sandbox) -> None
     ledger.git("commit", "--quiet", "--message", "delete it")
     done = ledger.crm("new", "Other Ltd", "id=lantian")
     assert done.returncode == 4
-    assert "git show" in done.stderr
+    assert "crm undo" in done.stderr
     assert ledger.status() == ""
 
 

@@ -25,8 +25,8 @@ STAGED = "M  notes.txt\n"
 SEVERAL = ("lantian", "mueller")
 SHARES = 6
 """Tests for each mode, so that workers share the points among them."""
-STEP = 1 if os.environ.get("CRM_TEST_LONG") else 5
-OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 11
+STEP = 1 if os.environ.get("CRM_TEST_LONG") else 7
+OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 17
 COMPILER = shutil.which("cc")
 
 pytestmark = [
