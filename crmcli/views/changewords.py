@@ -70,6 +70,7 @@ def say_change(change: Change, reader: Reader) -> Words:
 def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple[str, ...]:
     """The labels and names on the way to what changed: 联系人, 王静, 电话; of the first `steps`."""
     words: list[str] = []
+    above = ""
     place: Field | None = change.root
     here: object = change.card
     last = len(change.path) - 1
@@ -78,13 +79,27 @@ def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple
             here = _find_entry(here, step)
             gone = change.old if position == last else None
             words.append(_name_entry(here or gone, step, place, change, reader))
+            above = ""
             place = place.item if place is not None else None
             continue
         place = find_value_field(place, step)
         one = position < last or _is_short(change.old, change.new)
-        words.append(_say_label(place, step, reader, one=one))
+        label = _say_label(place, step, reader, one=one)
+        if above:
+            words[-1] = _cut_repeated(above, label)
+        words.append(label)
+        above = label
         here = here.get(step) if isinstance(here, Mapping) else None
-    return tuple(words)
+    return tuple(filter(None, words))
+
+
+def _cut_repeated(above: str, label: str) -> str:
+    """What stays of a section's label before a field's that repeats its end.
+
+    Of 信用 nothing before 信用额度, of `next follow-up` the `next` before `follow-up date`.
+    """
+    last = above.rsplit(maxsplit=1)[-1]
+    return above.removesuffix(last).strip() if label.startswith(last) else above
 
 
 def say_next_label(change: Change, reader: Reader) -> str:
@@ -215,9 +230,9 @@ def _show_children(
 
 
 def _say_value(change: Change, value: object, reader: Reader, contacts: Mapping[str, str]) -> str:
-    """A value in words; its reason is left out where the change tells it anyway."""
-    if isinstance(value, Mapping) and value.get("reason") == change.reason:
-        value = {key: one for key, one in value.items() if key != "reason"}
+    """A value in words, without a reason that the change tells anyway, and ids of visits."""
+    if isinstance(value, Mapping):
+        value = {key: one for key, one in value.items() if _is_told(change, key, one)}
     if change.field is None:
         text = show_plain(value, reader.language)
     elif change.field.refers == "visit":
@@ -225,6 +240,12 @@ def _say_value(change: Change, value: object, reader: Reader, contacts: Mapping[
     else:
         text = "" if value is None else show_value(change.field, value, reader, contacts)
     return text.strip() or say(reader.language, "log-empty")
+
+
+def _is_told(change: Change, key: str, value: object) -> bool:
+    child = find_value_field(change.field, key)
+    refers = child.refers if child is not None else None
+    return refers != "visit" and not (key == "reason" and value == change.reason)
 
 
 def _say_visit(change: Change, value: object, reader: Reader) -> str:

@@ -199,15 +199,38 @@ def test_each_line_names_the_customer_where_there_are_several() -> None:
     assert line.startswith("2026-11-02 09:10: 华信 (huaxin) grade changed from C to B, reason: ")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "zh", "en"),
+    [
+        ({"follow_up": {"on": "2026-12-01"}}, {"follow_up": {"on": "2026-12-02"}},
+         "下次跟进日期由2026-12-01变更为2026-12-02", "next follow-up date changed from 01 Dec"),
+        ({"credit": {"rating": "A"}}, {"credit": {"rating": "B"}},
+         "信用等级由A变更为B", "credit rating changed from A to B"),
+        ({"churn": {"reason": "x"}}, {"churn": {"reason": "y"}},
+         "流失原因由x变更为y", "churn reason changed from x to y"),
+    ],
+)  # fmt: skip
+def test_no_label_is_said_twice(old: dict[str, Any], new: dict[str, Any], zh: str, en: str) -> None:
+    changes = change(CARD | new, CARD | old)
+    assert zh in say("zh", changes)[0]
+    assert en in say("en", changes)[0]
+
+
+def test_the_id_of_the_visit_before_a_promise_is_nothing_to_read() -> None:
+    promise = {"on": "2026-12-01", "what": "送报价", "after": "20261120-k7qf4"}
+    (line,) = say("zh", change(CARD | {"follow_up": promise}))
+    assert line == "2026-11-20 17:45: 下次跟进由空变更为2026-12-01 送报价,更新人:李伟"
+
+
 def test_a_card_that_cannot_be_read() -> None:
     (gone,) = change(None)
     unreadable = [gone._replace(old=None, new=None)]
-    assert say("zh", unreadable) == ["2026-11-20 17:45: 自此提交起无法读取,更新人:李伟"]
+    assert say("zh", unreadable) == ["2026-11-20 17:45: 此提交中无法读取,更新人:李伟"]
     table = render_changes(
         unreadable, read("en"), "table", width=80, with_customer=False
     ).splitlines()
     shown = " ".join(table[1].split())
-    assert shown == "17:45 李伟 cannot be read from this commit on 9f8e7d6"
+    assert shown == "17:45 李伟 cannot be read in this commit 9f8e7d6"
 
 
 def test_nothing_can_give_orders_or_break_a_line() -> None:

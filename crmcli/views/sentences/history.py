@@ -49,7 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{customer} 尚未提交：crm save {customer}",
     ),
     "log-unreadable": (
-        "cannot be read from this commit on",
-        "自此提交起无法读取",
+        "cannot be read in this commit",
+        "此提交中无法读取",
     ),
 }
