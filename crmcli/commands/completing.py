@@ -32,6 +32,7 @@ from crmcli.rules.candidates import (
     begins,
     complete_assignment,
     complete_choices,
+    complete_columns,
     complete_days,
     complete_entries,
     complete_fields,
@@ -155,6 +156,7 @@ class _Ledger:
 
     def __init__(self, session: Session, cursor: Cursor) -> None:
         self.book: Book = session.open_book()
+        self.session = session
         self.cursor = cursor
         self.known = Known(self.book.schema.root, self.book.settings, self._list_tags)
 
@@ -191,6 +193,22 @@ def _complete_customer(ledger: _Ledger, typed: str) -> list[Candidate]:
 
 def _complete_query(ledger: _Ledger, typed: str) -> list[Candidate]:
     return complete_query(ledger.known, typed)
+
+
+def _complete_columns(ledger: _Ledger, typed: str) -> list[Candidate]:
+    from crmcli.commands.offered_columns import list_columns
+    from crmcli.views.values import Reader
+
+    book, cursor = ledger.book, ledger.cursor
+    reader = Reader(ledger.session.language, book.today, book.settings)
+    by = cursor.given.get("by", [None])[-1]
+    try:
+        columns = list_columns(cursor.command.name, by, book.schema.root, reader)
+    except CrmError:
+        return []
+    if columns is None:
+        return complete_fields(ledger.known, typed)
+    return complete_columns(columns, typed)
 
 
 def _complete_path(ledger: _Ledger, typed: str) -> list[Candidate]:
@@ -234,7 +252,7 @@ def _complete_choice(*path: str) -> Callable[[_Ledger, str], list[Candidate]]:
 
 _ON_DISK = ("DIR", "FILE", "FILES")
 _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
-    "A,B": lambda ledger, typed: complete_fields(ledger.known, typed),
+    "A,B": _complete_columns,
     "CHANNEL": _complete_choice("visits", "channel"),
     "CONTACT": lambda ledger, typed: complete_entries(ledger.read_card().get("contacts"), typed),
     "FIELD": lambda ledger, typed: complete_fields(ledger.known, typed),

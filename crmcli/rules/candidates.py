@@ -18,6 +18,7 @@ from crmcli.rules.query import DERIVED, get_asked_field
 from crmcli.rules.settings import Settings
 
 _UP_TO_DOT = re.compile(r".*[.．。]", re.DOTALL)
+_UP_TO_COLUMN = re.compile(r"(?:.*[,，])?", re.DOTALL)
 _UP_TO_FIELD = re.compile(r"(?:.*[,，])?-?", re.DOTALL)
 _CONDITION = re.compile(
     r"([^=<>!＝＜＞！:：]+?)(!=|<=|>=|[=<>＝＜＞]|！＝)((?:.*[,，])?)(.*)", re.DOTALL
@@ -179,6 +180,13 @@ def complete_fields(known: Known, typed: str) -> list[Candidate]:
     """The last of several fields joined by commas; a `-` before one turns the order round."""
     head, begun = _split_after(_UP_TO_FIELD, typed)
     return _prefix(head, complete_field(known, begun))
+
+
+def complete_columns(columns: Mapping[str, str], typed: str) -> list[Candidate]:
+    """The last of several columns joined by commas, by key, or by heading where that was begun."""
+    head, begun = _split_after(_UP_TO_COLUMN, typed)
+    named = ((key, (heading,), heading) for key, heading in columns.items())
+    return _prefix(head, list(_iter_named(named, begun)))
 
 
 def _complete_asked(known: Known, name: str, typed: str) -> list[Candidate]:

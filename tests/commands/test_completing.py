@@ -12,6 +12,8 @@ from crmcli.commands.session import Session
 from crmcli.errors import NotFound
 from tests.sandbox import Sandbox
 
+FOUND = ("id", "name", "where", "path", "text", "archived")
+
 
 def offer(ledger: Sandbox, *words: str) -> list[str]:
     found = list_candidates(Session(), cli.load_program(), ["-C", str(ledger.root), *words])
@@ -62,6 +64,13 @@ def offer(ledger: Sandbox, *words: str) -> list[str]:
         (["overdue", "级"], ["级别="]),
         (["list", "--columns", "id,gra"], ["id,grade"]),
         (["list", "--sort", "-du"], ["-due"]),
+        (["find", "x", "--columns", "id,"], [f"id,{key}" for key in FOUND]),
+        (["visits", "--columns", "ch"], ["channel"]),
+        (["visits", "--by", "person", "--columns", "cu"], ["customers"]),
+        (["visits", "--by", "nothing", "--columns", "cu"], []),
+        (["overdue", "--columns", "in"], []),
+        (["overdue", "--by", "owner", "--columns", "wo"], ["worst_days", "worst_id", "worst_name"]),
+        (["due", "--columns", "days"], ["days_overdue"]),
         (["stats", "--by", "owner,gra"], ["owner,grade"]),
         (["visit", "huaxin", "-n", "to"], ["today", "tomorrow"]),
         (["log", "huaxin", "--field", "contacts.wang.ti"], ["contacts.wang.title"]),

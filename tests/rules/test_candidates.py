@@ -13,6 +13,7 @@ from crmcli.rules.candidates import (
     Known,
     begins,
     complete_assignment,
+    complete_columns,
     complete_days,
     complete_entries,
     complete_fields,
@@ -130,6 +131,7 @@ def test_a_comma_asks_for_one_more() -> None:
     assert words(complete_query(KNOWN, "grade=K,")) == [f"grade=K,{one}" for one in "KABCD"]
     assert words(complete_fields(KNOWN, "id,na")) == ["id,name"]
     assert words(complete_fields(KNOWN, "-du")) == ["-due"]
+    assert words(complete_columns({"date": "日期", "channel": "方式"}, "id，日")) == ["id，日期"]
 
 
 def test_contacts_people_members_and_days() -> None:
@@ -156,8 +158,9 @@ def test_what_is_not_complete_says_so() -> None:
         lambda typed: complete_path(KNOWN, CARD, typed),
         lambda typed: complete_query(KNOWN, typed),
         lambda typed: complete_fields(KNOWN, typed),
+        lambda typed: complete_columns({"industry": "行业", "id": "ID"}, typed),
     ],
-    ids=["assignment", "path", "query", "fields"],
+    ids=["assignment", "path", "query", "fields", "columns"],
 )
 def test_every_word_goes_on_from_what_is_typed(
     complete: Callable[[str], list[Candidate]], typed: str
