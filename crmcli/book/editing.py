@@ -5,11 +5,10 @@ Nothing is taken from a draft but by a save that succeeded: whatever fails leave
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.judging import find_errors_of_save
-from crmcli.book.merging import merge_texts
+from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.saving import LEDGER_FILES
 from crmcli.book.transaction import STATE_FOLDER, Ground, Transaction
@@ -27,9 +26,7 @@ from crmcli.ledger.drafts import (
     rebase_draft,
     sweep_drafts,
 )
-from crmcli.ledger.encoding import decode
 from crmcli.ledger.journal import Change, Journal
-from crmcli.ledger.nodes import compose
 from crmcli.ledger.records import Record, find_bytes, find_record_files
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import Difference, compare_cards
@@ -172,15 +169,10 @@ def _merge(book: Book, draft: Draft, now: bytes, typed: bytes) -> bytes:
     merged = merge_texts(root, draft.base, now, typed)
     if merged.data is None:
         raise Refused("edit-clash", file=draft.file, clashes=merged.clashes)
-    new = _count_comments(typed) - _count_comments(draft.base)
-    if new - _count_comments(merged.data):
+    new = count_comments(typed) - count_comments(draft.base)
+    if new - count_comments(merged.data):
         raise Refused("edit-clash-lines", file=draft.file)
     return merged.data
-
-
-def _count_comments(data: bytes) -> Counter[str]:
-    document = compose(decode(data))
-    return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
 
 
 def _find_new_warnings(book: Book, file: str, before: bytes, after: bytes) -> list[Finding]:

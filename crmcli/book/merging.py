@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.linemerge import merge_lines
+from crmcli.ledger.encoding import decode
+from crmcli.ledger.nodes import compose
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import edits_between
@@ -43,6 +46,15 @@ def merge_texts(
     if not is_same(_read(data, root), merged.value):
         raise Refused("merge-unreadable")
     return MergedText(data, ())
+
+
+def count_comments(data: bytes) -> Counter[str]:
+    """How often each comment stands in the text of a card that can be read.
+
+    A merge goes by meaning, and a comment has none: whoever must not lose one counts.
+    """
+    document = compose(decode(data))
+    return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
 
 
 def _write(

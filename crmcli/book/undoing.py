@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crmcli.book.merging import merge_texts
+from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
 from crmcli.book.things import (
@@ -209,9 +209,23 @@ class _Undoing:
             root = self._get_root(thing)
             if root is not None:
                 merged = merge_texts(root, after, now, before, theirs_first=True)
-                if not merged.clashes:
+                if merged.data is not None:
+                    self._refuse_comments(thing, (before, after, now), merged.data)
                     return merged.data
         raise self._refuse(Message("undo-changed", {"place": thing.id}))
+
+    def _refuse_comments(
+        self, thing: Thing, texts: tuple[bytes, bytes, bytes], merged: bytes
+    ) -> None:
+        """Raise Refused where the act's comments are not taken back with it.
+
+        They stand in lines that a later act changed, and a merge by meaning leaves them there.
+        """
+        before, after, now = map(count_comments, texts)
+        now.subtract(after)
+        now.update(before)
+        if count_comments(merged) != +now:
+            raise self._refuse(Message("undo-comments", {"place": thing.id}))
 
     def _merge_places(self, thing: Thing, now: File) -> str | None:
         """Where the thing lies without the act: a move is taken back unless it moved again."""

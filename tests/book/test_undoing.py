@@ -280,3 +280,35 @@ def test_the_command_answers_in_both_languages(ledger: Sandbox) -> None:
     assert english.stderr.endswith(f": 华信 · industry\nto do it again: crm undo {head}\n")
     chinese = ledger.crm("undo", "HEAD", "--lang", "zh")
     assert chinese.stderr.startswith(f"已重做 set(huaxin) {done[:7]}（20")
+
+
+def test_comments_are_taken_back_with_an_act(ledger: Sandbox) -> None:
+    ledger.commit(CARD, HUAXIN.replace("owner: li.wei\n", "owner: zhang.min   # 交接\n"))
+    edited = ledger.head()
+    put(ledger, "contacts.wang.title", "总经理")
+    undo(ledger, edited)
+    assert ledger.read(CARD) == HUAXIN.replace("title: 采购总监", "title: 总经理")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("stage: lead   # 展会名片\n", "stage: prospect\n"),
+        ("stage: lead   # 展会名片\n", "stage: prospect   # 展会名片，已回访\n"),
+        ("stage: lead ", "# 重要\nstage: prospect "),
+    ],
+)
+def test_a_comment_between_lines_that_changed_since_keeps_an_act(
+    ledger: Sandbox, old: str, new: str
+) -> None:
+    ledger.commit(OTHER, LANTIAN.replace(old, new))
+    edited = ledger.head()
+    later = put(ledger, "created", "2026-11-02", "lantian")
+    put(ledger, "owner", "li.wei", "lantian")
+    error = refuse(ledger, edited)
+    assert error.code == "undo-stays"
+    assert "lantian has comments of it" in tell(error)
+    undo(ledger)
+    undo(ledger, later)
+    undo(ledger, edited)
+    assert ledger.read(OTHER) == LANTIAN

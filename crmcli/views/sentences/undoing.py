@@ -18,6 +18,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{act} 已撤销；重做请用 crm undo {commit}",
     ),
     "undo-changed": ("{place} was changed since", "之后 {place} 又有改动"),
+    "undo-comments": (
+        "{place} has comments of it in lines that were changed since",
+        "{place} 中有它的注释，所在行之后又有改动",
+    ),
     "undo-elsewhere": (
         "{commit} is not in the history of this branch",
         "{commit} 不在当前分支的历史中",
