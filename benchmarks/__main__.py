@@ -5,9 +5,12 @@ from __future__ import annotations
 import compileall
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import commands, loader
+from benchmarks import commands, daily, loader
+from benchmarks.generate import write_ledger
+from benchmarks.timing import Row
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,11 +32,20 @@ def main() -> None:
     for folder in ("crmcli", "benchmarks"):
         compileall.compile_dir(str(ROOT / folder), quiet=2)
     print(f"{loader.measure():6.2f}  loader / CSafeLoader, a card of 50 visits  (at most 0.6)")
-    for row in commands.measure_start():
-        print(row, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for row in commands.measure_visit(Path(folder)):
+        for row in _iter_rows(Path(folder)):
             print(row, flush=True)
+
+
+def _iter_rows(folder: Path) -> Iterator[Row]:
+    yield from commands.measure_start()
+    ledger = folder / "ledger"
+    write_ledger(ledger, commands.CARDS)
+    yield from commands.measure_visit(ledger)
+    yield from daily.measure_readers(ledger)
+    yield from daily.measure_completion(ledger)
+    yield from daily.measure_history(folder)
+    yield from daily.measure_writers(folder)
 
 
 if __name__ == "__main__":

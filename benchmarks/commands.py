@@ -6,37 +6,36 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from benchmarks.generate import write_ledger
-from benchmarks.timing import ROUNDS, Command, Row, find_ratio, time_together
+from benchmarks.timing import ROUNDS, Command, Row, add_up, find_ratio, time_together
 
 CARDS = 1_000
+TYPER_APP = Command([sys.executable, "-m", "benchmarks.typer_app", "hello"])
+"""The smallest Typer program with two commands."""
 _PARTS = ("app", "imports", "git")
 
 
 def measure_start(rounds: int = ROUNDS) -> list[Row]:
     """`crm --version` against the smallest Typer program with two commands."""
-    seconds = time_together({"app": _TYPER_APP, "crm": Command(_crm("--version"))}, rounds)
+    seconds = time_together({"app": TYPER_APP, "crm": Command(run_crm("--version"))}, rounds)
     ratio = find_ratio(seconds["crm"], seconds["app"])
     return [Row("crm --version / two-command Typer app", ratio, 1.2)]
 
 
-def measure_visit(folder: Path, rounds: int = ROUNDS) -> list[Row]:
+def measure_visit(ledger: Path, rounds: int = ROUNDS) -> list[Row]:
     """`crm visit` in a ledger of 1,000 cards against the sum of what it cannot do without.
 
     The second row is stricter: it takes Python's start out of the imports, since the Typer
     program has one already.
     """
-    ledger = folder / "ledger"
-    write_ledger(ledger, CARDS)
     commands = {
         "python": Command([sys.executable, "-c", "pass"]),
-        "app": _TYPER_APP,
+        "app": TYPER_APP,
         "imports": Command([sys.executable, "-c", "import yaml, jsonschema_rs"]),
         "git": _edit_and_commit(ledger, "records/c-000007.yaml"),
-        "visit": Command(_crm("visit", "c-000005", "-m", "问交期"), ledger),
+        "visit": Command(run_crm("visit", "c-000005", "-m", "问交期"), ledger),
     }
     seconds = time_together(commands, rounds)
-    floor = [sum(parts) for parts in zip(*(seconds[name] for name in _PARTS), strict=True)]
+    floor = add_up(*(seconds[name] for name in _PARTS))
     strict = [one - python for one, python in zip(floor, seconds["python"], strict=True)]
     what = f"crm visit at {CARDS:,} cards / (Typer app + importing yaml and jsonschema-rs + git)"
     return [
@@ -45,10 +44,8 @@ def measure_visit(folder: Path, rounds: int = ROUNDS) -> list[Row]:
     ]
 
 
-_TYPER_APP = Command([sys.executable, "-m", "benchmarks.typer_app", "hello"])
-
-
-def _crm(*words: str) -> list[str]:
+def run_crm(*words: str) -> list[str]:
+    """The words that run the installed `crm`."""
     return [str(Path(sys.executable).with_name("crm")), *words]
 
 

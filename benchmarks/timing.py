@@ -57,6 +57,11 @@ def find_ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
     return median(one / other for one, other in zip(measured, floor, strict=True))
 
 
+def add_up(*measured: Sequence[float]) -> list[float]:
+    """The sums of several commands, round by round."""
+    return [sum(parts) for parts in zip(*measured, strict=True)]
+
+
 def _time_once(command: Command) -> float:
     if command.prepare is not None:
         command.prepare()
