@@ -73,7 +73,7 @@ def pick_columns(
     for_people = form in FOR_PEOPLE
     offered = [one for one in columns if for_people or one.audience != "people"]
     return [
-        replace(_pick_column(offered, word, sections), audience="all")
+        replace(_pick_column(offered, word, sections), audience="all", spare=False)
         for word in split_words(wanted)
     ]
 

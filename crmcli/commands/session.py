@@ -96,10 +96,11 @@ class Session:
 
     def remark(self, text: str) -> None:
         """Print a ready text on stderr; what comes from data is made safe first."""
-        from crmcli.views.screen import escape_text
+        from crmcli.views.screen import escape_text, wrap_remark
 
+        safe = escape_text(text, keep_lines=True)
         sys.stdout.flush()
-        sys.stderr.write(escape_text(text, keep_lines=True) + "\n")
+        sys.stderr.write((wrap_remark(safe, self.width) if sys.stderr.isatty() else safe) + "\n")
 
     def ask(self, code: str, **values: object) -> str:
         """Ask the person at the terminal; an empty answer is an empty text."""

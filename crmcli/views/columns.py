@@ -13,6 +13,9 @@ from crmcli.views.colour import Style
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import Align
 
+NARROWEST = 8
+"""Cells that a text keeps however narrow the screen is."""
+
 Row = Mapping[str, Any]
 Kind = Literal["text", "fixed", "below"]
 Audience = Literal["all", "people", "programs"]
@@ -34,6 +37,8 @@ class Column:
     style: Callable[[Row], Style | None] | None = None
     spare: bool = False
     """Left out, the last first, where the screen is too narrow for all columns."""
+    least: int = NARROWEST
+    """Cells below which a text is not worth reading: spare columns make room for them."""
     parts: Callable[[Row], Sequence[str]] | None = None
     """What to print in bold wherever a cell has it: what somebody looked for."""
 

@@ -11,11 +11,14 @@ from crmcli.rules.followup import Standing, explain_standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED
 from crmcli.views.colour import Style
-from crmcli.views.columns import Column, Row
+from crmcli.views.columns import NARROWEST, Column, Row
 from crmcli.views.dates import format_days_late
 from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
+
+_NAME_WIDTH = 16
+"""Cells that tell one customer from another; the last contact makes room for them."""
 
 _FOR_PROGRAMS = {
     "last_visit": "last-contact",
@@ -107,6 +110,7 @@ def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
             "last_visit",
             heading("last-contact"),
             audience="people",
+            spare=True,
             show=lambda row: _show_last_contact(row, root, reader),
         ),
         Column(
@@ -122,7 +126,13 @@ def _field_column(root: Field, key: str, reader: Reader) -> Column:
     field = find_field(root, (key,))
     if field is None:  # the team has taken it out of its schema
         return Column(key, key)
-    return Column(key, reader.say_short(field), show=lambda row: _show_field(field, row, reader))
+    least = _NAME_WIDTH if key == "name" else NARROWEST
+    return Column(
+        key,
+        reader.say_short(field),
+        show=lambda row: _show_field(field, row, reader),
+        least=least,
+    )
 
 
 def _show_field(field: Field, row: Row, reader: Reader) -> str:

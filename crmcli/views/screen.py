@@ -13,6 +13,9 @@ from typing import Literal
 
 Align = Literal["left", "right"]
 
+APART = " " * 4
+"""Stands between the parts of a remark: `only mine: …    why this order: …`."""
+
 CUT = ".."
 """Stands where a text was cut."""
 
@@ -121,6 +124,25 @@ def wrap_text(text: str, width: int) -> list[str]:
 def count_rows(text: str, width: int) -> int:
     """The lines of a screen that a text takes; a line that is too long goes on in the next."""
     return sum(max(1, -(-cell_width(line) // width)) for line in text.splitlines())
+
+
+def wrap_remark(text: str, width: int) -> str:
+    """A remark with line breaks where its parts (four blanks apart) do not fit side by side.
+
+    A part that is wider than the screen stays whole: a command is copied from there.
+    """
+    lines = []
+    for line in text.split("\n"):
+        here, *parts = line.split(APART)
+        for part in parts:
+            joined = here + APART + part
+            if cell_width(joined) > width and here.strip():
+                lines.append(here)
+                here = part
+            else:
+                here = joined
+        lines.append(here)
+    return "\n".join(lines)
 
 
 def _show(character: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crmcli.views.colour import paint
-from crmcli.views.columns import Column, Row, choose_columns, show_cell
+from crmcli.views.columns import NARROWEST, Column, Row, choose_columns, show_cell
 from crmcli.views.language import Language
 from crmcli.views.screen import (
     cell_width,
@@ -18,8 +18,6 @@ from crmcli.views.screen import (
 
 GAP = 2
 """Blanks between two columns."""
-NARROWEST = 8
-"""Cells that a text keeps however narrow the screen is."""
 
 
 def lay_table(
@@ -81,11 +79,11 @@ def _align_lines(
 def _drop_spare(
     columns: list[Column], headings: list[str], cells: Sequence[list[str]], width: int | None
 ) -> None:
-    """Leave out spare columns, in place, while not even the narrowest table fits."""
+    """Leave out spare columns, in place, while texts have no room for what is worth reading."""
     if width is None:
         return
     narrowest = [
-        min(widest, NARROWEST) if column.kind == "text" else widest
+        min(widest, column.least) if column.kind == "text" else widest
         for n, column in enumerate(columns)
         for widest in [max(cell_width(line[n]) for line in [headings, *cells])]
     ]

@@ -139,3 +139,11 @@ def test_a_team_without_grades_still_sees_its_list() -> None:
     table = render_table(columns, rows, "table", "en")
     assert "K" in table
     assert "06 Nov phone" in table
+
+
+def test_the_last_contact_makes_room_for_names() -> None:
+    long_id = {**LATE[0], "id": "a-long-id-of-a-customer", "name": "杭州云帆科技股份有限公司"}
+    heading, row, *_ = render("table", "zh", long_id, width=80).splitlines()
+    assert "上次跟进" not in heading
+    assert "杭州云帆" in row
+    assert "上次跟进" in render("table", "zh", long_id, width=120).splitlines()[0]

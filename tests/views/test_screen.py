@@ -16,6 +16,7 @@ from crmcli.views.screen import (
     flatten_text,
     isolate_text,
     pad_text,
+    wrap_remark,
     wrap_text,
 )
 
@@ -168,3 +169,11 @@ def test_right_to_left_names_are_isolated() -> None:
     assert isolate_text("شركة") == "\u2068شركة\u2069"
     assert isolate_text("北京 Ltd") == "北京 Ltd"
     assert cell_width(isolate_text("שלום")) == 4
+
+
+def test_a_remark_breaks_between_its_parts_only() -> None:
+    remark = "two words    second part    third"
+    assert wrap_remark(remark, 40) == remark
+    assert wrap_remark(remark, 24) == "two words    second part\nthird"
+    assert wrap_remark(remark, 5) == "two words\nsecond part\nthird"
+    assert wrap_remark("a\n    b", 1) == "a\n    b"
