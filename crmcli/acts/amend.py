@@ -21,7 +21,7 @@ from crmcli.acts.visit_entries import (
 )
 from crmcli.errors import UsageError
 from crmcli.rules.days import find_day
-from crmcli.rules.edits import Delete, Edit, Insert, Path, Set, apply_edits
+from crmcli.rules.edits import Delete, Edit, Move, Path, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import assess_card, describe_standing
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
@@ -134,19 +134,18 @@ def _refuse_wrong_days(after: Mapping[str, Any], acting: Acting) -> None:
 def _write(
     card: Card, position: int, after: Mapping[str, Any], changed: list[str]
 ) -> tuple[Edit, ...]:
-    """The edits of the lines that change, or of the whole entry if it stands elsewhere now."""
+    """The edits of the lines that change, and the move of the entry if it stands elsewhere now."""
     visits = get_list(card.value, _VISITS)
     day = find_day(after.get("date"))
+    place: Path = (_VISITS, position)
+    edits = tuple(
+        Set((*place, key), after[key]) if key in after else Delete((*place, key)) for key in changed
+    )
     if day is None or "date" not in changed or _is_in_place(visits, position, day):
-        place: Path = (_VISITS, position)
-        return tuple(
-            Set((*place, key), after[key]) if key in after else Delete((*place, key))
-            for key in changed
-        )
+        return edits
     others = [*visits[:position], *visits[position + 1 :]]
     place_now = find_position({_VISITS: others}, day)
-    moved = (Delete((_VISITS, position)), Insert((_VISITS,), dict(after), place_now))
-    return (*moved, *_keep_follow_up(card, position, place_now))
+    return (*edits, Move(place, place_now), *_keep_follow_up(card, position, place_now))
 
 
 def _is_in_place(visits: list[Any], position: int, day: date) -> bool:

@@ -9,9 +9,11 @@ from crmcli.ledger.changes import (
     NewItem,
     NewPair,
     Plan,
+    Span,
     Spot,
     find_gone,
     join_lines,
+    move_span,
     starts_line,
 )
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, header_end
@@ -77,6 +79,19 @@ def remove_entry(spot: Spot) -> Plan:
     if isinstance(spot.parent, ListNode):
         first, end = _with_separator(spot, spot.parent, first, end, column)
     return Plan((Change(first, end, ""),), gone)
+
+
+def move_entry(spot: Spot, node: ListNode, target: int) -> Plan | None:
+    """Let an entry of a block list stand as entry `target`, with the comments about it.
+
+    The blank lines between entries stay where they are. None where an entry shares its first line
+    with something else.
+    """
+    document = spot.document
+    if not starts_line(document, node.start):
+        return None
+    spans = [_find_lines(document, node, index) for index in range(len(node.items))]
+    return move_span(document, spans, spot.number, target)
 
 
 def empty_root(document: Document, node: MapNode) -> Plan:
@@ -217,14 +232,28 @@ def _insert_before(document: Document, start: int, text: str, column: int) -> Pl
     if not starts_line(document, start):
         lines = text.lstrip(" ") + " " * column
         return Plan((Change(start, start, lines),))
+    line = _find_comments_above(document, start) if column > 0 else document.line_start(start)
+    return Plan((Change(line, line, text),))
+
+
+def _find_comments_above(document: Document, start: int) -> int:
+    """Where the comments begin that stand directly above the line of `start`; else that line."""
     line = document.line_start(start)
-    while line > 0 and column > 0:
+    while line > 0:
         above = document.line_start(line - 1)
-        content = document.text[above:line].strip()
-        if not content.startswith("#"):
+        if not document.text[above:line].strip().startswith("#"):
             break
         line = above
-    return Plan((Change(line, line, text),))
+    return line
+
+
+def _find_lines(document: Document, node: ListNode, index: int) -> Span:
+    """The lines of a list's entry, and of the comments that are about it."""
+    dash, column = find_dash(document, node, index), document.column_of(node.start)
+    first = _find_comments_above(document, dash)
+    if index > 0:
+        first = max(first, find_end(document, node.items[index - 1].end, column))
+    return first, find_end(document, node.items[index].end, column)
 
 
 def _find_gap(document: Document, node: ListNode, index: int) -> int:

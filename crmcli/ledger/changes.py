@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, key_step
@@ -116,6 +116,18 @@ def find_place_of(root: Field, path: Path) -> Field | None:
         else:
             place = place.item if place is not None else None
     return place
+
+
+def move_span(document: Document, spans: Sequence[Span], number: int, target: int) -> Plan:
+    """Let the text of one span go to another's place, and those between close up.
+
+    What stands between the spans stays where it is.
+    """
+    texts = [document.text[start:end].replace("\r\n", "\n") for start, end in spans]
+    texts.insert(target, texts.pop(number))
+    first, last = sorted((number, target))
+    moved = list(zip(spans, texts, strict=True))[first : last + 1]
+    return Plan(tuple(Change(*span, text) for span, text in moved), tuple(spans[first : last + 1]))
 
 
 def apply_changes(text: str, changes: Iterable[Change], newline: str) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from crmcli.ledger.changes import Change, NewItem, NewPair, Plan, Span, Spot, find_gone, starts_line
+from crmcli.ledger.changes import (
+    Change,
+    NewItem,
+    NewPair,
+    Plan,
+    Span,
+    Spot,
+    find_gone,
+    move_span,
+    starts_line,
+)
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar
 from crmcli.ledger.style import format_flow, format_key, format_like
 
@@ -49,6 +59,12 @@ def remove_entry(spot: Spot) -> Plan:
     if spot.number + 1 < len(spans):
         return Plan((Change(start, spans[spot.number + 1][0], ""),), ((start, end),))
     return Plan((Change(spans[spot.number - 1][1], end, ""),), ((start, end),))
+
+
+def move_entry(spot: Spot, target: int) -> Plan:
+    """Let an entry of a flow list stand as entry `target`."""
+    spans = find_spans(spot.document, spot.parent)
+    return move_span(spot.document, spans, spot.number, target)
 
 
 def find_spans(document: Document, node: MapNode | ListNode) -> list[Span]:

@@ -30,7 +30,7 @@ from crmcli.ledger.scalars import find_readings
 from crmcli.ledger.steps import iter_steps, leads_somewhere
 from crmcli.ledger.style import Writer, quote_doubly
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.edits import Delete, Edit, Insert, Path, apply_edits
+from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
 from crmcli.rules.sameness import is_same
@@ -123,7 +123,7 @@ def _refuse(path: Path, value: object, reason: str) -> Refused:
 
 
 def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: object) -> _Source:
-    if not isinstance(step, Delete) and not _is_clean(step.value):
+    if isinstance(step, Set | Insert) and not _is_clean(step.value):
         raise _refuse(step.path, value, "character")
     document = compose(source.text)
     fault: str | None = "layout"
@@ -174,6 +174,8 @@ def _plan(document: Document, root: Field, step: Edit, writer: Writer) -> Plan |
         return _plan_delete(document, root, step)
     if isinstance(step, Insert):
         return _plan_insert(document, root, step, writer)
+    if isinstance(step, Move):
+        return _plan_move(document, root, step)
     spot = locate(document, root, step.path)
     if spot is None:
         return _plan_add(document, root, step.path, step.value, writer)
@@ -218,6 +220,15 @@ def _plan_delete(document: Document, root: Field, step: Delete) -> Plan | None:
     if parent.flow:
         return flow_edits.remove_entry(spot)
     return block_edits.remove_entry(spot)
+
+
+def _plan_move(document: Document, root: Field, step: Move) -> Plan | None:
+    spot = locate(document, root, step.path)
+    if spot is None or not isinstance(spot.parent, ListNode) or step.before is None:
+        return None
+    if spot.parent.flow:
+        return flow_edits.move_entry(spot, step.before)
+    return block_edits.move_entry(spot, spot.parent, step.before)
 
 
 def _iter_quotes(document: Document, root: Field) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from crmcli.rules.edits import Delete, Edit, Insert, Path, Set
+from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set
 from crmcli.rules.sameness import is_same
 
 
@@ -19,13 +19,15 @@ def iter_steps(edit: Edit, value: object) -> Iterator[Edit]:
     """The steps that carry out an edit of `value`, in order; none where it changes nothing.
 
     A step sets a place that is there or a new key of a map that has others (or of the empty
-    card), inserts into a list that has entries, or deletes an entry that is not the only one of
-    its collection (or the card's last key).
+    card), inserts into a list that has entries, moves an entry to another position, or deletes an
+    entry that is not the only one of its collection (or the card's last key).
     """
     if isinstance(edit, Set):
         yield from _iter_set(edit.path, edit.value, value)
     elif isinstance(edit, Insert):
         yield from _iter_insert(edit, value)
+    elif isinstance(edit, Move):
+        yield from _iter_move(edit, value)
     else:
         yield from _iter_delete(edit, value)
 
@@ -53,6 +55,13 @@ def _iter_insert(edit: Insert, value: object) -> Iterator[Edit]:
     position = len(entries) if edit.before is None else edit.before
     start, _, _ = slice(position, None).indices(len(entries))
     yield Insert(edit.path, edit.value, start)
+
+
+def _iter_move(edit: Move, value: object) -> Iterator[Edit]:
+    last = len(_find(value, edit.path[:-1])) - 1
+    target = last if edit.before is None else edit.before
+    if target != edit.path[-1]:
+        yield Move(edit.path, target)
 
 
 def _iter_delete(edit: Delete, value: object) -> Iterator[Edit]:

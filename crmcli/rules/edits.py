@@ -41,7 +41,14 @@ class Insert(NamedTuple):
     before: int | None = None
 
 
-Edit = Set | Delete | Insert
+class Move(NamedTuple):
+    """Put the entry of a list at `path` before entry `before` of the others; None: last."""
+
+    path: Path
+    before: int | None = None
+
+
+Edit = Set | Delete | Insert | Move
 
 
 def apply_edits(value: object, edits: Iterable[Edit]) -> Any:
@@ -69,12 +76,15 @@ def edits_between(value: Mapping[str, object], wanted: Mapping[str, object]) -> 
 
 
 def _apply(root: Any, edit: Edit) -> None:
-    parent = _parent_of(root, edit.path, make=not isinstance(edit, Delete))
+    parent = _parent_of(root, edit.path, make=isinstance(edit, Set | Insert))
     last: Any = edit.path[-1]
     if isinstance(edit, Set):
         parent[last] = copy.deepcopy(edit.value)
     elif isinstance(edit, Delete):
         del parent[last]
+    elif isinstance(edit, Move):
+        entry = parent.pop(last)
+        parent.insert(len(parent) if edit.before is None else edit.before, entry)
     else:
         entries: Any = parent.get(last) if isinstance(parent, dict) else parent[last]
         if entries is None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli.acts.amend import amend_visit, find_last_visit
 from crmcli.errors import NotFound, UsageError
-from crmcli.rules.edits import Delete, Insert, Set
+from crmcli.rules.edits import Delete, Move, Set
 from crmcli.rules.outcome import Card, Outcome
 from crmcli.views.sentences import say_message
 from tests.acting import carry_out, make_acting, make_card, make_visit, say
@@ -100,7 +100,7 @@ def test_another_day_that_fits_changes_the_entry_where_it_stands():
 
 def test_another_day_moves_the_entry_and_keeps_its_id():
     outcome = amend(make(), on=date(2026, 11, 1))
-    assert [type(edit) for edit in outcome.edits] == [Delete, Insert]
+    assert [type(edit) for edit in outcome.edits] == [Set, Move]
     after = carry_out(make(), outcome)["visits"]
     assert [one["id"] for one in after] == ["20261120-00new", "20261102-00old"]
     assert after[0] == {**NEW, "date": "2026-11-01"}

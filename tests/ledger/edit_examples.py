@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmcli.rules.edits import Delete, Edit, Insert, Set
+from crmcli.rules.edits import Delete, Edit, Insert, Move, Set
 
 FOLDER = Path(__file__).parents[1] / "examples" / "edits"
 _BOM = "\ufeff"
@@ -54,7 +54,7 @@ def load_example(file: Path) -> Example:
 
 
 def parse_edits(written: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    """Edits from their JSON: `set … to`, `delete`, `insert … value, at`."""
+    """Edits from their JSON: `set … to`, `delete`, `insert … value, at`, `move … at`."""
     return tuple(_parse_edit(one) for one in written)
 
 
@@ -72,4 +72,6 @@ def _parse_edit(written: Mapping[str, Any]) -> Edit:
         return Set(tuple(written["set"]), written["to"])
     if "delete" in written:
         return Delete(tuple(written["delete"]))
+    if "move" in written:
+        return Move(tuple(written["move"]), written.get("at"))
     return Insert(tuple(written["insert"]), written["value"], written.get("at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from hypothesis import event, given
@@ -12,10 +13,10 @@ from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, find_node
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.edits import Delete, Edit, Insert, Path, Set, apply_edits
+from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
 from crmcli.rules.sameness import is_same
 from tests.ledger.small import ROOT
-from tests.properties.cards import cards, edits
+from tests.properties.cards import cards, edits, values
 from tests.properties.handwriting import Hand
 
 
@@ -63,6 +64,33 @@ def test_what_is_there_already_changes_no_byte(data: Any) -> None:
     text = Hand(data.draw).write(card, ROOT)
     key = data.draw(st.sampled_from(list(card)))
     assert edit_text(text, [Set((key,), card[key])], ROOT) == text
+
+
+@given(st.data())
+def test_a_move_keeps_every_comment_and_spelling(data: Any) -> None:
+    lists = {key: child.item for key, child in ROOT.children.items() if child.kind == "list"}
+    key = data.draw(st.sampled_from(sorted(lists)))
+    entries = st.lists(values(lists[key]), min_size=2, max_size=4)
+    card = {**data.draw(cards()), key: data.draw(entries)}
+    positions = st.integers(0, len(card[key]) - 1)
+    edit = Move((key, data.draw(positions)), data.draw(st.none() | positions))
+    before = Hand(data.draw).write(card, ROOT)
+    after = edit_text(before, [edit], ROOT)
+    assert is_same(parse_record(after, ROOT).value, apply_edits(card, [edit])), after
+    assert _list_comments(after) == _list_comments(before), (before, after)
+    if not _find_list(before, key).flow:
+        assert Counter(_split(after)) == Counter(_split(before)), (before, after)
+
+
+def _find_list(data: bytes, key: str) -> ListNode:
+    node = find_node(compose(decode(data)).root, (key,))
+    assert isinstance(node, ListNode)
+    return node
+
+
+def _list_comments(data: bytes) -> Counter[str]:
+    document = compose(decode(data))
+    return Counter(document.text[start:end].rstrip() for start, end in document.iter_comments())
 
 
 def _spares_lines(before: bytes, after: bytes, edit: Edit) -> bool:
