@@ -171,6 +171,8 @@ def _parse_json(text: str) -> dict[str, Any]:
         pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=_Pairs)
     except json.JSONDecodeError as error:
         raise UsageError("line-not-json", position=error.pos + 1) from error
+    except (RecursionError, ValueError) as error:  # brackets too deep, a number too long
+        raise UsageError("line-not-json", position=1) from error
     said: dict[str, Any] = {}
     for key, value in pairs:
         if key not in _KEYS:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from crmcli.errors import Failure
 from crmcli.history.interrupts import leave_interrupts
 from crmcli.history.runner import ask_git
 
@@ -16,11 +17,15 @@ from crmcli.history.runner import ask_git
 def get_editor(root: Path) -> str:
     """The command that opens the editor: GIT_EDITOR, core.editor, VISUAL, EDITOR, git's default.
 
-    Raises GitFailed with git's words where there is none (a terminal that is dumb).
+    Raises GitFailed with git's words where there is none (a terminal that is dumb), and
+    Failure("no-editor") where one of these is set to nothing: the shell would run the draft.
     """
     # Asked here because the environment that git gets from us has no GIT_EDITOR.
     said = os.environ.get("GIT_EDITOR")
-    return said or os.fsdecode(ask_git(root, "var", "GIT_EDITOR")).strip()
+    editor = (said or os.fsdecode(ask_git(root, "var", "GIT_EDITOR"))).strip()
+    if not editor:
+        raise Failure("no-editor", command="git config --global core.editor nano")
+    return editor
 
 
 def run_editor(editor: str, file: Path, *, held: int | None) -> int:

@@ -93,6 +93,8 @@ def test_what_a_line_says(text: str, said: dict[str, Any]) -> None:
         ("x -m y --help", "option-unknown"),
         ("-m y", "word-missing"),
         ("{", "line-not-json"),
+        ('{"notes":' + "[" * 100_000, "line-not-json"),
+        ('{"notes":' + "1" * 5_000 + "}", "line-not-json"),
         ("{}", "customer-needed"),
         ('{"customer":"x","note":"y"}', "unknown-key"),
         ('{"customer":"x","contact":"y","with":"z"}', "key-twice"),

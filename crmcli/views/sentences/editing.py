@@ -86,6 +86,7 @@ _EDITING = {
         "the editor {editor} ended with {ended}; nothing was saved",
         "编辑器 {editor} 异常结束（{ended}）；未保存",
     ),
+    "no-editor": ("no editor is set; choose one: {command}", "没有设置编辑器；请设置：{command}"),
     "no-draft": ("no draft of {customer} waits", "{customer} 没有未保存的草稿"),
 }
 
