@@ -144,7 +144,7 @@ def _lay_arguments(command: Any, width: int) -> list[str]:
 
 def _lay_options(ctx: Any, width: int) -> list[str]:
     rows = [
-        (_name_all(param), " ".join(filter(None, [param.help, _remark(param)])))
+        (_name_all(param), f"{param.help or ''}{_remark(param)}".strip())
         for param in ctx.command.params
         if param.param_type_name == "option" and not param.hidden
     ]
@@ -167,7 +167,7 @@ def _remark(param: Any) -> str:
         remarks.append(tell("required", "必填"))
     elif param.show_default and not param.is_flag and param.default is not None:
         remarks.append(tell(f"else {param.default}", f"默认 {param.default}"))
-    return "".join(tell(f"({remark})", f"（{remark}）") for remark in remarks)
+    return "".join(tell(f" ({remark})", f"（{remark}）") for remark in remarks)
 
 
 def _lay_list(title: str, rows: Sequence[tuple[str, str]], width: int) -> list[str]:

@@ -8,6 +8,8 @@ import unicodedata
 _EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
 _WRITTEN = re.compile(r"\+?[0-9 ()./-]+")
 _SHORTEST_PHONE = 7
+_MOBILE = re.compile(r"861[3-9][0-9]{9}")
+"""A Chinese mobile number whose country code has lost its plus sign."""
 
 
 def normalise_phone(text: str) -> str:
@@ -17,7 +19,8 @@ def normalise_phone(text: str) -> str:
     """
     digits = read_digits(text)
     plain = unicodedata.normalize("NFKC", text).strip().startswith("+")
-    if digits.startswith("0086") or (plain and digits.startswith("86")):
+    has_code = plain and digits.startswith("86")
+    if digits.startswith("0086") or has_code or _MOBILE.fullmatch(digits):
         digits = digits.removeprefix("00").removeprefix("86")
     digits = digits.lstrip("0")
     return digits if len(digits) >= _SHORTEST_PHONE else ""
