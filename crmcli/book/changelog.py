@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -119,6 +119,10 @@ class Changelog:
 
     def _get_root(self, revision: Revision) -> Field:
         return SETTINGS_FIELD if revision.customer is None else self.book.schema.root
+
+    def list_newest(self, commit: str) -> list[Change]:
+        """What the newest commit changed, which is `commit`."""
+        return list(takewhile(lambda one: one.commit == commit, self.iter_changes(None)))
 
     def _read_signature(self, logged: Logged) -> Signed:
         """The author, as crm.yaml names the e-mail and as git does."""

@@ -307,11 +307,8 @@ class _Undoing:
         )
 
     def _answer(self) -> Message:
-        act = self._chain[-1]
-        what = act.subject.partition(": ")[2] if act.act else act.subject
-        said = Message("undo-what", {"what": what}) if what else None
         code = "redone" if self._redoes else "undone"
-        return Message(code, {"act": self._describe(act), "what": said})
+        return Message(code, {"act": self._describe(self._chain[-1])})
 
     def _describe(self, logged: Logged) -> Message:
         """An act in words: `visit(huaxin) a1b2c3d of 2026-11-20 17:42`."""

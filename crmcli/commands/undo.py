@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli.commands.answers import answer_act
 from crmcli.commands.options import DryRun, Json
-from crmcli.commands.session import get_session, tell
+from crmcli.commands.session import Session, get_session, tell
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SHORT = 7
 """Characters of a commit's id that people are shown."""
+SHOWN = 10
+"""Changes that the answer tells one by one."""
 
 
 @app.command(
@@ -41,10 +46,26 @@ def undo(
     json: Json = False,
 ) -> None:
     session = get_session(context)
-    undone = session.open_book().undo(commit, dry_run=dry_run)
+    book = session.open_book()
+    undone = book.undo(commit, dry_run=dry_run)
     receipt = undone.receipt
     customers = list(undone.customers)
     answer_act(session, receipt, as_json=json, customers=customers, undone=undone.commit)
     if receipt.commit is not None and not json:
+        _tell_changes(session, book, receipt.commit)
         code = "undo-back" if undone.redone else "undo-again"
         session.say(code, commit=receipt.commit[:SHORT])
+
+
+def _tell_changes(session: Session, book: Book, commit: str) -> None:
+    """What is other now, as `crm log` will tell it."""
+    from crmcli.book.changelog import Changelog
+    from crmcli.views.changelog import render_plainly
+    from crmcli.views.values import Reader
+
+    with Changelog(book) as changelog:
+        changes = changelog.list_newest(commit)
+    reader = Reader(session.language, book.today, book.settings)
+    session.remark(render_plainly(changes[:SHOWN], reader))
+    if len(changes) > SHOWN:
+        session.say("undo-more", count=len(changes) - SHOWN)

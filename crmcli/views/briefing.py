@@ -12,8 +12,7 @@ from crmcli.rules.followup import Standing, count_days_overdue, count_in_days
 from crmcli.rules.outcome import Card
 from crmcli.rules.promises import Fate, Promise
 from crmcli.views.blocks import Block, lay_blocks
-from crmcli.views.changelog import say_columns
-from crmcli.views.changewords import say_change
+from crmcli.views.changelog import say_plainly
 from crmcli.views.dates import format_distance
 from crmcli.views.heading import WIDEST, lay_state, lay_title
 from crmcli.views.language import pick
@@ -88,12 +87,8 @@ def describe_briefing(
 
 def lay_change(change: Change, reader: Reader) -> list[str]:
     """A change as the cells of a line: its day, who made it, and what it was."""
-    place, texts = say_columns(say_change(change, reader), change, reader)
-    return [
-        reader.say_day(change.time.date(), weekday=True),
-        change.author,
-        " ".join([place, *texts]),
-    ]
+    day = reader.say_day(change.time.date(), weekday=True)
+    return [day, change.author, say_plainly(change, reader)]
 
 
 def _build_blocks(value: Entry, root: Field, briefing: Briefing, reader: Reader) -> list[Block]:

@@ -173,6 +173,25 @@ def say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list
     return "", [f"{mark} {say_whole(words, change, reader)}", *words.content]
 
 
+def say_plainly(change: Change, reader: Reader) -> str:
+    """A change without when and by whom: `行业    软件 -> 制造业`."""
+    place, texts = say_columns(say_change(change, reader), change, reader)
+    return _GAP.join(flatten_text(one) for one in (place, *texts) if one)
+
+
+def render_plainly(changes: Sequence[Change], reader: Reader) -> str:
+    """Changes of one commit below the sentence that tells of it, a line each.
+
+    Each names its customer if there are several.
+    """
+    several = len({change.customer for change in changes}) > 1
+    lines = [
+        ([flatten_text(_name_customer(change))] if several else []) + [say_plainly(change, reader)]
+        for change in changes
+    ]
+    return "\n".join(_INDENT + _GAP.join(line) for line in lines)
+
+
 def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
     language = reader.language
     if change.by_hand and change.reason is None:

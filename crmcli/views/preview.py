@@ -8,7 +8,7 @@ from crmcli.rules.differences import Difference, compare_cards
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.outcome import Card
 from crmcli.views.columns import show_plain
-from crmcli.views.screen import clip_text, flatten_text
+from crmcli.views.screen import cell_width, clip_text, flatten_text, pad_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, name_contacts, show_value
 
@@ -23,21 +23,25 @@ def render_preview(
 
     The first twenty, then how many more there are.
     """
-    lines = [render_change(card, value, root, reader) for card, value in changes[:_SHOWN]]
+    told = [_tell_change(card, value, root, reader) for card, value in changes[:_SHOWN]]
+    ids, names = (max((cell_width(one[n]) for one in told), default=0) for n in (0, 1))
+    lines = [f"{pad_text(one[0], ids)}  {pad_text(one[1], names)}  {one[2]}" for one in told]
     if len(changes) > _SHOWN:
         lines.append(say(reader.language, "preview-more", count=len(changes) - _SHOWN))
     return "\n".join(lines)
 
 
-def render_change(card: Card, value: Mapping[str, object], root: Field, reader: Reader) -> str:
-    """One card's line: its id, its name, and each field that changes."""
+def _tell_change(
+    card: Card, value: Mapping[str, object], root: Field, reader: Reader
+) -> tuple[str, str, str]:
+    """A card's id, its name, and each field that changes."""
     name = flatten_text(show_plain(card.value.get("name"), reader.language))
     contacts = {**name_contacts(card.value), **name_contacts(value)}
     changed = [
         show_difference(one, root, reader, contacts)
         for one in compare_cards(root, card.value, value)
     ]
-    return "  ".join([card.id, name, *changed])
+    return card.id, name, "  ".join(changed)
 
 
 def show_difference(

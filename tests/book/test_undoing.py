@@ -277,9 +277,17 @@ def test_the_command_answers_in_both_languages(ledger: Sandbox) -> None:
     english = ledger.crm("undo")
     assert english.stderr.startswith(f"took back set(huaxin) {done[:7]} of 20")
     head = ledger.head()[:7]
-    assert english.stderr.endswith(f": 华信 · industry\nto do it again: crm undo {head}\n")
+    told = f"\n  industry    软件 -> nothing\nto do it again: crm undo {head}\n"
+    assert english.stderr.endswith(told)
     chinese = ledger.crm("undo", "HEAD", "--lang", "zh")
     assert chinese.stderr.startswith(f"已重做 set(huaxin) {done[:7]}（20")
+    assert "\n  行业    空 -> 软件\n" in chinese.stderr
+
+
+def test_the_answer_names_the_customers_of_an_act_on_several(ledger: Sandbox) -> None:
+    assert ledger.crm("add", "-", "tags", "t/0", given="huaxin\nlantian\n").returncode == 0
+    answer = ledger.crm("undo", "--lang", "zh").stderr
+    assert "\n  华信    标签    t/0 -> 空\n  上海蓝天贸易有限公司    标签    t/0 -> 空\n" in answer
 
 
 def test_comments_are_taken_back_with_an_act(ledger: Sandbox) -> None:

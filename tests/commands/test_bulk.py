@@ -12,8 +12,8 @@ def test_customers_come_from_standard_input(ledger: Sandbox) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
-        "mueller  Müller Werkzeugbau GmbH  Owner: Unassigned -> 张敏",
-        "huaxin  北京华信信息技术股份有限公司  Owner: 李伟 -> 张敏",
+        "mueller  Müller Werkzeugbau GmbH       Owner: Unassigned -> 张敏",
+        "huaxin   北京华信信息技术股份有限公司  Owner: 李伟 -> 张敏",
         "2 changed, 1 so already",
     ]
     again = ledger.crm("set", "-", "owner=zhang.min", "--lang", "zh", given="mueller\nhuaxin\n")

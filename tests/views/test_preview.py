@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.rules.outcome import Card
 from crmcli.views.language import Language
-from crmcli.views.preview import render_change, render_preview
+from crmcli.views.preview import render_preview
 from crmcli.views.values import Reader
 from tests.acting import SETTINGS, TODAY, load_root, make_card, make_visit
 
@@ -21,7 +21,7 @@ CARD = make_card(
 
 def show(language: Language = "en", card: Card = CARD, **changes: object) -> str:
     value = {**card.value, **changes}
-    return render_change(card, value, load_root(), Reader(language, TODAY, SETTINGS))
+    return render_preview([(card, value)], load_root(), Reader(language, TODAY, SETTINGS))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no act of yours is left to take back; crm undo COMMIT takes back any other",
         "没有可撤销的本人操作；撤销其他操作请用 crm undo 提交号",
     ),
-    "redone": ("did again {act}{what}", "已重做 {act}{what}"),
+    "redone": ("did again {act}", "已重做 {act}"),
     "undo-act": ("{act} {commit} of {time}", "{act} {commit}（{time}）"),
     "undo-again": ("to do it again: crm undo {commit}", "重做请用 crm undo {commit}"),
     "undo-back": ("to take it back again: crm undo {commit}", "再次撤销请用 crm undo {commit}"),
@@ -34,6 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{commit} is a merge; take back the acts that it brought one by one (crm log)",
         "{commit} 是合并提交；请逐一撤销它带来的操作（见 crm log）",
     ),
+    "undo-more": ("and {count} more changes: crm log", "另有 {count} 处变更：crm log"),
     "undo-moved": ("the file of {place} was moved again since", "之后 {place} 的文件又被移动"),
     "undo-no-ledger": (
         "{commit} changed no card, no setting and no schema; git revert {commit} takes it back",
@@ -73,8 +74,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{later}记下了联系人当时的情况（{place}）",
     ),
     "undo-touched": ("{later} changed {place} since", "之后 {later}改动了 {place}"),
-    "undo-what": (": {what}", "：{what}"),
-    "undone": ("took back {act}{what}", "已撤销 {act}{what}"),
+    "undone": ("took back {act}", "已撤销 {act}"),
     "merge-unreadable": (
         "a version of the card cannot be read, so the changes cannot be merged by what they mean",
         "卡片的某个版本无法读取，不能按内容合并修改",
