@@ -21,7 +21,7 @@ from crmcli.acts.visit_entries import (
 )
 from crmcli.rules.edits import Edit, Insert, apply_edits
 from crmcli.rules.fields import find_choice
-from crmcli.rules.followup import Standing, assess_card, describe_standing
+from crmcli.rules.followup import Standing, assess_card, describe_standing, is_archived
 from crmcli.rules.ids import format_visit_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.values import arrange, clean_text
@@ -74,7 +74,7 @@ def log_visit(
     edits = (*newcomer, Insert(("visits",), arrange(item, visit), position))
     logged = _answer(card, acting, edits, visit, person)
     default = _remark_default(acting, visit) if channel is None else ()
-    return logged._replace(notes=(*default, *logged.notes))
+    return logged._replace(notes=(*default, *logged.notes, *_remark_archived(card)))
 
 
 def _answer(
@@ -101,6 +101,12 @@ def _answer(
         made=visit["id"],
         notes=_remark_promises(visit, before, after, acting.today),
     )
+
+
+def _remark_archived(card: Card) -> tuple[Message, ...]:
+    if not is_archived(card.value):
+        return ()
+    return (Message("archived-still", {"name": get_name(card), "id": card.id}),)
 
 
 def _remark_default(acting: Acting, visit: Mapping[str, Any]) -> tuple[Message, ...]:

@@ -255,7 +255,7 @@ class Book:
         """
         from crmcli.book.undoing import undo_act
 
-        self._get_identity()
+        self.get_me()
         with self._begin(dry_run=dry_run) as transaction:
             return undo_act(self, transaction, revision)
 

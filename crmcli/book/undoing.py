@@ -113,9 +113,11 @@ class _Undoing:
         things = list(iter_things(self.history, self.logged))
         if not things:
             raise Refused("undo-no-ledger", commit=self._short)
+        places = [self._find_file(thing) for thing in things]
+        self._refuse_hand_edits([now.name for now in places if now.name is not None])
         files: dict[str, bytes | None] = {}
-        for thing in things:
-            files |= self._plan(thing)
+        for thing, now in zip(things, places, strict=True):
+            files |= self._plan(thing, now)
         files = {name: data for name, data in files.items() if data != self._find_now(name)}
         if not files:
             raise Refused("undo-nothing-left", act=self._describe(self.logged))
@@ -166,13 +168,15 @@ class _Undoing:
             short = undone_by[:SHORT]
             raise Refused("undo-already", act=self._describe(self.logged), commit=short)
 
-    def _plan(self, thing: Thing) -> dict[str, bytes | None]:
+    def _refuse_hand_edits(self, files: list[str]) -> None:
+        _, refused = self.transaction.examine_all(files)
+        for error in refused.values():
+            raise error
+
+    def _plan(self, thing: Thing, now: File) -> dict[str, bytes | None]:
         """What shall stand in which files. Raises Refused."""
         if not thing.is_card and None in (thing.before.data, thing.after.data):
             raise Refused("undo-start", commit=self._short)
-        now = self._find_file(thing)
-        if now.name is not None:
-            self.transaction.examine_known(now.name)
         self._refuse_later(thing, now)
         before, after = (self._write_alike(now, side.data) for side in (thing.before, thing.after))
         data = self._merge(thing, before, after, now.data)

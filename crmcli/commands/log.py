@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,7 +115,9 @@ def log(
     from itertools import islice
 
     from crmcli.book.changelog import Changelog
+    from crmcli.rules.changelog import leave_out_pointers
     from crmcli.rules.changepaths import is_wanted
+    from crmcli.views.changelog import FOR_PEOPLE
 
     session = get_session(context)
     chosen_form = _choose_form("json" if json else form, is_terminal=session.is_terminal)
@@ -124,7 +127,9 @@ def log(
         named = changelog.name_customer(customer) if customer is not None else None
         wanted = _parse_field(book, named, field)
         changes = changelog.iter_changes(named, chosen)
-        kept = (change for change in changes if is_wanted(change, wanted))
+        kept: Iterable[Change] = (one for one in changes if is_wanted(one, wanted))
+        if chosen_form in FOR_PEOPLE:
+            kept = leave_out_pointers(kept)
         found = list(islice(kept, None if most is None else most + 1))
         shown = found[:most]
         _show(session, book, shown, chosen_form, with_customer=named is None)

@@ -60,11 +60,12 @@ def undo(
 def _tell_changes(session: Session, book: Book, commit: str) -> None:
     """What is other now, as `crm log` will tell it."""
     from crmcli.book.changelog import Changelog
+    from crmcli.rules.changelog import leave_out_pointers
     from crmcli.views.changelog import render_plainly
     from crmcli.views.values import Reader
 
     with Changelog(book) as changelog:
-        changes = changelog.list_newest(commit)
+        changes = list(leave_out_pointers(changelog.list_newest(commit)))
     reader = Reader(session.language, book.today, book.settings)
     session.remark(render_plainly(changes[:SHOWN], reader))
     if len(changes) > SHOWN:

@@ -98,10 +98,14 @@ def take_news(changes: Iterable[Change], briefing: Briefing) -> list[Change]:
         made = list(group)
         if any(change.path in {(), ("visits", last)} for change in made):
             break
-        news += [change for change in made if change.path[0] != "visits"]
+        news += [change for change in made if _is_news(change)]
         if len(news) >= _MOST_NEWS:
             break
     return news[:_MOST_NEWS]
+
+
+def _is_news(change: Change) -> bool:
+    return change.path[0] != "visits" and not change.is_pointer
 
 
 def find_next_anniversary(born: date, today: date) -> date:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from crmcli.rules.differences import Difference
@@ -51,6 +52,11 @@ class Change(NamedTuple):
         return self.act in _BY_HAND
 
     @property
+    def is_pointer(self) -> bool:
+        """Whether this only says after which visit something was planned."""
+        return self.field is not None and self.field.refers == "visit"
+
+    @property
     def is_unreadable(self) -> bool:
         """Whether this tells that the card cannot be read from here on."""
         return not self.path and self.old is None and self.new is None
@@ -88,6 +94,16 @@ class Chosen(NamedTuple):
 
 
 EVERYTHING = Chosen()
+
+
+def leave_out_pointers(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes that people want to be told: no entry that only points to a visit.
+
+    Where a commit changed nothing else, that is told all the same.
+    """
+    for _, group in groupby(changes, lambda change: change.commit):
+        made = list(group)
+        yield from [change for change in made if not change.is_pointer] or made
 
 
 class Explained(NamedTuple):

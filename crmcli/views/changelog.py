@@ -25,6 +25,7 @@ from crmcli.views.values import Reader
 
 TEXT = "text"
 """The form with a sentence a line; what a pipe gets unless it asks for another."""
+FOR_PEOPLE = ("table", TEXT, "md")
 LOG_FORMATS = ("table", TEXT, *(form for form in FORMATS if form not in ("table", "ids")))
 
 _KEYS = ("time", "author", "customer", "path", "old", "new", "reason", "commit", "act")

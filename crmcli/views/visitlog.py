@@ -13,7 +13,9 @@ from crmcli.views.sentences import say
 from crmcli.views.values import Reader, get_children, name_contacts, show_value
 
 _ACROSS = ("date", "channel", "contact", "by", "notes", "outcome", "next")
-_DAYS = frozenset({"date", "next"})
+_WHOLE = frozenset({"date", "next", "channel"})
+"""Never cut: half a day is none, and a cut channel hides that nobody answered."""
+_SPARE = frozenset({"contact"})
 _LABELS = {
     "person": ("visits", "by"),
     "day": ("visits", "date"),
@@ -126,8 +128,9 @@ def _build_cell(key: str, children: Mapping[str, Field], reader: Reader, *, belo
         contacts = name_contacts(one.card.value)
         return show_visit_cell(key, one.visit, children, reader, contacts)
 
-    kind: Kind = "below" if below else "fixed" if key in _DAYS else "text"
-    return Column(key, reader.say_short(children[key]), kind=kind, show=show)
+    kind: Kind = "below" if below else "fixed" if key in _WHOLE else "text"
+    spare = key in _SPARE
+    return Column(key, reader.say_short(children[key]), kind=kind, show=show, spare=spare)
 
 
 def _build_value_columns(by: str, root: Field, reader: Reader) -> list[Column]:

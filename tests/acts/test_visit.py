@@ -225,3 +225,9 @@ def test_a_contact_of_two_is_ambiguous():
 def test_an_id_is_new_to_the_card():
     card = make_card(visits=[make_visit("2026-11-23", "00001"), make_visit("2026-11-23", "00002")])
     assert log(card).made == "20261123-00003"
+
+
+def test_an_archived_customer_stays_so_and_that_is_said():
+    card = make_card(archived={"on": "2026-11-01", "reason": "搬走了"})
+    assert log(card).notes[-1].code == "archived-still"
+    assert "archived-still" not in [note.code for note in log(make_card()).notes]

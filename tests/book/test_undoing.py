@@ -320,3 +320,12 @@ def test_a_comment_between_lines_that_changed_since_keeps_an_act(
     undo(ledger, later)
     undo(ledger, edited)
     assert ledger.read(OTHER) == LANTIAN
+
+
+def test_a_stranger_takes_nothing_back(ledger: Sandbox) -> None:
+    done = put(ledger, "industry", "软件")
+    ledger.git("config", "user.email", "stranger@example.com")
+    for words in ((), (done,)):
+        refused = ledger.crm("undo", *words)
+        assert (refused.returncode, ledger.head()) == (4, done)
+        assert "crm person add" in refused.stderr

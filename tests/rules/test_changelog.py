@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 
 from crmcli.errors import UsageError
-from crmcli.rules.changelog import Change, Chosen, Signed, explain_differences
+from crmcli.rules.changelog import (
+    Change,
+    Chosen,
+    Signed,
+    explain_differences,
+    leave_out_pointers,
+)
 from crmcli.rules.changepaths import is_wanted, parse_wanted
 from crmcli.rules.differences import compare_cards
+from crmcli.rules.fields import find_field
 from tests.acting import ANNA, load_root
 
 ROOT = load_root()
@@ -129,3 +136,11 @@ def test_days_are_included_on_both_ends() -> None:
         True,
         False,
     ]
+
+
+def test_people_are_not_told_after_which_visit_something_was_planned() -> None:
+    after = find_field(ROOT, ("follow_up", "after"))
+    pointer = make_change("follow_up", "after")._replace(field=after)
+    day = make_change("follow_up", "on")
+    alone = pointer._replace(commit="d")
+    assert list(leave_out_pointers([day, pointer, alone])) == [day, alone]

@@ -14,6 +14,10 @@ _ANSWERS = {
         "{count} archived not shown; --archived shows them",
         "另有 {count} 家已归档，未列出；加 --archived 可列出",
     ),
+    "archived-still": (
+        "{name} stays archived; crm restore {id} brings it back",
+        "{name} 仍为已归档；恢复请用 crm restore {id}",
+    ),
     "archived-promise": (
         "still promised: {standing}; to end that: {command}",
         "仍有未完成的约定：{standing}；取消请用 {command}",
