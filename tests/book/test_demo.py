@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -22,16 +21,12 @@ from tests.sandbox import Sandbox
 
 ZONE = "Asia/Shanghai"
 DAY = date(2026, 11, 23)
-SECONDS = 20
-"""Generous: it takes two on an idle machine, and tests share theirs."""
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory, _home: None) -> Sandbox:
     folder = tmp_path_factory.mktemp("demo") / "sample"
-    began = time.monotonic()
     found_demo(folder, ZONE, lambda: None)
-    assert time.monotonic() - began < SECONDS
     return Sandbox(folder)
 
 
