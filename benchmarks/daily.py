@@ -25,6 +25,7 @@ _READERS: Mapping[str, tuple[tuple[str, ...], float]] = {
 _CARD = "records/harrow.yaml"
 _EDITOR = 'sh -c \'echo "# $(date +%s%N)" >> "$0"\''
 """Adds a comment that is never the same."""
+_MAKE_DEMO = '"$0" init --demo "$(mktemp -d)/demo"'
 _TAG_ALL = '"$0" list -f ids | "$0" add - tags at/$(date +%s%N)'
 
 
@@ -69,6 +70,7 @@ def measure_writers(folder: Path, rounds: int = ROUNDS) -> list[Row]:
         "undo": Command(run_crm("undo"), ledger),
         "edit": Command(run_crm("edit", "harrow"), ledger, env={"GIT_EDITOR": _EDITOR}),
         "many": Command(["sh", "-c", _TAG_ALL, *run_crm()], ledger),
+        "demo": Command(["sh", "-c", _MAKE_DEMO, *run_crm()], folder, env={"TMPDIR": str(folder)}),
     }
     seconds = time_together(commands, rounds)
     return [
@@ -77,6 +79,7 @@ def measure_writers(folder: Path, rounds: int = ROUNDS) -> list[Row]:
         Row(
             "crm add to 25 customers / crm visit", find_ratio(seconds["many"], seconds["visit"]), 4
         ),
+        Row("crm init --demo / crm visit", find_ratio(seconds["demo"], seconds["visit"]), 12),
     ]
 
 
