@@ -1,5 +1,5 @@
 """Which customer a word names: an id, a code, a name, a contact, a phone, how it begins,
-pinyin, a part.
+pinyin, a part, the last digits of a phone.
 
 The ways are tried in that order, and the first that finds anything decides. Two customers found
 the same way are an ambiguity that only the user can settle.
@@ -25,6 +25,8 @@ _SHORTEST_PINYIN = 2
 _SHORTEST_PART = 2
 _SHORTEST_PHONE = 7
 """Digits at the end of a number that are enough to name whose it is."""
+_SHORTEST_TAIL = 4
+"""Digits at the end of a number that will do where nothing else is meant."""
 _CUTOFF = 0.6
 _CUTOFF_SHORT = 0.5
 """Of two characters one is half."""
@@ -131,7 +133,16 @@ def _by_name(card: Card, wanted: str) -> Iterator[_Named]:
 
 def _by_phone(card: Card, wanted: str) -> Iterator[_Named]:
     """A contact's number, or its end, however it is written."""
-    if not is_phone_typed(wanted, _SHORTEST_PHONE):
+    return _iter_phones(card, wanted, _SHORTEST_PHONE)
+
+
+def _by_phone_tail(card: Card, wanted: str) -> Iterator[_Named]:
+    return _iter_phones(card, wanted, _SHORTEST_TAIL)
+
+
+def _iter_phones(card: Card, wanted: str, shortest: int) -> Iterator[_Named]:
+    """The numbers that end with what is wanted, if it has so many digits."""
+    if not is_phone_typed(wanted, shortest):
         return
     for contact in _iter_contacts(card):
         phones = contact.get("phones")
@@ -177,6 +188,7 @@ _WAYS: Sequence[tuple[How, _Way]] = (
     ("pinyin", _by_pinyin),
     ("pinyin", _by_pinyin_prefix),
     ("part", _by_part),
+    ("phone", _by_phone_tail),
 )
 
 

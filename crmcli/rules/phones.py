@@ -8,6 +8,7 @@ import unicodedata
 _EXTENSION = re.compile(r"(?:ext\.?|x|转).*$", re.IGNORECASE)
 _WRITTEN = re.compile(r"\+?[0-9 ()./-]+")
 _SHORTEST_PHONE = 7
+_DIGITS = frozenset("0123456789")
 _MOBILE = re.compile(r"861[3-9][0-9]{9}")
 """A Chinese mobile number whose country code has lost its plus sign."""
 
@@ -41,3 +42,17 @@ def ends_with_digits(phone: str, typed: str) -> bool:
     """Whether a number ends with the digits that somebody typed, country code or not."""
     digits, normal = read_digits(phone), normalise_phone(typed)
     return digits.endswith(read_digits(typed)) or bool(normal and digits.endswith(normal))
+
+
+def find_digits(phone: str, typed: str) -> str | None:
+    """The part of a number, as it is written, that has the digits somebody typed.
+
+    The end of the number is preferred, where it ends so. None where they stand nowhere in a row.
+    """
+    places = [at for at, one in enumerate(phone) if unicodedata.normalize("NFKC", one) in _DIGITS]
+    digits = read_digits(phone)
+    for wanted in filter(None, (read_digits(typed), normalise_phone(typed))):
+        begin = digits.rfind(wanted)
+        if begin >= 0:
+            return phone[places[begin] : places[begin + len(wanted) - 1] + 1]
+    return None

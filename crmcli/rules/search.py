@@ -1,13 +1,12 @@
 """Where words stand in cards: names, contacts, phones, tags, notes, whatever holds text.
 
 Case, the width of letters and runs of blanks do not count. Names are found by their pinyin and
-initials too, phones by their last digits. Every field of the schema that holds free text is
+initials too, phones by any four digits in a row. Every field of the schema that holds free text is
 searched, so a team's own fields need no word here.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -19,10 +18,10 @@ from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.outcome import Card
-from crmcli.rules.phones import ends_with_digits, is_phone_typed, read_digits
+from crmcli.rules.phones import find_digits, is_phone_typed
 from crmcli.rules.pinyin import fold_letters, has_chinese, is_typed_as
 
-_SHORTEST_TAIL = 4
+_SHORTEST_RUN = 4
 _SHORTEST_PINYIN = 2
 _NAMES = frozenset({"id", "code", "name", "aliases"})
 _CONTACT_NAMES = frozenset({("contacts", "name"), ("contacts", "aliases")})
@@ -60,6 +59,8 @@ class Hit(NamedTuple):
     rank: Rank
     words: int
     """How many of the words stand here."""
+    begins: bool
+    """A name that begins with one of the words, in pinyin or initials too."""
     parts: tuple[str, ...]
     """What was found, as the text writes it; nothing for pinyin."""
 
@@ -86,7 +87,7 @@ def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> li
     two notes the newer one; archived customers after the others that are as near.
     """
     words = [
-        _Wanted(word, fold_text(word), is_phone_typed(word, _SHORTEST_TAIL))
+        _Wanted(word, fold_text(word), is_phone_typed(word, _SHORTEST_RUN))
         for word in split_search(texts)
     ]
     whole = fold_text(" ".join(texts))
@@ -97,7 +98,7 @@ def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> li
 def split_search(texts: Sequence[str]) -> list[str]:
     """What must be found: each text for itself; but digits with blanks between are one number."""
     whole = " ".join(texts)
-    if is_phone_typed(whole, _SHORTEST_TAIL):
+    if is_phone_typed(whole, _SHORTEST_RUN):
         return [whole.strip()]
     return [word for text in texts if (word := text.strip())]
 
@@ -111,17 +112,20 @@ def _search_card(card: Card, words: Sequence[_Wanted], whole: str, root: Field) 
         if here:
             missing -= here
             parts = tuple(part for word in here if (part := _cut_part(word, place)))
-            hits.append(Hit(place, _rank(place, whole), len(here), parts))
+            hits.append(Hit(place, _rank(place, whole), len(here), _begins(here, place), parts))
     if missing or not hits:
         return None
     return Found(card, tuple(sorted(hits, key=lambda hit: _order_hit(hit, card))))
 
 
-def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, int, bool]:
-    """The sort key of a hit: more words first, then the nearer, then the newer."""
+def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, bool, int, bool]:
+    """The sort key of a hit: more words first, then the nearer, then the newer.
+
+    Of two names the one that begins so is nearer.
+    """
     day = find_day((hit.place.entry or {}).get("date"))
     newer = -day.toordinal() if day else 0
-    return (-hit.words, hit.rank, newer, bool(card.value.get("archived")))
+    return (-hit.words, hit.rank, not hit.begins, newer, bool(card.value.get("archived")))
 
 
 def _iter_places(
@@ -159,9 +163,9 @@ def _is_searched(field: Field, value: str) -> bool:
 
 
 def _is_named(word: _Wanted, place: Place) -> bool:
-    """Whether the place is a number that ends so, or a name that is typed so."""
+    """Whether the place is a number with these digits, or a name that is typed so."""
     if _is_phone(place.field):
-        return word.is_phone and ends_with_digits(place.text, word.typed)
+        return word.is_phone and find_digits(place.text, word.typed) is not None
     return _is_name(place.field) and _is_typed(place, word.folded)
 
 
@@ -174,6 +178,19 @@ def _is_typed(place: Place, wanted: str) -> bool:
         return wanted in fold_letters(place.text)
     beginnings = {place.text, strip_place(place.text)} - {""}
     return any(is_typed_as(one, wanted, whole=False) for one in beginnings)
+
+
+def _begins(words: Iterable[_Wanted], place: Place) -> bool:
+    """Whether the place is a name and one of the words stands at its beginning."""
+    if not _is_name(place.field):
+        return False
+    beginnings = [place.text, strip_place(place.text)]
+    return any(
+        fold(one).startswith(word.folded)
+        for word in words
+        for one in beginnings
+        for fold in (fold_text, fold_letters)
+    ) or (has_chinese(place.text) and any(_is_typed(place, word.folded) for word in words))
 
 
 def _rank(place: Place, whole: str) -> Rank:
@@ -204,7 +221,7 @@ def _cut_part(word: _Wanted, place: Place) -> str:
     text = unicodedata.normalize("NFC", place.text)
     if word.folded in fold_text(text):
         return _cut_folded(text, word.folded)
-    return _cut_digits(text, word.typed) if _is_phone(place.field) else ""
+    return (find_digits(text, word.typed) or "") if _is_phone(place.field) else ""
 
 
 def _cut_folded(text: str, wanted: str) -> str:
@@ -218,10 +235,3 @@ def _cut_folded(text: str, wanted: str) -> str:
                 if fold_text(text[begin:end]) == wanted:
                     return text[begin:end]
     return ""
-
-
-def _cut_digits(text: str, word: str) -> str:
-    """The end of a number that has the digits typed."""
-    count = len(read_digits(word))
-    digits = [found.start() for found in re.finditer("[0-9]", text)]
-    return text[digits[-count] :] if 0 < count <= len(digits) else text

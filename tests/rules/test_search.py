@@ -71,6 +71,10 @@ def places(*texts):
         (["138", "0000", "0002"], ["contacts.wang.phones"]),
         (["0086-138-0000-0002"], ["contacts.wang.phones"]),
         (["（010）65000017"], ["contacts.wang.phones"]),
+        (["1380000"], ["contacts.wang.phones"]),
+        (["13800"], ["contacts.wang.phones"]),
+        (["80 00"], ["contacts.wang.phones"]),
+        (["0-650"], ["contacts.wang.phones"]),
         (["0017"], ["code", "contacts.wang.phones"]),
         (["017"], ["code", "contacts.wang.phones"]),
         (["报价", "王静"], ["contacts.wang.name", "visits.20261120-bbbbb.outcome",
@@ -131,6 +135,23 @@ def test_what_was_found_is_cut_out_as_it_is_written():
     assert only.hits[0].parts == ("0000 0002",)
     (only,) = search_cards([HUAXIN], ["zw"], load_root())
     assert only.hits[0].parts == ()
+
+
+def test_any_four_digits_of_a_number_are_found_and_cut_out_as_written():
+    harrow = make_card(
+        "harrow", contacts=[{"id": "a", "name": "A", "phones": ["+44 20 7946 0958 ext 4"]}]
+    )
+    for typed, part in [("4420", "44 20"), ("46-09", "46 09"), ("020 7946 0958", "20 7946 0958")]:
+        (only,) = search_cards([harrow], [typed], load_root())
+        assert only.hits[0].parts == (part,)
+    assert search_cards([harrow], ["9584"], load_root()) == []
+
+
+def test_the_beginning_of_a_name_comes_before_the_inside_of_one():
+    nordlys = make_card("nordlys", name="Nordlys Energi AS")
+    yun = make_card("yun", name="苏州云杉精密机械有限公司", aliases=["云杉"])
+    order = [one.card.id for one in search_cards([nordlys, yun], ["ys"], load_root())]
+    assert order == ["yun", "nordlys"]
 
 
 def test_odd_cards_are_searched_as_far_as_they_go():
