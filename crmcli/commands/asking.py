@@ -15,7 +15,7 @@ from crmcli.errors import CrmError, NotFound, UsageError
 from crmcli.rules.fields import Field, find_choice
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.paths import get_entry_position
-from crmcli.rules.when import split_when
+from crmcli.rules.when_text import split_when
 
 if TYPE_CHECKING:
     from crmcli.acts.visit_entries import Promise

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crmcli.errors import UsageError
 from crmcli.rules.outcome import Message
@@ -25,8 +25,6 @@ Edge = Literal["first", "last"]
 Counter = Callable[[re.Match[str], date, Direction], date | Span | None]
 
 _YEARS = range(1900, 2101)
-_LONGEST_WHEN = 28
-"""Characters of the longest day in words; `split_when` looks no further."""
 
 _HOUR = (
     r" ?(?:(?:at )?\d{1,2}:\d{2}|(?:at )?\d{1,2} ?[ap]m|(?:in the )?(?:morning|afternoon|evening)"
@@ -34,6 +32,13 @@ _HOUR = (
     r"(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?)?)?)"
 )
 """An hour after a day; a day is all that is kept of it."""
+
+
+class Reading(NamedTuple):
+    """What words name, and the function that counted it; of a day, first and last are the same."""
+
+    span: Span
+    counter: Counter
 
 
 def parse_when(text: str, today: date, direction: Direction, edge: Edge = "first") -> date:
@@ -49,51 +54,45 @@ def parse_when(text: str, today: date, direction: Direction, edge: Edge = "first
 
 def find_when(text: str, today: date, direction: Direction, edge: Edge = "first") -> date | None:
     """The day that `text` names, or None. An hour after it (`后天上午`) does not matter."""
-    words = _squeeze(text)
+    words = squeeze(text)
     day = _count(words, today, direction, edge)
     return day or _count(_cut_hour(words), today, direction, edge)
 
 
 def lacks_year(text: str) -> bool:
     """Whether `text` names a month and a day but no year: 3月5日, `1 dec`."""
-    for match, count in _iter_matches(_cut_hour(_squeeze(text))):
+    for match, count in _iter_matches(_cut_hour(squeeze(text))):
         said = match.groupdict()
         if count in YEARLESS | YEARLESS_SPANS and not said.get("year") and not said.get("which"):
             return True
     return False
 
 
-def split_when(text: str, today: date, direction: Direction) -> tuple[date | None, str]:
-    """The day at the start of `text` and the rest: `下周三 送报价`, `+3d call again`.
-
-    The longest beginning that names a day wins. (None, text) when there is none. A day by which
-    something is promised (`月底前补货`) is that day; an hour stays in the rest.
-    """
-    trimmed = text.strip()
-    for end in range(min(len(trimmed), _LONGEST_WHEN), 0, -1):
-        rest = trimmed[end:]
-        if _is_seam(trimmed[end - 1], rest):
-            day = _count(_squeeze(trimmed[:end]), today, direction, "first")
-            if day is not None:
-                return day, _trim_rest(rest)
-    return None, trimmed
-
-
 def remark_day(text: str, day: date) -> tuple[Message, ...]:
     """A note of the day that was understood; none where the text says it as files do."""
-    if day.isoformat() in _squeeze(text):
+    if day.isoformat() in squeeze(text):
         return ()
     return (Message("day-understood", {"text": text.strip(), "day": day}),)
 
 
-def _count(words: str, today: date, direction: Direction, edge: Edge) -> date | None:
+def find_reading(words: str, today: date, direction: Direction) -> Reading | None:
+    """What squeezed words name, in years that we know; None where they name no day."""
     for match, count in _iter_matches(words):
         found = count(match, today, direction)
-        if isinstance(found, Span):
-            found = found.first if edge == "first" else found.last
-        if found is not None and found.year in _YEARS:
-            return found
+        if found is None:
+            continue
+        span = found if isinstance(found, Span) else Span(found, found)
+        if span.first.year in _YEARS:
+            return Reading(span, count)
     return None
+
+
+def _count(words: str, today: date, direction: Direction, edge: Edge) -> date | None:
+    reading = find_reading(words, today, direction)
+    if reading is None:
+        return None
+    day = reading.span.first if edge == "first" else reading.span.last
+    return day if day.year in _YEARS else None
 
 
 def _iter_matches(words: str) -> Iterator[tuple[re.Match[str], Counter]]:
@@ -107,7 +106,7 @@ def _cut_hour(words: str) -> str:
     return words[: hour.start()] if hour else words
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
     """The words in small half-width letters; the numbers of months and days in digits."""
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return re.sub(
@@ -115,18 +114,3 @@ def _squeeze(text: str) -> str:
         lambda found: str(read_number(found[0]) or found[0]),
         words,
     )
-
-
-def _is_seam(last: str, rest: str) -> bool:
-    """Whether a day in words may end here: not inside a word, a number or a longer date."""
-    if not rest or rest[0].isspace():
-        return True
-    if last.isspace():
-        return False
-    both_plain = last.isascii() and rest[0].isascii()
-    return not (both_plain and re.match(r"[-/.:]?[0-9A-Za-z]", rest))
-
-
-def _trim_rest(rest: str) -> str:
-    by_then = re.match(r"(?:之前|以前|前)(?=\S)", rest)
-    return rest[by_then.end() if by_then else 0 :].strip(" \t\r\n　,，:：;；、")

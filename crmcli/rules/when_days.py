@@ -19,11 +19,11 @@ Counter = Callable[[re.Match[str], date, Direction], date | None]
 # What the patterns are made of ----------------------------------------------------------------
 
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY_EN = (
+WEEKDAY_EN = (
     r"(?P<day>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)"
 )
-_WEEKDAY_ZH = r"(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])"
+WEEKDAY_ZH = r"(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])"
 _WHICH_WEEK = r"(?P<week>本|这个?|下{1,3}个?|上{1,3}个?)"
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_EN = (
@@ -250,10 +250,10 @@ DAYS: tuple[tuple[str, Counter], ...] = (
     (rf"{_NUMBER_EN} ?{_UNIT_EN} ago", _count_ago),
     (rf"(?:the )?(?:last|past) {_NUMBER_EN} ?{_UNIT_EN}", _count_ago),
     *((pattern, _count_named) for pattern in _join_words(_NAMED_DAYS)),
-    (rf"(?:on |by |coming |this coming )?{_WEEKDAY_EN}", _count_weekday),
-    (_WEEKDAY_ZH, _count_weekday),
-    (rf"(?P<week>next|last|this) {_WEEKDAY_EN}", _count_weekday_of_week),
-    (rf"{_WHICH_WEEK}{_WEEKDAY_ZH}", _count_weekday_of_week),
+    (rf"(?:on |by |coming |this coming )?{WEEKDAY_EN}", _count_weekday),
+    (WEEKDAY_ZH, _count_weekday),
+    (rf"(?P<week>next|last|this) {WEEKDAY_EN}", _count_weekday_of_week),
+    (rf"{_WHICH_WEEK}{WEEKDAY_ZH}", _count_weekday_of_week),
     (rf"{_NUMBER_ZH} ?{_UNIT_ZH} ?(?:之后|以后|后)", _count_ahead),
     (rf"再?过 ?{_NUMBER_ZH} ?{_UNIT_ZH}", _count_ahead),
     (rf"{_NUMBER_ZH} ?{_UNIT_ZH} ?(?:之前|以前|前)", _count_ago),
@@ -272,3 +272,11 @@ DAYS: tuple[tuple[str, Counter], ...] = (
 
 YEARLESS = frozenset({_count_month_day, _count_month_day_en, _count_feast})
 """What counts a month and a day whose year nobody may have said."""
+
+COUNTED = frozenset({_count_named, _count_signed, _count_ahead, _count_ago})
+"""What counts from today."""
+WEEKDAYS = frozenset({_count_weekday, _count_weekday_of_week})
+DATED = frozenset({_count_written, _count_month_day, _count_month_day_of_year, _count_month_day_en})
+"""What counts a day by its month and its date."""
+DATES = frozenset({_count_day_of_month, _count_day_of_that_month})
+"""What counts a day by its date alone."""

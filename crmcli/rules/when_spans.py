@@ -187,13 +187,14 @@ _WHICH_ZH = r"(?P<which>本|这个?|下{1,3}个?|上{1,3}个?|[今明去后前](
 
 SPANS: tuple[tuple[str, Counter], ...] = (
     (rf"{_WHICH_ZH}?(?P<unit>周|星期|礼拜|月|季度?|年度?){_PART_ZH}?", _count_span_zh),
+    (rf"{_WHICH_ZH} ?(?P<unit>月|年) ?(?P=unit){_PART_ZH}", _count_span_zh),
     (rf"{_PART_EN}?{_WHICH_EN}?(?P<unit>week|month|quarter|year)", _count_span_en),
     (r"eo(?P<unit>[wmqy])", _count_short),
     (rf"{_WHICH_EN}?weekend", _count_weekend),
-    (rf"(?:{YEAR}年 ?|{WHICH_YEAR} ?)?{MONTH}月{_PART_ZH}?", _count_month),
+    (rf"(?:{YEAR}年 ?|{WHICH_YEAR} ?)?{MONTH}月(?:月?{_PART_ZH})?", _count_month),
     (rf"{YEAR}[-/.]{MONTH}", _count_month),
     (rf"(?:in |{_PART_EN})?{MONTH_EN}(?: {YEAR})?", _count_month_en),
-    (rf"{YEAR}年{_PART_ZH}?", _count_year),
+    (rf"{YEAR}年(?:年?{_PART_ZH})?", _count_year),
 )
 
 YEARLESS_SPANS = frozenset({_count_month, _count_month_en})

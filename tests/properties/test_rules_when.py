@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.errors import UsageError
-from crmcli.rules.when import find_when, parse_when, split_when
+from crmcli.rules.when import find_when, parse_when
+from crmcli.rules.when_text import split_when
 
 TODAYS = st.dates(date(1901, 1, 1), date(2099, 1, 1))
 NAMES = [

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from crmcli.errors import UsageError
-from crmcli.rules.when import find_when, parse_when, split_when
+from crmcli.rules.when import find_when, parse_when
+from crmcli.rules.when_text import split_when
 from tests.acting import TODAY
 
 EITHER_WAY = {

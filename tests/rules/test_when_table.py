@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 
 from crmcli.errors import UsageError
-from crmcli.rules.when import find_when, lacks_year, parse_when, split_when
+from crmcli.rules.when import find_when, lacks_year, parse_when
+from crmcli.rules.when_text import split_when
 from tests.acting import TODAY, say
 
 CHINESE = [
@@ -209,3 +210,90 @@ def test_the_longest_beginning_wins_and_an_hour_is_kept(text, day, rest):
 )  # fmt: skip
 def test_a_month_without_its_year_is_known(words, lacks):
     assert lacks_year(words) is lacks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2月30日", "2月30日 见面", "11月31日 见面", "1月32日 见面", "１月３２日 见面",
+        "二月三十日 见面", "2026年13月1日 见面", "2026年2月30日 见面", "明年春节后 聊聊",
+        "明年国庆 聊聊",
+        "明年下半年 聊聊", "明年Q2 聊聊", "明年一季度 聊聊", "下个月周五 见面", "下周 3号 见面",
+        "下周 三送报价", "国庆节后联系", "国庆节 以后联系", "12月1日后联系", "周五后 联系",
+        "12月后 联系", "周五 12月5日 见面", "12月4日周三 见面", "2026-12-01 周五 见面",
+        "12/1日 见面",
+        "next month 15 call", "next month friday call", "friday week call", "fri after next call",
+        "next year in june call", "next year june call", "next year, in june call",
+        "next month end call", "next year q2 call", "fri 5 dec call", "Friday, 5 dec call",
+        "fri in 2 weeks call", "feb 30 call", "2026-02-30 call",
+    ],
+)  # fmt: skip
+def test_a_day_told_to_its_end_is_never_shortened(text):
+    assert split_when(text, TODAY, "future") == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("明年年底 x", "2027-12-31", "x"),
+        ("明年 年底 x", "2027-12-31", "x"),
+        ("2027年年底 x", "2027-12-31", "x"),
+        ("下个月月底 x", "2026-12-31", "x"),
+        ("12月月底 x", "2026-12-31", "x"),
+        ("下周 三 x", "2026-12-02", "x"),
+        ("下周 三", "2026-12-02", ""),
+        ("下周周三 x", "2026-12-02", "x"),
+        ("next week wed call", "2026-12-02", "call"),
+        ("Next week on Wednesday call", "2026-12-02", "call"),
+        ("wed next week call", "2026-12-02", "call"),
+        ("fri 27 nov call", "2026-11-27", "call"),
+        ("Friday, 4 December: call", "2026-12-04", "call"),
+        ("周五 12月4日 见面", "2026-12-04", "见面"),
+        ("mon in 2 weeks call", "2026-12-07", "call"),
+        ("三月前 见面", "2027-03-01", "见面"),
+        ("周五前", "2026-11-27", ""),
+        ("周五之前 见面", "2026-11-27", "见面"),
+        ("周五 之前 见面", "2026-11-27", "见面"),
+    ],
+)
+def test_a_day_told_in_two_steps(text, day, rest):
+    assert split_when(text, TODAY, "future") == (date.fromisoformat(day), rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("fri send quote", "2026-11-27", "send quote"),
+        ("fri 3 days training", "2026-11-27", "3 days training"),
+        ("fri weekly report", "2026-11-27", "weekly report"),
+        ("fri after lunch call", "2026-11-27", "after lunch call"),
+        ("fri: 4 dec is a holiday", "2026-11-27", "4 dec is a holiday"),
+        ("next wed 2 samples", "2026-12-02", "2 samples"),
+        ("next week 2 samples", "2026-11-30", "2 samples"),
+        ("in 2 weeks first delivery", "2026-12-07", "first delivery"),
+        ("next month send 2 samples", "2026-12-01", "send 2 samples"),
+        ("end of month 3 samples", "2026-11-30", "3 samples"),
+        ("下周三 送报价", "2026-12-02", "送报价"),
+        ("周五送合同", "2026-11-27", "送合同"),
+        ("周五后续跟进", "2026-11-27", "后续跟进"),
+        ("周五前台取样", "2026-11-27", "前台取样"),
+        ("周五年会邀请", "2026-11-27", "年会邀请"),
+        ("周五 3号楼现场", "2026-11-27", "3号楼现场"),
+        ("周五 下周的报价", "2026-11-27", "下周的报价"),
+        ("明天上午 电话", "2026-11-24", "上午 电话"),
+        ("3天后 送2台样机", "2026-11-26", "送2台样机"),
+        ("12-01 3号线现场", "2026-12-01", "3号线现场"),
+        ("12月1日3台样机", "2026-12-01", "3台样机"),
+        ("12月4日周五 见面", "2026-12-04", "周五 见面"),
+        ("月底 2台样机", "2026-11-30", "2台样机"),
+        ("下周 2台样机", "2026-11-30", "2台样机"),
+        ("下周三十台样机", "2026-11-30", "三十台样机"),
+        ("下周 一起吃饭", "2026-11-30", "一起吃饭"),
+        ("下周 12月账单", "2026-11-30", "12月账单"),
+        ("下周 年底对账", "2026-11-30", "年底对账"),
+        ("下个月 月报", "2026-12-01", "月报"),
+        ("12月 送3台样机", "2026-12-01", "送3台样机"),
+    ],
+)
+def test_what_is_no_part_of_the_day_stays_text(text, day, rest):
+    assert split_when(text, TODAY, "future") == (date.fromisoformat(day), rest)
