@@ -95,7 +95,11 @@ def _lay_overview(sections: Sequence[Section], room: int, width: int) -> list[li
     """
     column = max(cell_width(name) for one in sections for name, _ in one.lines) + _GAP
     groups = [_lay_group(one, column) for one in sections]
-    word, told = tell("COMMAND", "命令"), tell("explains one, with examples", "说明和示例")
+    word = tell("COMMAND", "命令")
+    told = tell(
+        "explains one, with examples; topics: crm help when, query",
+        "说明和示例；另有主题 crm help when、crm help query",
+    )
     footer = [f"crm help {word}{' ' * _GAP}{told}"]
     if _count_lines([*groups, footer]) <= room:
         return [*groups, footer]

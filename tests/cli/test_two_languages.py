@@ -145,6 +145,8 @@ STEPS = {
     "status": ("status", "status"),
     "help": ("help", "help"),
     "help of one": ("help visits", "help visits"),
+    "help of days": ("help when", "help when"),
+    "help of queries": ("help query", "help query"),
     "help of none": ("help moon", "help 明月"),
     "completion": ("completion tcsh", "completion tcsh"),
     "check": ("check", "check"),
