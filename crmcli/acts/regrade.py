@@ -5,7 +5,6 @@ from __future__ import annotations
 from crmcli.acts.entries import get_codes, get_field, get_item, get_name, make_scope
 from crmcli.errors import UsageError
 from crmcli.rules.edits import Insert, Set
-from crmcli.rules.fields import find_choice
 from crmcli.rules.ids import format_visit_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.settings import UNGRADED
@@ -24,8 +23,7 @@ def regrade_card(card: Card, acting: Acting, grade: str, reason: str) -> Outcome
     new = parse_value(field, grade, make_scope(acting, card.value))
     old = card.value.get("grade")
     if new == old:
-        choice = find_choice(field, new)
-        return Outcome((), Message("grade-already", {"name": get_name(card), "grade": choice}))
+        return Outcome((), Message("grade-already", {"name": get_name(card), "grade": new}))
     item = get_item(acting.root, "regrades")
     entry = {
         "id": format_visit_id(acting.today, acting.new_code(get_codes(card.value, "regrades"))),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmcli.book.book import Book
 
 _WORDS_SHOWN = 40
+_LINES_SHOWN = 5
 
 
 class Line(NamedTuple):
@@ -138,8 +139,22 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
         error: CrmError = InvalidCard("bulk-refused", count=count, findings=found)
     else:
         error = type(ordered[0].error)("bulk-refused", count=count)
-    error.notes = tuple(_describe(problem) for problem in ordered)
+    error.notes = tuple(_describe(problem, lines) for problem, lines in _group(ordered))
     raise error
+
+
+def _group(ordered: Sequence[Problem]) -> list[tuple[Problem, list[Line]]]:
+    """Each reason once, with all the lines that it is the reason of."""
+    groups: list[tuple[Problem, list[Line]]] = []
+    for problem in ordered:
+        error = problem.error
+        for first, lines in groups:
+            if (first.error.code, first.error.values) == (error.code, error.values):
+                lines.append(problem.line)
+                break
+        else:
+            groups.append((problem, [problem.line]))
+    return groups
 
 
 def _get_findings(error: CrmError) -> list[Finding]:
@@ -147,11 +162,18 @@ def _get_findings(error: CrmError) -> list[Finding]:
     return findings if isinstance(findings, list) else []
 
 
-def _describe(problem: Problem) -> Message:
-    number, text = problem.line
-    shown = text if len(text) <= _WORDS_SHOWN else text[: _WORDS_SHOWN - 2] + ".."
+def _describe(problem: Problem, lines: Sequence[Line]) -> Message:
     said = Message(problem.error.code, problem.error.values)
-    return Message("line-problem", {"line": number, "text": shown, "problem": said})
+    if len(lines) == 1:
+        (number, text) = lines[0]
+        return Message("line-problem", {"line": number, "text": _cut(text), "problem": said})
+    more = [f"+{len(lines) - _LINES_SHOWN}"] if len(lines) > _LINES_SHOWN else []
+    shown = [*(f"{line.number} {_cut(line.text)}" for line in lines[:_LINES_SHOWN]), *more]
+    return Message("lines-problem", {"count": len(lines), "lines": shown, "problem": said})
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WORDS_SHOWN else text[: _WORDS_SHOWN - 2] + ".."
 
 
 def _draft_all(

@@ -159,9 +159,16 @@ def _show_by(
     reader = Reader(session.language, book.today, book.settings)
     rows = build_late_rows(late[:top], field)
     built = build_late_columns(field, reader)
-    if show_rows(session, built, rows, form, columns, [book.schema.root]):
-        session.remark(render_remarks(_sort_due(book, selected, ahead=0), reader, hints=False))
+    is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
+    listed = _sort_due(book, selected, ahead=0)
+    _close(session, book, render_remarks(listed, reader, hints=False) if is_table else "")
+
+
+def _close(session: Session, book: Book, remarks: str) -> None:
+    """Say on stderr what could not be read, before a word about how many there are."""
     name_broken_cards(session, book)
+    if remarks:
+        session.remark(remarks)
 
 
 def _sort_due(
@@ -207,11 +214,9 @@ def _show(
     is_table = show_rows(
         session, built, build_rows(listed[:top], reader, why=why), form, columns, [book.schema.root]
     )
+    remarks = ""
     if is_table:
-        session.remark(
-            "\n"
-            + render_remarks(
-                listed, reader, verb=verb, more_today=more_today, shown=len(listed[:top])
-            )
+        remarks = render_remarks(
+            listed, reader, verb=verb, more_today=more_today, shown=len(listed[:top])
         )
-    name_broken_cards(session, book)
+    _close(session, book, "\n" + remarks if listed and remarks else remarks)

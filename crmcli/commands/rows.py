@@ -73,7 +73,7 @@ def pick_columns(
     for_people = form in FOR_PEOPLE
     offered = [one for one in columns if for_people or one.audience != "people"]
     return [
-        replace(_pick_column(offered, word, sections), audience="all", spare=False)
+        replace(_pick_column(offered, word, sections), audience="all", spare=0)
         for word in split_words(wanted)
     ]
 
@@ -84,4 +84,16 @@ def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]
         for column in columns:
             if name in (column.key, column.label.casefold()):
                 return column
-    raise UsageError("unknown-column", word=word, choices=[one.key for one in columns])
+    choices = list(dict.fromkeys(one.key for one in columns))
+    near = _find_near(columns, word)
+    if near:
+        raise UsageError("unknown-column-nearest", word=word, near=near, choices=choices)
+    raise UsageError("unknown-column", word=word, choices=choices)
+
+
+def _find_near(columns: Sequence[Column], word: str) -> list[str]:
+    """The keys of the columns whose key or heading looks like the word, the nearest first."""
+    from difflib import get_close_matches
+
+    keys = {said.casefold(): one.key for one in columns for said in (one.label, one.key)}
+    return list(dict.fromkeys(keys[said] for said in get_close_matches(word.casefold(), keys)))

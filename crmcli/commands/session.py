@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crmcli.rules.outcome import Message
 
 WIDTH_WITHOUT_TERMINAL = 100
+ANSWERS_READ = 3
+"""Who gives no better answer than that is no longer asked."""
 
 
 @cache
@@ -113,15 +115,19 @@ class Session:
         return answer.strip()
 
     def confirm(self, code: str, **values: object) -> bool:
-        """Ask the person at the terminal yes or no, until it is one; no is what nothing means."""
+        """Ask the person at the terminal yes or no; no is what nothing means, and what cannot
+        be read three times.
+        """
         from crmcli.rules.values import find_boolean
 
-        while True:
+        for _ in range(ANSWERS_READ):
             answer = self.ask(code, **values)
             said = find_boolean(answer) if answer else False
             if said is not None:
                 return said
             self.say("answer-yes-or-no", text=answer)
+        self.say("answer-taken-for-no")
+        return False
 
     def read_input(self) -> str:
         """Standard input as UTF-8 text. Raises UsageError where it is something else."""

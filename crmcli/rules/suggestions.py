@@ -1,18 +1,23 @@
-"""What the user may have meant, and may type next: fields, choices, commands that fill a field."""
+"""What the user may have meant, and may type next: fields, choices, people, commands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crmcli.errors import UsageError
+from crmcli.errors import NotFound, UsageError
 from crmcli.rules.fields import Choice, Field, find_child, iter_fields
+from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
+from crmcli.rules.pinyin import has_chinese, is_typed_as
+from crmcli.rules.settings import Person, Settings
 
 _SUGGESTED = 3
 _CUTOFF = 0.6
 _CUTOFF_CHINESE = 0.5
 """Of two characters one is half."""
+_PEOPLE_NAMED = 8
+"""More than these are not told one by one."""
 _EXAMPLES = {"currency": "CNY"}
 _ANY_VALUE = "..."
 
@@ -41,6 +46,43 @@ def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
     # Two words may name one field, and a list's entries have the list's path.
     unique = {field.path: field for field in [*deeper, *(words[name] for name in near)]}
     return list(unique.values())[:_SUGGESTED]
+
+
+def refuse_person(settings: Settings, word: str) -> NotFound:
+    """The error for a word that names nobody of the team, with the nearest people or the first."""
+    near = [f"{one.id} {one.name}" for one in suggest_people(settings, word)]
+    if near:
+        return NotFound("unknown-colleague-nearest", name=word, nearest=near)
+    known = [f"{one.id} {one.name}" for one in settings.people.values()]
+    more = [f"+{len(known) - _PEOPLE_NAMED}"] if len(known) > _PEOPLE_NAMED else []
+    return NotFound("unknown-colleague", name=word, candidates=[*known[:_PEOPLE_NAMED], *more])
+
+
+def suggest_people(settings: Settings, word: str) -> list[Person]:
+    """The people whom a word may mean: a part of an id or name, pinyin, then what looks alike."""
+    from difflib import get_close_matches
+
+    wanted = fold_text(word)
+    people = settings.people.values()
+    holding = [one for one in people if wanted and _holds(one, wanted)]
+    words = {said: one for one in people for said in _iter_said(one)}
+    alike = [words[said] for said in get_close_matches(wanted, words, _SUGGESTED, _CUTOFF)]
+    return list({one.id: one for one in [*holding, *alike]}.values())[:_SUGGESTED]
+
+
+def _holds(person: Person, wanted: str) -> bool:
+    """Whether an id or a name holds what is wanted, or begins so in pinyin or initials."""
+    if wanted in person.id.casefold() or wanted in fold_text(person.name):
+        return True
+    is_spelt = wanted.isascii() and wanted.isalnum() and has_chinese(person.name)
+    return is_spelt and is_typed_as(person.name, wanted, whole=False)
+
+
+def _iter_said(person: Person) -> Iterator[str]:
+    """An id and a name, whole and word by word."""
+    for text in (person.id.casefold(), fold_text(person.name)):
+        yield text
+        yield from text.replace(".", " ").replace("-", " ").split()
 
 
 def name_field(field: Field, parent: Field) -> Message:

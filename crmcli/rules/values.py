@@ -14,13 +14,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
-from crmcli.errors import NotFound, UsageError
+from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, find_child, find_choice
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.outcome import Message
 from crmcli.rules.paths import get_entry_position
 from crmcli.rules.settings import Person, Settings, find_person
-from crmcli.rules.suggestions import name_choices, refuse_field
+from crmcli.rules.suggestions import name_choices, refuse_field, refuse_person
 from crmcli.rules.when import lacks_year, parse_when
 
 MAX_TEXT = 64 * 1024
@@ -178,8 +178,7 @@ def _parse_number(field: Field, text: str, scope: Scope) -> int | float:
 def _parse_person(field: Field, text: str, scope: Scope) -> str:
     person = scope.me if is_me(text) else find_person(scope.settings, text)
     if person is None:
-        known = [f"{one.id} {one.name}" for one in scope.settings.people.values()]
-        raise NotFound("unknown-colleague", name=text, candidates=known)
+        raise refuse_person(scope.settings, text)
     return person.id
 
 

@@ -41,7 +41,8 @@ def test_a_first_grade_comes_from_none():
 def test_the_grade_that_is_there_changes_nothing():
     outcome = regrade_card(make_card(grade="B"), make_acting(), "b", "why")
     assert outcome.edits == ()
-    assert "already" in say(outcome)
+    assert say(outcome).endswith("has grade B already")
+    assert say(outcome, "zh").endswith("的级别已是 B，未改动")
 
 
 @pytest.mark.parametrize(

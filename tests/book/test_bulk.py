@@ -119,7 +119,9 @@ def test_a_refused_value_names_its_line(ledger: Sandbox, book: Book) -> None:
     head = ledger.head()
     with pytest.raises(UsageError, match="bulk-refused") as caught:
         set_all(book, ["lantian", "mueller"], ("stage", "nonsense"))
-    assert len(tell(caught.value)) == 2
+    (told,) = tell(caught.value)
+    assert told.startswith("2 lines (1 lantian, 2 mueller): ")
+    assert caught.value.values["count"] == 2
     assert_untouched(ledger, head)
 
 

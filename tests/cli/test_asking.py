@@ -102,3 +102,12 @@ def test_yes_is_understood_in_either_language_and_asked_for_again(ledger: Sandbo
     assert "“也许”既不是“是”也不是“否”" in screen
     assert "Error" not in screen
     assert "李强" in ledger.read("records/huaxin.yaml")
+
+
+def test_what_cannot_be_read_three_times_is_no(ledger: Sandbox) -> None:
+    words = ("visit", "huaxin", "-m", "x", "-w", "李强")
+    code, screen = answer(ledger, *words, answers=["perhaps", "hm", "vielleicht", "y"])
+    assert code == 3, screen
+    assert screen.count("neither yes nor no") == 3
+    assert "taken for no" in screen
+    assert "李强" not in ledger.read("records/huaxin.yaml")

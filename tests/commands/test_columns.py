@@ -59,3 +59,13 @@ def test_a_column_that_is_not_there() -> None:
     with pytest.raises(UsageError) as caught:
         pick_columns(build_columns(ROOT, make_reader("zh")), "无此列", "table", [ROOT])
     assert caught.value.code == "unknown-column"
+    choices = caught.value.values["choices"]
+    assert len(choices) == len(set(choices))
+
+
+@pytest.mark.parametrize("word", ["nmae", "Nam"])
+def test_a_column_that_is_nearly_named(word: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        pick_columns(build_columns(ROOT, make_reader("en")), word, "table", [ROOT])
+    assert caught.value.code == "unknown-column-nearest"
+    assert caught.value.values["near"] == ["name"]

@@ -184,6 +184,10 @@ _NAMES = {
     ),
     "no-entries": ("{field} has no {name}; it is empty", "{field}中没有“{name}”，列表为空"),
     "nobody-yet": ("nobody yet", "（暂无）"),
+    "unknown-colleague-nearest": (
+        "nobody in crm.yaml is {name}; the nearest: {nearest}",
+        "crm.yaml 中没有“{name}”，相近的有：{nearest}",
+    ),
     "unknown-colleague": (
         "no {name} in crm.yaml; it has: {candidates}",
         "crm.yaml 中没有“{name}”，已有：{candidates}",

@@ -81,6 +81,10 @@ _REFUSALS = {
         "line {line} ({text}): {problem}",
         "第 {line} 行（{text}）：{problem}",
     ),
+    "lines-problem": (
+        "{count} lines ({lines}): {problem}",
+        "{count} 行（{lines}）：{problem}",
+    ),
     "line-reads-input": (
         "-m - cannot be said in a line, for standard input holds the visits",
         "行内不能用 -m -，标准输入已用于跟进记录",

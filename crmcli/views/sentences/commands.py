@@ -1,6 +1,7 @@
 """What the commands ask and say."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "answer-taken-for-no": ("taken for no", "按“否”处理"),
     "answer-yes-or-no": ("{text} is neither yes nor no", "“{text}”既不是“是”也不是“否”"),
     "ask-channel": ("how ({choices})", "跟进方式（{choices}）"),
     "ask-channel-usual": (
@@ -79,6 +80,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
     "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
+    "unknown-column-nearest": (
+        "there is no column {word}; the nearest: {near}; all: {choices}",
+        "没有列 {word}，相近的有：{near}；全部可选：{choices}",
+    ),
     "unknown-column": (
         "there is no column {word}; choose from {choices}",
         "没有列 {word}；可选：{choices}",
