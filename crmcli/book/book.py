@@ -315,8 +315,12 @@ class Book:
         try:
             return get_match(cards, name)
         except NotFound as error:
-            error.notes = (Message("broken-cards-unread", {"files": files}),)
-            raise
+            if error.code == "ambiguous-name":
+                error.notes = (Message("broken-cards-unread", {"files": files}),)
+                raise
+            near = error.values["nearest"]
+            code = "unknown-name-nearest-unread" if near else "unknown-name-unread"
+            raise NotFound(code, name=name, nearest=near, files=files) from None
 
     def _list_broken(self) -> list[str]:
         return sorted({finding.file for finding in self.broken})

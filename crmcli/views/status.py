@@ -18,6 +18,7 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
     lines = [
         _say_me(status, language),
         *_say_state(status, language),
+        *_say_under_way(status, language),
         *_say_edits(status, language),
         *_say_broken(status, language),
         *_say_drafts(status, language),
@@ -60,7 +61,9 @@ def _say_me(status: Status, language: Language) -> str:
 
 def _say_state(status: Status, language: Language) -> Iterator[str]:
     if status.branch is None:
-        yield say(language, "status-detached")
+        # git itself leaves the branch while a rebase or bisect is under way, and comes back
+        if status.under_way is None:
+            yield say(language, "status-detached")
     elif status.upstream is None:
         yield say(language, "status-alone", branch=status.branch)
     elif status.ahead or status.behind:
@@ -74,25 +77,48 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
         )
     else:
         yield say(language, "status-level", branch=status.branch, upstream=status.upstream)
-    if status.under_way is not None:
-        yield say(language, "status-under-way", what=status.under_way)
     if status.interrupted is not None:
         yield say(language, "status-interrupted", act=status.interrupted)
 
 
+def _say_under_way(status: Status, language: Language) -> Iterator[str]:
+    """What git is in the middle of, which files are in conflict, and how it comes to an end."""
+    files = sorted(_find_conflicts(status))
+    what = status.under_way
+    if what is not None:
+        yield say(language, "status-under-way", what=what)
+    if files:
+        yield say(language, "status-conflicts", count=len(files))
+        yield from (f"  {file}" for file in files)
+    if what == "bisect":
+        yield say(language, "status-end-bisect")
+    elif what is not None:
+        yield say(language, "status-end-conflicts" if files else "status-end", what=what)
+    elif files:
+        yield say(language, "status-mend-conflicts")
+
+
+def _find_conflicts(status: Status) -> set[str]:
+    return {edit.file for edit in status.hand_edits if edit.difference == "unmerged"}
+
+
 def _say_edits(status: Status, language: Language) -> Iterator[str]:
-    if not status.hand_edits:
+    edits = [edit for edit in status.hand_edits if edit.difference != "unmerged"]
+    if not edits:
         return
-    yield say(language, "status-edits", count=len(status.hand_edits))
-    for edit in status.hand_edits:
+    code = "status-edits" if status.under_way is None else "status-edits-under-way"
+    yield say(language, code, count=len(edits))
+    for edit in edits:
         yield "  " + pad_text(say(language, f"status-{edit.difference}"), 9) + " " + edit.file
 
 
 def _say_broken(status: Status, language: Language) -> Iterator[str]:
-    if not status.broken:
+    conflicts = _find_conflicts(status)
+    broken = [one for one in status.broken if one.file not in conflicts]
+    if not broken:
         return
-    yield say(language, "status-broken", count=len({one.file for one in status.broken}))
-    for one in status.broken:
+    yield say(language, "status-broken", count=len({one.file for one in broken}))
+    for one in broken:
         yield f"  {one.file}:{one.line}:{one.column}"
 
 

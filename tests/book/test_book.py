@@ -180,9 +180,12 @@ def test_a_name_that_only_a_broken_card_may_have(ledger: Sandbox, book: Book) ->
     ledger.put("records/broken.yaml", BROKEN)
     with pytest.raises(NotFound, match="unknown-name") as caught:
         book.get_card("Nobody Ltd")
-    assert caught.value.notes == (
-        Message("broken-cards-unread", {"files": ["records/broken.yaml"]}),
-    )
+    assert caught.value.code == "unknown-name-unread"
+    assert caught.value.values["files"] == ["records/broken.yaml"]
+    assert caught.value.notes == ()
+    with pytest.raises(NotFound, match="unknown-name-nearest-unread") as caught:
+        book.get_card("huaxni")
+    assert caught.value.values["nearest"]
     assert book.get_card("华信").id == "huaxin"
 
 

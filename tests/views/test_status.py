@@ -41,9 +41,10 @@ def test_a_busy_ledger() -> None:
     assert render_status(BUSY, as_json=False, language="zh") == (
         "李伟（li.wei，li.wei@example.com）\n"
         "分支 main：3 条未推送到 origin/main，1 条未取回\n"
-        "git 正在进行 merge；请先完成或中止\n"
         "操作 visit(huaxin) 中途中断；下一次写入时会自动完成或撤销\n"
-        "手工修改的文件 2 个；用 crm save 检查并保存\n"
+        "git 正在进行 merge\n"
+        "完成：git merge --continue；放弃：git merge --abort\n"
+        "尚未提交的文件 2 个\n"
         "  已修改    records/acme.yaml\n"
         "  新增      records/new\\x1b[1m.yaml\n"
         "无法读取的客户卡 1 张；原因见 crm check\n"
@@ -58,6 +59,39 @@ def test_a_quiet_ledger_of_a_stranger() -> None:
         "HEAD is detached: git switch BRANCH, then go on\n"
         "nothing is waiting\n"
     )
+
+
+def test_a_rebase_that_stopped_at_a_conflict() -> None:
+    stopped = BUSY._replace(
+        branch=None,
+        upstream=None,
+        under_way="rebase",
+        interrupted=None,
+        drafts=(),
+        hand_edits=(HandEdit("records/rhein.yaml", "unmerged"),),
+    )
+    assert render_status(stopped, as_json=False, language="en").splitlines()[1:] == [
+        "git is in the middle of a rebase",
+        "files in conflict: 1",
+        "  records/rhein.yaml",
+        "mend the file, git add it, then git rebase --continue; or git rebase --abort",
+    ]
+    left = stopped._replace(branch="main", under_way=None)
+    assert render_status(left, as_json=False, language="zh").splitlines()[2:] == [
+        "有冲突的文件 1 个",
+        "  records/rhein.yaml",
+        "改好文件后 git add",
+    ]
+    bisecting = stopped._replace(under_way="bisect", hand_edits=(), broken=())
+    assert render_status(bisecting, as_json=False, language="en").splitlines()[1:] == [
+        "git is in the middle of a bisect",
+        "git bisect reset ends it",
+    ]
+
+
+def test_edits_without_anything_under_way_are_taken_in_by_save() -> None:
+    said = render_status(BUSY._replace(under_way=None), as_json=False, language="en")
+    assert "files edited by hand: 2; crm save takes them in\n" in said
 
 
 def test_one_object_for_programs() -> None:

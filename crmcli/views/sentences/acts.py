@@ -52,10 +52,18 @@ _ANSWERS = {
         "the promise of this visit for {next} is recorded, but this stands: {standing}",
         "本次约定的 {next} 已记下，但目前以此为准：{standing}",
     ),
+    "promise-past": (
+        "that day has passed; {name} is overdue by {days} now",
+        "该日期已过；{name} 现已逾期 {days}",
+    ),
     "regraded": ("{name}: grade {old} -> {new}", "{name}：级别 {old} -> {new}"),
     "visit-logged": (
         "logged {visit} for {name}{whom}: {standing}",
         "已记 {visit} {name}{whom}：{standing}",
+    ),
+    "visit-long-ago": (
+        "dated {day}, a year ago or more; -d says which year",
+        "日期为 {day}，已是一年以前；年份可用 -d 写明",
     ),
     "visit-missed": (
         "logged {visit} for {name}{whom}, nobody answered: {standing}",
@@ -203,6 +211,14 @@ _NAMES = {
     "unknown-name": (
         "no customer {name}; crm find {name} searches phones, tags and notes as well",
         "没有客户“{name}”；crm find {name} 还会搜索电话、标签和备注",
+    ),
+    "unknown-name-unread": (
+        "no customer {name} can be read; it may be {files}, which cannot: see crm check",
+        "能读取的客户中没有“{name}”；可能是无法读取的 {files}，见 crm check",
+    ),
+    "unknown-name-nearest-unread": (
+        "no customer {name} can be read (nearest: {nearest}); or is it {files}? see crm check",
+        "能读取的客户中没有“{name}”（相近：{nearest}）；也可能是 {files}，见 crm check",
     ),
     "unknown-name-nearest": (
         "no customer {name}; the nearest: {nearest}; or crm find {name}",

@@ -64,6 +64,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "HEAD is detached: git switch BRANCH, then go on",
         "HEAD 处于分离状态：先 git switch 分支名",
     ),
+    "status-conflicts": ("files in conflict: {count}", "有冲突的文件 {count} 个"),
+    "status-end": (
+        "git {what} --continue ends it, git {what} --abort takes it back",
+        "完成：git {what} --continue；放弃：git {what} --abort",
+    ),
+    "status-end-bisect": ("git bisect reset ends it", "结束：git bisect reset"),
+    "status-end-conflicts": (
+        "mend the file, git add it, then git {what} --continue; or git {what} --abort",
+        "改好文件并 git add，再 git {what} --continue；放弃：git {what} --abort",
+    ),
+    "status-mend-conflicts": (
+        "mend the file, then git add it",
+        "改好文件后 git add",
+    ),
+    "status-edits-under-way": (
+        "files not committed yet: {count}",
+        "尚未提交的文件 {count} 个",
+    ),
     "status-edits": (
         "files edited by hand: {count}; crm save takes them in",
         "手工修改的文件 {count} 个；用 crm save 检查并保存",
@@ -88,10 +106,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "crm.yaml 中没有邮箱 {email}：crm person add 姓名 {email}",
     ),
     "status-under-way": (
-        "git is in the middle of a {what}; finish or abort it first",
-        "git 正在进行 {what}；请先完成或中止",
+        "git is in the middle of a {what}",
+        "git 正在进行 {what}",
     ),
-    "status-unmerged": ("unmerged", "未合并"),
     "ungraded": ("ungraded", "未定级"),
     "day-yesterday": ("yesterday", "昨天"),
 }
