@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.days import parse_span
 from crmcli.commands.options import Archived, Columns, Format, Json, Query
 from crmcli.commands.rows import show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.rules.days import add_days
+from crmcli.rules.when import parse_span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,8 +67,8 @@ def list_(
     from crmcli.views.values import Reader
 
     session = get_session(context)
-    quiet_days = None if untouched is None else parse_span(untouched)
     book = session.open_book()
+    quiet_days = None if untouched is None else parse_span(untouched, book.today, "past")
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
     selection = select_unarchived(session, book, query or [], with_archived=archived)
@@ -81,9 +81,9 @@ def list_(
         entries = listing.sort_entries(entries, key, book.today, descending=descending)
     reader = Reader(session.language, book.today, book.settings)
     rows = listing.build_rows(entries, fields, root, book.today)
-    is_table = show_rows(
-        session, listing.build_columns(fields, reader), rows, "json" if json else form
-    )
+    keep = None if columns else ("last_visit",) if quiet_days is not None else ()
+    built = listing.build_columns(fields, reader, keep=keep)
+    is_table = show_rows(session, built, rows, "json" if json else form)
     if is_table:
         _remark_count(session, len(rows), book.today, quiet_days)
         remark_archived(session, selection)

@@ -28,7 +28,8 @@ def lay_blocks(blocks: Sequence[Block], width: int) -> list[str]:
     """The lines of the blocks, at most `width` cells, their labels in one column.
 
     Blocks without rows are left out. The last cell of a row is wrapped where it begins, or
-    below the row where that would be too narrow.
+    below the row where that would be too narrow. Cells that the screen has no room for beside
+    each other go on in the next line.
     """
     shown = [block for block in blocks if block.rows]
     label_width = max((cell_width(block.label) for block in shown), default=0) + GAP
@@ -51,7 +52,25 @@ def _lay_rows(rows: Sequence[Sequence[str]], width: int) -> list[str]:
             for cell, one in zip(row[:-1], widths, strict=True)
             if one
         )
+        if cell_width(head.rstrip()) > width:
+            *above, head = pack_cells([cell for cell in row[:-1] if cell], width)
+            lines += above
+            head += " " * GAP
         lines += _hang(head, row[-1], width)
+    return lines
+
+
+def pack_cells(cells: Sequence[str], width: int) -> list[str]:
+    """The cells one after the other, in as few lines as have room for them."""
+    lines: list[str] = []
+    for cell in cells:
+        first, *rest = [isolate_text(line) for line in wrap_text(cell, width)]
+        joined = lines[-1] + " " * GAP + first if lines else first
+        if lines and cell_width(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(first)
+        lines += rest
     return lines
 
 

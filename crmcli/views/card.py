@@ -14,7 +14,7 @@ from crmcli.views.contactlog import LAST, build_log, lay_all_visits, lay_last_vi
 from crmcli.views.formats import escape_markdown, render_object, render_table
 from crmcli.views.front import Entries, Fact, iter_front, lay_front
 from crmcli.views.heading import BETWEEN, WIDEST, lay_state, lay_title
-from crmcli.views.headline import iter_state, say_code, say_log, say_next
+from crmcli.views.headline import iter_state, say_code, say_log, say_name, say_next
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import wrap_text
 from crmcli.views.sentences import say
@@ -65,7 +65,7 @@ def render_card_markdown(
     facts.append(Fact(say(language, "card-next"), say_next(standing, reader)))
     facts += [part for part in parts if isinstance(part, Fact)]
     blocks = [
-        f"# {escape_markdown(str(value.get('name') or ''))}\n",
+        f"# {escape_markdown(say_name(value, reader))}\n",
         _render_title(value, root, reader),
         "".join(
             f"- **{escape_markdown(one.label)}** {escape_markdown(one.text)}\n" for one in facts

@@ -34,6 +34,9 @@ _GAP = "    "
 _WIDEST_PLACE = 24
 """Cells up to which places stand in a column of their own, so that the values begin level."""
 _WIDEST_NAME = 16
+_WIDEST_NAME_NARROW = 8
+_NARROW = 72
+"""Cells of a screen below which names are shorter, so that what changed has room."""
 _TIME = 5
 """Cells of an hour and minute."""
 _NARROWEST = 16
@@ -119,7 +122,8 @@ def _lay_days(
     with_customer: bool,
     colour: bool,
 ) -> str:
-    lines = [_make_line(change, reader, with_customer=with_customer) for change in changes]
+    widest = _WIDEST_NAME if width is None or width >= _NARROW else _WIDEST_NAME_NARROW
+    lines = [_make_line(change, reader, widest, with_customer=with_customer) for change in changes]
     widths = _measure(lines, width)
     out: list[str] = []
     shown = zip(changes, lines, strict=True)
@@ -146,14 +150,14 @@ def _lay_days(
     return "".join(f"{line.rstrip()}\n" for line in out)
 
 
-def _make_line(change: Change, reader: Reader, *, with_customer: bool) -> _Line:
+def _make_line(change: Change, reader: Reader, widest: int, *, with_customer: bool) -> _Line:
     words = say_change(change, reader)
     place, text = say_columns(words, change, reader)
     remarks = list(_iter_remarks(change, reader))
-    name = clip_text(flatten_text(_name_customer(change)), _WIDEST_NAME) if with_customer else ""
+    name = clip_text(flatten_text(_name_customer(change)), widest) if with_customer else ""
     return _Line(
         f"{change.time:%H:%M}",
-        clip_text(flatten_text(change.author), _WIDEST_NAME),
+        clip_text(flatten_text(change.author), widest),
         name,
         flatten_text(place),
         _GAP.join(flatten_text(one) for one in (*text, *remarks)),
@@ -257,7 +261,8 @@ def _lay_line(
     if width is not None:
         room = width - cell_width(start + place + end)
         if place and room < _NARROWEST:
-            place, text, below = isolate_text(line.place), "", text
+            most = max(width - cell_width(start + end), _NARROWEST)
+            place, text, below = isolate_text(clip_text(line.place, most)), "", text
             room = width - cell_width(start + place + end)
         text = pad_text(isolate_text(clip_text(text, max(room, _NARROWEST))), room)
         below = clip_text(below, max(width - cell_width(start + _INDENT), _NARROWEST))

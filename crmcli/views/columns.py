@@ -14,7 +14,9 @@ from crmcli.views.language import Language, pick
 from crmcli.views.screen import Align
 
 NARROWEST = 8
-"""Cells that a text keeps however narrow the screen is."""
+"""Cells that a text keeps unless the screen is too narrow even for that."""
+NAME_WIDTH = 16
+"""Cells that tell one customer from another; spare columns make room for them."""
 
 Row = Mapping[str, Any]
 Kind = Literal["text", "fixed", "below"]
@@ -35,8 +37,9 @@ class Column:
     show: Callable[[Row], str] | None = None
     """What people see in a row; without it, the value itself."""
     style: Callable[[Row], Style | None] | None = None
-    spare: bool = False
-    """Left out, the last first, where the screen is too narrow for all columns."""
+    spare: int = 0
+    """Left out where the screen is too narrow for all columns: the highest first, of equals the
+    last. 1 goes only where texts would be cut to less than eight cells; 0 stays."""
     least: int = NARROWEST
     """Cells below which a text is not worth reading: spare columns make room for them."""
     parts: Callable[[Row], Sequence[str]] | None = None

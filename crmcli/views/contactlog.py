@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crmcli.rules.fields import Field, find_field
+from crmcli.views.blocks import pack_cells
 from crmcli.views.columns import Column, Row
 from crmcli.views.front import GAP, lay_fact
-from crmcli.views.screen import cell_width, flatten_text, isolate_text
+from crmcli.views.screen import cell_width, flatten_text
 from crmcli.views.table import lay_table
 from crmcli.views.values import (
     Reader,
@@ -22,6 +23,7 @@ LAST = 10
 """Visits shown where not all are asked for."""
 
 _ACROSS = ("date", "channel", "contact", "role", "by", "notes", "outcome", "next")
+_SPARE = {"role": 2, "by": 1}
 _DAYS = frozenset({"date", "next"})
 _HEADLINE = ("time", "channel", "contact", "role", "by")
 
@@ -57,7 +59,12 @@ def build_log(
     ]
     always_owner = all(visit.get("by") == value.get("owner") for visit in visits)
     columns = [
-        Column(key, reader.say_short(children[key]), kind="fixed" if key in _DAYS else "text")
+        Column(
+            key,
+            reader.say_short(children[key]),
+            kind="fixed" if key in _DAYS else "text",
+            spare=_SPARE.get(key, 0),
+        )
         for key in _ACROSS
         if any(row.get(key) for row in rows) and not (key == "by" and always_owner)
     ]
@@ -92,7 +99,7 @@ def _lay_visit(
     day = reader.say_day(visit.get("date"), weekday=True)
     headline = [day, *(shown.pop(key) for key in _HEADLINE if key in shown)]
     shown.pop("date", None)
-    lines = [(" " * GAP).join(isolate_text(flatten_text(one)) for one in headline)]
+    lines = pack_cells([flatten_text(one) for one in headline], width)
     notes = shown.pop("notes", "")
     below = lay_fact("", notes, 0, width - GAP) if notes else []
     labels = {key: reader.say_full(children[key]) for key in shown}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crmcli.rules.counting import Counted, Lateness, Value
 from crmcli.rules.fields import Field
-from crmcli.views.columns import Column, Row, show_plain
+from crmcli.views.columns import NAME_WIDTH, Column, Row, show_plain
 from crmcli.views.dates import format_days_late
 from crmcli.views.listing import name_column
 from crmcli.views.sentences import say
@@ -87,8 +87,8 @@ def build_late_columns(field: Field, reader: Reader) -> list[Column]:
     return [
         _build_value_column(field, reader),
         _build_number("overdue", reader),
-        _build_number("promised", reader, "heading-promises"),
-        _build_number("due_today", reader),
+        _build_number("promised", reader, "heading-promises", spare=2),
+        _build_number("due_today", reader, spare=1),
         Column(
             "worst_days",
             say(reader.language, "heading-worst"),
@@ -97,8 +97,8 @@ def build_late_columns(field: Field, reader: Reader) -> list[Column]:
             show=lambda row: _show_days(row, reader),
             style=lambda row: "late" if row["worst_days"] else None,
         ),
-        Column("worst_id", "ID", kind="fixed", style=lambda row: "dim"),
-        Column("worst_name", say(reader.language, "heading-customer")),
+        Column("worst_id", "ID", kind="fixed", style=lambda row: "dim", spare=3),
+        Column("worst_name", say(reader.language, "heading-customer"), least=NAME_WIDTH),
     ]
 
 
@@ -125,9 +125,16 @@ def _build_value_column(field: Field, reader: Reader) -> Column:
     )
 
 
-def _build_number(key: str, reader: Reader, code: str | None = None) -> Column:
+def _build_number(key: str, reader: Reader, code: str | None = None, spare: int = 0) -> Column:
     heading = say(reader.language, code or f"heading-{key}")
-    return Column(key, heading, align="right", kind="fixed", show=lambda row: str(row[key] or ""))
+    return Column(
+        key,
+        heading,
+        align="right",
+        kind="fixed",
+        show=lambda row: str(row[key] or ""),
+        spare=spare,
+    )
 
 
 def _show_first(row: Row, field: Field, reader: Reader) -> str:

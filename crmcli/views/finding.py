@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.search import Found, Hit
 from crmcli.views.columns import Column, Row
+from crmcli.views.headline import say_name
 from crmcli.views.screen import CUT, cell_width, flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -23,11 +24,11 @@ def build_columns(root: Field, reader: Reader, *, cut: bool = False) -> list[Col
 
     name = find_field(root, ("name",))
     return [
-        Column("id", "ID", kind="fixed", style=lambda row: "dim"),
+        Column("id", "ID", kind="fixed", style=lambda row: "dim", spare=1),
         Column(
             "name",
             reader.say_short(name) if name else "name",
-            show=lambda row: _show_name(row, reader),
+            show=lambda row: say_name(row, reader),
         ),
         Column(
             "where",
@@ -88,8 +89,3 @@ def _say_entry(entry: Mapping[str, object], reader: Reader) -> str:
     if isinstance(entry.get("name"), str):
         return str(entry["name"])
     return reader.say_day(entry["date"]) if entry.get("date") else str(entry.get("id") or "")
-
-
-def _show_name(row: Row, reader: Reader) -> str:
-    name = str(row["name"] or "")
-    return say(reader.language, "name-archived", name=name) if row["archived"] else name

@@ -8,7 +8,7 @@ from datetime import date
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, count_days_overdue
 from crmcli.views.colour import Style, paint
-from crmcli.views.headline import iter_state, say_code, say_next
+from crmcli.views.headline import iter_state, say_code, say_name, say_next
 from crmcli.views.screen import cell_width, flatten_text, isolate_text, wrap_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -23,7 +23,7 @@ def lay_title(
     value: Mapping[str, object], root: Field, reader: Reader, width: int, *, colour: bool
 ) -> list[str]:
     """The name on the left, id and archive number on the right; in two lines if need be."""
-    name = flatten_text(str(value.get("name") or ""))
+    name = flatten_text(say_name(value, reader))
     card_id, code = flatten_text(str(value.get("id") or "")), say_code(value, root, reader)
     right = paint(card_id, "dim", colour=colour) + (f"   {flatten_text(code)}" if code else "")
     right_width = cell_width(card_id) + (cell_width(flatten_text(code)) + 3 if code else 0)

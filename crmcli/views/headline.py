@@ -12,6 +12,12 @@ from crmcli.views.sentences import say
 from crmcli.views.values import Reader, show_value
 
 
+def say_name(value: Mapping[str, object], reader: Reader) -> str:
+    """What the customer of a card or a row is called, and whether it has been archived."""
+    name = str(value.get("name") or "")
+    return say(reader.language, "name-archived", name=name) if value.get("archived") else name
+
+
 def say_next(standing: Standing, reader: Reader) -> str:
     """The next follow-up in words: `Tue 01 Dec: send the quote (in 8 days)`."""
     days = count_days_overdue(standing, reader.today)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,13 @@ from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import DERIVED, collect_values, get_asked_field
 from crmcli.views.colour import Style
-from crmcli.views.columns import Column, Row
+from crmcli.views.columns import NAME_WIDTH, NARROWEST, Column, Row
 from crmcli.views.screen import Align
 from crmcli.views.values import Reader, get_children, show_value
 
 USUAL = ("id", "name", "grade", "stage", "owner", "last_visit", "due")
+_SPARE = {"last_visit": 4, "owner": 3, "stage": 2, "id": 1}
+"""Of the usual ones, what makes room for the others on a narrow screen."""
 
 Entry = tuple[Card, Standing]
 
@@ -31,9 +34,18 @@ def choose_fields(root: Field, words: Sequence[str] | None = None) -> list[Field
     return [known[key] for key in USUAL if key in known]
 
 
-def build_columns(fields: Iterable[Field], reader: Reader) -> list[Column]:
-    """A column for each field, for the rows of `build_rows`."""
-    return [_build_column(field, reader) for field in fields]
+def build_columns(
+    fields: Iterable[Field], reader: Reader, *, keep: Container[str] | None = None
+) -> list[Column]:
+    """A column for each field, for the rows of `build_rows`.
+
+    On a narrow screen some make room for the others, but for those whose keys are in `keep`; none
+    does without it.
+    """
+    columns = [_build_column(field, reader) for field in fields]
+    if keep is None:
+        return columns
+    return [replace(one, spare=0 if one.key in keep else _SPARE.get(one.key, 0)) for one in columns]
 
 
 def build_rows(
@@ -86,6 +98,7 @@ def _build_column(field: Field, reader: Reader) -> Column:
         align=align,
         kind="fixed" if is_number or field.format == "date" else "text",
         show=lambda row: _show(field, row[key], reader),
+        least=NAME_WIDTH if key == "name" else NARROWEST,
         style=(lambda row: _style_due(row[key], reader.today)) if key == "due" else None,
     )
 

@@ -11,14 +11,12 @@ from crmcli.rules.followup import Standing, explain_standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED
 from crmcli.views.colour import Style
-from crmcli.views.columns import NARROWEST, Column, Row
+from crmcli.views.columns import NAME_WIDTH, NARROWEST, Column, Row
 from crmcli.views.dates import format_days_late
+from crmcli.views.headline import say_name
 from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
-
-_NAME_WIDTH = 16
-"""Cells that tell one customer from another; the last contact makes room for them."""
 
 _FOR_PROGRAMS = {
     "last_visit": "last-contact",
@@ -40,7 +38,7 @@ class DueCard(NamedTuple):
 
 def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Column]:
     """The columns for the rows of `build_rows`: shorter for people, complete for programs."""
-    columns = [Column("id", "ID", kind="fixed", style=lambda row: "dim")]
+    columns = [Column("id", "ID", kind="fixed", style=lambda row: "dim", spare=1)]
     columns += [_field_column(root, key, reader) for key in ("name", "grade", "owner")]
     columns += _columns_for_people(root, reader)
     columns += [
@@ -110,7 +108,7 @@ def _columns_for_people(root: Field, reader: Reader) -> list[Column]:
             "last_visit",
             heading("last-contact"),
             audience="people",
-            spare=True,
+            spare=2,
             show=lambda row: _show_last_contact(row, root, reader),
         ),
         Column(
@@ -126,7 +124,7 @@ def _field_column(root: Field, key: str, reader: Reader) -> Column:
     field = find_field(root, (key,))
     if field is None:  # the team has taken it out of its schema
         return Column(key, key)
-    least = _NAME_WIDTH if key == "name" else NARROWEST
+    least = NAME_WIDTH if key == "name" else NARROWEST
     return Column(
         key,
         reader.say_short(field),
@@ -136,6 +134,8 @@ def _field_column(root: Field, key: str, reader: Reader) -> Column:
 
 
 def _show_field(field: Field, row: Row, reader: Reader) -> str:
+    if field.key == "name":
+        return say_name(row, reader)
     return show_value(field, row[field.key], reader)
 
 
@@ -144,6 +144,7 @@ def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
     row = {
         "id": entry.card.id,
         "name": value.get("name"),
+        "archived": value.get("archived"),
         "grade": value.get("grade"),
         "owner": value.get("owner"),
         "last_visit": standing.last_visit,

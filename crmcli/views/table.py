@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmcli.views.colour import paint
 from crmcli.views.columns import NARROWEST, Column, Row, choose_columns, show_cell
@@ -18,6 +18,8 @@ from crmcli.views.screen import (
 
 GAP = 2
 """Blanks between two columns."""
+_LAST_RESORT = 4
+"""Cells that texts and headings keep where nothing else makes room."""
 
 
 def lay_table(
@@ -31,8 +33,8 @@ def lay_table(
     """The rows under a heading, each line ended; nothing for no rows or no columns.
 
     With a `width` in cells, spare columns are left out if need be, then the widest text gives way,
-    down to eight cells; ids, days and numbers are never cut. What is below stands under its row,
-    wrapped.
+    down to eight cells, and in the last resort texts and headings down to four; ids, days and
+    numbers are never cut. What is below stands under its row, wrapped.
     """
     shown = choose_columns(columns, "people")
     across = [column for column in shown if column.kind != "below"]
@@ -80,18 +82,20 @@ def _drop_spare(
     columns: list[Column], headings: list[str], cells: Sequence[list[str]], width: int | None
 ) -> None:
     """Leave out spare columns, in place, while texts have no room for what is worth reading."""
-    if width is None:
-        return
-    narrowest = [
-        min(widest, column.least) if column.kind == "text" else widest
-        for n, column in enumerate(columns)
-        for widest in [max(cell_width(line[n]) for line in [headings, *cells])]
-    ]
-    for n in reversed(range(len(columns))):
-        if sum(narrowest) + GAP * (len(narrowest) - 1) > width and columns[n].spare:
-            for line in (headings, *cells):
-                del line[n]
-            del narrowest[n], columns[n]
+    lines = [headings, *cells]
+    while width is not None:
+        n = max(range(len(columns)), key=lambda n: (columns[n].spare, n))
+        spare = columns[n].spare
+        widest = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
+        narrowest = [
+            min(cells, column.least if spare > 1 else NARROWEST) if column.kind == "text" else cells
+            for column, cells in zip(columns, widest, strict=True)
+        ]
+        if not spare or _measure_line(narrowest) <= width:
+            break
+        del columns[n]
+        for line in lines:
+            del line[n]
 
 
 def _fit_cells(
@@ -105,17 +109,30 @@ def _fit_cells(
         return
     lines = [headings, *cells]
     widths = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
-    may_shrink = [n for n, column in enumerate(columns) if column.kind == "text"]
-    excess = sum(widths) + GAP * (len(widths) - 1) - width
-    while excess > 0 and may_shrink:
-        widest = max(may_shrink, key=lambda n: widths[n])
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] -= 1
-        excess -= 1
+    texts = {n: NARROWEST for n, column in enumerate(columns) if column.kind == "text"}
+    _shrink(widths, texts, width)
+    whole = {
+        n: max(cell_width(line[n]) for line in cells)
+        for n, column in enumerate(columns)
+        if column.kind != "text"
+    }
+    _shrink(widths, {n: max(_LAST_RESORT, whole.get(n, 0)) for n in range(len(columns))}, width)
     for line in lines:
-        for n in may_shrink:
+        for n in range(len(columns)):
             line[n] = clip_text(line[n], widths[n])
+
+
+def _shrink(widths: list[int], least: Mapping[int, int], width: int) -> None:
+    """Take cells, in place, from the widest column of `least` that has more than that."""
+    while _measure_line(widths) > width:
+        wide = [n for n in least if widths[n] > least[n]]
+        if not wide:
+            break
+        widths[max(wide, key=lambda n: widths[n])] -= 1
+
+
+def _measure_line(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * (len(widths) - 1)
 
 
 def _finish_cell(column: Column, row: Row, cell: str, *, colour: bool) -> str:

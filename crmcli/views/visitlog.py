@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.visitlog import Logged, Tally
-from crmcli.views.columns import Audience, Column, Kind, Row
+from crmcli.views.columns import NAME_WIDTH, Audience, Column, Kind, Row
 from crmcli.views.contactlog import show_visit_cell
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, get_children, name_contacts, show_value
@@ -15,7 +15,7 @@ from crmcli.views.values import Reader, get_children, name_contacts, show_value
 _ACROSS = ("date", "channel", "contact", "by", "notes", "outcome", "next")
 _WHOLE = frozenset({"date", "next", "channel"})
 """Never cut: half a day is none, and a cut channel hides that nobody answered."""
-_SPARE = frozenset({"contact"})
+_SPARE = {"contact": 4, "outcome": 2, "by": 2}
 _LABELS = {
     "person": ("visits", "by"),
     "day": ("visits", "date"),
@@ -40,8 +40,8 @@ def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> l
     ]
     return [
         *[one for one in for_people if one.key == "date"],
-        Column("id", "ID", kind="fixed", style=lambda row: "dim"),
-        Column("name", _label(root, ("name",), reader)),
+        Column("id", "ID", kind="fixed", style=lambda row: "dim", spare=3),
+        Column("name", _label(root, ("name",), reader), least=NAME_WIDTH),
         Column("visit", "visit", audience="programs"),
         *[one for one in for_people if one.key != "date"],
         *[
@@ -79,11 +79,12 @@ def build_tally_columns(
             channel,
             labels.get(channel, channel),
             audience="all" if channel in occurring else "programs",
+            spare=1,
         )
         for channel in _list_channels(by, tallies, root)
     ]
     counts = [
-        _build_count(key, say(reader.language, f"heading-{key}"), spare=key != "total")
+        _build_count(key, say(reader.language, f"heading-{key}"), spare=0 if key == "total" else 3)
         for key in _list_counts(by)
     ]
     return [*_build_value_columns(by, root, reader), *channels, *counts]
@@ -129,14 +130,14 @@ def _build_cell(key: str, children: Mapping[str, Field], reader: Reader, *, belo
         return show_visit_cell(key, one.visit, children, reader, contacts)
 
     kind: Kind = "below" if below else "fixed" if key in _WHOLE else "text"
-    spare = key in _SPARE
+    spare = _SPARE.get(key, 0)
     return Column(key, reader.say_short(children[key]), kind=kind, show=show, spare=spare)
 
 
 def _build_value_columns(by: str, root: Field, reader: Reader) -> list[Column]:
     if by == "customer":
         return [
-            Column("id", "ID", kind="fixed", style=lambda row: "dim"),
+            Column("id", "ID", kind="fixed", style=lambda row: "dim", spare=2),
             Column("name", _label(root, ("name",), reader)),
         ]
     label = _label(root, _LABELS[by], reader) if by in _LABELS else ""
@@ -153,9 +154,7 @@ def _show_value(by: str, value: str | None, root: Field, reader: Reader) -> str:
     return show_value(field, value, reader) if field else value
 
 
-def _build_count(
-    key: str, label: str, audience: Audience = "all", *, spare: bool = False
-) -> Column:
+def _build_count(key: str, label: str, audience: Audience = "all", *, spare: int = 0) -> Column:
     return Column(
         key,
         label,

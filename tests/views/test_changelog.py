@@ -289,8 +289,8 @@ def test_no_line_is_wider_than_the_screen(width: int, with_customer: bool) -> No
 def test_on_a_narrow_screen_values_stand_below_their_places() -> None:
     text = render_changes(MOVED, read("en", full_days=False), "table", width=60, with_customer=True)
     assert text.splitlines()[-2:] == [
-        " " * 29 + "next follow-up promised",
-        " " * 31 + "送报价 -> 寄备件",
+        " " * 24 + "next follow-up promised",
+        " " * 26 + "送报价 -> 寄备件",
     ]
 
 
