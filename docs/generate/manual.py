@@ -17,7 +17,7 @@ Each act is one commit of only the lines that it names; git gives the history an
 .PP
 The ledger is the git work tree that holds
 .IR crm.yaml .
-Customers are named by id, record number, name, alias, contact, or pinyin.
+Customers are named by id, record number, name, alias, contact, phone number, or pinyin.
 Fields and values are taken by key or by their label in English or Chinese.
 .PP
 Data goes to standard output and words to standard error.
