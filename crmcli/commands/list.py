@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.days import parse_span
 from crmcli.commands.options import Archived, Columns, Format, Json, Query
 from crmcli.commands.rows import show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.rules.days import add_days
+from crmcli.rules.when import parse_span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +68,7 @@ def list_(
 
     session = get_session(context)
     book = session.open_book()
-    quiet_days = None if untouched is None else parse_span(untouched)
+    quiet_days = None if untouched is None else parse_span(untouched, book.today, "past")
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
     selection = select_unarchived(session, book, query or [], with_archived=archived)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.days import parse_span
 from crmcli.commands.options import Columns, Format, Json, Query
 from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import Selected, name_broken_cards, select_cards
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
+from crmcli.rules.when import parse_span
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -79,8 +79,8 @@ def overdue(
         _refuse_beside_by(within=within is not None, why=why)
         _show_by(session, query or [], by, "json" if json else form, columns, top)
         return
-    ahead = -1 if within is None else parse_span(within)
     book = session.open_book()
+    ahead = -1 if within is None else parse_span(within, book.today, "future")
     selected = select_cards(session, book, query or [])
     listed = _sort_due(book, selected, ahead=ahead)
     more_today = sum(entry.days_overdue == 0 for entry in _sort_due(book, selected, ahead=0))

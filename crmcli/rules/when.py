@@ -18,7 +18,14 @@ from typing import Literal, NamedTuple
 
 from crmcli.errors import UsageError
 from crmcli.rules.outcome import Message
-from crmcli.rules.when_days import DAYS, YEARLESS, Direction, read_number
+from crmcli.rules.when_days import (
+    DAYS,
+    SPANS_OF_DAYS,
+    YEARLESS,
+    Direction,
+    count_days_of_span,
+    read_number,
+)
 from crmcli.rules.when_spans import SPANS, YEARLESS_SPANS, Span
 
 Edge = Literal["first", "last"]
@@ -57,6 +64,22 @@ def find_when(text: str, today: date, direction: Direction, edge: Edge = "first"
     words = squeeze(text)
     day = _count(words, today, direction, edge)
     return day or _count(_cut_hour(words), today, direction, edge)
+
+
+def parse_span(text: str, today: date, direction: Direction) -> int:
+    """Days in `7d`, `1 month`, 三十天, 两周 or a bare number; months are those beside today.
+
+    Raises UsageError `bad-span` for anything else.
+    """
+    words = squeeze(text)
+    if re.fullmatch(r"\+?\d{1,5}", words):
+        return int(words)
+    for pattern in SPANS_OF_DAYS:
+        match = re.fullmatch(pattern, words)
+        days = match and count_days_of_span(match, today, direction)
+        if days is not None:
+            return days
+    raise UsageError("bad-span", text=text)
 
 
 def lacks_year(text: str) -> bool:

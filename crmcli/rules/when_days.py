@@ -273,6 +273,16 @@ DAYS: tuple[tuple[str, Counter], ...] = (
 YEARLESS = frozenset({_count_month_day, _count_month_day_en, _count_feast})
 """What counts a month and a day whose year nobody may have said."""
 
+SPANS_OF_DAYS = (rf"\+?{_NUMBER_EN} ?{_UNIT_EN}", rf"\+?{_NUMBER_ZH} ?{_UNIT_ZH}")
+"""`7d`, `a month`, 三十天, 两个月: how many days, and no day."""
+
+
+def count_days_of_span(match: re.Match[str], today: date, direction: Direction) -> int | None:
+    """How many days a match of `SPANS_OF_DAYS` is, counted from today; None for none that exist."""
+    day = _shift(today, 1 if direction == "future" else -1, match["count"], match["unit"])
+    return None if day is None else abs((day - today).days)
+
+
 COUNTED = frozenset({_count_named, _count_signed, _count_ahead, _count_ago})
 """What counts from today."""
 WEEKDAYS = frozenset({_count_weekday, _count_weekday_of_week})

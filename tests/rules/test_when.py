@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crmcli.errors import UsageError
-from crmcli.rules.when import find_when, parse_when
+from crmcli.rules.when import find_when, parse_span, parse_when
 from crmcli.rules.when_text import split_when
 from tests.acting import TODAY
 
@@ -167,3 +167,23 @@ def test_the_longest_day_at_the_start_wins(text, day, rest):
 )
 def test_text_that_starts_with_no_day_stays_whole(text):
     assert split_when(text, TODAY, "future") == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "back"),
+    [
+        ("0d", 0, 0), ("30", 30, 30), ("+7d", 7, 7), ("2w", 14, 14), ("30 天", 30, 30),
+        ("三十天", 30, 30), ("３０天", 30, 30), ("一周", 7, 7), ("两个星期", 14, 14),
+        ("2 weeks", 14, 14), ("a month", 30, 31), ("1 month", 30, 31), ("1m", 30, 31),
+        ("两个月", 61, 61), ("半个月", 15, 15), ("半年", 181, 184), ("1 year", 365, 365),
+    ],
+)  # fmt: skip
+def test_a_span_is_so_many_days_from_today(text, ahead, back):
+    assert (parse_span(text, TODAY, "future"), parse_span(text, TODAY, "past")) == (ahead, back)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-3d", "3x", "三月", "天", "3天后", "99999y", "1.5d"])
+def test_what_is_no_span_is_refused(text):
+    with pytest.raises(UsageError) as caught:
+        parse_span(text, TODAY, "past")
+    assert (caught.value.code, caught.value.values["text"]) == ("bad-span", text)

@@ -26,8 +26,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{option} 没有 {value}；可选：{choices}",
     ),
     "bad-span": (
-        "{text} is not a number of days; write 7d or 2w",
-        "{text} 不是天数；请写 7d 或 2w",
+        "{text} is no number of days, weeks or months; write 30d, 2w, 1 month or three weeks",
+        "“{text}”不是天数、周数或月数；请写 30天、两周、1个月，或 30d、2w",
     ),
     "broken-cards": (
         "cards that cannot be read and are not counted here: {count}; see crm check",
