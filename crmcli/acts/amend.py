@@ -16,6 +16,7 @@ from crmcli.acts.visit_entries import (
     find_grade_on,
     find_position,
     refuse_wrong_days,
+    remark_long_ago,
     remark_promise,
     write_promise,
 )
@@ -186,9 +187,13 @@ def _answer(
     if not changed:
         return Outcome((), Message("visit-already", values))
     promises = "next" in changed or "next_what" in changed
+    day = find_day(after.get("date")) if "date" in changed else None
+    remarks = remark_long_ago(day, acting.today) if day else ()
+    if promises:
+        remarks = (*remarks, *remark_promise(after, standing, acting.today))
     return Outcome(
         edits=edits,
         answer=Message("visit-amended", values),
         subject=(after["id"], *changed),
-        notes=remark_promise(after, standing, acting.today) if promises else (),
+        notes=remarks,
     )

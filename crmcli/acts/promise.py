@@ -9,7 +9,14 @@ from typing import Any
 from crmcli.acts.entries import get_entries, get_field, get_name
 from crmcli.rules.days import find_day
 from crmcli.rules.edits import Delete, Edit, Set, apply_edits
-from crmcli.rules.followup import NO_PROMISE, Standing, assess_card, describe_standing, remark_far
+from crmcli.rules.followup import (
+    NO_PROMISE,
+    Standing,
+    assess_card,
+    describe_standing,
+    remark_far,
+    remark_past,
+)
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.rules.values import arrange, clean_text
 
@@ -48,8 +55,15 @@ def _answer(card: Card, acting: Acting, edits: tuple[Edit, ...]) -> Outcome:
     code = "promise-ended" if on == NO_PROMISE else "promise-made"
     answer = Message(code, {"name": get_name(card), "standing": describe_standing(standing)})
     day = find_day(on)
-    notes = remark_far(day, standing, acting.today) if day else ()
+    notes = _remark_distance(card, acting, day, standing) if day else ()
     return Outcome(edits, answer, subject=(str(on),), notes=notes)
+
+
+def _remark_distance(
+    card: Card, acting: Acting, day: date, standing: Standing
+) -> tuple[Message, ...]:
+    far = remark_far(day, standing, acting.today)
+    return far or remark_past(day, get_name(card), acting.today)
 
 
 def _write_follow_up(card: Card, acting: Acting, on: str, what: str | None) -> tuple[Edit, ...]:

@@ -16,6 +16,7 @@ from crmcli.acts.visit_entries import (
     find_grade_on,
     find_position,
     refuse_wrong_days,
+    remark_long_ago,
     remark_promise,
     write_promise,
 )
@@ -74,7 +75,8 @@ def log_visit(
     edits = (*newcomer, Insert(("visits",), arrange(item, visit), position))
     logged = _answer(card, acting, edits, visit, person)
     default = _remark_default(acting, visit) if channel is None else ()
-    return logged._replace(notes=(*default, *logged.notes, *_remark_archived(card)))
+    remarks = (*default, *remark_long_ago(day, acting.today), *logged.notes)
+    return logged._replace(notes=(*remarks, *_remark_archived(card)))
 
 
 def _answer(

@@ -15,7 +15,7 @@ from crmcli.acts.entries import (
     make_scope,
 )
 from crmcli.errors import NotFound, UsageError
-from crmcli.rules.days import find_day
+from crmcli.rules.days import add_months, find_day
 from crmcli.rules.edits import Edit, Insert
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import NO_PROMISE, Standing, describe_standing, remark_far
@@ -132,3 +132,11 @@ def remark_promise(
         values = {"next": day, "standing": describe_standing(standing)}
         return (Message("promise-not-next", values),)
     return remark_far(day, standing, today)
+
+
+def remark_long_ago(day: date, today: date) -> tuple[Message, ...]:
+    """A note that names the day of a visit a year ago or more: its year may be a slip."""
+    year_ago = add_months(today, -12)
+    if year_ago is None or day > year_ago:
+        return ()
+    return (Message("visit-long-ago", {"day": day}),)

@@ -139,6 +139,14 @@ def remark_far(day: date, standing: Standing, today: date) -> tuple[Message, ...
     return (Message("promise-far", {"days": count_in_days(ahead)}),) if ahead > usual else ()
 
 
+def remark_past(day: date, name: str, today: date) -> tuple[Message, ...]:
+    """A note for a promise whose day has passed: the customer is overdue at once."""
+    late = (today - day).days
+    if late <= 0:
+        return ()
+    return (Message("promise-past", {"name": name, "days": count_in_days(late)}),)
+
+
 def explain_standing(value: Mapping[str, object], settings: Settings, today: date) -> Message:
     """A sentence that says why the customer stands where it does, seen from `today`."""
     standing = assess_card(value, settings)

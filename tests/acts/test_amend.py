@@ -76,6 +76,12 @@ def test_a_promise_that_does_not_stand_is_remarked_on():
     assert "2026-12-24" in say_message("en", note)
 
 
+def test_another_day_a_year_ago_or_more_is_remarked_on():
+    (note,) = amend(make(), on=date(2024, 12, 1)).notes
+    assert (note.code, note.values["day"]) == ("visit-long-ago", date(2024, 12, 1))
+    assert amend(make(), on=date(2026, 10, 1)).notes == ()
+
+
 def test_a_contact_brings_the_role_and_takes_it_away():
     after = visit_after(make(), contact="王静")
     assert (after["contact"], after["role"]) == ("wang", "decider")

@@ -92,3 +92,10 @@ def test_a_promise_far_ahead_is_counted_in_days():
     assert promise(make_card(grade="D"), date(2027, 11, 18), "x").notes == ()
     assert promise(make_card(grade="D"), date(2027, 11, 19), "x").notes != ()
     assert promise(VISITED, None).notes == ()
+
+
+def test_a_promise_for_a_day_that_has_passed_says_so():
+    ((code, values),) = promise(make_card(), date(2026, 11, 20), "x").notes
+    assert code == "promise-past"
+    assert values["days"].values == {"count": 3}
+    assert promise(make_card(), date(2026, 11, 23), "x").notes == ()

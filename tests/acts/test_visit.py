@@ -134,6 +134,14 @@ def test_a_promise_far_ahead_is_counted_in_days():
     assert notes_of(make_card(grade="D"), next=(date(2027, 11, 10), "x")) == []
 
 
+def test_a_visit_of_a_year_ago_or_more_is_named_by_its_day():
+    ((code, english, chinese),) = notes_of(make_card(), on=date(2025, 11, 23))
+    assert code == "visit-long-ago"
+    assert "Sun 2025-11-23, a year ago" in english
+    assert "2025-11-23 周日" in chinese
+    assert notes_of(make_card(), on=date(2025, 11, 24)) == []
+
+
 def test_a_visit_goes_to_its_place_by_date():
     before = log(on=date(2026, 11, 1))
     same = log(on=date(2026, 11, 2))
