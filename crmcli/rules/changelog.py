@@ -52,6 +52,16 @@ class Change(NamedTuple):
         return self.act in _BY_HAND
 
     @property
+    def by_undo(self) -> bool:
+        """Whether this takes back what an act had changed."""
+        return self.act == "undo"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether `crm undo` takes the commit: not the one that founded the ledger."""
+        return self.act not in (None, "init")
+
+    @property
     def is_pointer(self) -> bool:
         """Whether this only says after which visit something was planned."""
         return self.field is not None and self.field.refers == "visit"
@@ -117,8 +127,8 @@ class Explained(NamedTuple):
 def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
     """The differences of one commit, each with its reason if the card says one.
 
-    The entry of a regrade and the grade that came with it are one change. A reason for leaving
-    or for archiving belongs to what it came with.
+    The entry of a regrade and the grade that came or went with it are one change. A reason for
+    leaving or for archiving belongs to what it came with.
     """
     entry = _find_regrade(differences)
     reasons = dict(_iter_reasons(differences))
@@ -134,7 +144,7 @@ def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
 
 
 def _find_regrade(differences: Sequence[Difference]) -> Difference | None:
-    """The new entry of `regrades` that tells of the change of `grade`."""
+    """The entry of `regrades` that came or went with the change of `grade` that it tells of."""
     grade = next((one for one in differences if one.path == ("grade",)), None)
     if grade is None:
         return None
@@ -142,11 +152,17 @@ def _find_regrade(differences: Sequence[Difference]) -> Difference | None:
         one
         for one in differences
         if one.path[:1] == ("regrades",)
-        and one.old is None
-        and isinstance(one.new, Mapping)
-        and (one.new.get("from"), one.new.get("to")) == (grade.old, grade.new)
+        and (
+            _tells_of(one.new, grade.old, grade.new)
+            if one.old is None
+            else one.new is None and _tells_of(one.old, grade.new, grade.old)
+        )
     ]
     return fitting[-1] if fitting else None
+
+
+def _tells_of(entry: object, before: object, after: object) -> bool:
+    return isinstance(entry, Mapping) and (entry.get("from"), entry.get("to")) == (before, after)
 
 
 def _iter_reasons(differences: Sequence[Difference]) -> Iterator[tuple[str, str]]:

@@ -98,3 +98,5 @@ def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
         yield say(language, "log-by-hand")
     if change.reason is not None:
         yield say(language, "log-reason", reason=change.reason)
+    if change.by_undo:
+        yield say(language, "log-undone")

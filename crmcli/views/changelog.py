@@ -92,7 +92,7 @@ def render_footer(
         field = _suggest_field(changes, reader)
         if field:
             hints.append(say(language, "log-hint-field", customer=customer, field=field))
-    newest = next((one for one in changes if one.act is not None), None)
+    newest = next((one for one in changes if one.can_be_undone), None)
     if newest is not None:
         hints.append(say(language, "log-hint-undo", commit=newest.commit[:SHORT]))
     return pick(language, ". ", "。").join([count, *([_GAP.join(hints)] if hints else [])])
@@ -205,6 +205,8 @@ def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
         yield say(language, "log-by-hand")
     if change.reason is not None:
         yield say(language, "log-reason-short", reason=change.reason)
+    if change.by_undo:
+        yield say(language, "log-undone")
 
 
 def _name_customer(change: Change) -> str:

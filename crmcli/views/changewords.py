@@ -239,7 +239,15 @@ def _say_value(change: Change, value: object, reader: Reader, contacts: Mapping[
         text = _say_visit(change, value, reader)
     else:
         text = "" if value is None else show_value(change.field, value, reader, contacts)
-    return text.strip() or say(reader.language, "log-empty")
+    return text.strip() or say(reader.language, _name_nothing(change))
+
+
+def _name_nothing(change: Change) -> str:
+    """What an absent value is called: beside the word `none`, which says that there is none, it
+    is what nobody said.
+    """
+    may_be_none = change.field is not None and change.field.none is not None
+    return "log-unsaid" if may_be_none and "none" in (change.old, change.new) else "log-empty"
 
 
 def _is_told(change: Change, key: str, value: object) -> bool:

@@ -165,10 +165,13 @@ def _render_markdown(columns: Sequence[Column], rows: Sequence[Row], language: L
 
 
 def escape_markdown(text: str) -> str:
-    """The text so that Markdown shows it as it is: no table cell, link or tag comes of it."""
+    """The text so that Markdown shows it as it is: no table cell, link or tag comes of it.
+
+    A `>` makes a quotation at the beginning of a line only; in `C -> B` it stays.
+    """
     quoted = re.sub(r"([\\`*_\[\]|#~])", r"\\\1", escape_text(text.strip(), keep_lines=True))
-    quoted = quoted.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return quoted.replace("\n", "<br>")
+    quoted = quoted.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"^(\s*)>", r"\1&gt;", quoted, flags=re.MULTILINE).replace("\n", "<br>")
 
 
 def _plain(value: object) -> Any:

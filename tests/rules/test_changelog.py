@@ -47,6 +47,17 @@ def test_a_regrade_is_one_change_with_its_reason() -> None:
     assert explain(new | {"grade": "B"}) == [("regrades.20261120-aaaaa", None)]
 
 
+def test_a_regrade_that_is_taken_back_is_one_change_without_its_reason() -> None:
+    entry = regrade("aaaaa", **{"from": "B", "to": "A", "reason": "两次需求确认"})
+    regraded = CARD | {"grade": "A", "regrades": [entry]}
+    assert explain(CARD, regraded) == [("grade", None)]
+    (one,) = explain_differences(compare_cards(ROOT, regraded, CARD))
+    assert one.folded == ("regrades", "20261120-aaaaa")
+    # An entry that tells of another change stays a change of its own.
+    lowered = CARD | {"grade": "C"}
+    assert explain(lowered, regraded) == [("grade", None), ("regrades.20261120-aaaaa", None)]
+
+
 def test_the_reason_of_leaving_and_of_archiving() -> None:
     churned = CARD | {"stage": "churned", "churn": {"reason": "搬走", "on": "2026-11-20"}}
     assert explain(churned) == [("stage", "搬走"), ("churn", "搬走")]

@@ -13,7 +13,7 @@ import pytest
 from crmcli.rules.changelog import Change, explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.settings import Person, Settings
-from crmcli.views.changelog import LOG_FORMATS, render_changes, render_footer
+from crmcli.views.changelog import LOG_FORMATS, render_changes, render_footer, say_plainly
 from crmcli.views.language import Language
 from crmcli.views.screen import cell_width
 from crmcli.views.values import Reader
@@ -170,7 +170,7 @@ SENTENCES = [
     (change(CARD | {"churn": CHURN}), "流失由空变更为2026-11-20,理由:搬走,更新人:李伟"),
     (change(CARD | {"region": {"city": "北京"}}), "地区由空变更为北京,更新人:李伟"),
     (change(CARD, None, act="new"), "新建客户卡:北京华信信息技术股份有限公司,更新人:李伟"),
-    (change(None, CARD, act="undo"), "删除客户卡:北京华信信息技术股份有限公司,更新人:李伟"),
+    (change(None, CARD, act="undo"), "删除客户卡:北京华信信息技术股份有限公司,撤销,更新人:李伟"),
     (
         change(CARD | {"visits": [VISIT | {"outcome": "要合同"}]}, CARD | {"visits": [VISIT]}),
         "跟进2026-11-20 外访结论由要报价变更为要合同,更新人:李伟",
@@ -220,6 +220,34 @@ def test_the_id_of_the_visit_before_a_promise_is_nothing_to_read() -> None:
     promise = {"on": "2026-12-01", "what": "送报价", "after": "20261120-k7qf4"}
     (line,) = say("zh", change(CARD | {"follow_up": promise}))
     assert line == "2026-11-20 17:45: 下次跟进由空变更为2026-12-01 送报价,更新人:李伟"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "None -> not said"), ("zh", "无 -> 未写")])
+def test_that_there_is_none_is_not_that_nobody_said(language: Language, said: str) -> None:
+    old = CARD | {"visits": [VISIT | {"next": "none"}]}
+    new = CARD | {"visits": [{key: one for key, one in VISIT.items() if key != "next"}]}
+    (one,) = change(new, old)
+    assert say_plainly(one, read(language)).endswith(said)
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "undone"), ("zh", "撤销")])
+def test_what_an_undo_changed_is_marked(language: Language, mark: str) -> None:
+    undone = change(CARD, CARD | {"grade": "A"}, act="undo")
+    for form in ("table", "text", "md"):
+        lines = render_changes(undone, read(language), form, width=None, with_customer=False)
+        assert mark in lines.splitlines()[-1], form
+    done = change(CARD, CARD | {"grade": "A"}, act="regrade")
+    assert mark not in say(language, done)[0]
+
+
+def test_no_undo_is_offered_for_what_cannot_be_undone() -> None:
+    def offer(act: str | None) -> str:
+        changes = change(CARD, CARD | {"grade": "A"}, act=act)
+        return render_footer(changes, read("en"), customer="x", more=False, narrowed=True)
+
+    assert "crm undo 9f8e7d6" in offer("set")
+    assert "crm undo" not in offer("init")
+    assert "crm undo" not in offer(None)
 
 
 def test_a_card_that_cannot_be_read() -> None:

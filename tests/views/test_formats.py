@@ -166,9 +166,15 @@ def test_markdown_is_a_table_that_data_cannot_break() -> None:
     assert render("md", rows) == (
         "| ID | 客户 | 逾期 | 备注 |\n"
         "| --- | --- | ---: | --- |\n"
-        "| a | x\\|y \\[l\\](u) &lt;b&gt; \\\\ \\`c\\` | 1 天 | one<br>two |\n"
+        "| a | x\\|y \\[l\\](u) &lt;b> \\\\ \\`c\\` | 1 天 | one<br>two |\n"
     )
-    assert escape_markdown("a\x1b\u202e*b*") == "a\\\\x1b&lt;U+202E&gt;\\*b\\*"
+    assert escape_markdown("a\x1b\u202e*b*") == "a\\\\x1b&lt;U+202E>\\*b\\*"
+
+
+def test_markdown_quotes_nothing_and_leaves_an_arrow_as_it_is() -> None:
+    assert escape_markdown("C -> B") == "C -> B"
+    assert escape_markdown("> said\n  > he\na > b") == "&gt; said<br>  &gt; he<br>a > b"
+    assert escape_markdown("<script>-->") == "&lt;script>-->"
 
 
 def test_yaml_means_the_same_to_any_reader() -> None:
