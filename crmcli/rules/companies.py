@@ -52,6 +52,9 @@ _TRADE_NAMES = """
     """
 _TRADES = tuple(sorted(_TRADE_NAMES.split(), key=len, reverse=True))
 _SHORTEST_NAME = 2
+_JOINER_ZH = re.compile(r"(?<=[\u3400-\u9fff])\s*&\s*(?=[\u3400-\u9fff])")
+_JOINER_LATIN = re.compile(r"(?<=[^\W_])\s+and\s+(?=\w)|(?<=[a-z0-9])\s*和\s*(?=[a-z0-9])")
+"""What joins two names in letters; & needs none of this, as punctuation does not count."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -67,7 +70,7 @@ def take_apart(name: str) -> Company:
 
     A place counts at the beginning (`北京市华信`) and in brackets (`华信（北京）`).
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = level_joiners(name)
     bracketed = ""
     for inside in _BRACKETS.findall(text):
         if _drop_ending(inside) in _PLACES:
@@ -79,8 +82,13 @@ def take_apart(name: str) -> Company:
 
 def strip_legal_form(name: str) -> str:
     """The name without its legal form, case, blanks and punctuation: for comparing."""
+    return _strip_form_zh(_squeeze(_strip_form_latin(level_joiners(name))))
+
+
+def level_joiners(name: str) -> str:
+    """The name in lower case, with one spelling of what joins two names: &, and, 和."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return _strip_form_zh(_squeeze(_strip_form_latin(text)))
+    return _JOINER_LATIN.sub(" ", _JOINER_ZH.sub("和", text))
 
 
 def strip_place(name: str) -> str:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from crmcli.rules.companies import Company, strip_legal_form, take_apart
+from crmcli.rules.companies import (
+    Company,
+    level_joiners,
+    split_words,
+    strip_legal_form,
+    strip_trade,
+    take_apart,
+)
 from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card, Message
 from crmcli.rules.phones import normalise_phone
+from crmcli.rules.pinyin import has_chinese
+
+_SHORTEST_BEGINNING = 3
+"""Chinese characters that may be the whole of a name, said for short."""
+_SHORTEST_LATIN = 6
+"""Letters of a name that is long enough for a slip, or to be said for short."""
+_SHORTEST_SLIPPED = 4
+"""Letters of the word with the slip: Plant A and Plant B are two."""
 
 
 class Duplicate(NamedTuple):
@@ -34,7 +48,8 @@ def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -
     """The cards that `value` may repeat, in the order given, each with its evidence.
 
     Names are compared without legal form, case, blanks and punctuation; a city that only one of
-    the two names is no difference, two different cities are.
+    the two names is no difference, two different cities are. One letter too many, too few or wrong
+    in a longer name speaks for a slip, and the beginning of a name for the same one said for short.
     """
     own = _find_marks(value)
     found = []
@@ -78,16 +93,77 @@ def _compare_names(own: Mapping[str, Company], other: Mapping[str, Company]) -> 
             ):
                 told.add(company)
                 yield Message(code, {"value": theirs})
+    if not told:
+        yield from _find_nearly_same(own, other)
+
+
+def _find_nearly_same(
+    own: Mapping[str, Company], other: Mapping[str, Company]
+) -> Iterator[Message]:
+    """The first of the other's names that one of ours is but for a slip, or is the beginning of."""
+    for theirs, company in other.items():
+        for mine, one in own.items():
+            if _contradict(one, company):
+                continue
+            if _is_slip(mine, one, theirs, company):
+                yield Message("same-name-but-letter", {"value": theirs})
+                return
+            if _is_beginning(mine, one, theirs, company):
+                yield Message("same-name-but-end", {"value": theirs})
+                return
 
 
 def _is_same_company(one: Company, other: Company) -> bool:
-    contradict = one.place and other.place and one.place != other.place
-    return bool(one.core) and one.core == other.core and not contradict
+    return bool(one.core) and one.core == other.core and not _contradict(one, other)
+
+
+def _contradict(one: Company, other: Company) -> bool:
+    return bool(one.place and other.place and one.place != other.place)
+
+
+def _is_slip(mine: str, one: Company, theirs: str, other: Company) -> bool:
+    """Whether two names in letters differ by one letter of one word, not by its first."""
+    shorter, longer = sorted((one.core, other.core), key=len)
+    if len(longer) < _SHORTEST_LATIN or len(longer) - len(shorter) > 1 or has_chinese(longer):
+        return False
+    words, others = _list_words(mine), _list_words(theirs)
+    if len(words) != len(others):
+        return False
+    different = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    return len(different) == 1 and _differ_by_letter(*different[0])
+
+
+def _differ_by_letter(one: str, other: str) -> bool:
+    """Whether two words differ by a letter: another, one more, or two that changed places."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) < _SHORTEST_SLIPPED or not (one + other).isalpha() or one[0] != other[0]:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    begin = next((at for at, pair in pairs if pair[0] != pair[1]), len(shorter))
+    if len(one) != len(other):
+        return shorter[begin:] == longer[begin + 1 :]
+    swapped = one[begin : begin + 2] == other[begin : begin + 2][::-1]
+    return one[begin + (2 if swapped else 1) :] == other[begin + (2 if swapped else 1) :]
+
+
+def _is_beginning(mine: str, one: Company, theirs: str, other: Company) -> bool:
+    """Whether our name is how theirs begins, and nothing but what they do is left out."""
+    if not other.core.startswith(one.core) or one.core == other.core:
+        return False
+    if has_chinese(one.core):
+        stays = len(strip_trade(other.core))
+        return len(one.core) >= _SHORTEST_BEGINNING and stays <= len(one.core)
+    words = _list_words(mine)
+    return len(one.core) >= _SHORTEST_LATIN and _list_words(theirs)[: len(words)] == words
+
+
+def _list_words(name: str) -> list[str]:
+    return split_words(level_joiners(name))
 
 
 def _spell(name: str) -> str:
     """The name without case, blanks and punctuation."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+    return "".join(filter(str.isalnum, level_joiners(name)))
 
 
 _LIKENESS: Sequence[tuple[str, Callable[[str], str]]] = (

@@ -49,6 +49,56 @@ def test_evidence(value, codes):
     assert evidence(**value) == codes
 
 
+@pytest.mark.parametrize(
+    ("name", "there", "code"),
+    [
+        ("Harrow and Finch", "Harrow & Finch Ltd", "same-name-but-form"),
+        ("Harrow AND Finch Ltd", "Harrow & Finch Ltd", "same-name"),
+        ("Harrow 和 Finch Ltd", "Harrow & Finch Ltd", "same-name"),
+        ("哈罗＆芬奇", "哈罗和芬奇有限公司", "same-name-but-form"),
+        ("Harow & Finch Ltd", "Harrow & Finch Ltd", "same-name-but-letter"),
+        ("Harrow and Fimch", "Harrow & Finch Ltd", "same-name-but-letter"),
+        ("Harrwo & Finch", "Harrow & Finch Ltd", "same-name-but-letter"),
+        ("Lindenhoff", "Lindenhof GmbH", "same-name-but-letter"),
+        ("云杉精密", "苏州云杉精密机械有限公司", "same-name-but-end"),
+        ("苏州海棠湾", "苏州海棠湾物流有限公司", "same-name-but-end"),
+        ("Lindenhof", "Lindenhof Werkzeuge GmbH", "same-name-but-end"),
+    ],
+)
+def test_names_that_are_nearly_the_same(name, there, code):
+    (found,) = find_likely_duplicates({"name": name}, [make_card("there", name=there)])
+    assert [message.code for message in found.evidence] == [code]
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("华信", "华信达科技有限公司"),
+        ("华信达", "华信科技有限公司"),
+        ("东方红", "东方红星机械有限公司"),
+        ("上海云杉精密", "苏州云杉精密机械有限公司"),
+        ("蓝天自动化设备", "蓝海自动化设备"),
+        ("云杉精密机械设备", "云杉精密"),
+        ("永和", "永豆浆"),
+        ("Acme", "Acne"),
+        ("Acme", "Acme Instruments Ltd"),
+        ("Customer A", "Customer B"),
+        ("Station 12 North", "Station 13 North"),
+        ("Marrow & Finch", "Harrow & Finch"),
+        ("Lindenhof", "Lindenhofer Werke GmbH"),
+        ("Finch", "Finch Harrow"),
+    ],
+)
+def test_names_that_are_two(name, there):
+    assert find_likely_duplicates({"name": name}, [make_card("there", name=there)]) == []
+
+
+def test_an_alias_does_not_hide_what_the_whole_name_says():
+    card = make_card("yunshan", name="苏州云杉精密机械有限公司", aliases=["云杉"])
+    (found,) = find_likely_duplicates({"name": "云杉精密"}, [card])
+    assert [message.code for message in found.evidence] == ["same-name-but-end"]
+
+
 def test_empty_marks_are_no_evidence():
     bare = make_card("bare", name="!!!", contacts=[{"phones": ["1"]}], code="")
     assert find_likely_duplicates(bare.value, [bare]) == []

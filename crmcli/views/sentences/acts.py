@@ -213,11 +213,11 @@ _NAMES = {
         "没有客户“{name}”；crm find {name} 还会搜索电话、标签和备注",
     ),
     "unknown-name-unread": (
-        "no customer {name} can be read; it may be {files}, which cannot: see crm check",
+        "no customer {name} among those that can be read; it may be {files}: see crm check",
         "能读取的客户中没有“{name}”；可能是无法读取的 {files}，见 crm check",
     ),
     "unknown-name-nearest-unread": (
-        "no customer {name} can be read (nearest: {nearest}); or is it {files}? see crm check",
+        "no {name} that can be read; nearest: {nearest}; or it may be {files}: see crm check",
         "能读取的客户中没有“{name}”（相近：{nearest}）；也可能是 {files}，见 crm check",
     ),
     "unknown-name-nearest": (
@@ -300,6 +300,8 @@ _REFUSALS = {
         "same name but for the place or legal form: {value}",
         "名称相近（除地名或公司形式外相同）：{value}",
     ),
+    "same-name-but-end": ("the beginning of the name {value}", "与名称开头相同：{value}"),
+    "same-name-but-letter": ("same name but for one letter: {value}", "名称只差一个字母：{value}"),
     "same-phone": ("same phone {value}", "电话相同：{value}"),
     "same-tax-no": ("same tax ID {value}", "税号相同：{value}"),
 }
