@@ -41,6 +41,8 @@ _JOINS = (
 _BY_THEN = r"\s*(?:之前|以前)|前(?![台期])"
 _LATER = r"\s*(?:之后|以后)|后(?![续台期勤厨面])|\s+后(?=\s|$)"
 """After a day, which is no day; 后续 and the like are words of their own."""
+_COUNTS = r"[日号月年天周台套个件批次份家只条箱吨支块片组名位人]"
+"""What a number counts that is no day: 12月3台样机, 12/1日."""
 _BEYOND = r"\s+(?:week|after next)\b"
 """`friday week` is a week after Friday."""
 _LINK = r"[\s,，]*(?:的\s*|(?:of|in|on|the) )*"
@@ -100,7 +102,7 @@ def _goes_on(text: str, end: int, reading: Reading, today: date, direction: Dire
     rest = text[end:]
     if re.match(rf"{_LATER}|(?i:{_BEYOND})", rest):
         return True
-    if text[end - 1].isdecimal() and rest[:1] in tuple("日号月年"):
+    if text[end - 1].isdecimal() and re.match(_COUNTS, rest):
         return True
     if reading.span.first == reading.span.last:
         return reading.counter in DATED and _names_other_weekday(rest, reading.span.first)

@@ -221,7 +221,7 @@ def test_a_month_without_its_year_is_known(words, lacks):
         "明年下半年 聊聊", "明年Q2 聊聊", "明年一季度 聊聊", "下个月周五 见面", "下周 3号 见面",
         "下周 三送报价", "国庆节后联系", "国庆节 以后联系", "12月1日后联系", "周五后 联系",
         "12月后 联系", "周五 12月5日 见面", "12月4日周三 见面", "2026-12-01 周五 见面",
-        "12/1日 见面",
+        "12/1日 见面", "12月3台样机", "12月 3台样机", "下周3台样机",
         "next month 15 call", "next month friday call", "friday week call", "fri after next call",
         "next year in june call", "next year june call", "next year, in june call",
         "next month end call", "next year q2 call", "fri 5 dec call", "Friday, 5 dec call",
