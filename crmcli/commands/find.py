@@ -18,11 +18,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(
     help=tell(
         "Search names, pinyin, phones, notes.\n\n"
-        "Several words must all stand somewhere in the card. A phone is found by its last four "
-        "digits, however it is written.\n\n\b\n"
+        "Several words must all stand somewhere in the card. A phone is found by any four digits "
+        "of it in a row, however it is written.\n\n\b\n"
         "  crm find 138-0000-0002\n  crm find hx\n  crm find quote training --all",
         "搜索名称、拼音、电话、备注。\n\n"
-        "多个词须都出现在同一张卡片中；电话可只写末四位，不论怎样书写。\n\n\b\n"
+        "多个词须都出现在同一张卡片中；电话可只写相连的四位数字，不论怎样书写。\n\n\b\n"
         "  crm find 138-0000-0002\n  crm find hx\n  crm find 报价 培训 --all",
     )
 )
