@@ -87,7 +87,7 @@ def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> li
     two notes the newer one; archived customers after the others that are as near.
     """
     words = [
-        _Wanted(word, fold_text(word), is_phone_typed(word, _SHORTEST_RUN))
+        _Wanted(word, fold_text(_drop_hyphen(word)), is_phone_typed(word, _SHORTEST_RUN))
         for word in split_search(texts)
     ]
     whole = fold_text(" ".join(texts))
@@ -101,6 +101,12 @@ def split_search(texts: Sequence[str]) -> list[str]:
     if is_phone_typed(whole, _SHORTEST_RUN):
         return [whole.strip()]
     return [word for text in texts if (word := text.strip())]
+
+
+def _drop_hyphen(word: str) -> str:
+    """The beginning of a number without the hyphen that would go on: 138 of `138-`."""
+    digits = word.rstrip("-")
+    return digits if digits.isdecimal() else word
 
 
 def _search_card(card: Card, words: Sequence[_Wanted], whole: str, root: Field) -> Found | None:

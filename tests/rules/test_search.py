@@ -73,6 +73,7 @@ def places(*texts):
         (["（010）65000017"], ["contacts.wang.phones"]),
         (["1380000"], ["contacts.wang.phones"]),
         (["13800"], ["contacts.wang.phones"]),
+        (["138-"], ["contacts.wang.phones"]),
         (["80 00"], ["contacts.wang.phones"]),
         (["0-650"], ["contacts.wang.phones"]),
         (["0017"], ["code", "contacts.wang.phones"]),
