@@ -51,6 +51,8 @@ class _Line(NamedTuple):
     customer: str
     place: str
     text: str
+    mark: str
+    """That it was undone; never cut."""
     commit: str
     below: tuple[str, str] | None
     """A second line: its place and its text."""
@@ -142,7 +144,7 @@ def _lay_days(
                 colour=colour,
             )
             if line.below is not None:
-                below = line._replace(place=line.below[0], text=line.below[1])
+                below = line._replace(place=line.below[0], text=line.below[1], mark="")
                 out += _lay_line(
                     below, widths, width, first=False, first_of_customer=False, colour=colour
                 )
@@ -161,6 +163,7 @@ def _make_line(change: Change, reader: Reader, widest: int, *, with_customer: bo
         name,
         flatten_text(place),
         _GAP.join(flatten_text(one) for one in (*text, *remarks)),
+        say(reader.language, "log-undone") if change.by_undo else "",
         change.commit[:SHORT],
         (say_next_label(change, reader), flatten_text(words.next)) if words.next else None,
     )
@@ -205,8 +208,6 @@ def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
         yield say(language, "log-by-hand")
     if change.reason is not None:
         yield say(language, "log-reason-short", reason=change.reason)
-    if change.by_undo:
-        yield say(language, "log-undone")
 
 
 def _name_customer(change: Change) -> str:
@@ -258,7 +259,7 @@ def _lay_line(
         widths,
     )
     place = pad_text(isolate_text(line.place), widths[2]) + _GAP if line.place else ""
-    end = _INDENT + line.commit if first else ""
+    end = (_GAP + line.mark if line.mark else "") + (_INDENT + line.commit if first else "")
     text, below = line.text, ""
     if width is not None:
         room = width - cell_width(start + place + end)

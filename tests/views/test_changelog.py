@@ -236,6 +236,9 @@ def test_what_an_undo_changed_is_marked(language: Language, mark: str) -> None:
     for form in ("table", "text", "md"):
         lines = render_changes(undone, read(language), form, width=None, with_customer=False)
         assert mark in lines.splitlines()[-1], form
+    added = change(CARD, CARD | {"visits": [VISIT]}, act="undo")
+    table = render_changes(added, read(language), "table", width=60, with_customer=True)
+    assert f"..    {mark}  9f8e7d6" in " ".join(table.splitlines()), table
     done = change(CARD, CARD | {"grade": "A"}, act="regrade")
     assert mark not in say(language, done)[0]
 
