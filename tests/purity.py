@@ -20,7 +20,7 @@ _LETTERS = re.compile("[A-Za-z]{2,}")
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
 _COMING = ("sync",)
 """Commands that sentences may name already."""
-_GIT = "check-ignore|clone|config|diff|fetch|log|pull|push|revert|show|status|switch"
+_GIT = "bisect|check-ignore|clone|config|diff|fetch|log|pull|push|revert|show|status|switch"
 _CODE = re.compile(
     "|".join(
         (
