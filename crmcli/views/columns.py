@@ -42,6 +42,8 @@ class Column:
     last. 1 goes only where texts would be cut to less than eight cells; 0 stays."""
     least: int = NARROWEST
     """Cells below which a text is not worth reading: spare columns make room for them."""
+    tail: Callable[[Row], str] | None = None
+    """What a cell ends with that stays where the text before it is cut: a mark, as it is shown."""
     parts: Callable[[Row], Sequence[str]] | None = None
     """What to print in bold wherever a cell has it: what somebody looked for."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.search import Found, Hit
 from crmcli.views.columns import Column, Row
-from crmcli.views.headline import say_name
+from crmcli.views.headline import say_archived, say_name
 from crmcli.views.screen import CUT, cell_width, flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -29,6 +29,7 @@ def build_columns(root: Field, reader: Reader, *, cut: bool = False) -> list[Col
             "name",
             reader.say_short(name) if name else "name",
             show=lambda row: say_name(row, reader),
+            tail=lambda row: say_archived(row, reader),
         ),
         Column(
             "where",

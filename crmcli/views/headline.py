@@ -18,6 +18,11 @@ def say_name(value: Mapping[str, object], reader: Reader) -> str:
     return say(reader.language, "name-archived", name=name) if value.get("archived") else name
 
 
+def say_archived(value: Mapping[str, object], reader: Reader) -> str:
+    """What follows the name of an archived customer; nothing for others."""
+    return say(reader.language, "name-archived", name="") if value.get("archived") else ""
+
+
 def say_next(standing: Standing, reader: Reader) -> str:
     """The next follow-up in words: `Tue 01 Dec: send the quote (in 8 days)`."""
     days = count_days_overdue(standing, reader.today)

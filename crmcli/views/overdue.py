@@ -13,7 +13,7 @@ from crmcli.rules.settings import UNGRADED
 from crmcli.views.colour import Style
 from crmcli.views.columns import NAME_WIDTH, NARROWEST, Column, Row
 from crmcli.views.dates import format_days_late
-from crmcli.views.headline import say_name
+from crmcli.views.headline import say_archived, say_name
 from crmcli.views.language import pick
 from crmcli.views.sentences import say, say_message
 from crmcli.views.values import Reader, show_value
@@ -130,6 +130,7 @@ def _field_column(root: Field, key: str, reader: Reader) -> Column:
         reader.say_short(field),
         show=lambda row: _show_field(field, row, reader),
         least=least,
+        tail=(lambda row: say_archived(row, reader)) if key == "name" else None,
     )
 
 

@@ -9,6 +9,7 @@ from crmcli.views.colour import paint
 from crmcli.views.columns import NARROWEST, Column, Row, choose_columns, show_cell
 from crmcli.views.language import Language
 from crmcli.views.screen import (
+    CUT,
     cell_width,
     clip_text,
     flatten_text,
@@ -44,7 +45,7 @@ def lay_table(
     headings = [flatten_text(column.label).upper() for column in across]
     cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]
     _drop_spare(across, headings, cells, width)
-    _fit_cells(across, headings, cells, width)
+    _fit_cells(across, headings, cells, rows, width)
     painted = [
         [
             _finish_cell(column, row, cell, colour=colour)
@@ -102,6 +103,7 @@ def _fit_cells(
     columns: Sequence[Column],
     headings: list[str],
     cells: Sequence[list[str]],
+    rows: Sequence[Row],
     width: int | None,
 ) -> None:
     """Cut headings and cells, in place, so that a line takes at most `width` cells."""
@@ -109,7 +111,14 @@ def _fit_cells(
         return
     lines = [headings, *cells]
     widths = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
-    texts = {n: NARROWEST for n, column in enumerate(columns) if column.kind == "text"}
+    tails = [
+        [column.tail(row) if column.tail is not None else "" for column in columns] for row in rows
+    ]
+    texts = {
+        n: NARROWEST + max(cell_width(line[n]) for line in tails)
+        for n, column in enumerate(columns)
+        if column.kind == "text"
+    }
     _shrink(widths, texts, width)
     whole = {
         n: max(cell_width(line[n]) for line in cells)
@@ -117,9 +126,17 @@ def _fit_cells(
         if column.kind != "text"
     }
     _shrink(widths, {n: max(_LAST_RESORT, whole.get(n, 0)) for n in range(len(columns))}, width)
-    for line in lines:
-        for n in range(len(columns)):
-            line[n] = clip_text(line[n], widths[n])
+    headings[:] = [clip_text(text, cells) for text, cells in zip(headings, widths, strict=True)]
+    for line, ends in zip(cells, tails, strict=True):
+        line[:] = [_clip_cell(*one) for one in zip(line, ends, widths, strict=True)]
+
+
+def _clip_cell(text: str, tail: str, width: int) -> str:
+    """The text cut to `width` cells; a tail that leaves room for some of the rest stays."""
+    room = width - cell_width(tail)
+    if not tail or not text.endswith(tail) or cell_width(text) <= width or room <= len(CUT):
+        return clip_text(text, width)
+    return clip_text(text.removesuffix(tail), room) + tail
 
 
 def _shrink(widths: list[int], least: Mapping[int, int], width: int) -> None:

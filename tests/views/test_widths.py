@@ -155,6 +155,13 @@ def test_columns_that_somebody_asked_for_stay() -> None:
     assert len(table.splitlines()[0].split()) == 7, table
 
 
+def test_that_somebody_is_archived_is_said_where_the_name_is_cut() -> None:
+    reader = make_reader("en")
+    columns = overdue.build_columns(ROOT, reader)
+    table = lay_table(columns, overdue.build_rows(make_entries(GONE), reader), "en", width=80)
+    assert ".. (archived)" in table
+
+
 @pytest.mark.parametrize(
     ("language", "mark"), [("en", "Harrow (archived)"), ("zh", "Harrow（已归档）")]
 )
