@@ -94,7 +94,10 @@ class _Source(NamedTuple):
     has_last_break: bool
 
     def to_bytes(self) -> bytes:
-        text = self.text if self.has_last_break else self.text.removesuffix(self.newline)
+        text = self.text
+        # More than one is left where the last line went and a blank one stood above it.
+        while not self.has_last_break and text.endswith(self.newline):
+            text = text.removesuffix(self.newline)
         # A lone surrogate in a new value becomes bytes that the reading refuses.
         return self.bom + text.encode("utf-8", "surrogatepass")
 
