@@ -230,7 +230,7 @@ def test_that_there_is_none_is_not_that_nobody_said(language: Language, said: st
     assert say_plainly(one, read(language)).endswith(said)
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "undone"), ("zh", "撤销")])
+@pytest.mark.parametrize(("language", "mark"), [("en", "an undo"), ("zh", "撤销操作")])
 def test_what_an_undo_changed_is_marked(language: Language, mark: str) -> None:
     undone = change(CARD, CARD | {"grade": "A"}, act="undo")
     for form in ("table", "text", "md"):

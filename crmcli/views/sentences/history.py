@@ -19,7 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这是浅克隆，更早的历史不在本机：git fetch --unshallow",
     ),
     "log-empty": ("nothing", "空"),
-    "log-undone": ("undone", "撤销"),
+    "log-undone": ("an undo", "撤销操作"),
     "log-unsaid": ("not said", "未写"),
     "log-hint-customer": ("One customer: crm log ID", "只看一个客户 crm log ID"),
     "log-hint-field": (
