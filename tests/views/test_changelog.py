@@ -170,7 +170,10 @@ SENTENCES = [
     (change(CARD | {"churn": CHURN}), "流失由空变更为2026-11-20,理由:搬走,更新人:李伟"),
     (change(CARD | {"region": {"city": "北京"}}), "地区由空变更为北京,更新人:李伟"),
     (change(CARD, None, act="new"), "新建客户卡:北京华信信息技术股份有限公司,更新人:李伟"),
-    (change(None, CARD, act="undo"), "删除客户卡:北京华信信息技术股份有限公司,撤销操作,更新人:李伟"),
+    (
+        change(None, CARD, act="undo"),
+        "删除客户卡:北京华信信息技术股份有限公司,撤销操作,更新人:李伟",
+    ),
     (
         change(CARD | {"visits": [VISIT | {"outcome": "要合同"}]}, CARD | {"visits": [VISIT]}),
         "跟进2026-11-20 外访结论由要报价变更为要合同,更新人:李伟",
