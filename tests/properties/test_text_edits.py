@@ -75,7 +75,11 @@ def test_a_move_keeps_every_comment_and_spelling(data: Any) -> None:
     positions = st.integers(0, len(card[key]) - 1)
     edit = Move((key, data.draw(positions)), data.draw(st.none() | positions))
     before = Hand(data.draw).write(card, ROOT)
-    after = edit_text(before, [edit], ROOT)
+    try:
+        after = edit_text(before, [edit], ROOT)
+    except Refused as refused:  # a text that ends in blank lines may not stand last
+        event(f"refused: {refused.values['reason']}")
+        return
     assert is_same(parse_record(after, ROOT).value, apply_edits(card, [edit])), after
     assert _list_comments(after) == _list_comments(before), (before, after)
     if not _find_list(before, key).flow:
