@@ -5,6 +5,5 @@ path that every write takes.
 """
 
 from crmcli.book.book import Book, open_book
-from crmcli.book.receipts import Receipt
 
-__all__ = ["Book", "Receipt", "open_book"]
+__all__ = ["Book", "open_book"]

@@ -11,25 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.book.receipts import BulkReceipt, Receipt
-from crmcli.book.transaction import (
-    STATE_FOLDER,
-    Transaction,
-    begin_transaction,
-    rehearse_transaction,
-)
-from crmcli.book.writing import create_card, write_card, write_settings
 from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
-from crmcli.history.repository import (
-    Identity,
-    find_root,
-    find_under_way,
-    open_repository,
-    read_identity,
-)
-from crmcli.history.worktree import read_tree
-from crmcli.ledger.checking import check_record, has_errors, report_problem
-from crmcli.ledger.journal import find_interrupted
+from crmcli.history.repository import Identity, find_root, read_identity
 from crmcli.ledger.records import (
     FOLDER,
     Record,
@@ -42,18 +25,21 @@ from crmcli.ledger.records import (
 )
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
-from crmcli.rules.findings import Finding
 from crmcli.rules.ids import CROCKFORD, is_id
 from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
 from crmcli.rules.settings import Person, Settings
-from crmcli.rules.status import Status
 
+# What writes, checks or explains is imported where it does so: most commands only read.
 if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
     from crmcli.book.editing import Edited
+    from crmcli.book.receipts import BulkReceipt, Receipt
+    from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
     from crmcli.ledger.drafts import Draft
+    from crmcli.rules.findings import Finding
     from crmcli.rules.names import Match
+    from crmcli.rules.status import Status
 
 CODE_LENGTH = 5
 
@@ -161,6 +147,8 @@ class Book:
         writes nothing. Raises Refused, InvalidCard (for what the act would add), GitFailed or
         Failure; nothing has changed then.
         """
+        from crmcli.book.writing import write_card
+
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
             return write_card(self, transaction, verb, record, lambda card: act(card, acting))
@@ -207,6 +195,8 @@ class Book:
         `broken-cards-doubt` where a card cannot be read, so that nobody can say whether the
         customer has one. `despite_broken` goes on all the same.
         """
+        from crmcli.book.writing import create_card
+
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
             cards = self.load_cards()
@@ -222,6 +212,8 @@ class Book:
         The act is called under the lock, on the settings as they are then. Whoever is not
         in crm.yaml yet may do this: how else would the first person get in?
         """
+        from crmcli.book.writing import write_settings
+
         self._get_identity()
         with self._begin(dry_run=dry_run) as transaction:
             return write_settings(self, transaction, verb, act)
@@ -263,6 +255,11 @@ class Book:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
         from crmcli.book.editing import find_drafts
         from crmcli.book.saving import LEDGER_FILES
+        from crmcli.book.transaction import STATE_FOLDER
+        from crmcli.history.repository import find_under_way, open_repository
+        from crmcli.history.worktree import read_tree
+        from crmcli.ledger.journal import find_interrupted
+        from crmcli.rules.status import Status
 
         repository = open_repository(self.root)
         tree = read_tree(self.root, LEDGER_FILES, counts=True)
@@ -284,10 +281,14 @@ class Book:
 
     def check(self, file: str, data: bytes) -> list[Finding]:
         """Everything that is wrong with the bytes of one record."""
+        from crmcli.ledger.checking import check_record
+
         return check_record(file, data, self.schema, self.settings, self.today)
 
     def allows(self, file: str, value: Mapping[str, object]) -> bool:
         """Whether a card with this value in this file would have no errors."""
+        from crmcli.ledger.checking import has_errors
+
         return not has_errors(file, value, self.schema, self.settings, self.today)
 
     def read_card(self, record: Record) -> Card:
@@ -299,6 +300,8 @@ class Book:
 
     def _explain(self, record: Record) -> list[Finding]:
         """What is wrong with a record that has no value."""
+        from crmcli.ledger.checking import report_problem
+
         if any(problem.rule == "unreadable-file" for problem in record.problems):
             return [report_problem(record.file, one, None) for one in record.problems]
         return self.check(record.file, record.data)
@@ -340,6 +343,8 @@ class Book:
 
     @contextlib.contextmanager
     def _begin(self, *, dry_run: bool) -> Iterator[Transaction]:
+        from crmcli.book.transaction import begin_transaction, rehearse_transaction
+
         opened = rehearse_transaction if dry_run else begin_transaction
         with opened(self.root, self.identity) as transaction:
             try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.commands.session import Session
 
 if TYPE_CHECKING:
-    from crmcli.book import Receipt
+    from crmcli.book.receipts import Receipt
 
 
 def answer_act(session: Session, receipt: Receipt, *, as_json: bool, **more: object) -> None:

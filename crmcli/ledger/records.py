@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
-from crmcli.ledger.problems import Problem
 from crmcli.ledger.refusals import name_reason
-from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.fields import Field
+
+if TYPE_CHECKING:
+    from crmcli.ledger.problems import Problem
+    from crmcli.rules.fields import Field
 
 FOLDER = "records"
 SUFFIX = ".yaml"
@@ -75,6 +76,8 @@ def name_place(customer: str, *, sharded: bool) -> str:
 
 def load_record(root_dir: Path, file: str, root: Field) -> Record:
     """Read one record. What is wrong with its content is in `problems`; nothing raises for it."""
+    from crmcli.ledger.yamltext import parse_record
+
     data = load_bytes(root_dir, file)
     parsed = parse_record(data, root)
     return Record(name_record(file), file, data, parsed.value, parsed.problems)
@@ -93,6 +96,8 @@ def load_any_record(root_dir: Path, file: str, root: Field) -> Record:
 
 def explain_failure(failure: Failure) -> Problem:
     """The problem of a file that cannot be read."""
+    from crmcli.ledger.problems import Problem
+
     return Problem(1, 1, (), "unreadable-file", {"reason": failure.values["reason"]})
 
 

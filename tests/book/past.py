@@ -22,7 +22,8 @@ from crmcli.acts.regrade import regrade_card
 from crmcli.acts.set import set_fields
 from crmcli.acts.unset import unset_fields
 from crmcli.acts.visit import log_visit
-from crmcli.book import Book, Receipt, open_book
+from crmcli.book import Book, open_book
+from crmcli.book.receipts import Receipt
 from crmcli.rules.outcome import Acting, Card, Outcome
 from tests.sandbox import Sandbox
 

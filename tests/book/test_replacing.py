@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from crmcli.book import Receipt, open_book
+from crmcli.book import open_book
+from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
 from crmcli.book.transaction import begin_transaction, rehearse_transaction
 from crmcli.errors import InvalidCard, Refused
