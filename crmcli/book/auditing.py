@@ -16,7 +16,8 @@ from crmcli.ledger.checking import check_ledger, check_schema, check_settings
 from crmcli.ledger.fixing import fix_record
 from crmcli.ledger.records import iter_record_files, load_bytes, save_record
 from crmcli.ledger.schema import Schema, load_schema
-from crmcli.ledger.settings import SETTINGS_FILE, parse_settings
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import parse_settings
 from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings

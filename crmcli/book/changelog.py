@@ -17,7 +17,7 @@ from crmcli.history.log import Logged
 from crmcli.history.repository import has_commits, open_repository
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_record_files, name_place
-from crmcli.ledger.settings import SETTINGS_FIELD
+from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import EVERYTHING, Change, Chosen, Signed, explain_differences
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field

@@ -16,7 +16,8 @@ from crmcli.book.writing import call_customer
 from crmcli.history.commits import format_message
 from crmcli.history.importing import ImportedCommit
 from crmcli.ledger.records import name_place
-from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.rules.edits import apply_edits
 from crmcli.rules.fields import Field

@@ -21,7 +21,7 @@ from crmcli.ledger.checking import (
 )
 from crmcli.ledger.records import FOLDER, find_bytes, iter_record_files, load_bytes, name_record
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
-from crmcli.ledger.settings import SETTINGS_FILE, parse_settings
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.folding import fold_text
@@ -45,6 +45,8 @@ class State:
     @cached_property
     def settings(self) -> Settings:
         """The settings of this state; the defaults where they cannot be read."""
+        from crmcli.ledger.settings_text import parse_settings
+
         data = self.replaced.get(SETTINGS_FILE)
         return self.book.settings if data is None else parse_settings(data)[0]
 

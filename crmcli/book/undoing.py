@@ -30,7 +30,8 @@ from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_in_history
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_bytes, find_record_files, name_record
-from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.touching import Touch, make_touch

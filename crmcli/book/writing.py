@@ -10,7 +10,6 @@ from crmcli.book.receipts import BulkReceipt, Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import find_last_change, format_message
-from crmcli.ledger.checking import check_settings_text
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import (
     Record,
@@ -20,7 +19,6 @@ from crmcli.ledger.records import (
     name_place,
     place_record,
 )
-from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Edit, apply_edits
@@ -84,6 +82,10 @@ def write_settings(
     book: Book, transaction: Transaction, verb: str, act: Callable[[Settings], Outcome]
 ) -> Receipt:
     """Apply an act to crm.yaml, as it is now. Raises InvalidCard for the errors it would add."""
+    from crmcli.ledger.checking import check_settings_text
+    from crmcli.ledger.settings import SETTINGS_FILE
+    from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
+
     ground = transaction.examine_known(SETTINGS_FILE)
     before = load_bytes(transaction.root, SETTINGS_FILE)
     settings, _ = parse_settings(before)

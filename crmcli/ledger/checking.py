@@ -26,8 +26,7 @@ from crmcli.ledger.records import (
     name_record,
 )
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema, parse_schema
-from crmcli.ledger.schema_audit import iter_schema_problems
-from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE, parse_settings
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.findings import Finding
@@ -121,6 +120,8 @@ def check_settings(root_dir: Path, schema: Schema | None) -> list[Finding]:
 
 def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
     """What is wrong with the bytes of a crm.yaml."""
+    from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
+
     settings, problems = parse_settings(data, audit=True)
     value = parse_record(data, SETTINGS_FIELD).value
     findings = [report_problem(SETTINGS_FILE, problem, value) for problem in problems]
@@ -141,6 +142,8 @@ def check_schema_text(data: bytes) -> list[Finding]:
 
 
 def _audit_schema(load: Callable[[], Schema]) -> list[Finding]:
+    from crmcli.ledger.schema_audit import iter_schema_problems
+
     try:
         schema = load()
     except Failure as failure:

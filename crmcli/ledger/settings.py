@@ -1,37 +1,21 @@
-"""The team's settings: crm.yaml, read with the records' own strictness.
+"""The team's settings: crm.yaml, which every command reads.
 
-Every command reads them, so the schema's validator is asked only when the plain look at the
-values finds something odd, or when `check` audits the file.
+Its text is the matter of `settings_text`; values that were found good there, and kept, need none
+of it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from crmcli.errors import Failure
-from crmcli.ledger.formats import is_email
-from crmcli.ledger.places import find_nearest, spell_path
-from crmcli.ledger.problems import Problem
 from crmcli.ledger.refusals import name_reason
-from crmcli.ledger.schema import parse_schema
-from crmcli.ledger.violations import Violation
-from crmcli.ledger.yamltext import find_places, parse_record
-from crmcli.rules.fields import Field
-from crmcli.rules.ids import is_person_id
-from crmcli.rules.outcome import Message
 from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"
-_SCHEMA = parse_schema(
-    Path(__file__).with_name("settings.schema.json").read_bytes(), "settings.schema.json"
-)
-SETTINGS_FIELD: Field = _SCHEMA.root
-
-_TYPES: Mapping[str, type] = {"text": str, "integer": int, "map": dict, "list": list}
 
 
 def load_settings(root_dir: Path) -> Settings:
@@ -40,117 +24,22 @@ def load_settings(root_dir: Path) -> Settings:
     Raises Failure: settings-unreadable; settings-invalid or settings-invalid-there with the first
     problem and its place.
     """
+    from crmcli.ledger.settings_text import get_settings_value
+
+    return build_settings(get_settings_value(load_settings_bytes(root_dir)))
+
+
+def load_settings_bytes(root_dir: Path) -> bytes:
+    """The bytes of crm.yaml. Raises Failure("settings-unreadable")."""
     try:
-        data = (root_dir / SETTINGS_FILE).read_bytes()
+        return (root_dir / SETTINGS_FILE).read_bytes()
     except OSError as error:
-        raise Failure(
-            "settings-unreadable", file=SETTINGS_FILE, reason=name_reason(error)
-        ) from error
-    settings, problems = parse_settings(data)
-    for problem in problems:
-        if problem.severity == "error":
-            raise _refuse(problem)
-    return settings
+        reason = name_reason(error)
+        raise Failure("settings-unreadable", file=SETTINGS_FILE, reason=reason) from error
 
 
-def _refuse(problem: Problem) -> Failure:
-    """The failure with the place, and with the path unless the problem's sentence names the key."""
-    place = f"{SETTINGS_FILE}:{problem.line}:{problem.column}"
-    path = spell_path(problem.path, None)
-    said = Message(f"check.{problem.rule}", problem.values)
-    if not path or path == problem.values.get("key"):
-        return Failure("settings-invalid-there", place=place, problem=said)
-    return Failure("settings-invalid", place=place, path=path, problem=said)
-
-
-def parse_settings(data: bytes, *, audit: bool = False) -> tuple[Settings, tuple[Problem, ...]]:
-    """The settings that the bytes of crm.yaml say, and what is wrong with them.
-
-    With problems the settings are the defaults. `audit` also reports what reads right here but
-    not everywhere, and everything that the schema says.
-    """
-    parsed = parse_record(data, SETTINGS_FIELD, audit=audit)
-    value = parsed.value
-    if value is None:
-        return Settings(), parsed.problems
-    violations = list(_iter_violations(value, audit=audit))
-    places = find_places(data, SETTINGS_FIELD) if violations else {}
-    problems = parsed.problems + tuple(
-        Problem(
-            *find_nearest(places, one.path),
-            path=one.path,
-            rule=one.rule,
-            values=one.values,
-            severity="error",
-            unreadable=False,
-        )
-        for one in violations
-    )
-    return (Settings() if violations else _build_settings(value)), problems
-
-
-def _iter_violations(value: Mapping[str, Any], *, audit: bool) -> Iterator[Violation]:
-    # The quickest look that is enough: a plain one, then the judge, then the one who explains.
-    looks_right = not audit and _looks_right(value, SETTINGS_FIELD)
-    if not looks_right and not _SCHEMA.is_valid(value):
-        yield from _SCHEMA.iter_violations(value)
-        return
-    yield from _check_people(value.get("people", {}))
-    yield from _check_cadence(value)
-    if not _knows_zone(value.get("timezone", "UTC")):
-        yield Violation(("timezone",), "unknown-timezone", {"value": value["timezone"]})
-
-
-def _looks_right(value: object, place: Field) -> bool:
-    """Whether a value has only what the schema knows, of the right kinds. No formats."""
-    wanted = _TYPES.get(place.kind, object)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and place.kind != "boolean"):
-        return False
-    if isinstance(value, list):
-        return place.item is not None and all(_looks_right(one, place.item) for one in value)
-    if isinstance(value, dict):
-        return all(key in value for key in place.required) and all(
-            (child := place.children.get(key, place.item)) is not None and _looks_right(one, child)
-            for key, one in value.items()
-        )
-    if isinstance(value, int):
-        return value > 0
-    return not place.choices or value in {choice.key for choice in place.choices}
-
-
-def _check_people(people: Mapping[str, Any]) -> Iterator[Violation]:
-    used: Counter[str] = Counter()
-    for id_, person in people.items():
-        if not is_person_id(id_):
-            yield Violation(("people", id_), "bad-person-id", {"value": id_})
-        for position, mail in enumerate(person.get("emails", [])):
-            path = ("people", id_, "emails", position)
-            if not is_email(mail):
-                yield Violation(path, "bad-email", {"value": mail})
-            used[mail.casefold()] += 1
-            if used[mail.casefold()] == 2:
-                yield Violation(path, "shared-email", {"value": mail})
-
-
-def _check_cadence(value: Mapping[str, Any]) -> Iterator[Violation]:
-    longest = value.get("cadence_max", Settings().cadence_max)
-    for grade, days in value.get("cadence", {}).items():
-        if days > longest:
-            values = {"grade": grade, "days": days, "limit": longest}
-            yield Violation(("cadence", grade), "cadence-too-long", values)
-
-
-def _knows_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _build_settings(value: Mapping[str, Any]) -> Settings:
+def build_settings(value: Mapping[str, Any]) -> Settings:
+    """The settings that the values of a crm.yaml without errors stand for."""
     defaults = Settings()
     people = {
         id_: Person(id_, person["name"], tuple(person.get("emails", ())))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmcli.ledger.schema import SCHEMA_FILE, read_shipped_schema
-from crmcli.ledger.settings import SETTINGS_FIELD, SETTINGS_FILE
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.ledger.splice import format_record
 from crmcli.rules.settings import Person
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crmcli.ledger.schema import parse_schema
-from crmcli.ledger.settings import SETTINGS_FIELD
+from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.fields import Choice, Field, Label, iter_fields
 from crmcli.rules.query import DERIVED
 

@@ -20,7 +20,7 @@ from crmcli.book import Book, book, open_book
 from crmcli.book.bulk import Line, Task
 from crmcli.errors import CrmError, Refused
 from crmcli.ledger.records import find_record_files
-from crmcli.ledger.settings import SETTINGS_FIELD, parse_settings
+from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import compare_cards

@@ -10,7 +10,8 @@ import pytest
 from crmcli.errors import Failure
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
-from crmcli.ledger.settings import SETTINGS_FIELD, load_settings, parse_settings
+from crmcli.ledger.settings import load_settings
+from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.rules.fields import iter_fields
 from crmcli.rules.settings import DEFAULT_CADENCE, Settings
 from crmcli.views.sentences import say
