@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, find_field
-from crmcli.rules.ids import format_visit_id, make_unique, propose_entry_id
+from crmcli.rules.ids import format_visit_id, make_unique
 from crmcli.rules.outcome import Acting, Card
 from crmcli.rules.values import Scope, arrange
 
@@ -98,6 +98,8 @@ def _complete_list(field: Field, item: Field, entries: list[Any], acting: Acting
 
 def _propose(entry: Mapping[str, Any], acting: Acting, taken: Collection[str]) -> str:
     """An id from the entry's name or kind, else from its day and five random characters."""
+    from crmcli.rules.proposals import propose_entry_id  # a visit needs none
+
     for key in ("name", "kind"):
         proposed = propose_entry_id(str(entry.get(key) or ""), taken)
         if proposed:

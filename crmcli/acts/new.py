@@ -10,9 +10,10 @@ from crmcli.acts.guards import refuse_fixed
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.duplicates import Duplicate, find_likely_duplicates
 from crmcli.rules.edits import Set, apply_edits
-from crmcli.rules.ids import RANDOM_LENGTH, RANDOM_PREFIX, is_id, make_unique, propose_id
+from crmcli.rules.ids import RANDOM_LENGTH, RANDOM_PREFIX, is_id, make_unique
 from crmcli.rules.outcome import Acting, Card, Creation, Message
 from crmcli.rules.paths import resolve_path
+from crmcli.rules.proposals import propose_id
 from crmcli.rules.understood import remark_days
 from crmcli.rules.values import arrange, clean_text, parse_value
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.edits import Set
-from crmcli.rules.ids import is_person_id, make_unique, propose_entry_id
+from crmcli.rules.ids import is_person_id, make_unique
 from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.pinyin import fold_letters
+from crmcli.rules.proposals import propose_entry_id
 from crmcli.rules.settings import Settings
 from crmcli.rules.values import find_unseen
 

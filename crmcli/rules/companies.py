@@ -52,10 +52,10 @@ _TRADE_NAMES = """
     """
 _TRADES = tuple(sorted(_TRADE_NAMES.split(), key=len, reverse=True))
 _SHORTEST_NAME = 2
-_JOINER_ZH = re.compile(r"(?<=[\u3400-\u9fff])\s*&\s*(?=[\u3400-\u9fff])")
-_JOINER_LATIN = re.compile(r"(?<=[^\W_])\s+and\s+(?=\w)|(?<=[a-z0-9])\s*和\s*(?=[a-z0-9])")
+_JOINER_ZH = r"(?<=[\u3400-\u9fff])\s*&\s*(?=[\u3400-\u9fff])"
+_JOINER_LATIN = r"(?<=[^\W_])\s+and\s+(?=\w)|(?<=[a-z0-9])\s*和\s*(?=[a-z0-9])"
 """What joins two names in letters; & needs none of this, as punctuation does not count."""
-_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BRACKETS = r"\(([^()]*)\)"
 
 
 class Company(NamedTuple):
@@ -72,7 +72,7 @@ def take_apart(name: str) -> Company:
     """
     text = level_joiners(name)
     bracketed = ""
-    for inside in _BRACKETS.findall(text):
+    for inside in re.findall(_BRACKETS, text):
         if _drop_ending(inside) in _PLACES:
             text, bracketed = text.replace(f"({inside})", ""), _drop_ending(inside)
     core = _strip_form_zh(_squeeze(_strip_form_latin(text)))
@@ -88,7 +88,7 @@ def strip_legal_form(name: str) -> str:
 def level_joiners(name: str) -> str:
     """The name in lower case, with one spelling of what joins two names: &, and, 和."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return _JOINER_LATIN.sub(" ", _JOINER_ZH.sub("和", text))
+    return re.sub(_JOINER_LATIN, " ", re.sub(_JOINER_ZH, "和", text))
 
 
 def strip_place(name: str) -> str:

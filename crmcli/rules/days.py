@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 WEEK = 7
@@ -36,4 +35,6 @@ def add_months(day: date, count: int) -> date | None:
 
 def count_days_of_month(year: int, month: int) -> int:
     """How many days a month has; `month` counts from 1."""
+    from calendar import monthrange
+
     return monthrange(year, month)[1]

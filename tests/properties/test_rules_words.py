@@ -16,8 +16,9 @@ from crmcli.acts.visit import log_visit
 from crmcli.errors import CrmError
 from crmcli.rules.fields import iter_fields
 from crmcli.rules.followup import assess_card
-from crmcli.rules.ids import is_id, propose_entry_id, propose_id
+from crmcli.rules.ids import is_id
 from crmcli.rules.names import find_matches
+from crmcli.rules.proposals import propose_entry_id, propose_id
 from crmcli.rules.query import matches, parse_query
 from crmcli.rules.values import Scope, parse_value
 from tests.acting import (

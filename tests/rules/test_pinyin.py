@@ -73,7 +73,7 @@ def test_letters_lose_their_marks_as_they_are_written():
 
 def test_names_without_chinese_never_load_the_dictionary():
     program = (
-        "import sys; from crmcli.rules.ids import propose_id; propose_id('Acme Ltd', ());"
+        "import sys; from crmcli.rules.proposals import propose_id; propose_id('Acme Ltd', ());"
         "sys.exit('pypinyin' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
