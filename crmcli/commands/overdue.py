@@ -11,7 +11,6 @@ from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import Selected, name_broken_cards, select_cards
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
-from crmcli.rules.when import parse_span
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -80,7 +79,7 @@ def overdue(
         _show_by(session, query or [], by, "json" if json else form, columns, top)
         return
     book = session.open_book()
-    ahead = -1 if within is None else parse_span(within, book.today, "future")
+    ahead = -1 if within is None else _read_within(within, book)
     selected = select_cards(session, book, query or [])
     listed = _sort_due(book, selected, ahead=ahead)
     more_today = sum(entry.days_overdue == 0 for entry in _sort_due(book, selected, ahead=0))
@@ -128,6 +127,12 @@ def due(
         more_today=0,
         top=top,
     )
+
+
+def _read_within(within: str, book: Book) -> int:
+    from crmcli.rules.when import parse_span
+
+    return parse_span(within, book.today, "future")
 
 
 def _refuse_beside_by(*, within: bool, why: bool) -> None:

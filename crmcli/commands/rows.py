@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crmcli.commands.session import Session
 from crmcli.errors import UsageError
-from crmcli.rules.fields import Field, find_child
-from crmcli.rules.query import DERIVED
 
 if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+    from crmcli.rules.fields import Field
     from crmcli.views.columns import Column, Row
 
 FOR_PEOPLE = ("table", "md")
@@ -73,12 +71,15 @@ def pick_columns(
     for_people = form in FOR_PEOPLE
     offered = [one for one in columns if for_people or one.audience != "people"]
     return [
-        replace(_pick_column(offered, word, sections), audience="all", spare=0)
+        _pick_column(offered, word, sections)._replace(audience="all", spare=0)
         for word in split_words(wanted)
     ]
 
 
 def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column:
+    from crmcli.rules.fields import find_child
+    from crmcli.rules.query import DERIVED
+
     fields = [find_child(section, word) for section in (*sections, DERIVED)]
     for name in (word.casefold(), *(field.key for field in fields if field is not None)):
         for column in columns:

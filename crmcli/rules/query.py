@@ -12,8 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.days import find_day
@@ -21,14 +20,17 @@ from crmcli.rules.fields import Choice, Field, Kind, Label, find_child
 from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
 from crmcli.rules.outcome import Card, Message
 from crmcli.rules.settings import Person, Settings
-from crmcli.rules.suggestions import name_field, refuse_field
-from crmcli.rules.values import Scope, is_me, parse_value
-from crmcli.rules.when import parse_when, remark_day
+
+# What reads typed values is imported where a query has some: most have none.
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from crmcli.rules.values import Scope
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
-_WORD = re.compile(r"(?P<field>[^=<>!:]+?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<values>.*)", re.DOTALL)
-_TAG = re.compile(r"(?:tag|标签)[:：](?P<tag>.+)", re.IGNORECASE)
+_WORD = r"(?s)(?P<field>[^=<>!:]+?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<values>.*)"
+_TAG = r"(?i)(?:tag|标签)[:：](?P<tag>.+)"
 _WHOEVER_ASKS = object()
 """Stands for `me` in a query that is read once and may be asked by anybody."""
 _FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
@@ -111,10 +113,15 @@ def parse_query(words: Sequence[str], root: Field, settings: Settings, today: da
     Raises UsageError for an unknown field (with the nearest), a bad value or day, or a comparison
     of what has no order; NotFound for a person who is not in the team.
     """
+    asked = [word.strip() for word in words if word.strip()]
+    if not asked:
+        return Query((), (), today)
+    from crmcli.rules.values import Scope
+
     scope = Scope(today, settings)
     conditions, parts = [], []
     remarks: list[Message] = []
-    for word in filter(None, (word.strip() for word in words)):
+    for word in asked:
         condition = _parse_condition(word, root, scope)
         if condition is None:
             parts.append(_fold(word))
@@ -142,7 +149,7 @@ def is_asked(query: Query, key: str) -> bool:
 
 def read_field_words(word: str) -> str | None:
     """What names the field in a word of a query; None for a tag and for a part of a name."""
-    match = None if _TAG.fullmatch(word) else _WORD.fullmatch(_plain_operators(word))
+    match = None if re.fullmatch(_TAG, word) else re.fullmatch(_WORD, _plain_operators(word))
     return match["field"].strip() if match else None
 
 
@@ -157,6 +164,8 @@ def get_asked_field(root: Field, words: str) -> Field:
         if child is None and here is root:
             child = find_child(DERIVED, word)
         if child is None:
+            from crmcli.rules.suggestions import refuse_field
+
             raise refuse_field(root, here, word.strip())
         here = child
     return here
@@ -170,11 +179,11 @@ def collect_values(field: Field, card: Card, standing: Standing, today: date) ->
 
 
 def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
-    tag = _TAG.fullmatch(word)
+    tag = re.fullmatch(_TAG, word)
     if tag:
         field = get_asked_field(root, "tags")
         return Condition(field, "=", (tag["tag"].strip(),))
-    match = _WORD.fullmatch(_plain_operators(word))
+    match = re.fullmatch(_WORD, _plain_operators(word))
     if match is None:
         return None
     field = get_asked_field(root, match["field"])
@@ -196,6 +205,8 @@ def _parse_values(
 ) -> tuple[Any, ...]:
     asked = field.item or field if field.kind == "list" else field
     if asked.kind == "map":
+        from crmcli.rules.suggestions import name_field
+
         inside = [name_field(child, root) for child in asked.children.values()]
         raise UsageError("section-asked", field=field, fields=inside)
     if sign in _COMPARE:
@@ -205,6 +216,8 @@ def _parse_values(
 
 def _parse_equal(field: Field, text: str, scope: Scope) -> Any:
     """A value to be equal to; None asks for what is not there."""
+    from crmcli.rules.values import is_me, parse_value
+
     if not text or text.casefold() == NO_PROMISE:
         return NO_PROMISE if field.choices and _has_none(field) else None
     if field.none and text.casefold() in map(str.casefold, field.none.words()):
@@ -222,6 +235,8 @@ def _parse_bound(field: Field, sign: Operator, text: str, scope: Scope) -> Any:
     if field.format == "date":
         return _parse_day(field, text, scope)
     if field.format == "money" or field.kind in {"integer", "number"}:
+        from crmcli.rules.values import parse_value
+
         bound = _read_number(parse_value(field, text, scope))
         if bound is not None:
             return bound
@@ -230,12 +245,16 @@ def _parse_bound(field: Field, sign: Operator, text: str, scope: Scope) -> Any:
 
 def _parse_day(field: Field, text: str, scope: Scope) -> date:
     """A day in words, also one without its year: a query that finds too little does no harm."""
+    from crmcli.rules.when import parse_when
+
     return parse_when(text, scope.today, "past" if field.past else "future")
 
 
 def _remark_days(word: str, condition: Condition) -> Iterator[Message]:
     """What days the words of a condition were taken for."""
-    match = _WORD.fullmatch(_plain_operators(word))
+    from crmcli.rules.when import remark_day
+
+    match = re.fullmatch(_WORD, _plain_operators(word))
     if match is None or condition.field.format != "date":
         return
     for text, value in zip(re.split("[,，]", match["values"]), condition.values, strict=False):
@@ -304,6 +323,8 @@ def _read_ordered(field: Field, value: Any) -> Any:
 
 def _read_number(value: Any) -> Decimal | None:
     """A number or a text of digits, exactly; None for anything else."""
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(str(value))
     except InvalidOperation:
