@@ -10,7 +10,7 @@ from crmcli.rules.followup import Standing, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 from crmcli.views.columns import Column
-from crmcli.views.contactlog import LAST, build_log, lay_all_visits, lay_last_visits, list_visits
+from crmcli.views.contactlog import LAST, build_log, lay_all_visits, lay_last_visits
 from crmcli.views.formats import escape_markdown, render_object, render_table
 from crmcli.views.front import Entries, Fact, iter_front, lay_front
 from crmcli.views.heading import BETWEEN, WIDEST, lay_state, lay_title
@@ -18,7 +18,7 @@ from crmcli.views.headline import iter_state, say_code, say_log, say_name, say_n
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import wrap_text
 from crmcli.views.sentences import say
-from crmcli.views.values import Reader, get_children
+from crmcli.views.values import Reader, get_children, list_visits
 
 
 def render_card(

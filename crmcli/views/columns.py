@@ -6,8 +6,7 @@ Programs get the values by key; people get them as a column shows them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crmcli.views.colour import Style
 from crmcli.views.language import Language, pick
@@ -23,8 +22,7 @@ Kind = Literal["text", "fixed", "below"]
 Audience = Literal["all", "people", "programs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. `key` is what programs read, `label` the heading in the reader's language."""
 
     key: str

@@ -13,7 +13,7 @@ from crmcli.views.table import lay_table
 from crmcli.views.values import (
     Reader,
     get_children,
-    iter_entries,
+    list_visits,
     name_contacts,
     show_children,
     show_value,
@@ -28,13 +28,6 @@ _DAYS = frozenset({"date", "next"})
 _HEADLINE = ("time", "channel", "contact", "role", "by")
 
 Visit = Mapping[str, object]
-
-
-def list_visits(value: Mapping[str, object]) -> list[Visit]:
-    """The card's visits, the newest first; of one day, the one logged last."""
-    logged = list(enumerate(iter_entries(value.get("visits"))))
-    logged.sort(key=lambda one: (str(one[1].get("date")), one[0]), reverse=True)
-    return [visit for _, visit in logged]
 
 
 def build_log(

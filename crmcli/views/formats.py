@@ -6,8 +6,6 @@ it is, without a newline of your own.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,16 +16,15 @@ from crmcli.errors import UsageError
 from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
 from crmcli.views.language import Language
 from crmcli.views.screen import ORDERS, escape_text
-from crmcli.views.table import lay_table
 
 Format = Literal["table", "tsv", "json", "jsonl", "csv", "md", "yaml", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
-_NO_FORMULA = re.compile(r"\+[0-9][0-9 ]*|-[0-9]+(\.[0-9]+)?")
+_FORMULA = "[=+\\-@\t\r\n＝＋－＠]"
+_NO_FORMULA = r"\+[0-9][0-9 ]*|-[0-9]+(\.[0-9]+)?"
 """A phone number, a negative amount: they begin like a formula and are none."""
 
-_LOOKS_LIKE_NUMBER = re.compile(r"[-+.]?[0-9].*|[yYnN]")
+_LOOKS_LIKE_NUMBER = r"[-+.]?[0-9].*|[yYnN]"
 """What some YAML reader takes for a number or a boolean, and PyYAML would not quote."""
 
 
@@ -59,6 +56,8 @@ def render_table(
     heading alone as CSV.
     """
     if form == "table":
+        from crmcli.views.table import lay_table
+
         return lay_table(columns, rows, language, width=width, colour=colour)
     if form == "md":
         return _render_markdown(choose_columns(columns, "people"), rows, language)
@@ -116,7 +115,7 @@ def _dump_yaml(value: object) -> str:
         """Quotes what another reader might not take for text."""
 
     def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        style = '"' if _LOOKS_LIKE_NUMBER.fullmatch(text) else None
+        style = '"' if re.fullmatch(_LOOKS_LIKE_NUMBER, text) else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, represent_text)
@@ -137,6 +136,9 @@ def _render_tsv(keys: Sequence[str], records: Sequence[Row]) -> str:
 
 def _render_csv(keys: Sequence[str], records: Sequence[Row]) -> str:
     """RFC 4180. A cell that a spreadsheet would take for a formula gets a `'` before it."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(keys)
@@ -147,7 +149,7 @@ def _render_csv(keys: Sequence[str], records: Sequence[Row]) -> str:
 
 def _guard_formula(value: object) -> str:
     text = _flat(value)
-    guarded = _FORMULA.match(text) and not _NO_FORMULA.fullmatch(text)
+    guarded = re.match(_FORMULA, text) and not re.fullmatch(_NO_FORMULA, text)
     tabbed = "\t".join(escape_text(part, keep_lines=True) for part in text.split("\t"))
     return "'" + tabbed if guarded and not isinstance(value, int | float) else tabbed
 

@@ -6,7 +6,7 @@ Driven by the schema alone, so that a field that a team adds appears in its plac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crmcli.rules.fields import Field
 from crmcli.views.screen import (
@@ -44,24 +44,21 @@ GAP = 2
 _NARROW = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that the front says: `text` may have several lines."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a list: what speaks for itself by key, and the rest with labels."""
 
     plain: Mapping[str, str]
     labelled: Sequence[Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """A list of the card with its label, for instance the contacts."""
 
     field: Field
@@ -77,7 +74,7 @@ def iter_front(
     Days have their year here, for they tell of a company's life and not of last week.
     """
     contacts = name_contacts(value)
-    lasting = replace(reader, full_days=True)
+    lasting = reader._replace(full_days=True)
     for key, field in root.children.items():
         held = value.get(key)
         if key in ABOVE_AND_BELOW or held in (None, "", [], {}):

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, count_days_overdue, count_in_days
-from crmcli.views.contactlog import list_visits
 from crmcli.views.dates import format_distance
 from crmcli.views.sentences import say
-from crmcli.views.values import Reader, show_value
+from crmcli.views.values import Reader, list_visits, show_value
 
 
 def say_name(value: Mapping[str, object], reader: Reader) -> str:

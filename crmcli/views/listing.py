@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +44,7 @@ def build_columns(
     columns = [_build_column(field, reader) for field in fields]
     if keep is None:
         return columns
-    return [replace(one, spare=0 if one.key in keep else _SPARE.get(one.key, 0)) for one in columns]
+    return [one._replace(spare=0 if one.key in keep else _SPARE.get(one.key, 0)) for one in columns]
 
 
 def build_rows(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Choice, Field
@@ -16,8 +16,7 @@ from crmcli.views.language import Language, pick
 NOBODY: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """For whom values are shown: the language, the day it is, and who the people are."""
 
     language: Language
@@ -113,6 +112,13 @@ def iter_entries(value: object) -> Iterator[Mapping[str, object]]:
     for entry in value if isinstance(value, list) else ():
         if isinstance(entry, Mapping):
             yield entry
+
+
+def list_visits(value: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The card's visits, the newest first; of one day, the one logged last."""
+    logged = list(enumerate(iter_entries(value.get("visits"))))
+    logged.sort(key=lambda one: (str(one[1].get("date")), one[0]), reverse=True)
+    return [visit for _, visit in logged]
 
 
 def name_contacts(value: Mapping[str, object]) -> dict[str, str]:

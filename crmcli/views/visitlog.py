@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.visitlog import Logged, Tally
@@ -45,7 +44,7 @@ def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> l
         Column("visit", "visit", audience="programs"),
         *[one for one in for_people if one.key != "date"],
         *[
-            replace(_build_cell(key, children, reader, below=False), audience="programs")
+            _build_cell(key, children, reader, below=False)._replace(audience="programs")
             for key in keys
             if key not in _ACROSS
         ],
