@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.ledger.characters import is_clean
@@ -102,9 +103,10 @@ class Writer(NamedTuple):
     def _write_list(
         self, value: list[object], place: Field | None, column: int, used: int
     ) -> Written:
-        flow = format_flow(value, place)
-        if not value or (all(map(_is_short_scalar, value)) and used + len(flow) <= WIDTH):
-            return Written(flow)
+        if all(map(_is_short_scalar, value)):
+            flow = format_flow(value, place)
+            if not value or used + len(flow) <= WIDTH:
+                return Written(flow)
         item = place.item if place is not None else None
         lines = (line for one in value for line in self.write_item(one, item, column + STEP))
         return Written("", tuple(lines))
@@ -151,6 +153,7 @@ def format_like(old: Node, value: object, *, flow: bool) -> str | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def format_key(key: str, *, flow: bool = False) -> str:
     """A key, quoted where it must be."""
     return key if is_plain(key, flow=flow) else quote(key)
