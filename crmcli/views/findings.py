@@ -12,7 +12,7 @@ from crmcli.rules.outcome import Message
 from crmcli.views.formats import render_object
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import cell_width, clip_text, escape_text, pad_text
-from crmcli.views.sentences import SENTENCES, say, say_label
+from crmcli.views.sentences import find_sentence, say, say_label
 
 LONGEST_VALUE = 60
 """Cells of a value that a sentence quotes; the whole text stands in the file."""
@@ -35,14 +35,14 @@ def describe_finding(finding: Finding, language: Language) -> tuple[str, str]:
     values = {name: _quote(value, language) for name, value in finding.values.items()}
     mend = _name_mend(finding)
     sentence = say(language, f"check.{finding.rule}", **values)
-    return sentence, say(language, mend, **values) if mend in SENTENCES else ""
+    return sentence, say(language, mend, **values) if find_sentence(mend) else ""
 
 
 def _name_mend(finding: Finding) -> str:
     """The code of the mend: of the variant that the values ask for, if there is one."""
     mend = f"mend.{finding.rule}"
     variant = "alone" if finding.values.get("near") == () else finding.values.get("mend")
-    return f"{mend}.{variant}" if f"{mend}.{variant}" in SENTENCES else mend
+    return f"{mend}.{variant}" if find_sentence(f"{mend}.{variant}") else mend
 
 
 def _quote(value: object, language: Language) -> object:

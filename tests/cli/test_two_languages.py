@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.views.sentences import SENTENCES
 from tests.purity import find_foreign
+from tests.sentences import SENTENCES
 
 STEPS = {
     # what is tested: the words in English, in Chinese

@@ -13,10 +13,10 @@ import typer
 from crmcli import cli
 from crmcli.commands.helptext import SCREEN, render_help
 from crmcli.views.screen import cell_width
-from crmcli.views.sentences import SENTENCES
 from tests.commands.tree import WIDTHS, load_pages
 from tests.purity import find_foreign
 from tests.sandbox import Sandbox
+from tests.sentences import SENTENCES
 
 LANGUAGES = ("en", "zh")
 

@@ -10,8 +10,9 @@ from crmcli import cli
 from crmcli.commands.slips import COMMANDS, OPTIONS, WORDS
 from crmcli.commands.usage import explain_usage
 from crmcli.errors import UsageError
-from crmcli.views.sentences import SENTENCES, say
+from crmcli.views.sentences import say
 from tests.purity import find_foreign
+from tests.sentences import SENTENCES
 
 REFUSED = [
     # words of the command, code, what the sentence says in both languages

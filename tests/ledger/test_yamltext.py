@@ -12,8 +12,9 @@ from crmcli.ledger import events
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.outcome import Message
-from crmcli.views.sentences import SENTENCES, say
+from crmcli.views.sentences import say
 from tests.ledger.small import ROOT
+from tests.sentences import SENTENCES
 
 
 @pytest.fixture(params=["quickest", "pure"], autouse=True)

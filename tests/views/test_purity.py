@@ -12,8 +12,8 @@ import crmcli
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.rules.fields import Field, Label, iter_fields
 from crmcli.rules.query import DERIVED
-from crmcli.views.sentences import SENTENCES
 from tests.purity import find_foreign
+from tests.sentences import SENTENCES
 
 SETTINGS = Path(crmcli.__file__).parent / "ledger" / "settings.schema.json"
 

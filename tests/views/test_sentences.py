@@ -20,7 +20,8 @@ from crmcli import errors
 from crmcli.rules.fields import Label
 from crmcli.rules.outcome import Message
 from crmcli.views import sentences
-from crmcli.views.sentences import SENTENCES, say, say_weekday, tables
+from crmcli.views.sentences import find_sentence, say, say_weekday, tables
+from tests.sentences import SENTENCES
 
 TOPICS = [
     importlib.import_module(f"{sentences.__name__}.{module.name}")
@@ -66,7 +67,12 @@ def test_what_stands_in_a_table_has_the_same_width_everywhere(code: str) -> None
 def test_a_code_belongs_to_one_topic() -> None:
     counted = Counter(code for topic in TOPICS for code in topic.SENTENCES)
     assert [code for code, count in counted.items() if count > 1] == []
-    assert set(counted) == set(SENTENCES)
+
+
+def test_every_topic_is_looked_through() -> None:
+    assert sorted(sentences.TOPICS) == [topic.__name__.rpartition(".")[2] for topic in TOPICS]
+    assert all(find_sentence(code) == texts for code, texts in SENTENCES.items())
+    assert find_sentence("no-such-sentence") is None
 
 
 def test_a_mend_belongs_to_a_check() -> None:
@@ -189,9 +195,8 @@ def test_the_search_finds_codes_and_values() -> None:
 def test_values_are_said_in_the_language_of_the_reader() -> None:
     owner = Label("Owner", "负责人", "Owner", "负责人")
     values = {"item": [owner, 3, date(2026, 12, 1), None, Message("day-today")]}
-    monkey = {"probe": ("{item}", "{item}")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "SENTENCES", {**SENTENCES, **monkey})
+        patch.setitem(tables.SENTENCES, "probe", ("{item}", "{item}"))
         assert say("en", "probe", **values) == "Owner, 3, Tue 2026-12-01, , today"
         assert say("zh", "probe", **values) == "负责人、3、2026-12-01 周二、、今天"
 

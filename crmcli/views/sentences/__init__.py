@@ -7,47 +7,32 @@ its mend `mend.tab`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from importlib import import_module
 
 from crmcli.rules.fields import Choice, Field, Label
 from crmcli.rules.outcome import Message
 from crmcli.views.language import Language, pick
-from crmcli.views.sentences import (
-    acts,
-    briefing,
-    bulk,
-    checks,
-    commands,
-    dialect,
-    editing,
-    finding,
-    history,
-    parser,
-    reasons,
-    setup,
-    tables,
-    undoing,
-    writing,
-)
 
-SENTENCES: Mapping[str, tuple[str, str]] = {
-    **acts.SENTENCES,
-    **briefing.SENTENCES,
-    **bulk.SENTENCES,
-    **checks.SENTENCES,
-    **commands.SENTENCES,
-    **dialect.SENTENCES,
-    **editing.SENTENCES,
-    **finding.SENTENCES,
-    **history.SENTENCES,
-    **parser.SENTENCES,
-    **reasons.SENTENCES,
-    **setup.SENTENCES,
-    **tables.SENTENCES,
-    **undoing.SENTENCES,
-    **writing.SENTENCES,
-}
+TOPICS = (
+    "tables",
+    "acts",
+    "writing",
+    "commands",
+    "parser",
+    "checks",
+    "dialect",
+    "reasons",
+    "finding",
+    "briefing",
+    "history",
+    "undoing",
+    "bulk",
+    "editing",
+    "setup",
+)
+"""The modules, in the order in which a sentence is looked for: a command needs few of them."""
 
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -59,9 +44,21 @@ def say(language: Language, code: str, **values: object) -> str:
     A Field, Choice or Label is said by its label; a date with its weekday; a list is joined by
     commas; None is said as nothing.
     """
-    en, zh = SENTENCES[code]
+    texts = find_sentence(code)
+    if texts is None:
+        raise KeyError(code)
     said = {name: say_value(language, value) for name, value in values.items()}
-    return pick(language, en, zh).format(**said)
+    return pick(language, *texts).format(**said)
+
+
+@cache
+def find_sentence(code: str) -> tuple[str, str] | None:
+    """The sentence in English and Chinese, its values not filled in; None where there is none."""
+    for topic in TOPICS:
+        table: dict[str, tuple[str, str]] = import_module(f"{__name__}.{topic}").SENTENCES
+        if code in table:
+            return table[code]
+    return None
 
 
 def say_message(language: Language, message: Message) -> str:
