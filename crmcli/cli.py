@@ -19,7 +19,6 @@ from typer.core import TyperOption
 
 from crmcli import __version__
 from crmcli.commands.groups import CommandGroup, Section
-from crmcli.commands.reports import report
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
@@ -275,6 +274,8 @@ def run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
     except (Exception, KeyboardInterrupt) as error:
+        from crmcli.commands.reports import report
+
         return report(error, words)
     return 0
 

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,15 +35,13 @@ def tell(en: str, zh: str) -> str:
     return pick(reader_language(), en, zh)
 
 
-@dataclass
 class Session:
-    """One run of the program."""
+    """One run of the program: `-C`, `--color` and `--no-pager`, and what follows from them."""
 
-    directory: Path = field(default_factory=Path)
-    colour: str | None = None
-    """What `--color` asked for."""
-    may_page: bool = True
-    """`--no-pager` was not asked for."""
+    def __init__(self) -> None:
+        self.directory = Path()
+        self.colour: str | None = None
+        self.may_page = True
 
     @property
     def language(self) -> Language:
