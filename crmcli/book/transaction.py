@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.errors import Failure, GitFailed, Refused
-from crmcli.history.commits import Committed, commit_files
+from crmcli.history.commits import commit_files
 from crmcli.history.locks import remove_left_locks, wait_for_index
+from crmcli.history.plumbing import Committed
 from crmcli.history.repository import (
+    STATE_FOLDER,
     Identity,
     Repository,
     find_under_way,
@@ -56,9 +58,6 @@ from crmcli.ledger.records import (
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.outcome import Message
-
-STATE_FOLDER = "crm"
-"""In git's directory: the lock (shared by all work trees) and the journal (each its own)."""
 
 _JUDGES = (SETTINGS_FILE, SCHEMA_FILE)
 """What a card is judged by."""
@@ -237,7 +236,7 @@ class Transaction:
                 journal.files,
                 journal.message,
                 new=stage,
-                judges_line_ends=self.identity.judges_line_ends,
+                identity=self.identity,
                 held=self.held,
             )
         except Exception as error:

@@ -7,16 +7,16 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from crmcli.history.locks import change_index
-from crmcli.history.repository import Repository, has_commits, read_head
+from crmcli.history.plumbing import DURABLE, Committed, PlainCommit, needs_git_commit
+from crmcli.history.repository import Identity, Repository, has_commits, read_head
 from crmcli.history.runner import ask_git
+from crmcli.history.trees import Snapshot
 from crmcli.history.worktree import MANY, stage_files
 
 _SETTINGS = (
-    "-c",
-    "core.fsync=committed,loose-object,reference,index",
+    *DURABLE,
     "-c",
     "maintenance.auto=false",
     "-c",
@@ -24,13 +24,6 @@ _SETTINGS = (
 )
 _NAME_WIDTH = 40
 _SUBJECT_WIDTH = 160
-
-
-class Committed(NamedTuple):
-    """A commit that was made: its id, and what hooks or git said on the way."""
-
-    commit: str
-    words: str
 
 
 def format_message(
@@ -67,16 +60,22 @@ def commit_files(
     message: str,
     *,
     new: bool,
-    judges_line_ends: bool,
+    identity: Identity,
     held: int | None,
+    seen: Snapshot | None = None,
 ) -> Committed:
     """Commit `files` as they are in the work tree, and nothing else that is staged or edited.
 
-    `new`: git's index may not know some of them yet. Raises GitFailed with the words of git,
-    the hook or the signing program; Refused("index-locked") where another git holds the index.
+    `new`: git's index may not know some of them yet. `seen` is what is known of the last
+    commit. Raises GitFailed with the words of git, the hook or the signing program;
+    Refused("index-locked") where another git holds the index, Refused("changed-meanwhile").
     """
+    if not needs_git_commit(repository, identity):
+        made = PlainCommit(repository, files, message, held).make(seen)
+        if made is not None:
+            return made
     # git would warn about every CRLF that it stores as LF; only a user who asked hears that.
-    quiet = () if judges_line_ends else ("-c", "core.safecrlf=false")
+    quiet = () if identity.judges_line_ends else ("-c", "core.safecrlf=false")
     options = ("--only", "--quiet", "--cleanup=verbatim", "--file=-")
     if new:
         stage_files(repository, files, held=held)

@@ -21,7 +21,18 @@ _UNDER_WAY = (
 )
 """What git keeps in its directory while it is in the middle of something; the first one counts."""
 
+_SETTINGS = (
+    r"^((user|author)\.(name|email)|core\.(safecrlf|filemode|hookspath)|commit\.gpgsign|hook\..*)$"
+)
+_FALSE = ("false", "no", "off", "0", "")
+
 _COMMIT_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+STATE_FOLDER = "crm"
+"""In git's directory: what is ours there. The journal of a work tree lies in its own; the lock
+and the index in the one that all work trees of a repository share.
+"""
 
 
 class Repository(NamedTuple):
@@ -39,6 +50,11 @@ class Identity(NamedTuple):
     email: str | None
     judges_line_ends: bool
     """The user has set core.safecrlf, so git's word on line endings is wanted."""
+    wants_git_commit: bool = False
+    """A setting is in force that only `git commit` itself heeds: signing, hooks in the settings,
+    file modes that are not to be believed."""
+    hooks: str | None = None
+    """Where the user keeps hooks, if not in git's directory."""
 
 
 def find_root(directory: Path) -> Path | None:
@@ -55,6 +71,20 @@ def find_root(directory: Path) -> Path | None:
         if (here / "HEAD").is_file() and (here / "objects").is_dir() and (here / "refs").is_dir():
             raise Refused("bare-repository", folder=str(here))
     return None
+
+
+def locate_repository(root: Path) -> Repository:
+    """The same as `open_repository` for the folder that `find_root` gave, without asking git.
+
+    git may not agree to work there: whoever writes has to ask. Raises OSError.
+    """
+    git_dir = root / ".git"
+    if git_dir.is_file():
+        named = git_dir.read_text("utf-8", "surrogateescape").partition("gitdir:")[2].strip()
+        git_dir = root / named
+    shared = git_dir / "commondir"
+    named = shared.read_text("utf-8", "surrogateescape").strip() if shared.is_file() else ""
+    return Repository(root, git_dir.resolve(), (git_dir / named).resolve())
 
 
 def open_repository(root: Path) -> Repository:
@@ -86,14 +116,17 @@ def read_identity(root: Path) -> Identity:
 
     git also makes a name up from the machine's; that is nobody here.
     """
-    wanted = r"^((user|author)\.(name|email)|core\.safecrlf)$"
-    reply = run_git(root, "config", "-z", "--get-regexp", wanted)
+    reply = run_git(root, "config", "-z", "--get-regexp", _SETTINGS)
     entries = reply.output.decode("utf-8", "replace").split("\0")
-    settings = dict(entry.split("\n", 1) for entry in entries if "\n" in entry)
+    pairs = (entry.partition("\n") for entry in entries if entry)
+    # A key without a value is `true`.
+    settings = {key: value if sign else "true" for key, sign, value in pairs}
     return Identity(
         name=_first_of(os.environ.get("GIT_AUTHOR_NAME"), settings, "author.name", "user.name"),
         email=_first_of(os.environ.get("GIT_AUTHOR_EMAIL"), settings, "author.email", "user.email"),
         judges_line_ends="core.safecrlf" in settings,
+        wants_git_commit=_wants_git_commit(settings),
+        hooks=settings.get("core.hookspath") or None,
     )
 
 
@@ -119,3 +152,10 @@ def has_commits(repository: Repository) -> bool:
 def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | None:
     words = [given, *(settings.get(key) for key in keys)]
     return next((word.strip() for word in words if word and word.strip()), None)
+
+
+def _wants_git_commit(settings: dict[str, str]) -> bool:
+    signs = settings.get("commit.gpgsign", "false").casefold() not in _FALSE
+    trusts_modes = settings.get("core.filemode", "true").casefold() not in _FALSE
+    has_hooks = any(key.startswith("hook.") for key in settings)
+    return signs or has_hooks or not trusts_modes or "core.safecrlf" in settings

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.history.locks import change_index
+from crmcli.history.objects import load_objects
 from crmcli.history.repository import Repository
-from crmcli.history.runner import ask_git, demand, run_git
+from crmcli.history.runner import ask_git, run_git
 from crmcli.rules.status import HandEdit
 
 MANY = 300
@@ -108,11 +109,20 @@ def restore_entries(
             change_index(repository, "update-index", "-z", *options, given=given, held=held)
 
 
-def stage_files(repository: Repository, files: Sequence[str], *, held: int | None) -> None:
-    """Make the index agree with the work tree about `files`: there, changed or gone."""
-    arguments = ("update-index", "--add", "--remove", "-z", "--stdin")
+def stage_files(
+    repository: Repository,
+    files: Sequence[str],
+    *,
+    settings: Sequence[str] = (),
+    held: int | None,
+) -> str:
+    """Make the index agree with the work tree about `files`: there, changed or gone.
+
+    `settings` are options of git's. Gives what git said.
+    """
+    arguments = (*settings, "update-index", "--add", "--remove", "-z", "--stdin")
     given = os.fsencode("".join(f"{file}\0" for file in files))
-    change_index(repository, *arguments, given=given, held=held)
+    return change_index(repository, *arguments, given=given, held=held)
 
 
 def is_ignored(root: Path, file: str) -> bool:
@@ -126,20 +136,9 @@ def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
     A name with a line break is left out, too: older gits cannot be asked for it.
     """
     files = [file for file in files if "\n" not in file]
-    given = os.fsencode("".join(f"HEAD:{file}\n" for file in files))
-    arguments = ("cat-file", "--batch")
-    output = demand(arguments, run_git(root, *arguments, given=given))
-    found: dict[str, bytes] = {}
-    position = 0
-    for file in files:
-        end = output.index(b"\n", position)
-        words = output[position:end].split(b" ")
-        position = end + 1
-        if words[-1] != b"missing" and words[1] == b"blob":
-            size = int(words[2])
-            found[file] = output[position : position + size]
-            position += size + 1
-    return found
+    stored = load_objects(root, [f"HEAD:{file}" for file in files])
+    pairs = zip(files, stored, strict=True)
+    return {file: one.data for file, one in pairs if one is not None and one.kind == "blob"}
 
 
 def _find_changed(root: Path, files: Sequence[str]) -> list[str]:

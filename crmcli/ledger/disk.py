@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from crmcli.errors import Failure
@@ -37,6 +39,48 @@ def save_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def can_flush_together() -> bool:
+    """Whether `flush_together` can do what it says on this system."""
+    return _find_syncfs() is not None
+
+
+def flush_together(folders: Iterable[Path]) -> None:
+    """Make all that was written so far to the disks that `folders` lie on last, in one go.
+
+    It comes to the same as waiting for file after file, and costs one wait instead of
+    thousands: Linux writes back everything of a file system, folders too, waits for the disk,
+    and reports what could not be written. Raises OSError.
+    """
+    sync = _find_syncfs()
+    if sync is None:
+        raise NotImplementedError("no syncfs here: ask can_flush_together first")
+    disks = {folder.stat().st_dev: folder for folder in folders}
+    for folder in disks.values():
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@cache
+def _find_syncfs() -> Callable[[int], None] | None:
+    """Linux's call to flush one file system. Elsewhere `sync` does not wait for the disk."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if call is None:
+        return None
+
+    def sync(descriptor: int) -> None:
+        if call(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+    return sync
 
 
 def is_full(folder: Path) -> bool:

@@ -9,8 +9,9 @@ import pytest
 
 from crmcli.errors import GitFailed, Refused
 from crmcli.history import locks
-from crmcli.history.commits import Committed, commit_files, format_message
-from crmcli.history.repository import open_repository
+from crmcli.history.commits import commit_files, format_message
+from crmcli.history.plumbing import Committed
+from crmcli.history.repository import open_repository, read_identity
 from tests.sandbox import HUAXIN, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -18,7 +19,8 @@ CARD = "records/huaxin.yaml"
 
 def commit(ledger: Sandbox, *files: str, new: bool = False, message: str = "a\n") -> Committed:
     repository = open_repository(ledger.root)
-    return commit_files(repository, files, message, new=new, judges_line_ends=False, held=None)
+    identity = read_identity(ledger.root)
+    return commit_files(repository, files, message, new=new, identity=identity, held=None)
 
 
 def test_the_message_of_an_act() -> None:
