@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
-from crmcli.history.repository import Identity, find_root, read_identity
+from crmcli.history.repository import (
+    STATE_FOLDER,
+    Identity,
+    Repository,
+    find_root,
+    locate_repository,
+    read_identity,
+)
 from crmcli.ledger.records import (
     FOLDER,
     Record,
     find_record_files,
-    iter_record_files,
     load_any_record,
     load_bytes,
     load_record,
@@ -32,8 +38,10 @@ from crmcli.rules.settings import Person, Settings
 # What writes, checks or explains is imported where it does so: most commands only read.
 if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
+    from crmcli.book.catalog import Catalog
     from crmcli.book.editing import Edited
     from crmcli.book.receipts import BulkReceipt, Receipt
+    from crmcli.book.refreshing import Progress
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
     from crmcli.ledger.drafts import Draft
@@ -51,12 +59,23 @@ class Book:
     with what is wrong with cards that could not be read, as they are met.
     """
 
-    def __init__(self, root: Path, settings: Settings, schema: Schema, today: date) -> None:
-        self.root = root
+    def __init__(
+        self,
+        repository: Repository,
+        settings: Settings,
+        schema: Schema,
+        today: date,
+        progress: Progress | None = None,
+    ) -> None:
+        """`progress` is told how far the reading of many cards has come."""
+        self.repository = repository
+        self.root = repository.root
         self.settings = settings
         self.schema = schema
         self.today = today
         self.broken: list[Finding] = []
+        self._progress = progress
+        self._catalog: Catalog | None = None
 
     @cached_property
     def identity(self) -> Identity:
@@ -79,21 +98,35 @@ class Book:
             raise Refused("unknown-person", email=email)
         return me
 
-    def iter_records(self) -> Iterator[Record]:
-        """Every record, readable or not, by file."""
-        for file in iter_record_files(self.root):
-            yield load_any_record(self.root, file, self.schema.root)
+    def open_catalog(self) -> Catalog:
+        """All cards as they are now. What is wrong with those that are none goes to `broken`.
+
+        Only one is open at a time: the next one closes it, and so does a write.
+        """
+        from crmcli.book.catalog import find_index, open_catalog
+
+        self._close_catalog()
+        catalog = open_catalog(
+            self.repository,
+            self.schema,
+            self.settings,
+            find_index(self.repository),
+            self._progress,
+        )
+        self._catalog = catalog
+        self.broken.clear()
+        for file in catalog.list_broken():
+            self.broken += self._explain(load_any_record(self.root, file, self.schema.root))
+        return catalog
 
     def load_cards(self) -> list[Card]:
-        """Every card that can be read. What is wrong with the others goes to `broken`."""
-        cards = []
-        self.broken.clear()
-        for record in self.iter_records():
-            if record.value is None:
-                self.broken += self._explain(record)
-            else:
-                cards.append(Card(record.id, record.file, record.value))
-        return cards
+        """Every card that can be read, whole: where the ledger may be large, ask the catalog."""
+        return [glance.card for glance in self.open_catalog().iter_cards()]
+
+    def _close_catalog(self) -> None:
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = None
 
     def get_record(
         self,
@@ -255,7 +288,6 @@ class Book:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
         from crmcli.book.editing import find_drafts
         from crmcli.book.saving import LEDGER_FILES
-        from crmcli.book.transaction import STATE_FOLDER
         from crmcli.history.repository import find_under_way, open_repository
         from crmcli.history.worktree import read_tree
         from crmcli.ledger.journal import find_interrupted
@@ -354,7 +386,7 @@ class Book:
                 raise
 
 
-def open_book(directory: Path, today: date | None = None) -> Book:
+def open_book(directory: Path, today: date | None = None, progress: Progress | None = None) -> Book:
     """Open the ledger that `directory` lies in.
 
     `today` None: CRM_TODAY, else the clock in the ledger's time zone. Raises
@@ -364,9 +396,10 @@ def open_book(directory: Path, today: date | None = None) -> Book:
     root = find_root(directory)
     if root is None or not (root / SETTINGS_FILE).is_file():
         raise NotFound("no-ledger", folder=str(directory.resolve()))
-    settings = load_settings(root)
+    repository = locate_repository(root)
+    settings = load_settings(root, repository.git_dir / STATE_FOLDER)
     schema = load_schema(root)
-    return Book(root, settings, schema, today or read_today(settings.timezone))
+    return Book(repository, settings, schema, today or read_today(settings.timezone), progress)
 
 
 def read_today(timezone: str) -> date:

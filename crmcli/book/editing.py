@@ -11,12 +11,12 @@ from crmcli.book.judging import find_errors_of_save
 from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.saving import LEDGER_FILES
-from crmcli.book.transaction import STATE_FOLDER, Ground, Transaction
+from crmcli.book.transaction import Ground, Transaction
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import CrmError, InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.linemerge import mark_lines
-from crmcli.history.repository import find_under_way, open_repository
+from crmcli.history.repository import STATE_FOLDER, find_under_way, open_repository
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
     Draft,

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crmcli import __version__
 from crmcli.book.book import open_book
 from crmcli.book.founding import list_missing_files
-from crmcli.book.transaction import STATE_FOLDER
 from crmcli.errors import CrmError
 from crmcli.history.founding import list_missing_settings
 from crmcli.history.health import (
@@ -23,7 +22,7 @@ from crmcli.history.health import (
     find_signer,
     read_git_settings,
 )
-from crmcli.history.repository import find_root, open_repository, read_identity
+from crmcli.history.repository import STATE_FOLDER, find_root, open_repository, read_identity
 from crmcli.ledger.journal import find_interrupted
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.health import (

@@ -18,6 +18,7 @@ from crmcli.history.locks import remove_left_locks, wait_for_index
 from crmcli.history.plumbing import Committed
 from crmcli.history.repository import (
     STATE_FOLDER,
+    STATE_FOLDER,
     Identity,
     Repository,
     find_under_way,

@@ -130,6 +130,13 @@ def read_identity(root: Path) -> Identity:
     )
 
 
+def find_branch(repository: Repository) -> str | None:
+    """The branch that HEAD names, or None where it names none, or git keeps that elsewhere."""
+    named = (repository.git_dir / "HEAD").read_text("utf-8", "surrogateescape").rstrip("\n")
+    branch = named.removeprefix("ref: refs/heads/")
+    return None if branch in (named, ".invalid") else branch
+
+
 def read_head(repository: Repository) -> str:
     """The full id of the commit that HEAD names.
 

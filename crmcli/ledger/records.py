@@ -45,6 +45,25 @@ def iter_record_files(root_dir: Path) -> Iterator[str]:
     yield from sorted(_iter_files(root_dir / FOLDER, FOLDER))
 
 
+def is_record(file: str) -> bool:
+    """Whether a path below the root is that of a record, as `iter_record_files` finds them."""
+    folder, *parts = file.split("/")
+    hidden = any(part.startswith(".") for part in parts)
+    return folder == FOLDER and file.endswith(SUFFIX) and not hidden
+
+
+def list_present(root_dir: Path, path: str) -> list[str]:
+    """The records that a path below the root stands for: itself if it is a file, all in a folder.
+
+    None where it is gone, or where a link leads. Raises Failure as `iter_record_files`.
+    """
+    if _passes_link(root_dir, path.rstrip("/")):
+        return []
+    if (root_dir / path).is_dir():
+        return sorted(file for file in _iter_files(root_dir / path, path.rstrip("/")))
+    return [path] if is_record(path) and (root_dir / path).is_file() else []
+
+
 def find_record_files(root_dir: Path, customer: str) -> list[str]:
     """The files of the customer with this id: one, or none, or several where somebody copied one.
 

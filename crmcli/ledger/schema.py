@@ -45,6 +45,8 @@ class Schema:
     version: int
     document: Mapping[str, Any]
     file: str = SCHEMA_FILE
+    source: bytes = b""
+    """The bytes that it was read from."""
 
     def is_valid(self, value: object) -> bool:
         """Whether the value keeps every rule of the schema, formats included."""
@@ -95,7 +97,7 @@ def parse_schema(data: bytes, file: str = SCHEMA_FILE) -> Schema:
     version = compiler.annotations(document, "#").get("version", 1)
     if not isinstance(version, int) or isinstance(version, bool):
         compiler.fail("#/x-crm/version", Message("reason-no-integer"))
-    return Schema(root, version, document, file)
+    return Schema(root, version, document, file, data)
 
 
 def _parse_json(data: bytes, file: str) -> dict[str, Any]:

@@ -6,27 +6,41 @@ of it.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from crmcli import __version__
 from crmcli.errors import Failure
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"
+_MEMORY = "settings.json"
 
 
-def load_settings(root_dir: Path) -> Settings:
+def load_settings(root_dir: Path, memory: Path | None = None) -> Settings:
     """The settings of the ledger at `root_dir`.
 
-    Raises Failure: settings-unreadable; settings-invalid or settings-invalid-there with the first
-    problem and its place.
+    `memory` is a folder of ours that remembers what crm.yaml said, so that it need not be read as
+    YAML each time; without one that can be written to, it is. Raises Failure:
+    settings-unreadable; settings-invalid or settings-invalid-there with the first problem and its
+    place.
     """
-    from crmcli.ledger.settings_text import get_settings_value
+    data = load_settings_bytes(root_dir)
+    value = _find_remembered(memory, data) if memory is not None else None
+    if value is None:
+        from crmcli.ledger.settings_text import get_settings_value
 
-    return build_settings(get_settings_value(load_settings_bytes(root_dir)))
+        value = get_settings_value(data)
+        if memory is not None:
+            _remember(memory, data, value)
+    return build_settings(value)
 
 
 def load_settings_bytes(root_dir: Path) -> bytes:
@@ -53,3 +67,31 @@ def build_settings(value: Mapping[str, Any]) -> Settings:
         visit_channel=value.get("visit", {}).get("channel"),
         ids=value.get("ids", defaults.ids),
     )
+
+
+def _find_remembered(memory: Path, data: bytes) -> Mapping[str, Any] | None:
+    """What these bytes were found to say; None where that is not known."""
+    try:
+        seal, _, said = (memory / _MEMORY).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if seal != _seal(data, said):
+        return None
+    value: Mapping[str, Any] = json.loads(said)
+    return value
+
+
+def _remember(memory: Path, data: bytes, value: Mapping[str, Any]) -> None:
+    said = json.dumps(value, ensure_ascii=False).encode()
+    temporary = memory / f"{_MEMORY}-{os.getpid()}"
+    # Where nothing can be written, or another process is quicker, it is read again next time.
+    with contextlib.suppress(OSError):
+        memory.mkdir(exist_ok=True)
+        temporary.write_bytes(_seal(data, said) + b"\n" + said)
+        temporary.replace(memory / _MEMORY)
+
+
+def _seal(data: bytes, said: bytes) -> bytes:
+    """What holds together the bytes of crm.yaml, their meaning, and the version that read them."""
+    parts = (__version__.encode(), data, said)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest().encode()

@@ -1,0 +1,147 @@
+"""The cards of the work tree as they are now, streamed from the index.
+
+If the index cannot be had (a read-only disk, a folder that git does not trust), all cards are
+read into one that lasts as long as the command: slower, and the same answer. If it turns out to
+be damaged it is thrown away and made anew, and a stream goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from crmcli import __version__
+from crmcli.book.refreshing import Ledger, Look, Progress, find_look, look_at_all
+from crmcli.history.repository import STATE_FOLDER, Repository
+from crmcli.ledger.gathering import Ground
+from crmcli.ledger.index import LAYOUT, Index, is_unavailable
+from crmcli.ledger.index_file import open_index, remove_index
+from crmcli.ledger.schema import Schema
+from crmcli.ledger.snapshot import Glance, Placed, Snapshot
+from crmcli.rules.outcome import Card
+from crmcli.rules.settings import Settings
+
+_DAMAGED = (sqlite3.Error, zlib.error, ValueError, TypeError)
+"""What reading a damaged file ends with, one way or another."""
+
+One = TypeVar("One")
+
+
+class Catalog:
+    """All cards as they were when it was opened. To be closed before a write of ours."""
+
+    def __init__(self, ledger: Ledger, index: Index | None) -> None:
+        self._ledger = ledger
+        self._index = index
+        self._look = self._take_look()
+
+    def close(self) -> None:
+        """Let go of what is stored, so that others may change it."""
+        self._look.snapshot.close()
+
+    def count(self) -> int:
+        """How many files there are, readable or not."""
+        return self._ask(Snapshot.count) + len(self._look.unreadable)
+
+    def find_files(self, customer: str) -> list[str]:
+        """The files of the customer with this id, in order."""
+        return self._ask(lambda snapshot: snapshot.find_files(customer))
+
+    def list_broken(self) -> list[str]:
+        """The files that hold no card, or cannot be read, in order."""
+        return sorted((*self._ask(Snapshot.list_broken), *self._look.unreadable))
+
+    def iter_placed(self, *, due_before: date | None = None) -> Iterator[Placed]:
+        """Every card that can be read, its value left aside; or those due before a day."""
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_placed(due_before, after),
+            lambda placed: placed.file,
+        )
+
+    def iter_glances(self, *, due_before: date | None = None) -> Iterator[Glance]:
+        """The same, each with its card, but for the visits."""
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_glances(due_before, after),
+            lambda glance: glance.card.file,
+        )
+
+    def iter_cards(self) -> Iterator[Glance]:
+        """Every card that can be read, whole."""
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_cards(after),
+            lambda glance: glance.card.file,
+        )
+
+    def iter_fronts(self, files: Iterable[str]) -> Iterator[Card]:
+        """The cards in some of the files, without their visits, in the order asked for."""
+        for file in files:
+            yield self._get_front(file)
+
+    def _get_front(self, file: str) -> Card:
+        return self._ask(lambda snapshot: snapshot.get_front(file))
+
+    def _ask(self, ask: Callable[[Snapshot], One]) -> One:
+        try:
+            return ask(self._look.snapshot)
+        except _DAMAGED as error:
+            self._start_anew(error)
+        return ask(self._look.snapshot)
+
+    def _stream(
+        self, ask: Callable[[Snapshot, str], Iterator[One]], name: Callable[[One], str]
+    ) -> Iterator[One]:
+        """What a snapshot streams in the order of files, after the file it is given."""
+        after = ""
+        try:
+            for one in ask(self._look.snapshot, after):
+                after = name(one)
+                yield one
+        except _DAMAGED as error:
+            self._start_anew(error)
+            yield from ask(self._look.snapshot, after)
+
+    def _start_anew(self, error: Exception) -> None:
+        """Throw the damaged index away and read all cards. Raises the error of one just made."""
+        if self._index is None:
+            raise error
+        remove_index(self._index)
+        self._index = None
+        self._look = self._take_look()
+
+    def _take_look(self) -> Look:
+        look = None if self._index is None else self._find_look(self._index)
+        return look or look_at_all(self._ledger, Index(None))
+
+    def _find_look(self, index: Index) -> Look | None:
+        """None where the index is of no use: locked for long, damaged, on a full disk."""
+        try:
+            return find_look(self._ledger, index)
+        except sqlite3.Error as error:
+            if not is_unavailable(error):
+                remove_index(index)
+            return None
+
+
+def open_catalog(
+    repository: Repository,
+    schema: Schema,
+    settings: Settings,
+    index: Index | None,
+    progress: Progress | None = None,
+) -> Catalog:
+    """Look at the cards as they are now. `index` None: without one that lasts."""
+    cadence = dict(settings.cadence)
+    rules = json.dumps([__version__, LAYOUT, cadence]).encode()
+    key = hashlib.sha256(rules + schema.source).digest()
+    ground = Ground(schema.source, cadence, "sha1")
+    return Catalog(Ledger(repository, ground, schema.root, key, progress), index)
+
+
+def find_index(repository: Repository) -> Index | None:
+    """The index that all work trees of the repository share; None where none can be had."""
+    return open_index(repository.common_dir / STATE_FOLDER)

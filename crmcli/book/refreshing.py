@@ -1,0 +1,180 @@
+"""Bringing the index up to what the work tree holds now, and looking at it.
+
+git says what is not as in the last commit. Only that, and what was never read, is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from crmcli.errors import Failure
+from crmcli.history.presence import (
+    Presence,
+    find_differences,
+    find_presence,
+    list_hidden,
+    list_tree,
+    read_index_mark,
+)
+from crmcli.history.repository import Repository
+from crmcli.ledger.entries import name_blob
+from crmcli.ledger.gathering import Gathered, Ground, iter_gathered
+from crmcli.ledger.index import Index, Kept, Present, Tree
+from crmcli.ledger.records import FOLDER, is_record, iter_record_files, list_present, load_bytes
+from crmcli.ledger.snapshot import Snapshot
+from crmcli.rules.fields import Field
+
+Progress = Callable[[int, int], None]
+"""Is told how many cards of how many were read."""
+
+_TRIES = 4
+"""How often another process may move the work tree to another commit meanwhile."""
+
+
+class Look(NamedTuple):
+    """What there is now; `unreadable` are the files that the system does not let us read."""
+
+    snapshot: Snapshot
+    unreadable: tuple[str, ...]
+
+
+class Ledger(NamedTuple):
+    """Whose cards are looked at, and all that the reading of a card depends on."""
+
+    repository: Repository
+    ground: Ground
+    root: Field
+    """The compiled `ground.schema`."""
+    key: bytes
+    """Another one whenever a card might be read otherwise."""
+    progress: Progress | None = None
+
+
+def find_look(ledger: Ledger, index: Index) -> Look | None:
+    """What git says there is; None where it says nothing, or something else each time."""
+    for _ in range(_TRIES):
+        mark = read_index_mark(ledger.repository)
+        presence = find_presence(ledger.repository.root, FOLDER)
+        if presence is None:
+            return None
+        look = _Refresher(ledger, index, presence, mark).find_look()
+        if look is not None:
+            return look
+    return None
+
+
+def look_at_all(ledger: Ledger, index: Index) -> Look:
+    """What the disk holds, without asking git; for an index that is nobody else's."""
+    everything = Presence(None, tuple(iter_record_files(ledger.repository.root)))
+    look = _Refresher(ledger, index, everything, b"").find_look()
+    if look is None:
+        raise AssertionError("nobody else moves a tree in an index of our own")
+    return look
+
+
+class _Refresher:
+    """One pass over what git named."""
+
+    def __init__(self, ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> None:
+        self._ledger = ledger
+        self._root_dir = ledger.repository.root
+        self._index = index
+        self._presence = presence
+        self._mark = mark
+        is_long = presence.head is not None and len(presence.head) == 64
+        self._ground = ledger.ground._replace(algorithm="sha256" if is_long else "sha1")
+        self._era = index.choose_era(ledger.key)
+        self._changed: dict[str, int | None] = {}
+        """The files that are not as in the commit, by card; None where there is none to see."""
+        self._unreadable: list[str] = []
+
+    def find_look(self) -> Look | None:
+        """None where another process has stored another commit meanwhile."""
+        tree = self._update_tree()
+        unread = self._index.list_unread(tree)
+        doubtful = [*self._presence.touched, *(one.file for one in unread if one.hidden)]
+        self._changed = dict.fromkeys(doubtful)
+        as_committed = {
+            one.file: one.blob
+            for one in unread
+            if one.blob is not None and one.file not in self._changed
+        }
+        self._read([*as_committed, *self._iter_unknown(doubtful)], tree, as_committed)
+        snapshot = Snapshot(self._index, tree, self._changed.items())
+        missed = any(one.file not in self._changed for one in self._index.list_unread(tree))
+        if snapshot.tree != tree or missed:
+            snapshot.close()
+            return None
+        return Look(snapshot, tuple(self._unreadable))
+
+    def _update_tree(self) -> Tree:
+        """Let the stored tree stand at the commit that git named."""
+        head = self._presence.head
+        tree = self._index.get_tree(self._era, str(self._ledger.repository.git_dir))
+        if tree.head != head:
+            self._move_tree(tree, head)
+            tree = tree._replace(head=head, mark=None)
+        if tree.mark != self._mark or not self._mark:
+            hidden = list_hidden(self._root_dir, FOLDER) if head is not None else []
+            self._index.hide_files(tree, self._mark, hidden)
+            tree = tree._replace(mark=self._mark)
+        return tree
+
+    def _move_tree(self, tree: Tree, head: str | None) -> None:
+        files: Sequence[Present] | None = [] if head is None else None
+        if head is not None and tree.head is not None:
+            files = find_differences(self._root_dir, tree.head, head, FOLDER)
+        whole = files is None or head is None
+        if files is None:
+            files = list_tree(self._root_dir, head or "", FOLDER)
+        self._index.move_tree(self._era, tree, head, filter(_may_hold, files), whole=whole)
+
+    def _iter_unknown(self, doubtful: Iterable[str]) -> Iterator[str]:
+        """The files that are there and whose bytes were never read; the others are settled."""
+        for path in doubtful:
+            for file in list_present(self._root_dir, path):
+                card = self._find_card(file)
+                if card is None:
+                    yield file
+                else:
+                    self._changed[file] = card
+
+    def _find_card(self, file: str) -> int | None:
+        try:
+            data = load_bytes(self._root_dir, file)
+        except Failure:  # `_store` notes that it cannot be read
+            return None
+        return self._index.find_card(self._era, name_blob(data, self._ground.algorithm))
+
+    def _read(self, files: Sequence[str], tree: Tree, as_committed: dict[str, bytes]) -> None:
+        """Read files and store what they say. `as_committed` has those that git calls clean."""
+        done = 0
+        for gathered in iter_gathered(self._root_dir, files, self._ground, self._ledger.root):
+            self._store(gathered, tree, as_committed)
+            done += len(gathered)
+            if self._ledger.progress is not None:
+                self._ledger.progress(done, len(files))
+
+    def _store(
+        self, gathered: Sequence[Gathered], tree: Tree, as_committed: dict[str, bytes]
+    ) -> None:
+        kept: list[Kept] = []
+        for file, entry in gathered:
+            if entry is None:
+                self._changed[file] = None
+                self._unreadable += list_present(self._root_dir, file)
+                continue
+            blob = as_committed.get(file)
+            # A filter of the user's may have made other bytes of it than git compares.
+            is_blob = blob in (entry.blob, entry.blob_with_lf)
+            kept.append(Kept(file, entry, blob if blob and is_blob else entry.blob, is_blob))
+        cards = self._index.keep_cards(self._era, tree, kept)
+        for one, card in zip(kept, cards, strict=True):
+            if not one.is_committed:
+                self._changed[one.file] = card
+
+
+def _may_hold(present: Present) -> bool:
+    """Whether a file of a commit is a record, or a folder that git leaves to another repository."""
+    return is_record(present.file) or present.file.endswith("/")

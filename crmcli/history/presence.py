@@ -1,0 +1,121 @@
+"""Which cards the work tree holds, as git sees it: the last commit's, and what differs from it.
+
+git compares file times much quicker than anybody else, and knows its own filters.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.history.repository import Repository
+from crmcli.history.runner import ask_git, demand, run_git
+from crmcli.ledger.index import Present
+
+_CHECKSUM = 20
+"""Bytes at the end of git's index that are enough to tell it from any other."""
+_REPOSITORY = "160000"
+"""The mode of what stands for another repository."""
+
+
+class Presence(NamedTuple):
+    """What lies below a folder: the last commit's files but for those that are `touched`.
+
+    `head` is None before the first commit. A touched file is gone, changed or new; git has no
+    more to say of it. One that ends with a slash is a repository of its own.
+    """
+
+    head: str | None
+    touched: tuple[str, ...]
+
+
+def find_presence(root: Path, folder: str) -> Presence | None:
+    """Ask git once for the last commit, and for what is not in `folder` as it was there.
+
+    None where git will not or cannot say (a folder it does not trust, a file it cannot read).
+    """
+    reply = run_git(
+        root,
+        "status",
+        "--porcelain=v2",
+        "-z",
+        "--branch",
+        "--no-renames",
+        "--no-ahead-behind",
+        "--untracked-files=all",
+        "--ignored=traditional",
+        "--",
+        folder,
+    )
+    if reply.code or reply.words:
+        return None
+    head: str | None = None
+    touched: list[str] = []
+    for line in os.fsdecode(reply.output).split("\0"):
+        if line.startswith("# branch.oid "):
+            head = line.rpartition(" ")[2]
+        elif line and line[0] in "1u?!":
+            touched.append(_read_path(line))
+    return Presence(None if head == "(initial)" else head, tuple(touched))
+
+
+def list_tree(root: Path, commit: str, folder: str) -> list[Present]:
+    """Every file of a commit below `folder`. Raises GitFailed."""
+    reply = ask_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/")
+    listed = []
+    for line in os.fsdecode(reply).split("\0")[:-1]:
+        facts, _, file = line.partition("\t")
+        mode, _, blob = facts.split(" ")
+        listed.append(_read_present(file, mode, blob))
+    return listed
+
+
+def find_differences(root: Path, old: str, new: str, folder: str) -> list[Present] | None:
+    """What `new` has below `folder` where it differs from `old`; None where git has no `old`."""
+    options = ("-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--no-abbrev")
+    arguments = ("diff-tree", *options, old, new, "--", f"{folder}/")
+    reply = run_git(root, *arguments)
+    if reply.code:
+        return None
+    fields = os.fsdecode(reply.output).split("\0")[:-1]
+    listed = []
+    for facts, file in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, blob, _ = facts.split(" ")
+        listed.append(_read_present(file, mode, blob))
+    return listed
+
+
+def read_index_mark(repository: Repository) -> bytes:
+    """What git's index ends with: its checksum, which is another whenever the index is.
+
+    Nothing where there is none, or where git was told to write none.
+    """
+    try:
+        with (repository.git_dir / "index").open("rb") as file:
+            file.seek(-_CHECKSUM, os.SEEK_END)
+            mark = file.read()
+    except OSError:
+        return b""
+    return mark if any(mark) else b""
+
+
+def list_hidden(root: Path, folder: str) -> list[str]:
+    """The files that git does not look at: assume-unchanged, or outside a sparse work tree."""
+    arguments = ("ls-files", "-v", "-z", "--", folder)
+    reply = demand(arguments, run_git(root, *arguments))
+    lines = os.fsdecode(reply).split("\0")
+    return [line[2:] for line in lines if line and (line[0] == "S" or line[0].islower())]
+
+
+def _read_present(file: str, mode: str, blob: str) -> Present:
+    """What an entry of a tree says: a plain file, another repository, a link or nothing."""
+    if mode == _REPOSITORY:
+        return Present(f"{file}/", None, hidden=True)
+    return Present(file, bytes.fromhex(blob) if mode.startswith("100") else None)
+
+
+def _read_path(line: str) -> str:
+    """The path of an entry of porcelain version 2: it stands after 8 words, or 10, or 1."""
+    words = {"1": 8, "u": 10}.get(line[0], 1)
+    return line.split(" ", words)[words]

@@ -1,0 +1,107 @@
+"""Reading many cards for the index: on two processes when they are many."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.errors import Failure
+from crmcli.ledger.entries import Entry, make_entry
+from crmcli.ledger.records import load_bytes
+from crmcli.ledger.schema import parse_schema
+from crmcli.rules.fields import Field
+from crmcli.rules.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+WORKERS = 2
+MANY = 400
+"""Cards from which on a second process is worth its start."""
+_CHUNK = 100
+_AHEAD = 3 * WORKERS
+"""Chunks under way at most, so that what is read does not pile up before it is stored."""
+
+
+class Ground(NamedTuple):
+    """What the reading of a card depends on; plain values that another process can be given."""
+
+    schema: bytes
+    cadence: Mapping[str, int]
+    algorithm: str
+
+
+class Gathered(NamedTuple):
+    """A file and what it says; None where it cannot be read at all."""
+
+    file: str
+    entry: Entry | None
+
+
+class _Reader:
+    """Reads files of one ledger, by one schema."""
+
+    def __init__(self, root_dir: Path, ground: Ground, root: Field | None = None) -> None:
+        self._root_dir = root_dir
+        self._root = root or parse_schema(ground.schema).root
+        self._settings = Settings(cadence=MappingProxyType(dict(ground.cadence)))
+        self._algorithm = ground.algorithm
+
+    def read(self, files: Sequence[str]) -> list[Gathered]:
+        return [Gathered(file, self._find_entry(file)) for file in files]
+
+    def _find_entry(self, file: str) -> Entry | None:
+        try:
+            data = load_bytes(self._root_dir, file)
+        except Failure:  # whoever tells of broken cards tries again and says why
+            return None
+        return make_entry(data, self._root, self._settings, self._algorithm)
+
+
+def iter_gathered(
+    root_dir: Path, files: Sequence[str], ground: Ground, root: Field
+) -> Iterator[list[Gathered]]:
+    """What the files say, in chunks and in their order. `root` is the compiled `ground.schema`."""
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    if len(files) < MANY:
+        reader = _Reader(root_dir, ground, root)
+        yield from map(reader.read, chunks)
+    else:
+        yield from _iter_from_workers(root_dir, chunks, ground)
+
+
+def _iter_from_workers(
+    root_dir: Path, chunks: Sequence[Sequence[str]], ground: Ground
+) -> Iterator[list[Gathered]]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    plain = ground._replace(cadence=dict(ground.cadence))
+    pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(root_dir, plain))
+    under_way: deque[Future[list[Gathered]]] = deque()
+    try:
+        for chunk in chunks:
+            under_way.append(pool.submit(_read_in_worker, chunk))
+            if len(under_way) == _AHEAD:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_readers: list[_Reader] = []
+"""In a worker: the one that was made at its start."""
+
+
+def _start_worker(root_dir: Path, ground: Ground) -> None:
+    # Ctrl-C reaches all processes of a terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _readers.append(_Reader(root_dir, ground))
+
+
+def _read_in_worker(files: Sequence[str]) -> list[Gathered]:
+    return _readers[0].read(files)

@@ -1,0 +1,281 @@
+"""A disposable copy of what the cards say, in one SQLite file, so that none is read twice.
+
+It holds cards by the id of their bytes, and for each work tree which file of its last commit has
+which bytes. Whatever is not as in that commit is laid over it for one command only (`snapshot`).
+The file can be deleted at any time; who opens it again fills it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli.ledger.entries import Entry
+
+LAYOUT = 1
+"""To be raised with every change of the tables, or of what is stored in them."""
+
+_OURS = 0x63726D69
+"""Marks a SQLite file as this program's."""
+_PATIENCE = 5.0
+"""Seconds to wait for another process that stores something."""
+_CIRCUMSTANCES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+_ERAS_KEPT = 3
+_TABLES = """
+CREATE TABLE eras (era INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE);
+CREATE TABLE cards (
+    card INTEGER PRIMARY KEY, era INTEGER NOT NULL, blob BLOB NOT NULL,
+    readable INTEGER NOT NULL, grade TEXT,
+    last_visit TEXT, last_channel TEXT, due TEXT, basis TEXT, promised TEXT, promised_on TEXT,
+    cadence INTEGER, unit INTEGER, counts INTEGER,
+    UNIQUE (era, blob)
+);
+CREATE TABLE fronts (card INTEGER PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE logs (card INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE trees (
+    tree INTEGER PRIMARY KEY, era INTEGER NOT NULL, place TEXT NOT NULL, head TEXT, mark BLOB,
+    UNIQUE (era, place)
+);
+CREATE TABLE files (
+    tree INTEGER NOT NULL, path BLOB NOT NULL, blob BLOB, card INTEGER, hidden INTEGER NOT NULL,
+    PRIMARY KEY (tree, path)
+) WITHOUT ROWID;
+CREATE INDEX unread ON files (tree) WHERE card IS NULL;
+"""
+_FOR_ONE_COMMAND = """
+CREATE TEMP TABLE listed (path BLOB PRIMARY KEY, blob BLOB, hidden INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE changed (path BLOB PRIMARY KEY, card INTEGER) WITHOUT ROWID;
+"""
+
+
+class Tree(NamedTuple):
+    """What is stored of a work tree: its commit, and which index of git told of hidden files."""
+
+    tree: int
+    head: str | None
+    mark: bytes | None
+
+
+class Present(NamedTuple):
+    """A file of a commit, by its bytes' id; None where it is gone. `hidden`: always looked at."""
+
+    file: str
+    blob: bytes | None
+    hidden: bool = False
+
+
+class Kept(NamedTuple):
+    """A file, what it says, and the id it is kept under.
+
+    `is_committed`: it is what the commit has there.
+    """
+
+    file: str
+    entry: Entry
+    blob: bytes
+    is_committed: bool
+
+
+class Index:
+    """The open file. Every method may raise sqlite3.Error: then the file is to be thrown away."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open or make the file. None: one of our own, on disk, that ends with us."""
+        self.path = path
+        self.database = sqlite3.connect(path or "", _PATIENCE, isolation_level=None)
+        try:
+            self._prepare()
+        except BaseException:
+            self.database.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    def choose_era(self, key: bytes) -> int:
+        """The number under which cards are kept that were read by the same rules.
+
+        A new key opens an era, and of the old ones only the newest few stay.
+        """
+        found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
+        if found is None:
+            with self._write():
+                self._ask("INSERT OR IGNORE INTO eras (key) VALUES (?)", key)
+                found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
+                self._forget_eras(found[0] - _ERAS_KEPT)
+        era: int = found[0]
+        return era
+
+    def get_tree(self, era: int, place: str) -> Tree:
+        """What is stored of the work tree whose git directory is `place`."""
+        ask = "SELECT tree, head, mark FROM trees WHERE era = ? AND place = ?"
+        row = self._ask(ask, era, place).fetchone()
+        if row is None:
+            self._ask("INSERT OR IGNORE INTO trees (era, place) VALUES (?, ?)", era, place)
+            row = self._ask(ask, era, place).fetchone()
+        return Tree(*row)
+
+    def move_tree(
+        self, era: int, tree: Tree, head: str | None, files: Iterable[Present], *, whole: bool
+    ) -> None:
+        """Let a work tree stand at another commit. `files` are those that differ there.
+
+        `whole`: they are all that there are. Does nothing if another process has moved it.
+        """
+        rows = ((os.fsencode(one.file), one.blob, one.hidden) for one in files)
+        self._ask("DELETE FROM listed")
+        self.database.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, ?)", rows)
+        gone = "" if whole else "AND path IN (SELECT path FROM listed)"
+        with self._write():
+            if self._ask("SELECT head FROM trees WHERE tree = ?", tree.tree).fetchone() != (
+                tree.head,
+            ):
+                return
+            self._ask(f"DELETE FROM files WHERE tree = ? {gone}", tree.tree)
+            self._ask(
+                "INSERT INTO files SELECT ?, path, listed.blob, card, hidden FROM listed"
+                " LEFT JOIN cards ON era = ? AND cards.blob = listed.blob"
+                " WHERE listed.blob IS NOT NULL OR hidden",
+                tree.tree,
+                era,
+            )
+            self._ask("UPDATE trees SET head = ?, mark = NULL WHERE tree = ?", head, tree.tree)
+
+    def hide_files(self, tree: Tree, mark: bytes, files: Iterable[str]) -> None:
+        """Say which files git does not look at, by the index of git that ends with `mark`."""
+        rows = [(tree.tree, os.fsencode(file)) for file in files]
+        with self._write():
+            self._ask(
+                "UPDATE files SET hidden = 0 WHERE tree = ? AND card IS NULL AND blob IS NOT NULL",
+                tree.tree,
+            )
+            self.database.executemany(
+                "UPDATE files SET hidden = 1, card = NULL WHERE tree = ? AND path = ?", rows
+            )
+            self._ask("UPDATE trees SET mark = ? WHERE tree = ?", mark, tree.tree)
+
+    def list_unread(self, tree: Tree) -> list[Present]:
+        """The files of a work tree that have to be looked at: not read yet, or hidden."""
+        ask = "SELECT path, blob, hidden FROM files WHERE tree = ? AND card IS NULL"
+        rows = self._ask(ask, tree.tree)
+        return [Present(os.fsdecode(path), blob, bool(hidden)) for path, blob, hidden in rows]
+
+    def find_card(self, era: int, blob: bytes) -> int | None:
+        """The card that bytes with this id say, if they were ever read."""
+        row = self._ask("SELECT card FROM cards WHERE era = ? AND blob = ?", era, blob).fetchone()
+        return None if row is None else row[0]
+
+    def keep_cards(self, era: int, tree: Tree, cards: Sequence[Kept]) -> list[int]:
+        """Store what cards say; their numbers, in the same order."""
+        numbers = []
+        with self._write():
+            for file, entry, blob, is_committed in cards:
+                number = self._keep_card(era, entry, blob)
+                numbers.append(number)
+                if is_committed:
+                    self._ask(
+                        "UPDATE files SET card = ?"
+                        " WHERE tree = ? AND path = ? AND blob = ? AND NOT hidden",
+                        number,
+                        tree.tree,
+                        os.fsencode(file),
+                        blob,
+                    )
+        return numbers
+
+    def _keep_card(self, era: int, entry: Entry, blob: bytes) -> int:
+        known = self.find_card(era, blob)
+        if known is not None:
+            return known
+        standing = entry.standing
+        facts = (None,) * 9 if standing is None else tuple(map(_say, standing))
+        stored = self._ask(
+            "INSERT INTO cards VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(era, blob, entry.front is not None, entry.grade),
+            *facts,
+        )
+        number = stored.lastrowid or 0
+        if entry.front is not None:
+            self._ask("INSERT INTO fronts VALUES (?, ?)", number, entry.front)
+        if entry.log is not None:
+            self._ask("INSERT INTO logs VALUES (?, ?)", number, entry.log)
+        return number
+
+    def _prepare(self) -> None:
+        """Make the tables where there are none, and throw away those of another layout."""
+        ask = self._ask
+        ask("PRAGMA synchronous = NORMAL")
+        if self.path is not None:  # one of our own may be larger than the memory
+            ask("PRAGMA temp_store = MEMORY")
+        ask("PRAGMA cell_size_check = ON")
+        if (self._read_pragma("application_id"), self._read_pragma("user_version")) != (
+            _OURS,
+            LAYOUT,
+        ):
+            if self._read_pragma("schema_version"):
+                raise sqlite3.DatabaseError("made by another program, or another version")
+            if self.path is not None:
+                ask("PRAGMA journal_mode = WAL")
+            with self._write():
+                if not self._read_pragma("schema_version"):
+                    for statement in _TABLES.split(";"):
+                        ask(statement)
+                ask(f"PRAGMA application_id = {_OURS}")
+                ask(f"PRAGMA user_version = {LAYOUT}")
+        for statement in _FOR_ONE_COMMAND.split(";"):
+            ask(statement)
+
+    def _forget_eras(self, last: int) -> None:
+        for table in ("fronts", "logs"):
+            self._ask(
+                f"DELETE FROM {table} WHERE card IN (SELECT card FROM cards WHERE era <= ?)", last
+            )
+        self._ask("DELETE FROM files WHERE tree IN (SELECT tree FROM trees WHERE era <= ?)", last)
+        for table in ("cards", "trees", "eras"):
+            self._ask(f"DELETE FROM {table} WHERE era <= ?", last)
+
+    def _read_pragma(self, name: str) -> int:
+        value: int = self._ask(f"PRAGMA {name}").fetchone()[0]
+        return value
+
+    def _ask(self, words: str, *values: object) -> sqlite3.Cursor:
+        return self.database.execute(words, values)
+
+    @contextlib.contextmanager
+    def _write(self) -> Iterator[None]:
+        """A transaction that writes; wholly or not at all."""
+        self._ask("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._ask("ROLLBACK")
+            raise
+        self._ask("COMMIT")
+
+
+def _say(value: Any) -> Any:
+    """A value as SQLite keeps it: a day as its text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def is_unavailable(error: sqlite3.Error) -> bool:
+    """Whether an error tells of the circumstances (locked, full, read-only), not of damage."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _CIRCUMSTANCES

@@ -1,0 +1,161 @@
+"""The cards of a work tree as they are at one moment, streamed from the index.
+
+Nothing here holds all cards at once: a hundred thousand pass through one by one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.ledger.entries import unpack_front, unpack_value
+from crmcli.ledger.index import Index, Tree
+from crmcli.ledger.records import SUFFIX, name_record
+from crmcli.rules.followup import Standing
+from crmcli.rules.outcome import Card
+
+_STANDING = "last_visit, last_channel, due, basis, promised, promised_on, cadence, unit, counts"
+_OF_COMMIT = "SELECT path, card FROM files WHERE tree = :tree AND card IS NOT NULL"
+_PRESENT = f"""
+{_OF_COMMIT} AND path NOT IN (SELECT path FROM changed)
+UNION ALL SELECT path, card FROM changed WHERE card IS NOT NULL
+"""
+
+
+class Placed(NamedTuple):
+    """A card by its file, with what sorts a list of whom to call. Its value is not read."""
+
+    file: str
+    grade: str | None
+    standing: Standing
+
+    @property
+    def id(self) -> str:
+        """The customer's id."""
+        return name_record(self.file)
+
+
+class Glance(NamedTuple):
+    """A card without its visits, and where its follow-up stands."""
+
+    card: Card
+    standing: Standing
+
+
+class Snapshot:
+    """What a work tree holds. Nobody changes it while it is open.
+
+    Every method may raise sqlite3.Error, as those of `Index`.
+    """
+
+    def __init__(self, index: Index, tree: Tree, changed: Iterable[tuple[str, int | None]]) -> None:
+        """`changed` are the files that are not as in the commit; None: it is gone."""
+        self._database = index.database
+        self._tree = tree.tree
+        rows = [(os.fsencode(file), card) for file, card in changed]
+        self._ask("DELETE FROM changed")
+        self._database.executemany("INSERT INTO changed VALUES (?, ?)", rows)
+        self._present = _PRESENT if rows else _OF_COMMIT
+        self._ask("BEGIN")
+        now = self._ask("SELECT tree, head, mark FROM trees WHERE tree = :tree").fetchone()
+        self.tree = None if now is None else Tree(*now)
+        """What is stored of the work tree now: another process may have moved it."""
+
+    def close(self) -> None:
+        """Let others' changes in again."""
+        if self._database.in_transaction:
+            self._ask("COMMIT")
+
+    def count(self) -> int:
+        """How many files there are, readable or not."""
+        count: int = self._ask(f"SELECT count(*) FROM ({self._present})").fetchone()[0]
+        return count
+
+    def list_broken(self) -> list[str]:
+        """The files whose bytes are no card, in order."""
+        rows = self._ask(
+            f"SELECT path FROM ({self._present}) JOIN cards USING (card)"
+            " WHERE NOT readable ORDER BY path"
+        )
+        return [os.fsdecode(path) for (path,) in rows]
+
+    def find_files(self, customer: str) -> list[str]:
+        """The files whose stem is the customer's id, in order."""
+        ending = f"/{customer}{SUFFIX}".encode()
+        rows = self._ask(
+            f"SELECT path FROM ({self._present}) WHERE substr(path, :from) = :ending ORDER BY path",
+            {"from": -len(ending), "ending": ending},
+        )
+        return [os.fsdecode(path) for (path,) in rows]
+
+    def iter_placed(self, due_before: date | None, after: str) -> Iterator[Placed]:
+        """Every card that can be read; with `due_before`, those due before a day.
+
+        In the order of files, from the one after `after`.
+        """
+        what = f"path, grade, {_STANDING}"
+        for path, grade, *facts in self._select(what, due_before, after):
+            yield Placed(os.fsdecode(path), grade, _read_standing(facts))
+
+    def iter_glances(self, due_before: date | None, after: str) -> Iterator[Glance]:
+        """The same, each with its card, but for the visits."""
+        what = f"path, fronts.value, {_STANDING}"
+        join = "JOIN fronts USING (card)"
+        for path, front, *facts in self._select(what, due_before, after, join):
+            yield Glance(_make_card(path, unpack_front(front)), _read_standing(facts))
+
+    def iter_cards(self, after: str) -> Iterator[Glance]:
+        """Every card that can be read, whole, in the order of files after `after`."""
+        what = f"path, fronts.value, logs.value, {_STANDING}"
+        join = "JOIN fronts USING (card) LEFT JOIN logs USING (card)"
+        for path, front, log, *facts in self._select(what, None, after, join):
+            yield Glance(_make_card(path, unpack_value(front, log)), _read_standing(facts))
+
+    def get_front(self, file: str) -> Card:
+        """The card in a file that was streamed, without its visits."""
+        path = os.fsencode(file)
+        (front,) = self._ask(
+            f"SELECT value FROM ({self._present}) JOIN fronts USING (card) WHERE path = :path",
+            {"path": path},
+        ).fetchone()
+        return _make_card(path, unpack_front(front))
+
+    def _select(
+        self, what: str, due_before: date | None, after: str, join: str = ""
+    ) -> sqlite3.Cursor:
+        day = "" if due_before is None else "due < :day AND"
+        return self._ask(
+            f"SELECT {what} FROM ({self._present}) JOIN cards USING (card) {join}"
+            f" WHERE {day} readable AND path > :after ORDER BY path",
+            {"after": os.fsencode(after), "day": due_before and due_before.isoformat()},
+        )
+
+    def _ask(self, words: str, values: Mapping[str, object] | None = None) -> sqlite3.Cursor:
+        return self._database.execute(words, {"tree": self._tree, **(values or {})})
+
+
+def _make_card(path: bytes, value: dict[str, Any]) -> Card:
+    file = os.fsdecode(path)
+    return Card(name_record(file), file, value)
+
+
+def _read_standing(facts: Sequence[Any]) -> Standing:
+    last_visit, last_channel, due, basis, promised, promised_on, cadence, unit, counts = facts
+    return Standing(
+        _read_day(last_visit),
+        last_channel,
+        _read_day(due),
+        basis,
+        promised,
+        _read_day(promised_on),
+        cadence,
+        unit,
+        bool(counts),
+    )
+
+
+def _read_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
