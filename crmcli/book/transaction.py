@@ -18,13 +18,14 @@ from crmcli.history.locks import remove_left_locks, wait_for_index
 from crmcli.history.plumbing import Committed
 from crmcli.history.repository import (
     STATE_FOLDER,
-    STATE_FOLDER,
     Identity,
     Repository,
     find_under_way,
     open_repository,
     read_head,
 )
+from crmcli.history.standing import Standing, find_standing
+from crmcli.history.trees import Snapshot
 from crmcli.history.worktree import (
     Entry,
     Tree,
@@ -92,6 +93,7 @@ class Transaction:
         self.held = held
         self.rehearsal = rehearsal
         self.notes: list[Message] = []
+        self._seen: Snapshot | None = None
 
     @property
     def root(self) -> Path:
@@ -120,17 +122,21 @@ class Transaction:
         Raises Refused only for what stands in the way of any write.
         """
         links = {file: link for file in files if (link := _find_link_refusal(self.root, file))}
+        standing = None if links else self._find_standing(files)
+        if standing is not None:
+            entries = {file: standing.snapshot.find(file) for file in files}
+            return Ground(standing.branch, standing.snapshot.commit, entries), {}
         tree = self._read_ground(files)
-        entries = read_entries(self.root, files)
+        found = read_entries(self.root, files)
         differences = {edited.file: edited.difference for edited in tree.edited}
         refused: dict[str, Refused] = {}
         for file in files:
-            reason = self._find_refusal(file, differences.get(file), entries.get(file))
+            reason = self._find_refusal(file, differences.get(file), found.get(file))
             if file in links:
                 refused[file] = links[file]
             elif reason is not None:
                 refused[file] = Refused(reason, file=file)
-        return _make_ground(tree, {file: one.stored for file, one in entries.items()}), refused
+        return _make_ground(tree, {file: one.stored for file, one in found.items()}), refused
 
     def _find_refusal(self, file: str, difference: str | None, entry: Entry | None) -> str | None:
         """Why a file of the last commit may not be written, as it differs and is in the index."""
@@ -144,12 +150,17 @@ class Transaction:
     def examine_new(self, file: str) -> Ground:
         """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
         refuse_links(self.root, file)
-        tree = self._read_ground([file])
-        if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
-            raise Refused("card-exists", file=file)
+        standing = self._find_standing([], absent=[file])
+        if standing is not None:
+            ground = Ground(standing.branch, standing.snapshot.commit, {file: None})
+        else:
+            tree = self._read_ground([file])
+            if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
+                raise Refused("card-exists", file=file)
+            ground = _make_ground(tree, {file: None})
         if is_ignored(self.root, file):
             raise Refused("ignored-file", file=file)
-        return _make_ground(tree, {file: None})
+        return ground
 
     def examine_edited(self, files: Sequence[str]) -> Ground:
         """Where a save of hand-edited files begins. Raises Refused: `unmerged`, `symlink`."""
@@ -239,6 +250,7 @@ class Transaction:
                 new=stage,
                 identity=self.identity,
                 held=self.held,
+                seen=self._seen,
             )
         except Exception as error:
             made = self._find_commit(journal, error)
@@ -295,6 +307,13 @@ class Transaction:
             if change.after is None:
                 remove_empty_folder(self.root, change.file)
         end_journal(self.folder)
+
+    def _find_standing(self, known: Sequence[str], absent: Sequence[str] = ()) -> Standing | None:
+        """Where a write begins if nothing stands in its way, told without asking `git status`."""
+        judges = [judge for judge in _JUDGES if judge not in (*known, *absent)]
+        standing = find_standing(self.repository, known, absent=absent, beside=judges)
+        self._seen = standing.snapshot if standing is not None else None
+        return standing
 
     def _read_ground(self, files: Sequence[str]) -> Tree:
         """The tree as far as `files` are concerned.

@@ -84,9 +84,14 @@ def read_tree(
 
 def read_entries(root: Path, files: Sequence[str]) -> dict[str, Entry]:
     """What the index says of each of `files` that it knows. Unmerged files are left out."""
+    return {file: entry for file, stage, entry in load_entries(root, files) if stage == 0}
+
+
+def load_entries(root: Path, files: Sequence[str]) -> list[tuple[str, int, Entry]]:
+    """The same, with the stage of each entry: unmerged files have several, all but 0."""
     reply = ask_git(root, "ls-files", "-z", "-v", "--stage", "--", *_ask_about(files))
     wanted = set(files)
-    return {file: entry for file, entry in _iter_entries(reply) if file in wanted}
+    return [found for found in _iter_entries(reply) if found[0] in wanted]
 
 
 def restore_entries(
@@ -186,10 +191,10 @@ def _make_tree(heads: dict[str, str], edited: list[HandEdit]) -> Tree:
     )
 
 
-def _iter_entries(reply: bytes) -> Iterator[tuple[str, Entry]]:
+def _iter_entries(reply: bytes) -> Iterator[tuple[str, int, Entry]]:
     for line in os.fsdecode(reply).split("\0"):
         if line:
             facts, _, file = line.partition("\t")
             tag, mode, object_id, stage = facts.split(" ")
-            if stage == "0":
-                yield file, Entry(f"{mode} {object_id}", hidden=tag.islower() or tag == "S")
+            hidden = tag.islower() or tag == "S"
+            yield file, int(stage), Entry(f"{mode} {object_id}", hidden)
