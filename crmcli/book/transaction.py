@@ -47,14 +47,11 @@ from crmcli.ledger.journal import (
     mark_placed,
     turn_back,
 )
+from crmcli.ledger.placing import place_files, restore_files
 from crmcli.ledger.records import (
-    delete_record,
     find_bytes,
     refuse_links,
     remove_empty_folder,
-    reserve_record,
-    restore_record,
-    save_record,
     sweep_temporaries,
 )
 from crmcli.ledger.schema import SCHEMA_FILE
@@ -268,17 +265,7 @@ class Transaction:
 
     def _place(self, journal: Journal) -> None:
         """Put the files in place; those that a killed write had placed already stay."""
-        for change in journal.changes:
-            if find_bytes(self.root, change.file) == change.after:
-                continue
-            if change.before is not None:
-                reserve_record(self.root, change.file, change.before)
-            if find_bytes(self.root, change.file) != change.before:
-                raise Refused("changed-meanwhile", file=change.file)
-            if change.after is None:
-                delete_record(self.root, change.file)
-            else:
-                save_record(self.root, change.file, change.after)
+        place_files(self.root, journal.changes)
         mark_placed(self.folder)
 
     def _find_commit(self, journal: Journal, error: Exception) -> Committed | None:
@@ -295,9 +282,7 @@ class Transaction:
     def _undo(self, journal: Journal) -> None:
         """Put the files and the index back, unless somebody has edited them since."""
         turn_back(self.folder)
-        for change in journal.changes:
-            if change.after != change.before and find_bytes(self.root, change.file) == change.after:
-                restore_record(self.root, change.file, change.before)
+        restore_files(self.root, journal.changes)
         entries = [(change.file, change.entry) for change in journal.changes]
         restore_entries(self.repository, entries, held=self.held)
 

@@ -19,13 +19,19 @@ _PROBE_SIZE = 64 * 1024
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-def save_beside(path: Path, data: bytes, temporary: Path) -> None:
-    """Write `data` to `temporary`, durably, with the permissions of `path` if that exists."""
+def save_beside(
+    path: Path, data: bytes | Iterable[bytes], temporary: Path, *, durable: bool = True
+) -> None:
+    """Write `data`, or its pieces, to `temporary` with the permissions of `path` if that exists.
+
+    Not `durable`: whether it reaches the disk is for the caller to see to.
+    """
     mode = path.stat().st_mode & 0o777 if path.exists() else None
     with temporary.open("wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     if mode is not None:
         temporary.chmod(mode)
 

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,7 +145,7 @@ def find_interrupted(folder: Path) -> Interrupted | None:
     return None
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: Iterable[bytes]) -> None:
     temporary = path.with_suffix(".new")
     try:
         save_beside(path, data, temporary)
@@ -155,15 +155,18 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def _format_journal(journal: Journal) -> bytes:
-    document = {
+def _format_journal(journal: Journal) -> Iterator[bytes]:
+    """A journal as one JSON object, in pieces: of a big write it would fill the memory."""
+    head = {
         "act": journal.act,
         "message": journal.message,
         "branch": journal.branch,
         "head": journal.head,
-        "changes": [_format_change(change) for change in journal.changes],
     }
-    return json.dumps(document, ensure_ascii=False).encode()
+    yield json.dumps(head, ensure_ascii=False).removesuffix("}").encode() + b', "changes": ['
+    for number, change in enumerate(journal.changes):
+        yield (b", " if number else b"") + json.dumps(_format_change(change)).encode()
+    yield b"]}"
 
 
 def _format_change(change: Change) -> dict[str, str | None]:

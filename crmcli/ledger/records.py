@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,8 +80,9 @@ def find_record_files(root_dir: Path, customer: str) -> list[str]:
 
 def place_record(root_dir: Path, customer: str) -> str:
     """Where a new card goes: `records/<id>.yaml`, or below two hex digits in a big ledger."""
-    many = sum(1 for _ in _iter_files(root_dir / FOLDER, FOLDER)) >= SHARDED_FROM
-    return name_place(customer, sharded=many)
+    # No more are counted than it takes: a big ledger is not read through for its next card.
+    counted = islice(_iter_files(root_dir / FOLDER, FOLDER), SHARDED_FROM)
+    return name_place(customer, sharded=sum(1 for _ in counted) == SHARDED_FROM)
 
 
 def name_place(customer: str, *, sharded: bool) -> str:
@@ -138,17 +140,40 @@ def save_record(root_dir: Path, file: str, data: bytes) -> None:
 
     Raises Failure where the disk will not have it; the old file is then as it was.
     """
+    prepare_record(root_dir, file, data, durable=True)
+    show_record(root_dir, file)
+    with explain_errors(file):
+        save_folder((root_dir / file).parent)
+
+
+def prepare_record(root_dir: Path, file: str, data: bytes, *, durable: bool) -> None:
+    """Write a file's new bytes beside it, for `show_record`; make the folders on the way.
+
+    Not `durable`: the caller waits for the disk, for many files together. Raises Failure.
+    """
     path = root_dir / file
     temporary = _name_temporary(path, "new")
     with explain_errors(file):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            save_beside(path, data, temporary)
-            temporary.replace(path)
+            save_beside(path, data, temporary, durable=durable)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        save_folder(path.parent)
+
+
+def show_record(root_dir: Path, file: str) -> None:
+    """Put what `prepare_record` wrote in the file's place, in one step. Raises Failure.
+
+    It lasts through a power cut when the folder was saved.
+    """
+    temporary = _name_temporary(root_dir / file, "new")
+    with explain_errors(file):
+        try:
+            temporary.replace(root_dir / file)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def reserve_record(root_dir: Path, file: str, data: bytes) -> None:
@@ -160,7 +185,7 @@ def reserve_record(root_dir: Path, file: str, data: bytes) -> None:
 def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
     """Give a file its old bytes back, from what `reserve_record` kept if it is there.
 
-    None: there was no such file.
+    None: there was no such file. It lasts through a power cut when the folder was saved.
     """
     reserve = _name_temporary(root_dir / file, "old")
     path = root_dir / file
@@ -171,7 +196,6 @@ def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
             if path.exists():
                 reserve.chmod(path.stat().st_mode & 0o777)
             reserve.replace(path)
-            save_folder(reserve.parent)
     else:
         save_record(root_dir, file, data)
 
@@ -197,14 +221,14 @@ def remove_empty_folder(root_dir: Path, file: str) -> None:
 
 def sweep_temporaries(root_dir: Path, files: Iterable[str]) -> None:
     """Remove what killed writes of `files` left beside them. Only for the holder of our lock."""
-    folders: dict[Path, list[str]] = {}
+    folders: dict[Path, set[str]] = {}
     for file in files:
         path = root_dir / file
-        folders.setdefault(path.parent, []).append(f".{path.name}{_MARK}")
-    for folder, beginnings in folders.items():
+        folders.setdefault(path.parent, set()).add(f".{path.name}")
+    for folder, names in folders.items():
         with explain_errors(folder.relative_to(root_dir).as_posix()):
             for left in folder.glob(f".*{_MARK}*"):
-                if left.name.startswith(tuple(beginnings)):
+                if left.name.rpartition(_MARK)[0] in names:
                     left.unlink(missing_ok=True)
 
 
@@ -234,7 +258,7 @@ def _name_temporary(path: Path, purpose: str) -> Path:
 def _iter_files(folder: Path, prefix: str) -> Iterator[str]:
     if folder.is_symlink() or not folder.is_dir():
         return
-    for entry in _list_folder(folder, prefix):
+    for entry in _iter_folder(folder, prefix):
         name = f"{prefix}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             yield from _iter_files(Path(entry.path), name)
@@ -242,10 +266,10 @@ def _iter_files(folder: Path, prefix: str) -> Iterator[str]:
             yield name
 
 
-def _list_folder(folder: Path, name: str) -> list[os.DirEntry[str]]:
+def _iter_folder(folder: Path, name: str) -> Iterator[os.DirEntry[str]]:
     """What is in a folder and not hidden. Raises Failure: nobody knows which cards it holds."""
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith(".")]
+            yield from (entry for entry in entries if not entry.name.startswith("."))
     except OSError as error:
         raise Failure("unreadable-file", file=name, reason=name_reason(error)) from error

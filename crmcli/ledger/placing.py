@@ -1,0 +1,91 @@
+"""The files of a write, put in place or put back: all of them last through a power cut.
+
+Of a few files, each is waited for. Thousands, one after the other, would take minutes to reach
+the disk, so their new content is written first, then waited for together, then put in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmcli.errors import Refused
+from crmcli.ledger.disk import can_flush_together, explain_errors, flush_together, save_folder
+from crmcli.ledger.journal import Change
+from crmcli.ledger.records import (
+    delete_record,
+    find_bytes,
+    prepare_record,
+    reserve_record,
+    restore_record,
+    show_record,
+)
+
+MANY = 100
+"""More files than this wait for the disk together."""
+
+
+def place_files(root_dir: Path, changes: Sequence[Change]) -> None:
+    """Give each file its bytes of after; those that have them already stay.
+
+    The old bytes are kept beside them for `restore_files`. Raises Refused("changed-meanwhile")
+    where a file is not as before, and Failure where the disk will not have it; some files may
+    be in place then.
+    """
+    pending = [one for one in changes if find_bytes(root_dir, one.file) != one.after]
+    together = _can_wait_together(pending)
+    for change in pending:
+        if change.before is not None:
+            reserve_record(root_dir, change.file, change.before)
+        if change.after is not None:
+            prepare_record(root_dir, change.file, change.after, durable=not together)
+    if together:
+        _flush(root_dir, pending)
+    for change in pending:
+        if find_bytes(root_dir, change.file) != change.before:
+            raise Refused("changed-meanwhile", file=change.file)
+        if change.after is None:
+            delete_record(root_dir, change.file)
+        else:
+            show_record(root_dir, change.file)
+    _save_folders(root_dir, pending, together=together)
+
+
+def restore_files(root_dir: Path, changes: Sequence[Change]) -> None:
+    """Give the files that a write has changed their bytes of before.
+
+    One that somebody has edited since stays. Raises Failure.
+    """
+    wrong = [
+        change
+        for change in changes
+        if change.after != change.before and find_bytes(root_dir, change.file) == change.after
+    ]
+    for change in wrong:
+        restore_record(root_dir, change.file, change.before)
+    _save_folders(root_dir, wrong, together=_can_wait_together(wrong))
+
+
+def _can_wait_together(changes: Sequence[Change]) -> bool:
+    return len(changes) > MANY and can_flush_together()
+
+
+def _save_folders(root_dir: Path, changes: Sequence[Change], *, together: bool) -> None:
+    """Make what was renamed last."""
+    if together:
+        _flush(root_dir, changes)
+        return
+    for folder in _list_folders(root_dir, changes):
+        with explain_errors(folder.relative_to(root_dir).as_posix()):
+            save_folder(folder)
+
+
+def _flush(root_dir: Path, changes: Sequence[Change]) -> None:
+    with explain_errors("."):
+        flush_together(_list_folders(root_dir, changes))
+
+
+def _list_folders(root_dir: Path, changes: Sequence[Change]) -> list[Path]:
+    """The folders of the files, as far as they are there."""
+    folders = dict.fromkeys((root_dir / change.file).parent for change in changes)
+    return [folder for folder in folders if folder.is_dir()]

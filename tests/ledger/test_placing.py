@@ -1,0 +1,89 @@
+"""The files of a write, put in place together or one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crmcli.errors import Failure, Refused
+from crmcli.ledger import disk, placing
+from crmcli.ledger.disk import can_flush_together, flush_together
+from crmcli.ledger.journal import Change
+from crmcli.ledger.placing import place_files, restore_files
+
+CHANGES = (
+    Change("records/a.yaml", b"old\n", b"new\n", "1"),
+    Change("records/ab/new.yaml", None, b"made\n", None),
+    Change("records/gone/b.yaml", b"b\n", None, "1"),
+    Change("crm.yaml", b"as it is\n", b"as it is\n", "1"),
+)
+
+
+@pytest.fixture(params=["one by one", "together", "no call for it"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files before the write; waited for in each of the ways."""
+    if request.param != "one by one":
+        monkeypatch.setattr(placing, "MANY", 1)
+    if request.param == "no call for it":
+        monkeypatch.setattr(disk, "_find_syncfs", lambda: None)
+    return fill(tmp_path)
+
+
+def fill(folder: Path) -> Path:
+    for change in CHANGES:
+        if change.before is not None:
+            (folder / change.file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / change.file).write_bytes(change.before)
+    return folder
+
+
+def read(folder: Path) -> list[bytes | None]:
+    paths = [folder / change.file for change in CHANGES]
+    return [path.read_bytes() if path.exists() else None for path in paths]
+
+
+def test_files_are_placed_and_put_back(folder: Path) -> None:
+    (folder / "records/a.yaml").chmod(0o640)
+    place_files(folder, CHANGES)
+    assert read(folder) == [change.after for change in CHANGES]
+    assert (folder / "records/a.yaml").stat().st_mode & 0o777 == 0o640
+    restore_files(folder, CHANGES)
+    assert read(folder) == [change.before for change in CHANGES]
+    assert (folder / "records/a.yaml").stat().st_mode & 0o777 == 0o640
+
+
+def test_placing_goes_on_where_it_was_killed(folder: Path) -> None:
+    place_files(folder, CHANGES[:1])
+    place_files(folder, CHANGES)
+    assert read(folder) == [change.after for change in CHANGES]
+
+
+def test_what_somebody_typed_meanwhile_stays(folder: Path) -> None:
+    (folder / "records/a.yaml").write_bytes(b"typed\n")
+    with pytest.raises(Refused, match="changed-meanwhile"):
+        place_files(folder, CHANGES)
+    restore_files(folder, CHANGES)
+    assert read(folder) == [b"typed\n", *(change.before for change in CHANGES[1:])]
+
+
+def test_a_disk_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = fill(tmp_path)
+    monkeypatch.setattr(placing, "MANY", 1)
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(disk, "_find_syncfs", lambda: fail)
+    with pytest.raises(Failure, match="disk-full"):
+        place_files(folder, CHANGES)
+    assert read(folder) == [change.before for change in CHANGES]
+
+
+@pytest.mark.skipif(not can_flush_together(), reason="this system has no call for it")
+def test_the_disk_is_waited_for(tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    flush_together([tmp_path, tmp_path])
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    with pytest.raises(FileNotFoundError):
+        flush_together([tmp_path / "none"])
