@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
-from crmcli.history.changes import History, Revision
+from crmcli.history.changes import History, Revision, name_places
 from crmcli.history.commits import find_last_change
 from crmcli.history.log import Logged
 from crmcli.history.repository import has_commits, open_repository
 from crmcli.history.worktree import load_committed
-from crmcli.ledger.records import find_record_files, name_place
+from crmcli.ledger.records import find_record_files
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import EVERYTHING, Change, Chosen, Signed, explain_differences
 from crmcli.rules.differences import Difference
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crmcli.book.book import Book
 
 _AHEAD = 64
-"""Revisions whose contents are asked for at once."""
+"""Revisions whose contents are asked for at once, in the end; the first few come sooner."""
 
 
 class Named(NamedTuple):
@@ -82,10 +82,9 @@ class Changelog:
 
         Raises NotFound as `Book.get_record`.
         """
-        if is_id(name) and not find_record_files(self.book.root, name):
-            places = [name_place(name, sharded=sharded) for sharded in (False, True)]
-            if find_last_change(self.repository, places) is not None:
-                return Named(name, None, None)
+        is_gone = is_id(name) and not find_record_files(self.book.root, name)
+        if is_gone and find_last_change(self.repository, name_places(name)) is not None:
+            return Named(name, None, None)
         try:
             record, _ = self.book.get_record(name, for_writing=False)
         except NotFound:
@@ -94,6 +93,10 @@ class Changelog:
                 raise
             return Named(name, None, None)
         return Named(record.id, record.file, record.value)
+
+    def keep_quick(self) -> None:
+        """When the answer is given: see that the next one comes sooner, if this took long."""
+        self.history.keep_quick()
 
     def iter_changes(self, named: Named | None, chosen: Chosen = EVERYTHING) -> Iterator[Change]:
         """The chosen changes of one customer, or of all and the settings (None)."""
@@ -105,7 +108,9 @@ class Changelog:
             revisions = self.history.iter_card_revisions(named.customer, named.file)
         signed = ((one, self._read_signature(one.logged)) for one in revisions)
         wanted = (one for one in signed if chosen.includes(one[1]))
-        while some := list(islice(wanted, _AHEAD)):
+        ahead = 1
+        while some := list(islice(wanted, ahead)):
+            ahead = min(2 * ahead, _AHEAD)
             self._versions.load(self._list_versions([revision for revision, _ in some]))
             for revision, signature in some:
                 yield from self._compare(revision, signature)

@@ -25,7 +25,7 @@ from crmcli.book.writing import name_customer
 from crmcli.errors import NotFound, Refused
 from crmcli.history.changes import History, Revision
 from crmcli.history.commits import format_message
-from crmcli.history.log import Logged, iter_log
+from crmcli.history.log import Logged, get_logged, iter_log
 from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_in_history
 from crmcli.history.worktree import load_committed
@@ -94,7 +94,7 @@ def _find_named(root: Path, revision: str) -> Logged:
         raise NotFound("no-such-commit", revision=revision)
     if not is_in_history(root, commit):
         raise Refused("undo-elsewhere", commit=commit[:SHORT])
-    return next(iter_log(root, (), start=commit))
+    return get_logged(root, commit)
 
 
 class _Undoing:
@@ -277,7 +277,7 @@ class _Undoing:
         if thing.is_card:
             revisions = self.history.iter_card_revisions(thing.id, now.name or thing.after.name)
         else:
-            revisions = self.history.iter_revisions()
+            revisions = self.history.iter_settings_revisions()
         for revision in revisions:
             is_it = (revision.customer or SETTINGS_FILE) == thing.id
             if is_it and revision.logged.commit in self._counting:

@@ -9,7 +9,7 @@ from crmcli.history.changes import History
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 
-KEPT = 4_096
+KEPT = 512
 """Versions kept: the old one of a commit is the new one of an earlier commit."""
 
 Value = Mapping[str, Any]

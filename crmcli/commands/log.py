@@ -138,6 +138,7 @@ def log(
         _remark_state(session, changelog, named, found)
         if not found and chosen.word is not None and chosen.person is None:
             session.say("log-nobody", word=chosen.word)
+        changelog.keep_quick()
 
 
 def _choose_form(asked: str | None, *, is_terminal: bool) -> str:

@@ -10,16 +10,23 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
-from crmcli.history.ancestry import Ancestry, load_parents
-from crmcli.history.log import Logged, Touched, iter_log, read_touched
+from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
+from crmcli.history.graph import catch_up
+from crmcli.history.log import Logged, Touched, iter_log, iter_log_of_file, read_touched
 from crmcli.history.repository import Repository
 from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
 from crmcli.ledger.settings import SETTINGS_FILE
 
+_FEW_MERGES = 8
+"""For more, the whole graph is read, which then costs less than a git for each."""
+_LONG = 0.3
+"""Seconds that git may look for the commits of a card; a history with an index takes less."""
 _END = "end\n"
 """No commit, so `diff-tree` repeats it: then the answer is complete."""
 
@@ -46,6 +53,9 @@ class History:
 
     def __init__(self, repository: Repository) -> None:
         self.root = repository.root
+        self._repository = repository
+        self._merges = 0
+        self._walked_long = False
         self._stack = contextlib.ExitStack()
         self._boundary = _read_boundary(repository)
         self._contents = self._stack.enter_context(Questions(self.root, "cat-file", "--batch"))
@@ -63,8 +73,15 @@ class History:
 
     def iter_revisions(self) -> Iterator[Revision]:
         """Every revision of every card and of the settings."""
-        paths = (FOLDER, SETTINGS_FILE)
-        yield from self._iter_revisions(iter_log(self.root, paths), paths, None)
+        # Commits of other files are passed over here: git would walk everything to find them.
+        yield from self._iter_revisions(iter_log(self.root, ()), (FOLDER, SETTINGS_FILE), None)
+
+    def iter_settings_revisions(self) -> Iterator[Revision]:
+        """Every revision of the settings."""
+        log = iter_log_of_file(self.root, SETTINGS_FILE)
+        for revision in self._iter_revisions(log, (SETTINGS_FILE,), None):
+            if revision.file == SETTINGS_FILE:
+                yield revision
 
     def iter_card_revisions(self, customer: str, file: str | None) -> Iterator[Revision]:
         """Every revision of one card, which lies in `file` now (None: it is gone)."""
@@ -75,9 +92,19 @@ class History:
         """Whether there ever was a card of this id, wherever it lay."""
         return bool(self._search_places(customer))
 
+    def keep_quick(self) -> None:
+        """Where it took long to find a card's commits, have git index the history for next time.
+
+        To be called when the answer has been given.
+        """
+        if self._walked_long:
+            catch_up(self._repository)
+
     def iter_older(self, commit: str, file: str) -> Iterator[str]:
         """The blobs that a card or the settings had in `commit` and before, the newest first."""
-        paths = [file] if file == SETTINGS_FILE else _guess_places(file)
+        paths = [file]
+        if file != SETTINGS_FILE:
+            paths = sorted({file, *name_places(name_record(file))})
         with self._ask_differences(paths) as differences:
             for logged in iter_log(self.root, paths, start=commit, straight=True):
                 files: Sequence[Touched] = logged.files
@@ -104,25 +131,42 @@ class History:
         return Ancestry(load_parents(self.root))
 
     def _follow_card(self, customer: str, file: str | None) -> tuple[list[str], list[Logged]]:
-        """Everywhere the card has been, and the commits that touched it there.
+        """Everywhere the card has been, and the commits that touched it there, in their order.
 
-        A commit that has to do with a known file and another of the same stem has moved it,
-        from there or (on a branch) to there. One file at first: for one alone git has an index
-        of its own, if there is any.
+        It is looked for where it is and where we put cards ourselves. A commit that has to do
+        with one place and another of the same stem has moved it, from there or (on a branch) to
+        there. Each place is asked for by itself: for one alone git has its index.
         """
-        known = [file] if file is not None else self._search_places(customer)
-        log: list[Logged] = []
-        while known:
-            log = list(iter_log(self.root, known, whole=True))
-            found = _find_places(log, customer)
-            if found <= set(known):
-                break
-            known = sorted({*known, *found})
-        return known, log
+        asked: dict[str, list[Logged]] = {}
+        places = [file] if file is not None else []
+        places += [place for place in name_places(customer) if place != file]
+        while places:
+            place = places.pop(0)
+            asked[place] = self._list_commits(place)
+            found = _find_places(asked[place], customer)
+            places += sorted(found - {*asked, *places})
+            if not places and file is None and not any(asked.values()):
+                places = [one for one in self._search_places(customer) if one not in asked]
+        return [place for place in asked if asked[place]], self._join(asked.values())
+
+    def _list_commits(self, file: str) -> list[Logged]:
+        start = monotonic()
+        found = list(iter_log_of_file(self.root, file))
+        self._walked_long |= monotonic() - start > _LONG
+        return found
+
+    def _join(self, logs: Iterable[Sequence[Logged]]) -> list[Logged]:
+        """Commits from several places as one list, by the authors' times where they are free."""
+        filled = [log for log in logs if log]
+        if len(filled) == 1 and all(a.time >= b.time for a, b in pairwise(filled[0])):
+            return list(filled[0])
+        found = {logged.commit: logged for log in filled for logged in log}
+        order = self._ancestry.sort_by_time({one.commit: one.time for one in found.values()})
+        return [found[commit] for commit in order]
 
     def _search_places(self, customer: str) -> list[str]:
         """Where the card ever was, from all commits: slow, and only for one who is gone."""
-        return sorted(_find_places(iter_log(self.root, [FOLDER]), customer))
+        return sorted(_find_places(iter_log(self.root, ()), customer))
 
     def _iter_revisions(
         self, log: Iterator[Logged], paths: Sequence[str], customer: str | None
@@ -146,7 +190,7 @@ class History:
 
     def _compare_merge(self, differences: Questions, logged: Logged) -> Iterator[Revision]:
         """The cards that are not in the merge as all of its parents had them."""
-        bases = self._ancestry.find_bases(logged.parents)
+        bases = self._find_bases(logged.parents)
         others = [*logged.parents, *bases]
         seen = [_index_files(one) for one in _compare_all(differences, logged.commit, others)]
         count = len(logged.parents)
@@ -160,6 +204,12 @@ class History:
                 tuple(versions[:count]),
                 tuple(versions[count:]),
             )
+
+    def _find_bases(self, tips: Sequence[str]) -> list[str]:
+        self._merges += 1
+        if self._merges <= _FEW_MERGES:
+            return ask_for_bases(self.root, tips)
+        return self._ancestry.find_bases(tips)
 
 
 def _compare_all(
@@ -221,10 +271,9 @@ def _is_card(file: str, customer: str) -> bool:
     return _is_ours(file) and file != SETTINGS_FILE and name_record(file) == customer
 
 
-def _guess_places(file: str) -> list[str]:
-    """Where a card is, and where we put cards ourselves."""
-    places = {name_place(name_record(file), sharded=sharded) for sharded in (False, True)}
-    return sorted({*places, file})
+def name_places(customer: str) -> list[str]:
+    """Where we put a card ourselves."""
+    return [name_place(customer, sharded=sharded) for sharded in (False, True)]
 
 
 def _read_boundary(repository: Repository) -> frozenset[str]:

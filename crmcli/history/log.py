@@ -28,7 +28,6 @@ LOG = (
     "-c",
     "log.showRoot=true",
     "log",
-    "--author-date-order",
     "--raw",
     "-z",
     "--no-abbrev",
@@ -75,27 +74,47 @@ def iter_log(
     paths: Sequence[str],
     *,
     start: str = "HEAD",
-    whole: bool = False,
     straight: bool = False,
 ) -> Iterator[Logged]:
-    """The commits up to `start` that changed any of `paths` (files or folders).
+    """The commits up to `start` that changed any of `paths` (files or folders; none: everything).
 
-    A merge is among them if it differs from any of its parents there. `whole` lists all files of
-    such a commit, not only those asked for. `straight` leaves out branches that a merge dropped,
-    and merges that took one side as it was. Raises GitFailed.
+    A merge is among them if it differs from any of its parents there. `straight` leaves out
+    branches that a merge dropped, and merges that took one side as it was. Raises GitFailed.
+
+    With paths git looks at all commits before it tells the first; without, it need not.
     """
-    options = [*([] if straight else ["--full-history"]), *(["--full-diff"] if whole else [])]
-    fields = iter_fields(root, *LOG, *options, start, "--", *paths)
-    try:
-        yield from _iter_commits(fields)
-    finally:
-        fields.close()  # type: ignore[attr-defined]
+    history = () if straight else ("--full-history",)
+    return _iter_told(root, "--author-date-order", *history, start, "--", *paths)
+
+
+def iter_log_of_file(root: Path, file: str) -> Iterator[Logged]:
+    """The commits that changed one file, with everything that they changed. Raises GitFailed.
+
+    For one path alone git makes use of its index of changed paths. No commit comes before one
+    that was made after it; otherwise they come by the committer's time, since the author's is
+    in no index.
+    """
+    return _iter_told(root, "--date-order", "--full-history", "--full-diff", "HEAD", "--", file)
+
+
+def get_logged(root: Path, commit: str) -> Logged:
+    """One commit, by its full id. Raises GitFailed."""
+    return next(_iter_told(root, "--no-walk", commit, "--"))
 
 
 def read_touched(facts: str, file: str) -> Touched:
     """One entry of git's raw form: `:100644 100644 OLD NEW M` and the file."""
     old_mode, new_mode, old, new, _ = facts.removeprefix(":").split(" ")
     return Touched(file, _read_id(old_mode, old), _read_id(new_mode, new))
+
+
+def _iter_told(root: Path, *arguments: str) -> Iterator[Logged]:
+    """What `git log` tells; git ends when nobody reads on."""
+    fields = iter_fields(root, *LOG, *arguments)
+    try:
+        yield from _iter_commits(fields)
+    finally:
+        fields.close()  # type: ignore[attr-defined]
 
 
 def _iter_commits(fields: Iterator[bytes]) -> Iterator[Logged]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -18,10 +18,11 @@ _FAITHFUL = ("--no-replace-objects", "--literal-pathspecs")
 """History as it was committed, and paths as they are."""
 
 
-def iter_fields(root: Path, *arguments: str) -> Iterator[bytes]:
+def iter_fields(root: Path, *arguments: str, fine: Sequence[int] = (0,)) -> Iterator[bytes]:
     """The NUL-ended fields of what a git command prints, as it prints them.
 
-    A reader who has enough closes the iterator, which ends git. Raises GitFailed.
+    A reader who has enough closes the iterator, which ends git. Raises GitFailed for an exit code
+    that is not among the `fine` ones.
     """
     with _run(root, arguments) as process:
         out = _get_pipe(process.stdout)
@@ -33,7 +34,7 @@ def iter_fields(root: Path, *arguments: str) -> Iterator[bytes]:
             yield rest
         words = _get_pipe(process.stderr).read().decode("utf-8", "replace").strip()
         code = process.wait()
-    if code:
+    if code not in fine:
         raise explain_failure(arguments, Reply(code, b"", words))
 
 
