@@ -98,11 +98,20 @@ def _name_files(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def find_last_change(repository: Repository, files: Sequence[str]) -> str | None:
-    """The newest commit before HEAD that had to do with any of `files`, or None."""
+    """The newest commit before HEAD that had to do with any of `files`, or None.
+
+    git is asked about one file at a time: only then can its graph of commits tell it which of
+    them it need not look into.
+    """
     if not has_commits(repository):
         return None
-    found = ask_git(repository.root, "log", "-1", "--format=%H", "HEAD", "--", *files)
-    return found.decode("ascii").strip() or None
+    found = []
+    for file in files:
+        said = ask_git(repository.root, "rev-list", "-1", "--timestamp", "HEAD", "--", file)
+        if said:
+            time, commit = said.decode("ascii").split()
+            found.append((int(time), commit))
+    return max(found)[1] if found else None
 
 
 def _clean(text: str, width: int) -> str:

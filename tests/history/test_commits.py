@@ -9,7 +9,7 @@ import pytest
 
 from crmcli.errors import GitFailed, Refused
 from crmcli.history import locks
-from crmcli.history.commits import commit_files, format_message
+from crmcli.history.commits import commit_files, find_last_change, format_message
 from crmcli.history.plumbing import Committed
 from crmcli.history.repository import open_repository, read_identity
 from tests.sandbox import HUAXIN, Sandbox
@@ -123,3 +123,17 @@ def test_a_foreign_lock_is_waited_for_and_never_removed(
         commit(ledger, CARD)
     assert caught.value.values["file"] == str(lock)
     assert lock.exists()
+
+
+def test_the_last_commit_of_some_files(ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = open_repository(ledger.root)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z")
+    ledger.commit("notes.txt", "more\n")
+    newest = ledger.head()
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2031-01-01T00:00:00Z")
+    ledger.commit("crm.yaml", "people: {}\n")
+    for files in ([CARD, "notes.txt"], ["notes.txt", CARD]):
+        assert find_last_change(repository, files) == newest
+    assert find_last_change(repository, ["records/none.yaml"]) is None
+    ledger.git("switch", "--quiet", "--orphan", "empty")
+    assert find_last_change(repository, [CARD]) is None
