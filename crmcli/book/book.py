@@ -98,6 +98,11 @@ class Book:
             raise Refused("unknown-person", email=email)
         return me
 
+    @property
+    def catalog(self) -> Catalog:
+        """All cards as they were when this command first looked at them."""
+        return self._catalog or self.open_catalog()
+
     def open_catalog(self) -> Catalog:
         """All cards as they are now. What is wrong with those that are none goes to `broken`.
 

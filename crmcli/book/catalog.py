@@ -48,6 +48,10 @@ class Catalog:
         """How many files there are, readable or not."""
         return self._ask(Snapshot.count) + len(self._look.unreadable)
 
+    def iter_files(self) -> Iterator[str]:
+        """Every file, readable or not, in order."""
+        return self._stream(Snapshot.iter_files, lambda file: file)
+
     def find_files(self, customer: str) -> list[str]:
         """The files of the customer with this id, in order."""
         return self._ask(lambda snapshot: snapshot.find_files(customer))
@@ -70,10 +74,10 @@ class Catalog:
             lambda glance: glance.card.file,
         )
 
-    def iter_cards(self) -> Iterator[Glance]:
-        """Every card that can be read, whole."""
+    def iter_cards(self, *, due_before: date | None = None) -> Iterator[Glance]:
+        """The same, each with its whole card."""
         return self._stream(
-            lambda snapshot, after: snapshot.iter_cards(after),
+            lambda snapshot, after: snapshot.iter_cards(due_before, after),
             lambda glance: glance.card.file,
         )
 

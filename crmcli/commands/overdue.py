@@ -8,11 +8,16 @@ import typer
 
 from crmcli.commands.options import Columns, Format, Json, Query
 from crmcli.commands.rows import refuse_ids, show_rows
-from crmcli.commands.selection import Selected, name_broken_cards, select_cards
+from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
+from crmcli.ledger.records import name_record
+from crmcli.ledger.snapshot import Glance, Placed
+from crmcli.rules.days import add_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crmcli.book import Book
     from crmcli.views.overdue import DueCard
 
@@ -80,9 +85,9 @@ def overdue(
         return
     book = session.open_book()
     ahead = -1 if within is None else _read_within(within, book)
-    selected = select_cards(session, book, query or [])
-    listed = _sort_due(book, selected, ahead=ahead)
-    more_today = sum(entry.days_overdue == 0 for entry in _sort_due(book, selected, ahead=0))
+    found = _find_due(session, book, query or [], ahead=max(ahead, 0))
+    listed = [one for one in found if (one.days_overdue or 0) >= -ahead]
+    more_today = sum(one.days_overdue == 0 for one in found)
     _show(
         session,
         book,
@@ -115,7 +120,7 @@ def due(
     """List who is late or due today; a customer whom nothing makes due is listed last."""
     session = get_session(context)
     book = session.open_book()
-    listed = _sort_due(book, select_cards(session, book, query or []), ahead=0, unplanned=True)
+    listed = _find_due(session, book, query or [], ahead=0, unplanned=True)
     _show(
         session,
         book,
@@ -159,13 +164,15 @@ def _show_by(
     refuse_ids(form, "--by")
     book = session.open_book()
     field = get_counted_field(book.schema.root, by)
-    selected = select_cards(session, book, query)
+    tomorrow = add_days(book.today, 1)
+    question = read_question(session, book, query)
+    selected = list(iter_selected(session, book, question, due_before=tomorrow))
     late = count_late(selected, field, book.today)
     reader = Reader(session.language, book.today, book.settings)
     rows = build_late_rows(late[:top], field)
     built = build_late_columns(field, reader)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
-    listed = _sort_due(book, selected, ahead=0)
+    listed = _sort_due(book, map(_place, selected), ahead=0)
     _close(session, book, render_remarks(listed, reader, hints=False) if is_table else "")
 
 
@@ -176,10 +183,30 @@ def _close(session: Session, book: Book, remarks: str) -> None:
         session.remark(remarks)
 
 
-def _sort_due(
-    book: Book, selected: list[Selected], *, ahead: int, unplanned: bool = False
+def _find_due(
+    session: Session, book: Book, words: list[str], *, ahead: int, unplanned: bool = False
 ) -> list[DueCard]:
-    """Who is due at most `ahead` days from today (-1: only who is late), the latest first."""
+    """Who is due at most `ahead` days from today, the latest first.
+
+    `unplanned`: also who is never due.
+    """
+    question = read_question(session, book, words)
+    due_before = None if unplanned else add_days(book.today, ahead + 1)
+    if question.asks_nothing:
+        placed: Iterable[Placed] = book.catalog.iter_placed(due_before=due_before)
+    else:
+        placed = map(_place, iter_selected(session, book, question, due_before=due_before))
+    return _sort_due(book, placed, ahead=ahead, unplanned=unplanned)
+
+
+def _place(glance: Glance) -> Placed:
+    grade = glance.card.value.get("grade")
+    return Placed(glance.card.file, grade if isinstance(grade, str) else None, glance.standing)
+
+
+def _sort_due(
+    book: Book, placed: Iterable[Placed], *, ahead: int, unplanned: bool = False
+) -> list[DueCard]:
     from crmcli.rules.followup import count_days_overdue, lateness_key
     from crmcli.views.overdue import DueCard
 
@@ -187,15 +214,13 @@ def _sort_due(
         return unplanned if days is None else days >= -ahead
 
     listed = [
-        DueCard(card, standing, days)
-        for card, standing in selected
-        if standing.counts and keep(days := count_days_overdue(standing, book.today))
+        DueCard(*one, days)
+        for one in placed
+        if one.standing.counts and keep(days := count_days_overdue(one.standing, book.today))
     ]
     return sorted(
         listed,
-        key=lambda one: lateness_key(
-            one.standing, one.card.value.get("grade"), one.card.id, book.today
-        ),
+        key=lambda one: lateness_key(one.standing, one.grade, name_record(one.file), book.today),
     )
 
 
@@ -216,12 +241,11 @@ def _show(
 
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
-    is_table = show_rows(
-        session, built, build_rows(listed[:top], reader, why=why), form, columns, [book.schema.root]
-    )
+    shown = listed[:top]
+    cards = book.catalog.iter_fronts(one.file for one in shown)
+    rows = build_rows(zip(shown, cards, strict=True), reader, why=why)
+    is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
     remarks = ""
     if is_table:
-        remarks = render_remarks(
-            listed, reader, verb=verb, more_today=more_today, shown=len(listed[:top])
-        )
+        remarks = render_remarks(listed, reader, verb=verb, more_today=more_today, shown=len(shown))
     _close(session, book, "\n" + remarks if listed and remarks else remarks)

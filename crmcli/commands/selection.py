@@ -2,75 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.session import Session
 from crmcli.errors import UsageError
-from crmcli.rules.followup import Standing, assess_card, is_archived
+from crmcli.ledger.records import name_record
+from crmcli.ledger.snapshot import Glance
+from crmcli.rules.followup import is_archived
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from crmcli.book import Book
-    from crmcli.rules.outcome import Card
+    from crmcli.book.catalog import Catalog
+    from crmcli.rules.query import Query
 
 FROM_STDIN = "-"
 
 
-class Selected(NamedTuple):
-    """A card and its standing."""
+class Question(NamedTuple):
+    """A query, and the ids that standard input named; None where it was not read."""
 
-    card: Card
-    standing: Standing
+    query: Query
+    ids: frozenset[str] | None
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether every customer is an answer."""
+        return self.ids is None and not self.query.conditions and not self.query.parts
 
 
 class Selection(NamedTuple):
     """Those who are shown, and how many match but are left out as archived."""
 
-    shown: list[Selected]
+    shown: list[Glance]
     archived: int
 
 
-def select_cards(session: Session, book: Book, query: Sequence[str]) -> list[Selected]:
-    """Every readable card that the query matches; `book.broken` holds the others.
+def read_question(session: Session, book: Book, words: Sequence[str]) -> Question:
+    """The words of a query, read; the days that were understood are said on stderr.
 
-    A `-` among the words reads ids from standard input, one a line; those that nobody has are
-    named on stderr. Raises UsageError as `read_names`.
+    A `-` among them reads ids from standard input, one a line. Raises UsageError as `parse_query`
+    and `read_names`.
     """
-    from crmcli.rules.query import matches, parse_query
+    from crmcli.rules.query import parse_query
 
-    wanted = set(read_names(session).values()) if FROM_STDIN in query else None
-    asked = parse_query(
-        [word for word in query if word != FROM_STDIN], book.schema.root, book.settings, book.today
-    )
-    session.say_all(asked.remarks)
-    me = book.find_me()
-    cards = book.load_cards()
-    if wanted is not None:
-        _name_unknown_ids(session, book, cards, wanted)
-    found = []
-    for card in cards:
-        if wanted is not None and card.id not in wanted:
-            continue
-        standing = assess_card(card.value, book.settings)
-        if matches(asked, card, standing, me):
-            found.append(Selected(card, standing))
-    return found
+    ids = frozenset(read_names(session).values()) if FROM_STDIN in words else None
+    asked = [word for word in words if word != FROM_STDIN]
+    query = parse_query(asked, book.schema.root, book.settings, book.today)
+    session.say_all(query.remarks)
+    return Question(query, ids)
+
+
+def iter_selected(
+    session: Session,
+    book: Book,
+    question: Question,
+    *,
+    whole: bool = False,
+    due_before: date | None = None,
+) -> Iterator[Glance]:
+    """The readable cards that answer a question, by file; `book.broken` holds the others.
+
+    They come without their visits unless `whole` or the question wants them. `due_before` leaves
+    out who is not due before a day. Ids that nobody has are named on stderr.
+    """
+    from crmcli.rules.query import is_asked, matches, names_me
+
+    query, ids = question
+    catalog = book.catalog
+    if ids is not None:
+        _name_unknown_ids(session, catalog, ids)
+    me = book.find_me() if names_me(query) else None
+    if whole or is_asked(query, "visits"):
+        found = catalog.iter_cards(due_before=due_before)
+    else:
+        found = catalog.iter_glances(due_before=due_before)
+    for card, standing in found:
+        if (ids is None or card.id in ids) and matches(query, card, standing, me):
+            yield Glance(card, standing)
+
+
+def select_cards(session: Session, book: Book, words: Sequence[str]) -> list[Glance]:
+    """The same as a list of whole cards."""
+    return list(iter_selected(session, book, read_question(session, book, words), whole=True))
 
 
 def select_unarchived(
-    session: Session, book: Book, query: Sequence[str], *, with_archived: bool = False
+    session: Session, book: Book, words: Sequence[str], *, with_archived: bool = False
 ) -> Selection:
     """What `select_cards` finds, without archived customers who were not asked for.
 
     They are asked for by `with_archived`, by a condition on `archived`, or by their ids on
     standard input.
     """
-    from crmcli.rules.query import is_asked, parse_query
+    from crmcli.rules.query import is_asked
 
-    found = select_cards(session, book, query)
-    words = [word for word in query if word != FROM_STDIN]
-    asked = parse_query(words, book.schema.root, book.settings, book.today)
-    if with_archived or FROM_STDIN in query or is_asked(asked, "archived"):
+    question = read_question(session, book, words)
+    found = list(iter_selected(session, book, question, whole=True))
+    if with_archived or question.ids is not None or is_asked(question.query, "archived"):
         return Selection(found, 0)
     shown = [one for one in found if not is_archived(one.card.value)]
     return Selection(shown, len(found) - len(shown))
@@ -103,12 +134,8 @@ def read_names(session: Session) -> dict[int, str]:
     return named
 
 
-def _name_unknown_ids(
-    session: Session, book: Book, cards: Iterable[Card], wanted: set[str]
-) -> None:
-    """Say on stderr which ids no card has; of cards that cannot be read, others tell."""
-    from crmcli.ledger.records import name_record
-
-    known = {card.id for card in cards} | {name_record(finding.file) for finding in book.broken}
+def _name_unknown_ids(session: Session, catalog: Catalog, wanted: frozenset[str]) -> None:
+    """Say on stderr which ids no card has, readable or not."""
+    known = wanted.intersection(map(name_record, catalog.iter_files()))
     if unknown := sorted(wanted - known):
         session.say("ids-unknown", ids=unknown)

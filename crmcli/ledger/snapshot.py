@@ -82,6 +82,14 @@ class Snapshot:
         )
         return [os.fsdecode(path) for (path,) in rows]
 
+    def iter_files(self, after: str) -> Iterator[str]:
+        """Every file, readable or not, in order after `after`."""
+        rows = self._ask(
+            f"SELECT path FROM ({self._present}) WHERE path > :after ORDER BY path",
+            {"after": os.fsencode(after)},
+        )
+        return (os.fsdecode(path) for (path,) in rows)
+
     def find_files(self, customer: str) -> list[str]:
         """The files whose stem is the customer's id, in order."""
         ending = f"/{customer}{SUFFIX}".encode()
@@ -107,11 +115,11 @@ class Snapshot:
         for path, front, *facts in self._select(what, due_before, after, join):
             yield Glance(_make_card(path, unpack_front(front)), _read_standing(facts))
 
-    def iter_cards(self, after: str) -> Iterator[Glance]:
-        """Every card that can be read, whole, in the order of files after `after`."""
+    def iter_cards(self, due_before: date | None, after: str) -> Iterator[Glance]:
+        """The same, each with its whole card."""
         what = f"path, fronts.value, logs.value, {_STANDING}"
         join = "JOIN fronts USING (card) LEFT JOIN logs USING (card)"
-        for path, front, log, *facts in self._select(what, None, after, join):
+        for path, front, log, *facts in self._select(what, due_before, after, join):
             yield Glance(_make_card(path, unpack_value(front, log)), _read_standing(facts))
 
     def get_front(self, file: str) -> Card:

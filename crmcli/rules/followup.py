@@ -147,9 +147,8 @@ def remark_past(day: date, name: str, today: date) -> tuple[Message, ...]:
     return (Message("promise-past", {"name": name, "days": count_in_days(late)}),)
 
 
-def explain_standing(value: Mapping[str, object], settings: Settings, today: date) -> Message:
-    """A sentence that says why the customer stands where it does, seen from `today`."""
-    standing = assess_card(value, settings)
+def explain_standing(value: Mapping[str, object], standing: Standing, today: date) -> Message:
+    """A sentence that says why the customer of a card stands where it does, seen from `today`."""
     if not standing.counts:
         return Message("why-put-away")
     if standing.due is None:

@@ -147,6 +147,11 @@ def is_asked(query: Query, key: str) -> bool:
     return any(condition.field.path[:1] == (key,) for condition in query.conditions)
 
 
+def names_me(query: Query) -> bool:
+    """Whether a word of the query says `me`."""
+    return any(_WHOEVER_ASKS in condition.values for condition in query.conditions)
+
+
 def read_field_words(word: str) -> str | None:
     """What names the field in a word of a query; None for a tag and for a part of a name."""
     match = None if re.fullmatch(_TAG, word) else re.fullmatch(_WORD, _plain_operators(word))

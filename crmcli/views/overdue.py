@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.fields import Field, find_field
@@ -29,9 +29,13 @@ _FOR_PROGRAMS = {
 
 
 class DueCard(NamedTuple):
-    """A customer of the list. `days_overdue` is 0 or less when not late, None when never due."""
+    """A customer of the list, as far as its place in it goes: the card is read when it is shown.
 
-    card: Card
+    `days_overdue` is 0 or less when not late, None when never due.
+    """
+
+    file: str
+    grade: str | None
     standing: Standing
     days_overdue: int | None
 
@@ -50,9 +54,11 @@ def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Col
     return columns
 
 
-def build_rows(entries: Sequence[DueCard], reader: Reader, *, why: bool = False) -> list[Row]:
+def build_rows(
+    entries: Iterable[tuple[DueCard, Card]], reader: Reader, *, why: bool = False
+) -> list[Row]:
     """A row for each customer, in the order given."""
-    return [_build_row(entry, reader, why=why) for entry in entries]
+    return [_build_row(entry, card, reader, why=why) for entry, card in entries]
 
 
 def render_remarks(
@@ -140,10 +146,10 @@ def _show_field(field: Field, row: Row, reader: Reader) -> str:
     return show_value(field, row[field.key], reader)
 
 
-def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
-    value, standing = entry.card.value, entry.standing
+def _build_row(entry: DueCard, card: Card, reader: Reader, *, why: bool) -> Row:
+    value, standing = card.value, entry.standing
     row = {
-        "id": entry.card.id,
+        "id": card.id,
         "name": value.get("name"),
         "archived": value.get("archived"),
         "grade": value.get("grade"),
@@ -157,7 +163,7 @@ def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
         "cadence": standing.cadence,
     }
     if why:
-        message = explain_standing(value, reader.settings, reader.today)
+        message = explain_standing(value, standing, reader.today)
         row["why"] = say_message(reader.language, message)
     return row
 
@@ -217,7 +223,7 @@ def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:
 
 def _count_grades(late: Sequence[DueCard], reader: Reader) -> str:
     """`K 1  A 2`, in the order of the team's settings."""
-    counts = Counter(str(entry.card.value.get("grade") or UNGRADED) for entry in late)
+    counts = Counter(entry.grade or UNGRADED for entry in late)
     order = [*reader.settings.cadence, *sorted(set(counts) - set(reader.settings.cadence))]
     return "  ".join(
         f"{say(reader.language, 'ungraded') if grade == UNGRADED else grade} {counts[grade]}"

@@ -196,7 +196,7 @@ def test_churned_and_archived_customers_count_only_with_an_open_promise(put_away
 def test_what_is_no_day_no_map_and_no_list_counts_as_absent(odd):
     standing = assess_card(odd, SETTINGS)
     assert standing.due in {None, date.max}
-    explain_standing(odd, SETTINGS, TODAY)
+    explain_standing(odd, assess_card(odd, SETTINGS), TODAY)
 
 
 def test_days_overdue_are_counted_from_today_and_not_late_is_zero_or_less():
@@ -267,7 +267,7 @@ def test_lists_sort_by_lateness_in_units_then_grade_then_id():
     ],
 )
 def test_why_says_in_a_sentence_where_a_customer_stands(value, en, zh):
-    message = explain_standing(value, SETTINGS, TODAY)
+    message = explain_standing(value, assess_card(value, SETTINGS), TODAY)
     assert (say_message("en", message), say_message("zh", message)) == (en, zh)
 
 

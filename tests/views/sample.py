@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
+from crmcli.ledger.snapshot import Glance
 from crmcli.rules.followup import assess_card, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Person, Settings
@@ -169,13 +170,25 @@ def make_reader(language: Language) -> Reader:
     return Reader(language, TODAY, SETTINGS)
 
 
-def make_entries(*values: dict[str, Any]) -> list[DueCard]:
-    entries = []
-    for value in values:
-        standing = assess_card(value, SETTINGS)
-        card = Card(value["id"], f"records/{value['id']}.yaml", value)
-        entries.append(DueCard(card, standing, count_days_overdue(standing, TODAY)))
-    return entries
+def make_entries(*values: dict[str, Any]) -> list[Glance]:
+    return [
+        Glance(
+            Card(value["id"], f"records/{value['id']}.yaml", value), assess_card(value, SETTINGS)
+        )
+        for value in values
+    ]
+
+
+def make_due(*values: dict[str, Any]) -> list[tuple[DueCard, Card]]:
+    return [
+        (
+            DueCard(
+                card.file, card.value.get("grade"), standing, count_days_overdue(standing, TODAY)
+            ),
+            card,
+        )
+        for card, standing in make_entries(*values)
+    ]
 
 
 def read_expected(name: str) -> str:

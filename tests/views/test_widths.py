@@ -21,7 +21,7 @@ from crmcli.views.card import render_card, render_card_markdown
 from crmcli.views.columns import Column
 from crmcli.views.language import Language
 from crmcli.views.table import lay_table
-from tests.views.sample import HUAXIN, LATE, ROOT, SETTINGS, TODAY, make_entries, make_reader
+from tests.views.sample import HUAXIN, LATE, ROOT, SETTINGS, TODAY, make_due, make_reader
 
 CHANNELS = ("onsite", "phone", "chat", "email", "online", "hosted")
 CONTACT = {
@@ -70,7 +70,7 @@ def get_field(*path: str) -> Field:
 
 def iter_tables(language: Language) -> Iterator[tuple[str, list[Column], list[Any]]]:
     reader = make_reader(language)
-    entries = make_entries(*VALUES)
+    entries = make_due(*VALUES)
     yield "overdue", overdue.build_columns(ROOT, reader), overdue.build_rows(entries, reader)
     fields = listing.choose_fields(ROOT)
     rows = listing.build_rows(STANDINGS, fields, ROOT, TODAY)
@@ -132,7 +132,7 @@ def test_no_page_is_wider_than_the_screen(language: Language, width: int) -> Non
 def test_ids_are_left_out_before_names_are_cut_beyond_recognition() -> None:
     reader = make_reader("en")
     columns = overdue.build_columns(ROOT, reader)
-    rows = overdue.build_rows(make_entries(LONG), reader)
+    rows = overdue.build_rows(make_due(LONG), reader)
     heading = lay_table(columns, rows, "en", width=80).splitlines()[0]
     assert heading.split() == ["CUSTOMER", "GRADE", "OWNER", "LATE", "DUE", "PROMISED"]
     assert "ID" in lay_table(columns, rows, "en", width=100).splitlines()[0]
@@ -158,7 +158,7 @@ def test_columns_that_somebody_asked_for_stay() -> None:
 def test_that_somebody_is_archived_is_said_where_the_name_is_cut() -> None:
     reader = make_reader("en")
     columns = overdue.build_columns(ROOT, reader)
-    table = lay_table(columns, overdue.build_rows(make_entries(GONE), reader), "en", width=80)
+    table = lay_table(columns, overdue.build_rows(make_due(GONE), reader), "en", width=80)
     assert ".. (archived)" in table
 
 
@@ -171,7 +171,7 @@ def test_who_is_archived_is_marked_wherever_a_promise_keeps_them(
     value = {**GONE, "name": "Harrow"}
     reader = make_reader(language)
     columns = overdue.build_columns(ROOT, reader)
-    rows = overdue.build_rows(make_entries(value), reader)
+    rows = overdue.build_rows(make_due(value), reader)
     assert mark in lay_table(columns, rows, language)
     card = Card("gone", "records/gone.yaml", value)
     standing = assess_card(value, SETTINGS)
