@@ -19,9 +19,9 @@ from crmcli.ledger.characters import (
     mask_wrong,
 )
 from crmcli.ledger.encoding import decode, explain_bad_byte
+from crmcli.ledger.limits import MAX_BYTES
 from crmcli.ledger.node_rules import NodeRules
 from crmcli.ledger.nodes import (
-    MAX_BYTES,
     Document,
     ListNode,
     MapNode,

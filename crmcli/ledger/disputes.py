@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_TIGHT_COMMENT = re.compile("[|>][-+0-9]*#")
-_TIGHT_COLON = re.compile(r":[,\[\]{}]")
-_BLANK_BEGINNING = re.compile(r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_TIGHT_COMMENT = "[|>][-+0-9]*#"
+_TIGHT_COLON = r":[,\[\]{}]"
+_BLANK_BEGINNING = r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n"
+_SURROGATE = "[\ud800-\udfff]"
 HINTS = "|".join(
     [
         r"\?|\\[uU]|:\s*[,\]}]",
-        _TIGHT_COLON.pattern,
-        _TIGHT_COMMENT.pattern,
-        _BLANK_BEGINNING.pattern,
+        _TIGHT_COLON,
+        _TIGHT_COMMENT,
+        _BLANK_BEGINNING,
     ]
 )
 """A text without a match needs no look at its scalars."""
@@ -37,13 +37,13 @@ def find_fault(text: str, event: Any, *, in_flow: bool) -> str | None:
     if not style:
         return _find_fault_in_flow(text, event) if in_flow else None
     if style == '"':
-        return "escape" if _SURROGATE.search(event.value) else None
+        return "escape" if re.search(_SURROGATE, event.value) else None
     if style == "'":
         return None
     start, end = event.start_mark.index, event.end_mark.index
-    if _TIGHT_COMMENT.match(text, start):
+    if re.compile(_TIGHT_COMMENT).match(text, start):
         return "comment"
-    return "block" if _BLANK_BEGINNING.match(text, start, end) else None
+    return "block" if re.compile(_BLANK_BEGINNING).match(text, start, end) else None
 
 
 def is_braceless(text: str, event: Any) -> bool:
@@ -55,7 +55,7 @@ def _find_fault_in_flow(text: str, event: Any) -> str | None:
     value = event.value
     if "?" in value:
         return "question"
-    if value.endswith(":") or _TIGHT_COLON.match(text, event.end_mark.index):
+    if value.endswith(":") or re.compile(_TIGHT_COLON).match(text, event.end_mark.index):
         return "colon"
     before = event.start_mark.index - 1
     while before > 0 and text[before] in _BLANKS:

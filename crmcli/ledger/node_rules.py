@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from crmcli.ledger.characters import describe_character, find_wrong_in_value
+from crmcli.ledger.limits import MAX_SCALAR
 from crmcli.ledger.nodes import (
-    MAX_SCALAR,
     Alias,
     Document,
     ListNode,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
@@ -25,31 +24,31 @@ from yaml.events import (
 
 from crmcli.ledger import events
 from crmcli.ledger.disputes import find_fault, is_braceless
+from crmcli.ledger.limits import MAX_DEPTH, MAX_NODES
 from crmcli.rules.edits import Path, Step
-
-MAX_BYTES = 256 * 1024
-MAX_SCALAR = 64 * 1024
-MAX_DEPTH = 12
-MAX_NODES = 20_000
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 _GAP = re.compile(r"(?:[\s]+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
-@dataclass(slots=True, eq=False)
 class Scalar:
     """One scalar. `style` is `"`, `'`, `|`, `>` or empty for an unquoted one.
 
     `end` is the offset after its last character: of a block scalar, after its last line's text.
     """
 
-    start: int
-    end: int
-    value: str
-    style: str
-    anchor: str | None = None
-    tag: str | None = None
+    __slots__ = ("anchor", "end", "start", "style", "tag", "value")
+
+    def __init__(
+        self, start: int, end: int, value: str, style: str, *, anchor: str | None, tag: str | None
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.style = style
+        self.anchor = anchor
+        self.tag = tag
 
     @property
     def is_block(self) -> bool:
@@ -61,40 +60,50 @@ class Scalar:
         return self.start == self.end
 
 
-@dataclass(slots=True, eq=False)
 class Alias:
     """A reference to an anchor, `*name`. Records may not hold any."""
 
-    start: int
-    end: int
-    name: str
+    __slots__ = ("end", "name", "start")
+
+    def __init__(self, start: int, end: int, name: str) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
 
 
-@dataclass(slots=True, eq=False)
 class MapNode:
     """A map: its pairs in the text's order, a key given twice in both places.
 
     A block map ends where its last value ends, without the comments that follow.
     """
 
-    start: int
-    end: int
-    flow: bool
-    anchor: str | None = None
-    tag: str | None = None
-    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+    __slots__ = ("anchor", "end", "flow", "pairs", "start", "tag")
+
+    def __init__(
+        self, start: int, end: int, *, flow: bool, anchor: str | None, tag: str | None
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+        self.pairs: list[tuple[Node, Node]] = []
 
 
-@dataclass(slots=True, eq=False)
 class ListNode:
     """A list. `start` of a block list is its first dash."""
 
-    start: int
-    end: int
-    flow: bool
-    anchor: str | None = None
-    tag: str | None = None
-    items: list[Node] = field(default_factory=list)
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(
+        self, start: int, end: int, *, flow: bool, anchor: str | None, tag: str | None
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+        self.items: list[Node] = []
 
 
 Node = Scalar | Alias | MapNode | ListNode
@@ -279,7 +288,9 @@ class _Composer:
         fault = find_fault(self.text, event, in_flow=in_flow)
         if fault:
             raise Unfit("syntax", start, self._path(), reason=fault)
-        scalar = Scalar(start, end, event.value, event.style or "", event.anchor, event.tag)
+        scalar = Scalar(
+            start, end, event.value, event.style or "", anchor=event.anchor, tag=event.tag
+        )
         if scalar.is_block:
             scalar.end = self._end_of_block(scalar)
         return scalar
@@ -301,7 +312,8 @@ class _Composer:
         if is_braceless(self.text, event):
             raise Unfit("syntax", start, self._path(), reason="braceless")
         kind = MapNode if isinstance(event, MappingStartEvent) else ListNode
-        node = kind(start, start, bool(event.flow_style), event.anchor, event.tag)
+        flow = bool(event.flow_style)
+        node = kind(start, start, flow=flow, anchor=event.anchor, tag=event.tag)
         self._add(node)
         self.open.append(node)
         self.keys.append(None)

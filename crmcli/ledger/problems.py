@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.rules.edits import Path
-from crmcli.rules.findings import Severity
+if TYPE_CHECKING:
+    from crmcli.rules.edits import Path
+    from crmcli.rules.findings import Severity
 
 
 class Problem(NamedTuple):

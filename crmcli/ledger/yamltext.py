@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -29,19 +29,13 @@ from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
 from crmcli.ledger.disputes import HINTS, find_fault, is_braceless
 from crmcli.ledger.encoding import decode
-from crmcli.ledger.nodes import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_NODES,
-    MAX_SCALAR,
-    Unfit,
-    compose,
-    iter_nodes,
-)
+from crmcli.ledger.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_SCALAR
 from crmcli.ledger.problems import Problem
 from crmcli.ledger.scalars import NULLS, is_text_key, read_plain
-from crmcli.rules.edits import Path
-from crmcli.rules.fields import Field
+
+if TYPE_CHECKING:
+    from crmcli.rules.edits import Path
+    from crmcli.rules.fields import Field
 
 __all__ = ["Parsed", "Problem", "find_places", "parse_record"]
 
@@ -84,6 +78,8 @@ def find_places(data: bytes, root: Field) -> Mapping[Path, tuple[int, int]]:
     `()` is the card itself, at 1:1. A text that is no tree has no other places; of a key given
     twice the first counts.
     """
+    from crmcli.ledger.nodes import Unfit, compose, iter_nodes
+
     places: dict[Path, tuple[int, int]] = {(): (1, 1)}
     try:
         document = compose(decode(data))
