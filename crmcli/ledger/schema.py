@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from crmcli.errors import Failure
 from crmcli.ledger.refusals import name_reason
-from crmcli.ledger.violations import Violation, build_judge, iter_violations
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
 from crmcli.rules.outcome import Message
+
+if TYPE_CHECKING:
+    from crmcli.ledger.violations import Violation
 
 SCHEMA_FILE = "schema/customer.schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,16 +38,20 @@ _REFERS = ("person", "contact", "visit")
 _MERGES: Mapping[str, Merge] = {"set": "set", "keyed": "keyed", "log": "log"}
 
 
-@dataclass(frozen=True)
 class Schema:
-    """The card's schema: the tree of fields, and the judgement of whole values."""
+    """The card's schema: the tree of fields, and the judgement of whole values.
 
-    root: Field
-    version: int
-    document: Mapping[str, Any]
-    file: str = SCHEMA_FILE
-    source: bytes = b""
-    """The bytes that it was read from."""
+    `source` has the bytes that it was read from. Nobody changes one.
+    """
+
+    def __init__(
+        self, root: Field, version: int, document: Mapping[str, Any], file: str, source: bytes
+    ) -> None:
+        self.root = root
+        self.version = version
+        self.document = document
+        self.file = file
+        self.source = source
 
     def is_valid(self, value: object) -> bool:
         """Whether the value keeps every rule of the schema, formats included."""
@@ -54,10 +59,14 @@ class Schema:
 
     def iter_violations(self, value: object) -> Iterator[Violation]:
         """What is wrong with the value, one violation a cause; nothing for a valid one."""
+        from crmcli.ledger.violations import iter_violations
+
         return iter_violations(self.document, self.root, value)
 
     @cached_property
     def _judge(self) -> Any:
+        from crmcli.ledger.violations import build_judge
+
         try:
             return build_judge(self.document)
         except ValueError as error:
@@ -158,7 +167,8 @@ class _Compiler:
         root = self._compile(self._document, (), "#", ())
         if root.kind != "map" or not root.children:
             self.fail("#", Message("reason-no-card"))
-        return replace(root, sections=MappingProxyType(sections))
+        root.sections = MappingProxyType(sections)
+        return root
 
     def annotations(self, node: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         return self._map(node, "x-crm", where)

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -42,49 +41,101 @@ class Choice(NamedTuple):
     label: Label
 
 
-@dataclass(slots=True, eq=False)
 class Field:
-    """A place in a card. Nobody changes one; it is not frozen because that triples the cost of
-    making one, and every start makes 150.
+    """A place in a card. Nobody changes one once it is made.
 
     `path` holds keys only, never the ids of list entries: `("contacts", "title")`. An entry of
     a list has its list's path. `children` are in the schema's order, which is the card's.
+
+    Every start makes 150, and to make the class of them as a dataclass would cost each start more
+    than that: so it is written out.
     """
 
     path: tuple[str, ...]
     kind: Kind
     label: Label
-    format: str | None = None
+    format: str | None
     """JSON Schema `format`: date, email, uri; or ours: phone, money, id, code."""
-    choices: tuple[Choice, ...] = ()
-    children: Mapping[str, Field] = field(default_factory=lambda: _NO_FIELDS)
+    choices: tuple[Choice, ...]
+    children: Mapping[str, Field]
     """Of a map: its keys."""
-    item: Field | None = None
+    item: Field | None
     """Of a list: what each entry is. Of a map with free keys (people): what each value is."""
-    entry_key: str | None = None
+    entry_key: str | None
     """Of a keyed or log list: the key that names an entry, `id`."""
-    required: tuple[str, ...] = ()
-    merge: Merge = "scalar"
-    refers: str | None = None
+    required: tuple[str, ...]
+    merge: Merge
+    refers: str | None
     """What the text names: `person` (in crm.yaml), `contact` or `visit` (in the same card)."""
-    past: bool = False
+    past: bool
     """Of a date: it tells what has happened, so it may not lie in the future."""
-    multiline: bool = False
+    multiline: bool
     """Text that people write in several lines."""
-    sensitive: bool = False
+    sensitive: bool
     """Masked in lists, diffs, mails and CI logs."""
-    managed_by: str | None = None
+    managed_by: str | None
     """The verb that alone writes this field: `regrade` for `grade`."""
-    asked: bool = False
+    asked: bool
     """Completeness asks for it: `check` warns when a card has none."""
-    none: Label | None = None
+    none: Label | None
     """The word `none` may stand in place of the value, and this is what it means: no owner."""
-    form: Label | None = None
+    form: Label | None
     """What the text must look like, in words: what `pattern` says, for people."""
-    section: str | None = None
+    section: str | None
     """Of a key of the card itself: the part of the card that shows it."""
-    sections: Mapping[str, Label] = field(default_factory=lambda: _NO_SECTIONS)
+    sections: Mapping[str, Label]
     """Of the card itself: its parts, in the order of display."""
+
+    __slots__ = (
+        *("asked", "children", "choices", "entry_key", "form", "format", "item", "kind", "label"),
+        *("managed_by", "merge", "multiline", "none", "past", "path", "refers", "required"),
+        *("section", "sections", "sensitive"),
+    )
+
+    def __init__(
+        self,
+        path: tuple[str, ...],
+        kind: Kind,
+        label: Label,
+        *,
+        format: str | None = None,  # noqa: A002
+        choices: tuple[Choice, ...] = (),
+        children: Mapping[str, Field] = _NO_FIELDS,
+        item: Field | None = None,
+        entry_key: str | None = None,
+        required: tuple[str, ...] = (),
+        merge: Merge = "scalar",
+        refers: str | None = None,
+        past: bool = False,
+        multiline: bool = False,
+        sensitive: bool = False,
+        managed_by: str | None = None,
+        asked: bool = False,
+        none: Label | None = None,
+        form: Label | None = None,
+        section: str | None = None,
+        sections: Mapping[str, Label] = _NO_SECTIONS,
+    ) -> None:
+        self.path = path
+        self.kind = kind
+        self.label = label
+        self.format = format
+        self.choices = choices
+        self.children = children
+        self.item = item
+        self.entry_key = entry_key
+        self.required = required
+        self.merge = merge
+        self.refers = refers
+        self.past = past
+        self.multiline = multiline
+        self.sensitive = sensitive
+        self.managed_by = managed_by
+        self.asked = asked
+        self.none = none
+        self.form = form
+        self.section = section
+        self.sections = sections
 
     @property
     def key(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.rules.edits import Edit
-from crmcli.rules.fields import Field
-from crmcli.rules.settings import Person, Settings
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crmcli.rules.edits import Edit
+    from crmcli.rules.fields import Field
+    from crmcli.rules.settings import Person, Settings
 
 
 class Card(NamedTuple):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from copy import copy
 from typing import Any
 
 import pytest
@@ -102,7 +102,8 @@ def test_a_field_of_the_team_appears_in_its_place() -> None:
             ),
         ),
     }
-    root = replace(ROOT, children={**ROOT.children, **fields})
+    root = copy(ROOT)
+    root.children = {**ROOT.children, **fields}
     machines = [
         {"id": "m1", "name": "Press", "serial": "0017", "working": True},
         {"id": "m2", "name": "Lathe"},
