@@ -8,10 +8,11 @@ be damaged it is thrown away and made anew, and a stream goes on where it was.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -28,6 +29,9 @@ from crmcli.rules.settings import Settings
 
 _DAMAGED = (sqlite3.Error, zlib.error, ValueError, TypeError)
 """What reading a damaged file ends with, one way or another."""
+
+_AT_ONCE = 250
+"""Cards that are fetched with one question."""
 
 One = TypeVar("One")
 
@@ -83,11 +87,13 @@ class Catalog:
 
     def iter_fronts(self, files: Iterable[str]) -> Iterator[Card]:
         """The cards in some of the files, without their visits, in the order asked for."""
-        for file in files:
-            yield self._get_front(file)
+        rest = iter(files)
+        while wanted := tuple(itertools.islice(rest, _AT_ONCE)):
+            found = self._load_fronts(wanted)
+            yield from map(found.__getitem__, wanted)
 
-    def _get_front(self, file: str) -> Card:
-        return self._ask(lambda snapshot: snapshot.get_front(file))
+    def _load_fronts(self, files: Sequence[str]) -> Mapping[str, Card]:
+        return self._ask(lambda snapshot: snapshot.load_fronts(files))
 
     def _ask(self, ask: Callable[[Snapshot], One]) -> One:
         try:

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.settings import Settings
@@ -38,6 +37,8 @@ class Entry(NamedTuple):
 
 def make_entry(data: bytes, root: Field, settings: Settings, algorithm: str) -> Entry:
     """Read a card's bytes for the index. `algorithm` is the one of git's ids here."""
+    from crmcli.ledger.yamltext import parse_record  # who only unpacks needs no YAML
+
     blob = name_blob(data, algorithm)
     as_kept = name_blob(data.replace(b"\r\n", b"\n"), algorithm) if b"\r" in data else blob
     value = parse_record(data, root).value
