@@ -23,7 +23,7 @@ from crmcli.ledger.gathering import Ground
 from crmcli.ledger.index import LAYOUT, Index, is_unavailable
 from crmcli.ledger.index_file import open_index, remove_index
 from crmcli.ledger.schema import Schema
-from crmcli.ledger.snapshot import Glance, Placed, Snapshot
+from crmcli.ledger.snapshot import Glance, Snapshot
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 
@@ -64,25 +64,22 @@ class Catalog:
         """The files that hold no card, or cannot be read, in order."""
         return sorted((*self._ask(Snapshot.list_broken), *self._look.unreadable))
 
-    def iter_placed(self, *, due_before: date | None = None) -> Iterator[Placed]:
-        """Every card that can be read, its value left aside; or those due before a day."""
+    def iter_headlines(self, *, due_before: date | None = None) -> Iterator[Glance]:
+        """Every card that can be read, with a few fields alone; or those due before a day."""
         return self._stream(
-            lambda snapshot, after: snapshot.iter_placed(due_before, after),
-            lambda placed: placed.file,
+            lambda snapshot, after: snapshot.iter_headlines(due_before, after), _name_file
         )
 
     def iter_glances(self, *, due_before: date | None = None) -> Iterator[Glance]:
-        """The same, each with its card, but for the visits."""
+        """The same, each with its card but for the visits."""
         return self._stream(
-            lambda snapshot, after: snapshot.iter_glances(due_before, after),
-            lambda glance: glance.card.file,
+            lambda snapshot, after: snapshot.iter_glances(due_before, after), _name_file
         )
 
     def iter_cards(self, *, due_before: date | None = None) -> Iterator[Glance]:
         """The same, each with its whole card."""
         return self._stream(
-            lambda snapshot, after: snapshot.iter_cards(due_before, after),
-            lambda glance: glance.card.file,
+            lambda snapshot, after: snapshot.iter_cards(due_before, after), _name_file
         )
 
     def iter_fronts(self, files: Iterable[str]) -> Iterator[Card]:
@@ -135,6 +132,10 @@ class Catalog:
             if not is_unavailable(error):
                 remove_index(index)
             return None
+
+
+def _name_file(glance: Glance) -> str:
+    return glance.card.file
 
 
 def open_catalog(

@@ -11,14 +11,13 @@ from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
-from crmcli.ledger.records import name_record
-from crmcli.ledger.snapshot import Glance, Placed
 from crmcli.rules.days import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crmcli.book import Book
+    from crmcli.ledger.snapshot import Glance
     from crmcli.views.overdue import DueCard
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -172,7 +171,7 @@ def _show_by(
     rows = build_late_rows(late[:top], field)
     built = build_late_columns(field, reader)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
-    listed = _sort_due(book, map(_place, selected), ahead=0)
+    listed = _sort_due(book, selected, ahead=0)
     _close(session, book, render_remarks(listed, reader, hints=False) if is_table else "")
 
 
@@ -193,19 +192,14 @@ def _find_due(
     question = read_question(session, book, words)
     due_before = None if unplanned else add_days(book.today, ahead + 1)
     if question.asks_nothing:
-        placed: Iterable[Placed] = book.catalog.iter_placed(due_before=due_before)
+        found = book.catalog.iter_headlines(due_before=due_before)
     else:
-        placed = map(_place, iter_selected(session, book, question, due_before=due_before))
-    return _sort_due(book, placed, ahead=ahead, unplanned=unplanned)
-
-
-def _place(glance: Glance) -> Placed:
-    grade = glance.card.value.get("grade")
-    return Placed(glance.card.file, grade if isinstance(grade, str) else None, glance.standing)
+        found = iter_selected(session, book, question, due_before=due_before)
+    return _sort_due(book, found, ahead=ahead, unplanned=unplanned)
 
 
 def _sort_due(
-    book: Book, placed: Iterable[Placed], *, ahead: int, unplanned: bool = False
+    book: Book, found: Iterable[Glance], *, ahead: int, unplanned: bool = False
 ) -> list[DueCard]:
     from crmcli.rules.followup import count_days_overdue, lateness_key
     from crmcli.views.overdue import DueCard
@@ -214,13 +208,15 @@ def _sort_due(
         return unplanned if days is None else days >= -ahead
 
     listed = [
-        DueCard(*one, days)
-        for one in placed
-        if one.standing.counts and keep(days := count_days_overdue(one.standing, book.today))
+        DueCard(card, standing, days)
+        for card, standing in found
+        if standing.counts and keep(days := count_days_overdue(standing, book.today))
     ]
     return sorted(
         listed,
-        key=lambda one: lateness_key(one.standing, one.grade, name_record(one.file), book.today),
+        key=lambda one: lateness_key(
+            one.standing, one.card.value.get("grade"), one.card.id, book.today
+        ),
     )
 
 
@@ -242,8 +238,7 @@ def _show(
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
     shown = listed[:top]
-    cards = book.catalog.iter_fronts(one.file for one in shown)
-    rows = build_rows(zip(shown, cards, strict=True), reader, why=why)
+    rows = build_rows(shown, reader, why=why)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
     remarks = ""
     if is_table:

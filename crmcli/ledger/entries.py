@@ -16,6 +16,7 @@ from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.settings import Settings
 
 LOG = "visits"
+HEADLINE = ("name", "grade", "owner", "created", "archived")
 _QUICK = 1
 """zlib's level: a third of the size for a twentieth of what reading the card costs."""
 
@@ -27,7 +28,8 @@ class Entry(NamedTuple):
     """The id that git gives to these bytes."""
     blob_with_lf: bytes
     """The same with Unix line ends, as git may keep them."""
-    grade: str | None
+    headline: str | None
+    """The few fields by which lists of many tell one customer from another, as JSON."""
     standing: Standing | None
     front: str | None
     """The value without the visits, as JSON."""
@@ -44,11 +46,10 @@ def make_entry(data: bytes, root: Field, settings: Settings, algorithm: str) -> 
     value = parse_record(data, root).value
     if value is None:
         return Entry(blob, as_kept, None, None, None, None)
-    grade = value.get("grade")
     return Entry(
         blob,
         as_kept,
-        grade if isinstance(grade, str) else None,
+        _say_json({key: value[key] for key in HEADLINE if key in value}),
         assess_card(value, settings),
         *_split_value(value),
     )
@@ -59,15 +60,15 @@ def name_blob(data: bytes, algorithm: str) -> bytes:
     return hashlib.new(algorithm, b"blob %d\0" % len(data) + data).digest()
 
 
-def unpack_front(front: str) -> dict[str, Any]:
-    """A card's value without its visits."""
+def unpack_map(front: str) -> dict[str, Any]:
+    """A card's headline, or its value without its visits."""
     value: dict[str, Any] = json.loads(front)
     return value
 
 
 def unpack_value(front: str, log: bytes | None) -> dict[str, Any]:
     """A card's whole value, its keys in the order of the file."""
-    value = unpack_front(front)
+    value = unpack_map(front)
     if log is None:
         return value
     place, visits = json.loads(zlib.decompress(log))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from crmcli.ledger.entries import Entry
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -41,7 +41,7 @@ _TABLES = """
 CREATE TABLE eras (era INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE);
 CREATE TABLE cards (
     card INTEGER PRIMARY KEY, era INTEGER NOT NULL, blob BLOB NOT NULL,
-    readable INTEGER NOT NULL, grade TEXT,
+    readable INTEGER NOT NULL, headline TEXT,
     last_visit TEXT, last_channel TEXT, due TEXT, basis TEXT, promised TEXT, promised_on TEXT,
     cadence INTEGER, unit INTEGER, counts INTEGER,
     UNIQUE (era, blob)
@@ -208,7 +208,7 @@ class Index:
         facts = (None,) * 9 if standing is None else tuple(map(_say, standing))
         stored = self._ask(
             "INSERT INTO cards VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(era, blob, entry.front is not None, entry.grade),
+            *(era, blob, entry.front is not None, entry.headline),
             *facts,
         )
         number = stored.lastrowid or 0

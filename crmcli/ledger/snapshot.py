@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.ledger.entries import unpack_front, unpack_value
+from crmcli.ledger.entries import unpack_map, unpack_value
 from crmcli.ledger.index import Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
 from crmcli.rules.followup import Standing
@@ -25,21 +25,8 @@ UNION ALL SELECT path, card FROM changed WHERE card IS NOT NULL
 """
 
 
-class Placed(NamedTuple):
-    """A card by its file, with what sorts a list of whom to call. Its value is not read."""
-
-    file: str
-    grade: str | None
-    standing: Standing
-
-    @property
-    def id(self) -> str:
-        """The customer's id."""
-        return name_record(self.file)
-
-
 class Glance(NamedTuple):
-    """A card without its visits, and where its follow-up stands."""
+    """A card, or as much of it as was asked for, and where its follow-up stands."""
 
     card: Card
     standing: Standing
@@ -99,21 +86,22 @@ class Snapshot:
         )
         return [os.fsdecode(path) for (path,) in rows]
 
-    def iter_placed(self, due_before: date | None, after: str) -> Iterator[Placed]:
-        """Every card that can be read; with `due_before`, those due before a day.
+    def iter_headlines(self, due_before: date | None, after: str) -> Iterator[Glance]:
+        """Every card that can be read, with a few fields alone (`entries.HEADLINE`).
 
-        In the order of files, from the one after `after`.
+        With `due_before`, those due before a day. In the order of files, from the one after
+        `after`.
         """
-        what = f"path, grade, {_STANDING}"
-        for path, grade, *facts in self._select(what, due_before, after):
-            yield Placed(os.fsdecode(path), grade, _read_standing(facts))
+        what = f"path, headline, {_STANDING}"
+        for path, headline, *facts in self._select(what, due_before, after):
+            yield Glance(_make_card(path, unpack_map(headline)), _read_standing(facts))
 
     def iter_glances(self, due_before: date | None, after: str) -> Iterator[Glance]:
-        """The same, each with its card, but for the visits."""
+        """The same, each with its card but for the visits."""
         what = f"path, fronts.value, {_STANDING}"
         join = "JOIN fronts USING (card)"
         for path, front, *facts in self._select(what, due_before, after, join):
-            yield Glance(_make_card(path, unpack_front(front)), _read_standing(facts))
+            yield Glance(_make_card(path, unpack_map(front)), _read_standing(facts))
 
     def iter_cards(self, due_before: date | None, after: str) -> Iterator[Glance]:
         """The same, each with its whole card."""
@@ -130,7 +118,7 @@ class Snapshot:
             f" WHERE path IN ({', '.join(f':{name}' for name in paths)})",
             paths,
         )
-        found = (_make_card(path, unpack_front(front)) for path, front in rows)
+        found = (_make_card(path, unpack_map(front)) for path, front in rows)
         return {card.file: card for card in found}
 
     def _select(

@@ -29,13 +29,9 @@ _FOR_PROGRAMS = {
 
 
 class DueCard(NamedTuple):
-    """A customer of the list, as far as its place in it goes: the card is read when it is shown.
+    """A customer of the list. `days_overdue` is 0 or less when not late, None when never due."""
 
-    `days_overdue` is 0 or less when not late, None when never due.
-    """
-
-    file: str
-    grade: str | None
+    card: Card
     standing: Standing
     days_overdue: int | None
 
@@ -54,11 +50,9 @@ def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Col
     return columns
 
 
-def build_rows(
-    entries: Iterable[tuple[DueCard, Card]], reader: Reader, *, why: bool = False
-) -> list[Row]:
+def build_rows(entries: Iterable[DueCard], reader: Reader, *, why: bool = False) -> list[Row]:
     """A row for each customer, in the order given."""
-    return [_build_row(entry, card, reader, why=why) for entry, card in entries]
+    return [_build_row(entry, reader, why=why) for entry in entries]
 
 
 def render_remarks(
@@ -146,10 +140,10 @@ def _show_field(field: Field, row: Row, reader: Reader) -> str:
     return show_value(field, row[field.key], reader)
 
 
-def _build_row(entry: DueCard, card: Card, reader: Reader, *, why: bool) -> Row:
-    value, standing = card.value, entry.standing
+def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
+    value, standing = entry.card.value, entry.standing
     row = {
-        "id": card.id,
+        "id": entry.card.id,
         "name": value.get("name"),
         "archived": value.get("archived"),
         "grade": value.get("grade"),
@@ -223,7 +217,7 @@ def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:
 
 def _count_grades(late: Sequence[DueCard], reader: Reader) -> str:
     """`K 1  A 2`, in the order of the team's settings."""
-    counts = Counter(entry.grade or UNGRADED for entry in late)
+    counts = Counter(str(entry.card.value.get("grade") or UNGRADED) for entry in late)
     order = [*reader.settings.cadence, *sorted(set(counts) - set(reader.settings.cadence))]
     return "  ".join(
         f"{say(reader.language, 'ungraded') if grade == UNGRADED else grade} {counts[grade]}"

@@ -179,14 +179,9 @@ def make_entries(*values: dict[str, Any]) -> list[Glance]:
     ]
 
 
-def make_due(*values: dict[str, Any]) -> list[tuple[DueCard, Card]]:
+def make_due(*values: dict[str, Any]) -> list[DueCard]:
     return [
-        (
-            DueCard(
-                card.file, card.value.get("grade"), standing, count_days_overdue(standing, TODAY)
-            ),
-            card,
-        )
+        DueCard(card, standing, count_days_overdue(standing, TODAY))
         for card, standing in make_entries(*values)
     ]
 

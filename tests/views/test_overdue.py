@@ -105,11 +105,11 @@ def test_why_is_a_sentence_below_the_row_and_a_key() -> None:
 
 def test_remarks_count_what_is_listed() -> None:
     reader = make_reader("zh")
-    assert render_remarks([one for one, _ in make_due(*LATE)], reader, more_today=2) == (
+    assert render_remarks(make_due(*LATE), reader, more_today=2) == (
         "逾期 5 家（K 1  A 1  B 1  C 1  D 1），3 家有约定未办。今天另有 2 家：crm due\n"
         "只看自己 crm overdue owner=me    为什么这样排 crm overdue --why"
     )
-    mixed = [one for one, _ in make_due(LATE[1], TODAY_CARD, SOON_CARD, UNPLANNED_CARD)]
+    mixed = make_due(LATE[1], TODAY_CARD, SOON_CARD, UNPLANNED_CARD)
     assert render_remarks(mixed, make_reader("en"), verb="due", shown=3).splitlines() == [
         "1 overdue (A 1); 1 due today; 1 to come; 1 not planned; the first 3 of 4",
         "only mine: crm due owner=me    why this order: crm due --why",
@@ -126,7 +126,7 @@ def test_remarks_when_there_is_nobody() -> None:
 def test_ungraded_customers_are_counted_last() -> None:
     late = {"id": "x", "name": "X", "visits": [{"date": "2026-11-01", "next": "2026-11-02"}]}
     odd = {**late, "id": "y", "grade": "Z"}
-    entries = [one for one, _ in make_due(odd, late, LATE[0])]
+    entries = make_due(odd, late, LATE[0])
     counted = render_remarks(entries, make_reader("en"))
     assert counted.startswith("3 overdue (K 1  ungraded 1  Z 1), 3 of them promised")
 
