@@ -291,8 +291,7 @@ class Book:
 
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
-        from crmcli.book.editing import find_drafts
-        from crmcli.book.saving import LEDGER_FILES
+        from crmcli.book.unsaved import LEDGER_FILES, find_drafts
         from crmcli.history.repository import find_under_way, open_repository
         from crmcli.history.worktree import read_tree
         from crmcli.ledger.journal import find_interrupted

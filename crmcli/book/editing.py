@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
-from crmcli.book.saving import LEDGER_FILES
 from crmcli.book.transaction import Ground, Transaction
+from crmcli.book.unsaved import LEDGER_FILES, find_draft_folder
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import CrmError, InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.linemerge import mark_lines
-from crmcli.history.repository import STATE_FOLDER, find_under_way, open_repository
+from crmcli.history.repository import find_under_way, open_repository
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
     Draft,
     create_draft,
-    list_drafts,
     load_typed,
     rebase_draft,
     sweep_drafts,
@@ -34,11 +33,8 @@ from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.outcome import Message, Outcome
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crmcli.book.book import Book
 
-_FOLDER = "drafts"
 _PATHS_IN_SUBJECT = 6
 
 
@@ -50,12 +46,6 @@ class Edited(NamedTuple):
     """Field by field; empty where one of the two versions cannot be read."""
     warnings: list[Finding]
     """What is now amiss with the card and was not before, though no error."""
-
-
-def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:
-    """The drafts that wait to be gone on with, of one customer or of all; the newest is first."""
-    waiting = list_drafts(_find_folder(book))
-    return [draft for draft in waiting if customer in (None, draft.customer)]
 
 
 def begin_draft(book: Book, record: Record, reason: str | None) -> Draft:
@@ -73,7 +63,7 @@ def begin_draft(book: Book, record: Record, reason: str | None) -> Draft:
         raise Refused("detached-head")
     if any(edited.difference == "unmerged" for edited in tree.edited):
         raise Refused("unmerged", file=record.file)
-    folder = _find_folder(book)
+    folder = find_draft_folder(book)
     sweep_drafts(folder)
     return create_draft(folder, record.id, record.file, record.data, reason)
 
@@ -128,10 +118,6 @@ def rebase(book: Book, draft: Draft, names: tuple[str, str, str]) -> Draft:
     except CrmError:
         _, text = mark_lines(draft.base, typed, now, names)
     return rebase_draft(draft, now, text)
-
-
-def _find_folder(book: Book) -> Path:
-    return open_repository(book.root).git_dir / STATE_FOLDER / _FOLDER
 
 
 def _locate(book: Book, draft: Draft) -> str:

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
+from crmcli.book.unsaved import LEDGER_FILES
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import FOLDER, SUFFIX, find_bytes, name_record
-from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.status import HandEdit
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
-
-LEDGER_FILES = (FOLDER, SETTINGS_FILE, "schema")
-"""The files and folders that make a ledger; `save` takes in no others."""
 
 
 def save_hand_edits(

@@ -83,7 +83,7 @@ def edit(
 
 
 def _discard_drafts(session: Session, book: Book, name: str, *, as_json: bool) -> None:
-    from crmcli.book.editing import find_drafts
+    from crmcli.book.unsaved import find_drafts
     from crmcli.ledger.drafts import delete_draft
 
     # The card may be gone; its draft is then known by the id alone.
@@ -110,7 +110,8 @@ def _choose_draft(
 
     Raises Refused("draft-there") where nobody can be asked.
     """
-    from crmcli.book.editing import begin_draft, find_drafts
+    from crmcli.book.editing import begin_draft
+    from crmcli.book.unsaved import find_drafts
     from crmcli.ledger.drafts import delete_draft, note_reason
 
     waiting = find_drafts(book, record.id)

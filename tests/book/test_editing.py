@@ -8,7 +8,8 @@ import pytest
 
 from crmcli.acts.set import set_fields
 from crmcli.book import Book, open_book
-from crmcli.book.editing import begin_draft, find_drafts, rebase
+from crmcli.book.editing import begin_draft, rebase
+from crmcli.book.unsaved import find_drafts
 from crmcli.errors import GitFailed, InvalidCard, Refused
 from crmcli.ledger.drafts import Draft, hold_draft, is_changed, load_typed
 from tests.sandbox import HUAXIN, Sandbox
