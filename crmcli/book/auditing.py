@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.book.book import read_today
-from crmcli.book.transaction import begin_transaction
 from crmcli.errors import Failure, NotFound
 from crmcli.history.repository import find_root, read_identity
 from crmcli.ledger.checking import check_ledger, check_schema, check_settings
-from crmcli.ledger.fixing import fix_record
 from crmcli.ledger.records import iter_record_files, load_bytes, save_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -23,24 +21,25 @@ from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """What a check found, in how many cards it looked."""
 
     findings: list[Finding]
     cards: int
 
 
-@dataclass(frozen=True, slots=True)
 class Auditor:
-    """A ledger to be checked. `schema` is None when it cannot be loaded; that is then told."""
+    """A ledger to be checked. `schema` is None when it cannot be loaded; that is then told.
 
-    root: Path
-    settings: Settings
-    schema: Schema | None
-    today: date
-    notes: list[Message] = field(default_factory=list)
-    """What had to be mended before a fix: an interrupted write."""
+    `notes` say what had to be mended before a fix: an interrupted write.
+    """
+
+    def __init__(self, root: Path, settings: Settings, schema: Schema | None, today: date) -> None:
+        self.root = root
+        self.settings = settings
+        self.schema = schema
+        self.today = today
+        self.notes: list[Message] = []
 
     def check(self, files: Sequence[str] | None) -> Audit:
         """Every problem in the files (None: in all). Raises NotFound for a file not there."""
@@ -59,6 +58,8 @@ class Auditor:
         finished or undone first, which goes to `notes`, and no other write of ours is let in
         meanwhile. Raises Refused: `under-way`, `locked`, `detached-head`.
         """
+        from crmcli.book.transaction import begin_transaction
+
         if self.schema is None:
             return
         records = list(iter_record_files(self.root))
@@ -70,6 +71,8 @@ class Auditor:
                     yield file
 
     def _fix_file(self, file: str, schema: Schema) -> bool:
+        from crmcli.ledger.fixing import fix_record
+
         before = load_bytes(self.root, file)
         after = fix_record(before, schema)
         if after != before:

@@ -15,7 +15,6 @@ from crmcli.errors import CrmError, NotFound, UsageError
 from crmcli.rules.fields import Field, find_choice
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.paths import get_entry_position
-from crmcli.rules.when_text import split_when
 
 if TYPE_CHECKING:
     from crmcli.acts.visit_entries import Promise
@@ -36,6 +35,8 @@ def understand_promise(text: str | None, today: date) -> Promise:
         return None
     if text.strip().casefold() in NOTHING:
         return NO_PROMISE
+    from crmcli.rules.when_text import split_when
+
     when, what = split_when(text, today, "future")
     if when is None:
         raise UsageError("bad-date", text=text)

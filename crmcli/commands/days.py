@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crmcli.commands.session import Session
-from crmcli.rules.when import Edge, parse_when, remark_day
-from crmcli.rules.when_days import Direction
+
+if TYPE_CHECKING:
+    from crmcli.rules.when import Edge
+    from crmcli.rules.when_days import Direction
 
 
 def understand_day(
@@ -16,6 +19,8 @@ def understand_day(
 
     Raises UsageError("bad-date").
     """
+    from crmcli.rules.when import parse_when, remark_day
+
     day = parse_when(text, today, direction, edge)
     session.say_all(remark_day(text, day))
     return day

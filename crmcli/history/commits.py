@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -91,6 +90,8 @@ def _name_files(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
     if len(files) <= MANY:
         yield ("--", *files)
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="crm-") as folder:
         listed = Path(folder, "files")
         listed.write_bytes(os.fsencode("".join(f"{file}\0" for file in files)))

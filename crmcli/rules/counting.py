@@ -18,7 +18,6 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.followup import Standing, count_days_overdue, lateness_key
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import collect_values, get_asked_field
-from crmcli.rules.suggestions import name_field
 
 Value = str | int | float | bool | None
 Entry = tuple[Card, Standing]
@@ -71,6 +70,8 @@ def get_counted_field(root: Field, words: str) -> Field:
     field = get_asked_field(root, words)
     asked = field.item or field if field.kind == "list" else field
     if asked.kind == "map":
+        from crmcli.rules.suggestions import name_field
+
         inside = [name_field(child, root) for child in asked.children.values()]
         raise UsageError("section-asked", field=field, fields=inside)
     if asked.multiline:

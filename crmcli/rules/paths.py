@@ -14,7 +14,6 @@ from typing import NamedTuple
 from crmcli.errors import NotFound, UsageError
 from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_child
-from crmcli.rules.suggestions import refuse_field
 
 LAST_WORDS = ("last", "最后")
 """Stand for the last entry of a list."""
@@ -90,6 +89,8 @@ def _step(root: Field, place: Place, word: str, *, whole: bool) -> Place:
         return _step_into_list(place, word, whole=whole)
     child = find_child(place.field, word) if place.field.kind == "map" else None
     if child is None:
+        from crmcli.rules.suggestions import refuse_field
+
         raise refuse_field(root, place.field, word)
     inside = place.value.get(child.key) if isinstance(place.value, Mapping) else None
     return Place(

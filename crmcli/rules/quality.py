@@ -6,7 +6,6 @@ wrong kind is passed over, for the schema has named it already.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,7 +19,6 @@ from crmcli.rules.ids import RESERVED
 from crmcli.rules.numbers import is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED, Settings
-from crmcli.rules.suggestions import name_filling
 
 NOBODY = "none"
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
@@ -134,7 +132,9 @@ def _check_reference(
         return
     known = _list_known(card, settings, place.refers)
     if word not in known:
-        near = tuple(difflib.get_close_matches(word, known, n=3, cutoff=0.6))
+        from difflib import get_close_matches
+
+        near = tuple(get_close_matches(word, known, n=3, cutoff=0.6))
         yield Flaw(path, f"unknown-{place.refers}", "error", {"value": word, "near": near})
 
 
@@ -221,6 +221,8 @@ def _check_completeness(value: Mapping[str, object], root: Field) -> Iterator[Fl
         if place.asked and key not in spared and value.get(key) in (None, "", [], {})
     )
     if absent:
+        from crmcli.rules.suggestions import name_filling
+
         values = {"fields": absent, "command": name_filling(value.get("id"), absent[0])}
         yield Flaw((), "incomplete", "warning", values)
     contacts = _entries_of(value, "contacts")

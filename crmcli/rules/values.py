@@ -18,10 +18,7 @@ from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, find_child, find_choice
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.outcome import Message
-from crmcli.rules.paths import get_entry_position
 from crmcli.rules.settings import Person, Settings, find_person
-from crmcli.rules.suggestions import name_choices, refuse_field, refuse_person
-from crmcli.rules.when import lacks_year, parse_when
 
 MAX_TEXT = 64 * 1024
 """Characters of one text; more belongs in a file of its own."""
@@ -145,6 +142,8 @@ def _parse_text(field: Field, text: str, scope: Scope) -> str:
 
 
 def _parse_date(field: Field, text: str, scope: Scope) -> str:
+    from crmcli.rules.when import lacks_year, parse_when
+
     if lacks_year(text):
         raise UsageError("year-needed", field=field, text=text)
     return parse_when(text, scope.today, "past" if field.past else "future").isoformat()
@@ -178,6 +177,8 @@ def _parse_number(field: Field, text: str, scope: Scope) -> int | float:
 def _parse_person(field: Field, text: str, scope: Scope) -> str:
     person = scope.me if is_me(text) else find_person(scope.settings, text)
     if person is None:
+        from crmcli.rules.suggestions import refuse_person
+
         raise refuse_person(scope.settings, text)
     return person.id
 
@@ -192,6 +193,8 @@ def _parse_visit(field: Field, text: str, scope: Scope) -> str:
 
 def _parse_reference(key: str, field: Field, text: str, scope: Scope) -> str:
     """The id of an entry of the same card, named as in a path."""
+    from crmcli.rules.paths import get_entry_position
+
     entries: Any = scope.card.get(key)
     keyed = Field((key,), "list", field.label, entry_key="id")
     return str(entries[get_entry_position(keyed, entries, text)]["id"])
@@ -250,6 +253,8 @@ def _convert_map(field: Field, data: dict[str, Any], scope: Scope) -> dict[str, 
     for word, value in data.items():
         child = find_child(field, word)
         if child is None:
+            from crmcli.rules.suggestions import refuse_field
+
             raise refuse_field(field, field, word)
         found[child.key] = _convert(child, value, scope)
     return arrange(field, found)
@@ -262,6 +267,8 @@ def arrange(field: Field, value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_choice(field: Field, text: str) -> NoReturn:
+    from crmcli.rules.suggestions import name_choices
+
     raise UsageError("bad-choice", field=field, text=text, choices=name_choices(field))
 
 

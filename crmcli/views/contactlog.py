@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crmcli.rules.fields import Field, find_field
-from crmcli.views.blocks import pack_cells
+from crmcli.views.blocks import GAP, pack_cells
 from crmcli.views.columns import Column, Row
-from crmcli.views.front import GAP, lay_fact
 from crmcli.views.screen import cell_width, flatten_text
 from crmcli.views.table import lay_table
 from crmcli.views.values import (
@@ -87,6 +86,8 @@ def lay_all_visits(
 def _lay_visit(
     visit: Visit, log: Field, reader: Reader, contacts: Mapping[str, str], width: int
 ) -> list[str]:
+    from crmcli.views.front import lay_fact
+
     children = get_children(log)
     shown = show_children(log, visit, reader, contacts)
     day = reader.say_day(visit.get("date"), weekday=True)
