@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from crmcli.errors import UsageError
 from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
 from crmcli.views.language import Language
 from crmcli.views.screen import ORDERS, escape_text
+
+if TYPE_CHECKING:
+    import yaml
 
 Format = Literal["table", "tsv", "json", "jsonl", "csv", "md", "yaml", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -43,32 +47,45 @@ def choose_format(asked: str | None, *, is_terminal: bool) -> Format:
 
 def render_table(
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     form: Format,
     language: Language = "en",
     *,
     width: int | None = None,
     colour: bool = False,
 ) -> str:
-    """The rows in a form. `width` (cells) and `colour` touch the table only.
+    """The whole text of `iter_table`."""
+    return "".join(iter_table(columns, rows, form, language, width=width, colour=colour))
 
-    For no rows: nothing as table, TSV, JSON lines, Markdown and ids; `[]` as JSON and YAML; the
-    heading alone as CSV.
+
+def iter_table(
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    form: Format,
+    language: Language = "en",
+    *,
+    width: int | None = None,
+    colour: bool = False,
+) -> Iterator[str]:
+    """The rows in a form, in pieces of whole lines, each made when its row is there.
+
+    A table alone has to see all rows before it knows its widths. `width` (cells) and `colour`
+    touch it only. For no rows: nothing as table, TSV, JSON lines, Markdown and ids; `[]` as JSON
+    and YAML; the heading alone as CSV.
     """
     if form == "table":
-        from crmcli.views.table import lay_table
+        from crmcli.views.table import iter_lines
 
-        return lay_table(columns, rows, language, width=width, colour=colour)
+        return iter_lines(columns, rows, language, width=width, colour=colour)
     if form == "md":
-        return _render_markdown(choose_columns(columns, "people"), rows, language)
+        return _iter_markdown(choose_columns(columns, "people"), rows, language)
     if form == "ids":
-        return "".join(f"{escape_text(str(row['id']))}\n" for row in rows)
-    shown = choose_columns(columns, "programs")
-    records = [{column.key: _plain(row.get(column.key)) for column in shown} for row in rows]
+        return (f"{escape_text(str(row['id']))}\n" for row in rows)
+    keys = [column.key for column in choose_columns(columns, "programs")]
     if form in ("tsv", "csv"):
-        write = _render_tsv if form == "tsv" else _render_csv
-        return write([column.key for column in shown], records)
-    return _RECORD_FORMS[form](records)
+        write = _iter_tsv if form == "tsv" else _iter_csv
+        return write(keys, ([_plain(row.get(key)) for key in keys] for row in rows))
+    return _RECORD_FORMS[form]({key: _plain(row.get(key)) for key in keys} for row in rows)
 
 
 def render_object(value: object, form: str = "json") -> str:
@@ -89,15 +106,17 @@ def render_value(value: object, form: str, language: Language = "en") -> str:
     return "".join(text.removesuffix("\n") + "\n" for text in shown)
 
 
-def _render_json(records: Sequence[Row]) -> str:
+def _iter_json(records: Iterable[Row]) -> Iterator[str]:
     """An array with a record a line: short enough to read, and a diff names the records."""
-    if not records:
-        return "[]\n"
-    return "[\n" + ",\n".join("  " + _dump_json(record) for record in records) + "\n]\n"
+    last: str | None = None
+    for record in records:
+        yield "[\n" if last is None else last + ",\n"
+        last = "  " + _dump_json(record)
+    yield "[]\n" if last is None else last + "\n]\n"
 
 
-def _render_jsonl(records: Sequence[Row]) -> str:
-    return "".join(_dump_json(record) + "\n" for record in records)
+def _iter_jsonl(records: Iterable[Row]) -> Iterator[str]:
+    return (_dump_json(record) + "\n" for record in records)
 
 
 def _dump_json(value: object, indent: int | None = None) -> str:
@@ -108,7 +127,27 @@ def _dump_json(value: object, indent: int | None = None) -> str:
     )
 
 
+def _iter_yaml(records: Iterable[Row]) -> Iterator[str]:
+    """A list; each record is written as the only one of its own list, which comes to the same."""
+    record: Row | None = None
+    for record in records:
+        yield _dump_yaml([record])
+    if record is None:
+        yield _dump_yaml([])
+
+
 def _dump_yaml(value: object) -> str:
+    import yaml
+
+    dumper = _make_dumper()
+    raw: str = yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
+    if ORDERS.search(raw.replace("\n", "")):
+        return str(yaml.dump(value, Dumper=dumper, allow_unicode=False, sort_keys=False))
+    return raw
+
+
+@cache
+def _make_dumper() -> type[yaml.SafeDumper]:
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -119,22 +158,18 @@ def _dump_yaml(value: object) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, represent_text)
-    raw: str = yaml.dump(value, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
-    if ORDERS.search(raw.replace("\n", "")):
-        return str(yaml.dump(value, Dumper=Dumper, allow_unicode=False, sort_keys=False))
-    return raw
+    return Dumper
 
 
-def _render_tsv(keys: Sequence[str], records: Sequence[Row]) -> str:
+def _iter_tsv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
     r"""A heading of keys and a line a record; in the data a tab is `\t`, a newline `\n`."""
-    if not records:
-        return ""
-    lines = [list(keys)]
-    lines += [[escape_text(_flat(value)) for value in record.values()] for record in records]
-    return "".join("\t".join(line) + "\n" for line in lines)
+    heading = "\t".join(keys) + "\n"
+    for values in lines:
+        yield heading + "\t".join([escape_text(_flat(value)) for value in values]) + "\n"
+        heading = ""
 
 
-def _render_csv(keys: Sequence[str], records: Sequence[Row]) -> str:
+def _iter_csv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
     """RFC 4180. A cell that a spreadsheet would take for a formula gets a `'` before it."""
     import csv
     import io
@@ -142,9 +177,12 @@ def _render_csv(keys: Sequence[str], records: Sequence[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(keys)
-    for record in records:
-        writer.writerow([_guard_formula(value) for value in record.values()])
-    return out.getvalue()
+    for values in lines:
+        writer.writerow([_guard_formula(value) for value in values])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
 
 
 def _guard_formula(value: object) -> str:
@@ -154,16 +192,20 @@ def _guard_formula(value: object) -> str:
     return "'" + tabbed if guarded and not isinstance(value, int | float) else tabbed
 
 
-def _render_markdown(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> str:
+def _iter_markdown(
+    columns: Sequence[Column], rows: Iterable[Row], language: Language
+) -> Iterator[str]:
     """A GitHub table; a newline in the data is `<br>`."""
-    if not rows:
-        return ""
-    lines = [[escape_markdown(column.label) for column in columns]]
-    lines.append(["---:" if column.align == "right" else "---" for column in columns])
-    lines += [
-        [escape_markdown(show_cell(column, row, language)) for column in columns] for row in rows
-    ]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+    heading = _join_cells(escape_markdown(column.label) for column in columns)
+    heading += _join_cells("---:" if column.align == "right" else "---" for column in columns)
+    for row in rows:
+        cells = (escape_markdown(show_cell(column, row, language)) for column in columns)
+        yield heading + _join_cells(cells)
+        heading = ""
+
+
+def _join_cells(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |\n"
 
 
 def escape_markdown(text: str) -> str:
@@ -178,6 +220,8 @@ def escape_markdown(text: str) -> str:
 
 def _plain(value: object) -> Any:
     """The value in what JSON and YAML have: days as text, tuples as lists."""
+    if value is None or type(value) is str:  # most are
+        return value
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -193,6 +237,8 @@ def _flat(value: object) -> str:
     """A plain value in one cell: a list joined by commas, a map of its own as JSON."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
@@ -202,8 +248,8 @@ def _flat(value: object) -> str:
     return str(value)
 
 
-_RECORD_FORMS: Mapping[str, Callable[[Sequence[Row]], str]] = {
-    "json": _render_json,
-    "jsonl": _render_jsonl,
-    "yaml": _dump_yaml,
+_RECORD_FORMS: Mapping[str, Callable[[Iterable[Row]], Iterator[str]]] = {
+    "json": _iter_json,
+    "jsonl": _iter_jsonl,
+    "yaml": _iter_yaml,
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from crmcli.views.colour import paint
+from crmcli.ledger.spooling import Spool
+from crmcli.views.colour import Style, paint
 from crmcli.views.columns import NARROWEST, Column, Row, choose_columns, show_cell
 from crmcli.views.language import Language
 from crmcli.views.screen import (
@@ -21,120 +24,186 @@ GAP = 2
 """Blanks between two columns."""
 _LAST_RESORT = 4
 """Cells that texts and headings keep where nothing else makes room."""
+_AT_ONCE = 500
+"""Rows that are aligned together."""
+
+
+class _Laid(NamedTuple):
+    """A row as text: what stands in each column across, and what of it must stay or be painted."""
+
+    cells: list[str]
+    tails: list[str]
+    styles: list[Style | None]
+    parts: list[Sequence[str]]
+    below: list[str]
 
 
 def lay_table(
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     language: Language,
     *,
     width: int | None = None,
     colour: bool = False,
 ) -> str:
+    """The text of `iter_lines`."""
+    return "".join(iter_lines(columns, rows, language, width=width, colour=colour))
+
+
+def iter_lines(
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    language: Language,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+) -> Iterator[str]:
     """The rows under a heading, each line ended; nothing for no rows or no columns.
 
     With a `width` in cells, spare columns are left out if need be, then the widest text gives way,
     down to eight cells, and in the last resort texts and headings down to four; ids, days and
-    numbers are never cut. What is below stands under its row, wrapped.
+    numbers are never cut. What is below stands under its row, wrapped. The first line comes when
+    the last row has been seen.
     """
     shown = choose_columns(columns, "people")
     across = [column for column in shown if column.kind != "below"]
-    if not rows or not across:
-        return ""
     below = [column for column in shown if column.kind == "below"]
-    headings = [flatten_text(column.label).upper() for column in across]
-    cells = [[flatten_text(show_cell(column, row, language)) for column in across] for row in rows]
-    _drop_spare(across, headings, cells, width)
-    _fit_cells(across, headings, cells, rows, width)
-    painted = [
-        [
-            _finish_cell(column, row, cell, colour=colour)
-            for column, cell in zip(across, line, strict=True)
-        ]
-        for row, line in zip(rows, cells, strict=True)
-    ]
-    heading, *lines = _align_lines(across, headings, painted)
-    out = [heading]
-    for row, line in zip(rows, lines, strict=True):
-        out.append(line)
-        for column in below:
-            out += _lay_below(show_cell(column, row, language), width)
-    return "".join(line.rstrip() + "\n" for line in out)
+    if not across:
+        return
+    sizes = [_Size(column) for column in across]
+    with Spool[_Laid]() as spool:
+        for row in rows:
+            laid = _lay_row(across, below, row, language, colour=colour)
+            for size, cell, tail in zip(sizes, laid.cells, laid.tails, strict=True):
+                size.measure(cell, tail)
+            spool.add(laid)
+        if sizes[0].rows:
+            yield from _iter_fitted(sizes, spool, width, colour=colour)
+
+
+class _Size:
+    """How many cells a column takes: its heading, the widest of its rows, the widest tail."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.heading = flatten_text(column.label).upper()
+        self.head = cell_width(self.heading)
+        self.body = 0
+        self.tail = 0
+        self.rows = 0
+
+    @property
+    def whole(self) -> int:
+        """Cells that leave nothing cut."""
+        return max(self.head, self.body)
+
+    def measure(self, cell: str, tail: str) -> None:
+        """Take one more row into account."""
+        self.rows += 1
+        self.body = max(self.body, cell_width(cell))
+        if tail:
+            self.tail = max(self.tail, cell_width(tail))
+
+
+def _lay_row(
+    across: Sequence[Column],
+    below: Sequence[Column],
+    row: Row,
+    language: Language,
+    *,
+    colour: bool,
+) -> _Laid:
+    return _Laid(
+        [flatten_text(show_cell(column, row, language)) for column in across],
+        [column.tail(row) if column.tail is not None else "" for column in across],
+        [column.style(row) if colour and column.style is not None else None for column in across],
+        [list(column.parts(row)) if colour and column.parts else () for column in across],
+        [flatten_text(show_cell(column, row, language)) for column in below],
+    )
+
+
+def _iter_fitted(
+    sizes: Sequence[_Size], spool: Spool[_Laid], width: int | None, *, colour: bool
+) -> Iterator[str]:
+    """The lines, now that the widths are known."""
+    kept = _choose_kept(sizes, width)
+    across = [sizes[n] for n in kept]
+    widths = _fit_widths(across, width)
+    headings = [clip_text(size.heading, cells) for size, cells in zip(across, widths, strict=True)]
+    columns = [size.column for size in across]
+    yield from _align_lines(columns, widths, [headings])
+    rest = iter(spool)
+    while some := list(itertools.islice(rest, _AT_ONCE)):
+        cells = [_finish_row(laid, kept, widths, colour=colour) for laid in some]
+        for laid, line in zip(some, _align_lines(columns, widths, cells), strict=True):
+            yield line
+            for text in laid.below:
+                yield from _lay_below(text, width)
 
 
 def _align_lines(
-    columns: Sequence[Column], headings: Sequence[str], cells: Sequence[Sequence[str]]
+    columns: Sequence[Column], widths: Sequence[int], cells: Sequence[Sequence[str]]
 ) -> list[str]:
-    """The heading and the rows, one line each.
-
-    The heading is a row like the others: tabulate would widen its column by two blanks.
-    """
+    """One line each, ended. A first row as wide as can be makes the columns so wide."""
     from tabulate import tabulate
 
-    return tabulate(
-        [headings, *cells],
+    text = tabulate(
+        [["x" * width for width in widths], *cells],
         tablefmt="plain",
         disable_numparse=True,  # else a phone number is printed as 1.38001e+10
         colalign=[column.align for column in columns],
-    ).split("\n")
+    )
+    return [line.rstrip() + "\n" for line in text.split("\n")[1:]]
 
 
-def _drop_spare(
-    columns: list[Column], headings: list[str], cells: Sequence[list[str]], width: int | None
-) -> None:
-    """Leave out spare columns, in place, while texts have no room for what is worth reading."""
-    lines = [headings, *cells]
+def _choose_kept(sizes: Sequence[_Size], width: int | None) -> list[int]:
+    """The columns that stay where texts have no room for what is worth reading."""
+    kept = list(range(len(sizes)))
     while width is not None:
-        n = max(range(len(columns)), key=lambda n: (columns[n].spare, n))
-        spare = columns[n].spare
-        widest = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
+        n = max(range(len(kept)), key=lambda n: (sizes[kept[n]].column.spare, n))
+        spare = sizes[kept[n]].column.spare
         narrowest = [
-            min(cells, column.least if spare > 1 else NARROWEST) if column.kind == "text" else cells
-            for column, cells in zip(columns, widest, strict=True)
+            min(sizes[k].whole, sizes[k].column.least if spare > 1 else NARROWEST)
+            if sizes[k].column.kind == "text"
+            else sizes[k].whole
+            for k in kept
         ]
         if not spare or _measure_line(narrowest) <= width:
             break
-        del columns[n]
-        for line in lines:
-            del line[n]
+        del kept[n]
+    return kept
 
 
-def _fit_cells(
-    columns: Sequence[Column],
-    headings: list[str],
-    cells: Sequence[list[str]],
-    rows: Sequence[Row],
-    width: int | None,
-) -> None:
-    """Cut headings and cells, in place, so that a line takes at most `width` cells."""
-    if width is None:
-        return
-    lines = [headings, *cells]
-    widths = [max(cell_width(line[n]) for line in lines) for n in range(len(columns))]
-    tails = [
-        [column.tail(row) if column.tail is not None else "" for column in columns] for row in rows
-    ]
-    texts = {
-        n: NARROWEST + max(cell_width(line[n]) for line in tails)
-        for n, column in enumerate(columns)
-        if column.kind == "text"
-    }
-    _shrink(widths, texts, width)
-    whole = {
-        n: max(cell_width(line[n]) for line in cells)
-        for n, column in enumerate(columns)
-        if column.kind != "text"
-    }
-    _shrink(widths, {n: max(_LAST_RESORT, whole.get(n, 0)) for n in range(len(columns))}, width)
-    headings[:] = [clip_text(text, cells) for text, cells in zip(headings, widths, strict=True)]
-    for line, ends in zip(cells, tails, strict=True):
-        line[:] = [_clip_cell(*one) for one in zip(line, ends, widths, strict=True)]
+def _fit_widths(sizes: Sequence[_Size], width: int | None) -> list[int]:
+    """The cells of each column, so that a line takes at most `width`."""
+    widths = [size.whole for size in sizes]
+    if width is not None:
+        texts = {n: size for n, size in enumerate(sizes) if size.column.kind == "text"}
+        _shrink(widths, {n: NARROWEST + size.tail for n, size in texts.items()}, width)
+        whole = {n: 0 if n in texts else size.body for n, size in enumerate(sizes)}
+        _shrink(widths, {n: max(_LAST_RESORT, cells) for n, cells in whole.items()}, width)
+    return widths
+
+
+def _finish_row(
+    laid: _Laid, kept: Sequence[int], widths: Sequence[int], *, colour: bool
+) -> list[str]:
+    """The cells of the columns that are kept: cut to their widths, painted."""
+    finished = []
+    for n, cells in zip(kept, widths, strict=True):
+        text = isolate_text(_clip_cell(laid.cells[n], laid.tails[n], cells))
+        if laid.parts[n]:
+            text = _paint_parts(text, [flatten_text(part) for part in laid.parts[n]])
+        finished.append(paint(text, laid.styles[n], colour=colour))
+    return finished
 
 
 def _clip_cell(text: str, tail: str, width: int) -> str:
     """The text cut to `width` cells; a tail that leaves room for some of the rest stays."""
+    if cell_width(text) <= width:
+        return text
     room = width - cell_width(tail)
-    if not tail or not text.endswith(tail) or cell_width(text) <= width or room <= len(CUT):
+    if not tail or not text.endswith(tail) or room <= len(CUT):
         return clip_text(text, width)
     return clip_text(text.removesuffix(tail), room) + tail
 
@@ -152,12 +221,6 @@ def _measure_line(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
-def _finish_cell(column: Column, row: Row, cell: str, *, colour: bool) -> str:
-    style = column.style(row) if column.style is not None else None
-    parts = [flatten_text(part) for part in column.parts(row)] if column.parts and colour else []
-    return paint(_paint_parts(isolate_text(cell), parts), style, colour=colour)
-
-
 def _paint_parts(cell: str, parts: Sequence[str]) -> str:
     """The cell with each part in bold, the longest where two overlap."""
     if not any(parts):
@@ -166,9 +229,9 @@ def _paint_parts(cell: str, parts: Sequence[str]) -> str:
     return re.sub(wanted, lambda found: paint(found[0], "strong", colour=True), cell)
 
 
-def _lay_below(text: str, width: int | None) -> list[str]:
-    flat = flatten_text(text)
+def _lay_below(flat: str, width: int | None) -> list[str]:
+    """A text that stands under its row, in lines."""
     if not flat:
         return []
     lines = [flat] if width is None else wrap_text(flat, width - GAP)
-    return [" " * GAP + isolate_text(line) for line in lines]
+    return [f"{' ' * GAP}{isolate_text(line)}".rstrip() + "\n" for line in lines]

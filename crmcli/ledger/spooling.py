@@ -1,0 +1,121 @@
+"""Records that wait their turn: in memory while they are few, else in a file without a name.
+
+So a hundred thousand customers can be put in order, or be measured before the first is printed,
+and never fill the memory. The file is the system's temporary one: nobody else can open it, and it
+is gone with the process. What is kept must be what `pickle` can write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import itertools
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any, Generic, Self, TypeVar
+
+from crmcli.errors import Failure
+from crmcli.ledger.refusals import name_reason
+
+FEW = 5_000
+"""Records that are held in memory at most."""
+_BLOCK = 64
+"""Records that are written and read at once."""
+
+Record = TypeVar("Record")
+
+
+class Spool(Generic[Record]):
+    """Records in the order they came in; to be read as often as need be once all are in.
+
+    To be used in a `with` block, at whose end the file is gone.
+    """
+
+    def __init__(self, few: int = FEW) -> None:
+        self._few = few
+        self._last: list[Record] = []
+        self._file = _Blocks()
+        self._stored: list[_Place] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def add(self, record: Record) -> None:
+        """Keep one more. Raises Failure where the disk is full."""
+        self._last.append(record)
+        if len(self._last) == self._few:
+            self._stored += self._file.write(self._last)
+            self._last = []
+
+    def __iter__(self) -> Iterator[Record]:
+        yield from self._file.read(self._stored)
+        yield from self._last
+
+
+def iter_sorted(
+    records: Iterable[Record],
+    key: Callable[[Record], Any],
+    *,
+    reverse: bool = False,
+    few: int = FEW,
+) -> Iterator[Record]:
+    """The records in the order of their keys; equals in the order they came in.
+
+    Nothing is yielded before all have come. Raises Failure where the disk is full.
+    """
+    runs: list[Iterable[Record]] = []
+    rest = iter(records)
+    last: list[Record] = []
+    with contextlib.closing(_Blocks()) as file:
+        while batch := list(itertools.islice(rest, few)):
+            if last:
+                runs.append(file.read(file.write(last)))
+            batch.sort(key=key, reverse=reverse)
+            last = batch
+        yield from heapq.merge(*runs, last, key=key, reverse=reverse) if runs else last
+
+
+_Place = tuple[int, int]
+"""Where a block begins in the file, and how many bytes it has."""
+
+
+class _Blocks:
+    """The file, which is made when something is written."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    def close(self) -> None:
+        """Let go of what was written."""
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, records: list[Any]) -> list[_Place]:
+        places = []
+        for start in range(0, len(records), _BLOCK):
+            data = pickle.dumps(records[start : start + _BLOCK], pickle.HIGHEST_PROTOCOL)
+            places.append((self._end, len(data)))
+            self._append(data)
+        return places
+
+    def read(self, places: Iterable[_Place]) -> Iterator[Any]:
+        for start, length in places:
+            if self._file is not None:
+                self._file.seek(start)
+                yield from pickle.loads(self._file.read(length))
+
+    def _append(self, data: bytes) -> None:
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115
+            self._file.seek(self._end)
+            self._end += self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            folder = tempfile.gettempdir() if self._file else "TMPDIR"
+            raise Failure("cannot-spool", folder=folder, reason=name_reason(error)) from error
