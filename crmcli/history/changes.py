@@ -138,15 +138,16 @@ class History:
         there. Each place is asked for by itself: for one alone git has its index.
         """
         asked: dict[str, list[Logged]] = {}
-        places = [file] if file is not None else []
-        places += [place for place in name_places(customer) if place != file]
-        while places:
-            place = places.pop(0)
-            asked[place] = self._list_commits(place)
-            found = _find_places(asked[place], customer)
-            places += sorted(found - {*asked, *places})
-            if not places and file is None and not any(asked.values()):
-                places = [one for one in self._search_places(customer) if one not in asked]
+        if file is not None:
+            asked[file] = self._list_commits(file)
+        places = (
+            [] if file in asked and _was_always_in(file, asked[file]) else name_places(customer)
+        )
+        while places := [place for place in places if place not in asked]:
+            asked |= {place: self._list_commits(place) for place in places}
+            places = sorted({one for log in asked.values() for one in _find_places(log, customer)})
+            if file is None and not places:
+                places = self._search_places(customer)
         return [place for place in asked if asked[place]], self._join(asked.values())
 
     def _list_commits(self, file: str) -> list[Logged]:
@@ -259,6 +260,18 @@ def _is_ours(file: str) -> bool:
         return True
     hidden = any(part.startswith(".") for part in file.split("/"))
     return file.startswith(f"{FOLDER}/") and file.endswith(SUFFIX) and not hidden
+
+
+def _was_always_in(file: str, log: Sequence[Logged]) -> bool:
+    """Whether a card lay in one file from the first commit of all; then it was nowhere else."""
+    came = [
+        logged
+        for logged in log
+        for touched in logged.files
+        if touched.file == file and touched.old is None
+    ]
+    merged = any(len(logged.parents) > 1 for logged in log)
+    return len(came) == 1 and not came[0].parents and not merged
 
 
 def _find_places(log: Iterable[Logged], customer: str) -> set[str]:
