@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from crmcli.rules.settings import Person
     from crmcli.rules.when import Edge
     from crmcli.views.values import Reader
+
+_NOTHING: Mapping[str, object] = {}
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -112,8 +114,6 @@ def log(
     json: Json = False,
 ) -> None:
     """Tell the history of one customer or of all."""
-    from itertools import islice
-
     from crmcli.book.changelog import Changelog
     from crmcli.rules.changelog import leave_out_pointers
     from crmcli.rules.changepaths import is_wanted
@@ -130,13 +130,12 @@ def log(
         kept: Iterable[Change] = (one for one in changes if is_wanted(one, wanted))
         if chosen_form in FOR_PEOPLE:
             kept = leave_out_pointers(kept)
-        found = list(islice(kept, None if most is None else most + 1))
-        shown = found[:most]
-        _show(session, book, shown, chosen_form, with_customer=named is None)
+        with_customer = named is None
+        told = _show(session, book, kept, chosen_form, most, with_customer=with_customer)
         if chosen_form == "table":
-            session.remark(_lay_footer(session, book, found, most, named, narrowed=bool(wanted)))
-        _remark_state(session, changelog, named, found)
-        if not found and chosen.word is not None and chosen.person is None:
+            session.remark(_lay_footer(session, book, told, named, narrowed=bool(wanted)))
+        _remark_state(session, changelog, named, is_empty=not told.changes)
+        if not told.changes and chosen.word is not None and chosen.person is None:
             session.say("log-nobody", word=chosen.word)
         changelog.keep_quick()
 
@@ -193,42 +192,55 @@ def _parse_field(book: Book, named: Named | None, field: str | None) -> tuple[st
     return parse_wanted(book.schema.root, field, named.card if named is not None else None)
 
 
-def _show(
-    session: Session, book: Book, changes: list[Change], form: str, *, with_customer: bool
-) -> None:
-    from crmcli.views.changelog import render_changes
+class _Told(NamedTuple):
+    """What has been shown: the changes without what they changed, and whether there are more."""
 
-    session.show(
-        render_changes(
-            changes,
-            _make_reader(session, book, form),
-            form,
-            width=session.width if session.is_terminal else None,
-            with_customer=with_customer,
-            colour=session.use_colour,
-        )
-    )
+    changes: list[Change]
+    more: bool
+
+
+def _show(
+    session: Session,
+    book: Book,
+    changes: Iterable[Change],
+    form: str,
+    most: int | None,
+    *,
+    with_customer: bool,
+) -> _Told:
+    """Show up to `most` changes while they are found."""
+    from itertools import islice
+
+    from crmcli.views.changelog import Look, iter_pieces
+
+    told: list[Change] = []
+
+    def tell_each() -> Iterator[Change]:
+        for change in islice(changes, most):
+            told.append(change._replace(card=_NOTHING, old=None, new=None))
+            yield change
+
+    width = session.width if session.is_terminal else None
+    look = Look(width, with_customer, session.use_colour)
+    changes = iter(changes)
+    session.show_pieces(iter_pieces(tell_each(), _make_reader(session, book, form), form, look))
+    # There are more also where the reader left the pager.
+    return _Told(told, more=next(changes, None) is not None)
 
 
 def _lay_footer(
-    session: Session,
-    book: Book,
-    found: list[Change],
-    most: int | None,
-    named: Named | None,
-    *,
-    narrowed: bool,
+    session: Session, book: Book, told: _Told, named: Named | None, *, narrowed: bool
 ) -> str:
     from crmcli.views.changelog import render_footer
 
     footer = render_footer(
-        found[:most],
+        told.changes,
         _make_reader(session, book, "table"),
         customer=named.customer if named is not None else None,
-        more=len(found) > len(found[:most]),
+        more=told.more,
         narrowed=narrowed,
     )
-    return "\n" + footer if found else footer
+    return "\n" + footer if told.changes else footer
 
 
 def _make_reader(session: Session, book: Book, form: str) -> Reader:
@@ -239,12 +251,12 @@ def _make_reader(session: Session, book: Book, form: str) -> Reader:
 
 
 def _remark_state(
-    session: Session, changelog: Changelog, named: Named | None, found: list[Change]
+    session: Session, changelog: Changelog, named: Named | None, *, is_empty: bool
 ) -> None:
     """What explains that something may be missing."""
     if changelog.is_empty:
         session.say("log-no-commits")
-    elif named is not None and not found and changelog.is_uncommitted(named):
+    elif named is not None and is_empty and changelog.is_uncommitted(named):
         session.say("log-uncommitted", customer=named.customer)
     if changelog.is_cut:
         session.say("log-cut")

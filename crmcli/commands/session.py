@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,13 +139,16 @@ class Session:
         Returns when the pager has ended, so that what is said afterwards is seen. Raises Failure
         where the text cannot be written.
         """
-        if not text:
-            return
-        whole = text if text.endswith("\n") else text + "\n"
-        if self.is_terminal and self.may_page and self._page(whole):
-            return
+        if text:
+            self.show_pieces([text if text.endswith("\n") else text + "\n"])
+
+    def show_pieces(self, pieces: Iterable[str]) -> None:
+        """The same for a text that comes piece by piece, of whole lines."""
+        if self.is_terminal and self.may_page:
+            pieces = self._page(iter(pieces))
         try:
-            sys.stdout.write(whole)
+            for piece in pieces:
+                sys.stdout.write(piece)
             sys.stdout.flush()
         except BrokenPipeError:
             raise
@@ -154,25 +157,35 @@ class Session:
 
             raise Failure("cannot-print", reason=name_reason(error)) from error
 
-    def _page(self, text: str) -> bool:
-        """Show the text in the pager; False where it is short, or no pager is to be had.
+    def _page(self, pieces: Iterator[str]) -> Iterator[str]:
+        """Show a text in the pager, and give back what is still to be shown: all of it where it
+        is short, or no pager is to be had.
 
         A terminal that does not know its height (an editor's, a log's) has nobody to turn pages.
         """
+        from itertools import chain
+
         from crmcli.views.screen import count_rows
 
         size = shutil.get_terminal_size((self.width, 0))
         if not size.lines or os.environ.get("TERM") == "dumb":
-            return False
-        if count_rows(text, size.columns) < size.lines:
-            return False
+            return pieces
+        head: list[str] = []
+        rows = 0
+        while rows < size.lines:
+            piece = next(pieces, None)
+            if piece is None:
+                return iter(head)
+            head.append(piece)
+            rows += count_rows(piece, size.columns)
         from crmcli.history.pager import find_pager, run_pager
 
         pager = find_pager(self.directory)
+        whole = chain(head, pieces)
         if pager is None:
-            return False
+            return whole
         sys.stdout.flush()
-        return run_pager(pager, text.encode(sys.stdout.encoding, "backslashreplace"))
+        return run_pager(pager, whole, sys.stdout.encoding)
 
 
 def get_session(context: typer.Context) -> Session:

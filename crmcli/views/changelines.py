@@ -6,7 +6,7 @@ whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from crmcli.rules.changelog import Change
@@ -23,25 +23,25 @@ _BARE = {"added": "log-added-bare", "removed": "log-removed-bare"}
 """What is said of an entry that has nothing but its name."""
 
 
-def render_lines(changes: Sequence[Change], reader: Reader, *, with_customer: bool) -> str:
+def iter_lines(changes: Iterable[Change], reader: Reader, *, with_customer: bool) -> Iterator[str]:
     """A sentence a change, in the order given, each line ended."""
-    return "".join(
-        f"{change.time:%Y-%m-%d %H:%M}: {_say_line(change, reader, with_customer=with_customer)}\n"
-        for change in changes
-    )
+    for change in changes:
+        said = _say_line(change, reader, with_customer=with_customer)
+        yield f"{change.time:%Y-%m-%d %H:%M}: {said}\n"
 
 
-def render_markdown(changes: Sequence[Change], reader: Reader, *, with_customer: bool) -> str:
+def iter_markdown(
+    changes: Iterable[Change], reader: Reader, *, with_customer: bool
+) -> Iterator[str]:
     """The same as a list grouped by day, with the commits."""
-    lines: list[str] = []
     day: date | None = None
     for change in changes:
         if change.time.date() != day:
+            gap = "" if day is None else "\n"
             day = change.time.date()
-            lines += [*([""] if lines else []), f"### {say_date(reader.language, day)}", ""]
+            yield f"{gap}### {say_date(reader.language, day)}\n\n"
         said = escape_markdown(_say_line(change, reader, with_customer=with_customer))
-        lines.append(f"- {change.time:%H:%M} {said} (`{change.commit[:SHORT]}`)")
-    return "".join(f"{line}\n" for line in lines)
+        yield f"- {change.time:%H:%M} {said} (`{change.commit[:SHORT]}`)\n"
 
 
 def _say_line(change: Change, reader: Reader, *, with_customer: bool) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crmcli.rules.changelog import Change
-from crmcli.views.changelines import SHORT, render_lines, render_markdown, say_whole
+from crmcli.views.changelines import SHORT, iter_lines, iter_markdown, say_whole
 from crmcli.views.changewords import (
     Words,
     say_change,
@@ -17,7 +18,7 @@ from crmcli.views.changewords import (
 )
 from crmcli.views.colour import paint
 from crmcli.views.columns import Column, Row
-from crmcli.views.formats import FORMATS, render_table
+from crmcli.views.formats import FORMATS, iter_table
 from crmcli.views.language import pick
 from crmcli.views.screen import cell_width, clip_text, flatten_text, isolate_text, pad_text
 from crmcli.views.sentences import say, say_date
@@ -28,6 +29,8 @@ TEXT = "text"
 FOR_PEOPLE = ("table", TEXT, "md")
 LOG_FORMATS = ("table", TEXT, *(form for form in FORMATS if form not in ("table", "ids")))
 
+_PIECE = 200
+"""Changes whose columns are measured together."""
 _KEYS = ("time", "author", "customer", "path", "old", "new", "reason", "commit", "act")
 _INDENT = "  "
 _GAP = "    "
@@ -41,6 +44,14 @@ _TIME = 5
 """Cells of an hour and minute."""
 _NARROWEST = 16
 _MARKS = {"added": "+", "removed": "-", "opened": "+", "deleted": "-"}
+
+
+class Look(NamedTuple):
+    """How changes are laid out: cells of the screen (None: no cut), whose, and colour."""
+
+    width: int | None
+    with_customer: bool
+    colour: bool = False
 
 
 class _Line(NamedTuple):
@@ -59,7 +70,7 @@ class _Line(NamedTuple):
 
 
 def render_changes(
-    changes: Sequence[Change],
+    changes: Iterable[Change],
     reader: Reader,
     form: str,
     *,
@@ -68,14 +79,24 @@ def render_changes(
     colour: bool = False,
 ) -> str:
     """The changes in a form, in the order given. `width` in cells, for the table; None: no cut."""
-    by_hand: Mapping[str, Callable[..., str]] = {TEXT: render_lines, "md": render_markdown}
-    if form in by_hand:
-        return by_hand[form](changes, reader, with_customer=with_customer)
+    look = Look(width, with_customer, colour)
+    return "".join(iter_pieces(changes, reader, form, look))
+
+
+def iter_pieces(changes: Iterable[Change], reader: Reader, form: str, look: Look) -> Iterator[str]:
+    """The same piece by piece, whole lines each, so that a long history need not be held.
+
+    The columns of a table grow with what the pieces bring.
+    """
+    if form == TEXT:
+        return iter_lines(changes, reader, with_customer=look.with_customer)
+    if form == "md":
+        return iter_markdown(changes, reader, with_customer=look.with_customer)
     if form == "table":
-        return _lay_days(changes, reader, width, with_customer=with_customer, colour=colour)
+        return _lay_days(changes, reader, look)
     columns = [Column(key, key) for key in _KEYS]
     known = next(one for one in FORMATS if one == form)
-    return render_table(columns, [build_row(one) for one in changes], known, reader.language)
+    return iter_table(columns, map(build_row, changes), known, reader.language)
 
 
 def render_footer(
@@ -116,40 +137,53 @@ def build_row(change: Change) -> Row:
     return row
 
 
-def _lay_days(
-    changes: Sequence[Change],
-    reader: Reader,
-    width: int | None,
-    *,
-    with_customer: bool,
-    colour: bool,
-) -> str:
-    widest = _WIDEST_NAME if width is None or width >= _NARROW else _WIDEST_NAME_NARROW
-    lines = [_make_line(change, reader, widest, with_customer=with_customer) for change in changes]
-    widths = _measure(lines, width)
-    out: list[str] = []
-    shown = zip(changes, lines, strict=True)
-    for day, of_day in groupby(shown, key=lambda one: one[0].time.date()):
-        out.append(paint(say_date(reader.language, day), "strong", colour=colour))
-        before: tuple[str, str | None] | None = None
-        for change, line in of_day:
-            act = (change.commit, change.customer)
-            again = before is not None and before[0] == change.commit
-            out += _lay_line(
-                line,
-                widths,
-                width,
-                first=not again,
-                first_of_customer=act != before,
-                colour=colour,
-            )
-            if line.below is not None:
-                below = line._replace(place=line.below[0], text=line.below[1], mark="")
-                out += _lay_line(
-                    below, widths, width, first=False, first_of_customer=False, colour=colour
-                )
-            before = act
-    return "".join(f"{line.rstrip()}\n" for line in out)
+def _lay_days(changes: Iterable[Change], reader: Reader, look: Look) -> Iterator[str]:
+    widest = _WIDEST_NAME if look.width is None or look.width >= _NARROW else _WIDEST_NAME_NARROW
+    widths = (0, 0, 0)
+    day: date | None = None
+    before: tuple[str, str | None] | None = None
+    rest = iter(changes)
+    while piece := list(islice(rest, _PIECE)):
+        lines = [_make_line(one, reader, widest, with_customer=look.with_customer) for one in piece]
+        widths = _widen(widths, _measure(lines, look.width))
+        out: list[str] = []
+        for change, line in zip(piece, lines, strict=True):
+            if change.time.date() != day:
+                day, before = change.time.date(), None
+                out.append(paint(say_date(reader.language, day), "strong", colour=look.colour))
+            out += _lay_change(change, line, before, widths, look)
+            before = (change.commit, change.customer)
+        yield "".join(f"{line.rstrip()}\n" for line in out)
+
+
+def _widen(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
+    return max(one[0], other[0]), max(one[1], other[1]), max(one[2], other[2])
+
+
+def _lay_change(
+    change: Change,
+    line: _Line,
+    before: tuple[str, str | None] | None,
+    widths: tuple[int, int, int],
+    look: Look,
+) -> list[str]:
+    """A change below the one `before` it of the same day."""
+    again = before is not None and before[0] == change.commit
+    of_customer = (change.commit, change.customer) != before
+    laid = _lay_line(
+        line,
+        widths,
+        look.width,
+        first=not again,
+        first_of_customer=of_customer,
+        colour=look.colour,
+    )
+    if line.below is None:
+        return laid
+    below = line._replace(place=line.below[0], text=line.below[1], mark="")
+    return laid + _lay_line(
+        below, widths, look.width, first=False, first_of_customer=False, colour=look.colour
+    )
 
 
 def _make_line(change: Change, reader: Reader, widest: int, *, with_customer: bool) -> _Line:
