@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from crmcli.ledger.characters import describe_character, find_wrong_in_value
+from crmcli.ledger.hiding import find_hiding
 from crmcli.ledger.limits import MAX_SCALAR
 from crmcli.ledger.nodes import (
     Alias,
@@ -17,11 +17,9 @@ from crmcli.ledger.nodes import (
     key_step,
 )
 from crmcli.ledger.problems import Problem
-from crmcli.ledger.scalars import NULLS, find_readings, is_date, is_text_key, read_plain
+from crmcli.ledger.scalars import find_readings, is_read_otherwise, is_text_key
 from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_value_field
-
-_HIDING = re.compile(r"[ ]+(#[^\r\n]*)")
 
 
 class NodeRules:
@@ -112,15 +110,13 @@ class NodeRules:
 
     def _visit_comment(self, node: Scalar, place: Field | None, path: Path) -> Iterator[Problem]:
         """A `#` that probably was meant as part of the text: `方案 #3`."""
-        if place is None or place.kind != "text" or place.choices or place.format:
+        if node.is_empty:
             return
-        match = _HIDING.match(self.document.text, node.end)
-        if match is None or node.is_empty:
-            return
-        comment = match.group(1)
-        if place.multiline or (not comment.startswith(("# ", "##")) and comment != "#"):
+        found = find_hiding(self.document.text, node.end, place)
+        if found is not None:
+            offset, comment = found
             yield Problem(
-                *self.document.find_position(match.start(1)),
+                *self.document.find_position(offset),
                 path,
                 "hidden-comment",
                 {"text": node.value, "comment": comment},
@@ -130,13 +126,5 @@ class NodeRules:
 
 
 def is_ambiguous(node: Scalar, place: Field | None) -> bool:
-    """Whether another reader takes an unquoted value for something else than we do.
-
-    A bare date may stay where the schema says text.
-    """
-    is_text = place is not None and place.kind == "text"
-    if is_text and (node.value in NULLS or is_date(node.value)):
-        return False
-    if not is_text and not isinstance(read_plain(node.value), str):
-        return False
-    return bool(find_readings(node.value))
+    """Whether another reader takes an unquoted value for something else than we do."""
+    return is_read_otherwise(node.value, is_text=place is not None and place.kind == "text")

@@ -31,14 +31,16 @@ _TRUE_11 = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on
 _FALSE_11 = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _TRUE_12 = frozenset({"true", "True", "TRUE"})
 _FALSE_12 = frozenset({"false", "False", "FALSE"})
+ODD_WORDS = frozenset({"<<", "="}).union(_NULL_WORDS, _TRUE_11, _FALSE_11)
+"""What some reader takes for more than text, without its having the shape of a number."""
 _INFINITE = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 _TIME = (
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
 )
 
-_FIRST = frozenset({"", *"+-.0123456789~=<yYnNtTfFoO"})
-"""What a text begins with that some reader takes for something else."""
+NUMERIC = frozenset("+-.0123456789")
+"""What a text begins with that some reader takes for a number or a time."""
 
 # The shape that every number form has. Few texts have it, so the forms themselves are compiled
 # only when one is met.
@@ -95,8 +97,35 @@ def find_readings(text: str) -> tuple[str, ...]:
 
     Each one is the version and what it makes of it: `YAML 1.1: 750`.
     """
-    # `check` asks for every scalar: most begin as no such thing does, and keys come back.
-    return _list_readings(text) if text[:1] in _FIRST else ()
+    return _list_readings(text) if _may_differ(text) else ()
+
+
+def is_read_otherwise(text: str, *, is_text: bool) -> bool:
+    """Whether another reader takes an unquoted value for something else than we do.
+
+    `is_text`: the schema says text; there a bare date may stay.
+    """
+    if not _may_differ(text):
+        return False
+    if is_text and (text in NULLS or is_date(text)):
+        return False
+    if not is_text and not isinstance(read_plain(text), str):
+        return False
+    return bool(_list_readings(text))
+
+
+def _may_differ(text: str) -> bool:
+    """Whether it has the shape of something that is more than text to anybody.
+
+    `check` asks this of nearly every scalar; so it is quick, and the forms themselves are not.
+    """
+    if text[:1] not in NUMERIC:
+        return text in ODD_WORDS
+    return (
+        _NUMBER_SHAPE.fullmatch(text) is not None
+        or text[4:5] == "-"
+        or ("." in text[:2] and not text[1:2].isdigit())
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 Where the schema says text, an unquoted scalar is its source text, so that `013800138000` stays a
 phone number; elsewhere `scalars.read_plain` decides. Anything that readers of YAML disagree about
 is refused. Good records are read here, in one pass over the parser's events; the others are
-explained by `dialect`.
+explained by `dialect`, and so are those in which an audit notices something.
 """
 
 from __future__ import annotations
@@ -29,18 +29,28 @@ from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
 from crmcli.ledger.disputes import HINTS, find_fault, is_braceless
 from crmcli.ledger.encoding import decode
+from crmcli.ledger.hiding import find_hiding
 from crmcli.ledger.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_SCALAR
 from crmcli.ledger.problems import Problem
-from crmcli.ledger.scalars import NULLS, is_text_key, read_plain
+from crmcli.ledger.scalars import (
+    NULLS,
+    NUMERIC,
+    ODD_WORDS,
+    find_readings,
+    is_read_otherwise,
+    is_text_key,
+    read_plain,
+)
 
 if TYPE_CHECKING:
     from crmcli.rules.edits import Path
     from crmcli.rules.fields import Field
 
-__all__ = ["Parsed", "Problem", "find_places", "parse_record"]
+__all__ = ["Parsed", "Problem", "find_places", "parse_record", "read_quickly"]
 
 _WARY = re.compile(rf"[&!\\]|{HINTS}")
 _NO_FIELDS: Mapping[str, Field] = {}
+_NONE: frozenset[str] = frozenset()
 
 
 class Parsed(NamedTuple):
@@ -54,17 +64,17 @@ class _IrregularError(Exception):
     """The plain reading met something that it does not explain."""
 
 
+# The last two are the pure-Python parser's own answers to escapes above U+10FFFF.
+_REFUSALS = (_IrregularError, UnicodeDecodeError, yaml.YAMLError, ValueError, OverflowError)
+
+
 def parse_record(data: bytes, root: Field, *, audit: bool = False) -> Parsed:
     """The value of a record's bytes, and what is wrong with them. Never raises for content.
 
     With `audit` also what reads right here and otherwise elsewhere is reported.
     """
-    try:
-        value = _read(data, root)
-    # The last two are the pure-Python parser's own answers to escapes above U+10FFFF.
-    except (_IrregularError, UnicodeDecodeError, yaml.YAMLError, ValueError, OverflowError):
-        value = None
-    if value is not None and not audit:
+    value, noticed = read_quickly(data, root, is_watching=audit)
+    if value is not None and not noticed:
         return Parsed(value, ())
     # Good records are many, and never need those who explain.
     from crmcli.ledger.dialect import find_problems
@@ -92,7 +102,27 @@ def find_places(data: bytes, root: Field) -> Mapping[Path, tuple[int, int]]:
     return places
 
 
-def _read(data: bytes, root: Field) -> dict[str, Any]:
+def read_quickly(
+    data: bytes, root: Field, *, is_watching: bool
+) -> tuple[dict[str, Any] | None, bool]:
+    """The value (None: refused), and whether `dialect` is to look for what an audit objects to.
+
+    Where nothing was noticed an audit finds nothing.
+    """
+    try:
+        text = _decode_good(data)
+        builder = _Builder(text, root, is_watching)
+        value = builder.build()
+    except _REFUSALS:
+        return None, True
+    # A node takes at least one character of the text.
+    if len(text) >= MAX_NODES and _count_nodes(value) > MAX_NODES:
+        return None, True
+    # A long text at the end may mean to keep a line break that is not there.
+    return value, builder.noticed or (is_watching and not data.endswith(b"\n"))
+
+
+def _decode_good(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _IrregularError
     text = decode(data)
@@ -100,11 +130,7 @@ def _read(data: bytes, root: Field) -> dict[str, Any]:
         raise _IrregularError
     if ("\n%" in text or text[0] == "%") and _has_directive(text):
         raise _IrregularError
-    value = _Builder(text, root).build()
-    # A node takes at least one character of the text.
-    if len(text) >= MAX_NODES and _count_nodes(value) > MAX_NODES:
-        raise _IrregularError
-    return value
+    return text
 
 
 def _has_directive(text: str) -> bool:
@@ -120,10 +146,17 @@ class _Builder:
     keeps no positions or paths, and leaves every explanation to `dialect`.
     """
 
-    __slots__ = ("fields", "here", "in_flow", "key", "other", "outer", "place", "text", "wary")
+    __slots__ = (
+        *("doubtful", "fields", "has_comments", "here", "in_flow", "key", "noticed", "other"),
+        *("outer", "place", "text", "wary"),
+    )
 
-    def __init__(self, text: str, root: Field) -> None:
+    def __init__(self, text: str, root: Field, is_watching: bool) -> None:
         self.text = text
+        self.has_comments = " #" in text
+        self.doubtful = _choose_doubtful(text) if is_watching else _NONE
+        """What a scalar begins with, if it is no odd word, that an audit may object to."""
+        self.noticed = False
         # Only a text that has these characters at all needs a look at what they introduce.
         self.wary = len(text) > MAX_SCALAR or _WARY.search(text) is not None
         self.here: Any = {}
@@ -147,12 +180,15 @@ class _Builder:
         if root.anchor is not None or root.tag is not None:
             raise _IrregularError
         self.in_flow = bool(root.flow_style)
+        doubtful = self.doubtful
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
                 if self.wary:
                     self._check(event)
+                if doubtful and (event.value in ODD_WORDS or event.value[:1] in doubtful):
+                    self._notice(event)
                 if self.key is None and self.here.__class__ is dict:
                     self._take_key(event)
                 else:
@@ -215,6 +251,20 @@ class _Builder:
         self.fields = place.children if place is not None else _NO_FIELDS
         self.other = self.place = place.item if place is not None else None
 
+    def _notice(self, event: Any) -> None:
+        """What reads right here and otherwise elsewhere; `dialect` says what and where it is."""
+        if event.style:
+            return
+        text = event.value
+        if self.key is None and self.here.__class__ is dict:
+            self.noticed |= bool(find_readings(text))
+            return
+        place = self.place
+        is_text = place is not None and place.kind == "text"
+        self.noticed |= is_read_otherwise(text, is_text=is_text)
+        if text and self.has_comments and find_hiding(self.text, event.end_mark.index, place):
+            self.noticed = True
+
     def _check(self, event: Any) -> None:
         """What can be wrong with a scalar only in a text with certain characters."""
         if event.anchor is not None or event.tag is not None:
@@ -225,6 +275,11 @@ class _Builder:
             raise _IrregularError
         if find_fault(self.text, event, in_flow=self.in_flow):
             raise _IrregularError
+
+
+def _choose_doubtful(text: str) -> frozenset[str]:
+    # Any unquoted text may have a comment behind it, and its first character is one of the text's.
+    return NUMERIC.union(text) if " #" in text else NUMERIC
 
 
 def _expect(next_event: Callable[[], Any], *kinds: type) -> Any:

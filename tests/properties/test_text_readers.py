@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from crmcli.ledger import events
+from crmcli.ledger.dialect import find_problems
 from crmcli.ledger.splice import format_record, quote_ambiguous
-from crmcli.ledger.yamltext import Parsed, find_places, parse_record
+from crmcli.ledger.yamltext import Parsed, find_places, parse_record, read_quickly
 from crmcli.rules.sameness import is_same
 from tests.ledger.edit_examples import FOLDER, load_example
 from tests.ledger.small import ROOT
 from tests.properties.cards import cards
 from tests.properties.handwriting import Hand
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 # Pieces of YAML, in any order; most make no sense.
 _PIECES = (
@@ -125,6 +129,38 @@ def test_a_text_is_the_same_record_to_both_parsers_and_all_readers(text: str) ->
     if quickest.value is not None and not errors and not has_day_that_is_none(quickest.value):
         for read in READERS:
             assert is_same(undate(read(text.removeprefix("\ufeff"))), quickest.value), read
+
+
+def assert_quick_look_is_right(data: bytes) -> None:
+    """It sends on just the texts with which something is wrong, and those that end without a line
+    break, of which it cannot say.
+    """
+    value, noticed = read_quickly(data, ROOT, is_watching=True)
+    problems = find_problems(data, ROOT, audit=True)
+    ends_well = data.endswith(b"\n")
+    assert noticed == bool(problems or not ends_well)
+    assert (value is None) == any(one.unreadable for one in problems)
+
+
+@given(hostile_texts())
+@example("name: a #3\n")
+@example("name: a # 3\n")
+@example("tags: [no, a]\n")
+@example("no: a\n")
+@example("extra: 2026-01-01\n")
+@example("x: -.inf\n")
+def test_a_quick_look_notices_just_what_an_audit_finds(text: str) -> None:
+    assert_quick_look_is_right(text.encode())
+
+
+@given(st.data())
+def test_a_quick_look_at_what_people_write(data: Any) -> None:
+    assert_quick_look_is_right(Hand(data.draw).write(data.draw(cards()), ROOT))
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*valid/*.yaml")), ids=lambda file: file.stem)
+def test_a_quick_look_at_the_examples(file: Path) -> None:
+    assert_quick_look_is_right(file.read_bytes())
 
 
 @given(st.one_of(st.binary(max_size=200), hostile_texts().map(str.encode)), st.data())
