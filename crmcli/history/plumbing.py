@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
-from crmcli.history.repository import Identity, Repository
+from crmcli.history.repository import Identity, Repository, find_under_way
 from crmcli.history.runner import Reply, demand, explain_failure, run_git
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_trees
 from crmcli.history.worktree import MANY, stage_files
@@ -59,6 +59,8 @@ class PlainCommit:
         `git commit` can do it. A branch that somebody else moves meanwhile is followed, unless
         it brought other content of these files: Refused("changed-meanwhile"). Raises GitFailed.
         """
+        if find_under_way(self._repository) is not None:
+            return None
         known = seen is not None and seen.covers(self._files)
         before = seen if known else read_snapshot(self._root, self._files)
         modes = self._read_modes()
@@ -85,7 +87,7 @@ class PlainCommit:
                 state = path.lstat()
             except (FileNotFoundError, NotADirectoryError):
                 continue
-            if not stat.S_ISREG(state.st_mode) or file.startswith('"') or "\n" in file:
+            if not stat.S_ISREG(state.st_mode) or not _can_be_listed(file):
                 return None
             if b"\r" in path.read_bytes():
                 return None
@@ -158,3 +160,8 @@ def needs_git_commit(repository: Repository, identity: Identity) -> bool:
             return True  # only git knows where that is
         folder = repository.root / Path(identity.hooks).expanduser()
     return any(os.access(folder / hook, os.X_OK) for hook in _HOOKS)
+
+
+def _can_be_listed(file: str) -> bool:
+    """Whether a line with this name means this file to git: no quotes, no other line ends."""
+    return not file.startswith('"') and "\n" not in file and "\r" not in file

@@ -45,7 +45,7 @@ def read_snapshot(root: Path, files: Iterable[str]) -> Snapshot | None:
     None where it cannot be told: a name with a line break, a file where a folder should be.
     """
     folders = list_folders(files)
-    if any("\n" in folder for folder in folders):
+    if any("\n" in folder or "\r" in folder for folder in folders):
         return None
     head, *trees = load_objects(root, ["HEAD", *(f"HEAD:{folder}" for folder in folders)])
     if head is None:

@@ -229,6 +229,24 @@ def test_what_is_left_to_git(ledger: Sandbox, prepare: Callable[[Sandbox], objec
     assert (ledger.status(), ledger.head()) == (status, head)
 
 
+def test_a_merge_that_has_begun_meanwhile_is_left_to_git(ledger: Sandbox) -> None:
+    ledger.put(CARD, HUAXIN + "# x\n")
+    ledger.put(".git/MERGE_HEAD", ledger.head() + "\n")
+    assert commit_plainly(ledger, CARD) is None
+
+
+@pytest.mark.parametrize("name", ['"quoted".yaml', "two\nlines.yaml", "end\r", "in\r/side.yaml"])
+def test_names_that_make_no_line_are_left_to_git(ledger: Sandbox, name: str) -> None:
+    ledger.put(name, "id: x\n")
+    assert commit_plainly(ledger, name) is None
+    identity = read_identity(ledger.root)
+    repository = open_repository(ledger.root)
+    commit_files(repository, [name], MESSAGE, new=True, identity=identity, held=None)
+    assert ledger.git("show", "--format=", "--name-only", "-z").strip("\0") == name.replace(
+        "\r", "\n"
+    )
+
+
 def put_hook(ledger: Sandbox, name: str, folder: str = ".git/hooks", mode: int = 0o755) -> None:
     ledger.put(f"{folder}/{name}", "#!/bin/sh\n")
     ledger.path(f"{folder}/{name}").chmod(mode)
