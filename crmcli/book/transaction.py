@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.errors import Failure, GitFailed, Refused
 from crmcli.history.commits import commit_files
+from crmcli.history.graph import keep_up
 from crmcli.history.locks import remove_left_locks, wait_for_index
 from crmcli.history.plumbing import Committed
 from crmcli.history.repository import (
@@ -182,7 +183,9 @@ class Transaction:
             wait_for_index(self.repository)
             begin_journal(self.folder, journal)
             new = any(change.entry is None for change in journal.changes)
-            return self._go_on(journal, place=True, stage=new)
+            committed = self._go_on(journal, place=True, stage=new)
+            keep_up(self.repository)
+        return committed
 
     def finish_interrupted(self) -> None:
         """Finish what a killed write began, or undo it, and note which."""
