@@ -6,7 +6,7 @@ import random
 import subprocess
 from pathlib import Path
 
-from crmcli.history.ancestry import Ancestry, load_parents
+from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
 from tests.sandbox import Sandbox
 
 COMMITS = 60
@@ -49,6 +49,7 @@ def test_bases_are_those_of_git(tmp_path: Path) -> None:
             commits = ledger.git("rev-parse", *tips).split()
             wanted = ledger.git("merge-base", "--all", *commits, code=None).split()
             assert sorted(ancestry.find_bases(commits)) == sorted(wanted), tips
+        assert sorted(ask_for_bases(ledger.root, commits)) == sorted(wanted)
 
 
 def test_bases_of_an_octopus_are_common_to_all(tmp_path: Path) -> None:
@@ -65,3 +66,16 @@ def test_histories_that_never_met_have_none() -> None:
     ancestry = Ancestry({"b": ("a",), "a": (), "d": ("c",), "c": ()})
     assert ancestry.find_bases(["b", "d"]) == []
     assert ancestry.find_bases(["b", "a"]) == ["a"]
+
+
+def test_git_too_says_that_histories_never_met(tmp_path: Path) -> None:
+    ledger = Sandbox(tmp_path / "ledger")
+    make_tangle(ledger.root, 1)
+    lone = ledger.git("rev-parse", "c1", "c5").split()
+    assert ask_for_bases(ledger.root, lone) == []
+
+
+def test_commits_by_time_never_stand_above_what_was_made_after_them() -> None:
+    ancestry = Ancestry({"m": ("l", "r"), "l": ("x",), "x": ("o",), "r": ("o",), "o": ()})
+    assert ancestry.sort_by_time({"o": 9, "l": 5, "r": 6, "m": 1}) == ["m", "r", "l", "o"]
+    assert ancestry.sort_by_time({"o": 9, "l": 5}) == ["l", "o"]
