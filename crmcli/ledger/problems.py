@@ -1,4 +1,4 @@
-"""A problem in one record's text."""
+"""What is wrong with one record: in its text, or with its value."""
 
 from __future__ import annotations
 
@@ -26,3 +26,14 @@ class Problem(NamedTuple):
     values: Mapping[str, object] = MappingProxyType({})
     severity: Severity = "error"
     unreadable: bool = True
+
+
+class Violation(NamedTuple):
+    """One thing that is wrong with a value, at a path of keys and list positions.
+
+    A missing key is named by its own path, though it is not there.
+    """
+
+    path: Path
+    rule: str
+    values: Mapping[str, object] = MappingProxyType({})

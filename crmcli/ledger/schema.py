@@ -19,7 +19,7 @@ from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
 from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
-    from crmcli.ledger.violations import Violation
+    from crmcli.ledger.problems import Violation
 
 SCHEMA_FILE = "schema/customer.schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -65,7 +65,7 @@ class Schema:
 
     @cached_property
     def _judge(self) -> Any:
-        from crmcli.ledger.violations import build_judge
+        from crmcli.ledger.judge import build_judge
 
         try:
             return build_judge(self.document)

@@ -14,10 +14,9 @@ from typing import Any
 from crmcli.errors import Failure
 from crmcli.ledger.formats import is_email
 from crmcli.ledger.places import find_nearest, spell_path
-from crmcli.ledger.problems import Problem
+from crmcli.ledger.problems import Problem, Violation
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE, build_settings
-from crmcli.ledger.violations import Violation
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.ids import is_person_id

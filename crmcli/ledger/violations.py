@@ -1,8 +1,7 @@
-"""What a card does wrong by its schema: whether at all, and then what, in our own rules.
+"""What a card does wrong by its schema, in our own rules.
 
-jsonschema-rs judges (a hundred times faster); jsonschema explains only what it refused. Both
-are given the same formats, and both have patterns matched by the same engine, which is linear
-in time whatever pattern a team writes.
+jsonschema explains only what the judge refused. Both are given the same formats, and both have
+patterns matched by the same engine, which is linear in time whatever pattern a team writes.
 """
 
 from __future__ import annotations
@@ -10,29 +9,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.ledger.formats import ALL_FORMATS, FORMATS
+from crmcli.ledger.formats import FORMATS
+from crmcli.ledger.judge import build_judge
+from crmcli.ledger.problems import Violation
+from crmcli.rules.edits import Path
 from crmcli.rules.fields import Choice, Field, find_choice
 from crmcli.rules.outcome import Message
 from crmcli.rules.suggestions import name_field, name_filling
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
-
-Path = tuple[str | int, ...]
-
-
-class Violation(NamedTuple):
-    """One thing that is wrong with a value, at a path of keys and list positions.
-
-    A missing key is named by its own path, though it is not there.
-    """
-
-    path: Path
-    rule: str
-    values: Mapping[str, object] = MappingProxyType({})
 
 
 class _Complaint(NamedTuple):
@@ -43,18 +31,6 @@ class _Complaint(NamedTuple):
     instance: Any
     path: Path
     condition: Mapping[str, Any]
-
-
-def build_judge(document: Mapping[str, Any]) -> Any:
-    """The validator that says yes or no. Raises ValueError for a schema that is none."""
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft202012Validator(
-        dict(document),
-        formats=dict(ALL_FORMATS),
-        validate_formats=True,
-        pattern_options=jsonschema_rs.RegexOptions(),
-    )
 
 
 def iter_violations(document: Mapping[str, Any], root: Field, value: object) -> Iterator[Violation]:
