@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import heapq
 import itertools
-import pickle
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, Generic, Self, TypeVar
 
@@ -96,6 +94,8 @@ class _Blocks:
             self._file.close()
 
     def write(self, records: list[Any]) -> list[_Place]:
+        import pickle  # most lists are short, and need neither this nor a file
+
         places = []
         for start in range(0, len(records), _BLOCK):
             data = pickle.dumps(records[start : start + _BLOCK], pickle.HIGHEST_PROTOCOL)
@@ -104,12 +104,16 @@ class _Blocks:
         return places
 
     def read(self, places: Iterable[_Place]) -> Iterator[Any]:
+        import pickle
+
         for start, length in places:
             if self._file is not None:
                 self._file.seek(start)
                 yield from pickle.loads(self._file.read(length))
 
     def _append(self, data: bytes) -> None:
+        import tempfile
+
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115

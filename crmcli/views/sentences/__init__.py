@@ -17,19 +17,19 @@ from crmcli.views.language import Language, pick
 
 TOPICS = (
     "tables",
+    "commands",
+    "finding",
+    "history",
+    "briefing",
     "acts",
     "writing",
-    "commands",
-    "parser",
-    "checks",
-    "dialect",
-    "reasons",
-    "finding",
-    "briefing",
-    "history",
     "undoing",
     "bulk",
     "editing",
+    "reasons",
+    "parser",
+    "checks",
+    "dialect",
     "setup",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
