@@ -29,11 +29,10 @@ from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.fields import Field
-from crmcli.rules.findings import Finding
+from crmcli.rules.findings import Finding, Flaw
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import (
-    Flaw,
-    iter_card_findings,
+    examine_card,
     iter_ledger_findings,
     iter_settings_findings,
 )
@@ -227,7 +226,7 @@ def _judge_value(
         flaws += [Flaw(one.path, one.rule, "error", one.values) for one in violations]
     named = {flaw.path for flaw in flaws}
     card = Card(name_record(file), file, value)
-    for flaw in iter_card_findings(card, settings, schema.root, today):
+    for flaw in examine_card(card, settings, schema.root, today).flaws:
         if flaw.path not in named:
             flaws.append(flaw)
     return flaws

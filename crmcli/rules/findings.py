@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.rules.edits import Path
 
 Severity = Literal["error", "warning"]
+
+
+class Flaw(NamedTuple):
+    """One thing that is wrong with a card, at a path of keys and list positions."""
+
+    path: Path
+    rule: str
+    severity: Severity
+    values: Mapping[str, object]
 
 
 class Finding(NamedTuple):

@@ -11,42 +11,42 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.rules.days import find_day
-from crmcli.rules.edits import Path
 from crmcli.rules.fields import Field, find_choice
-from crmcli.rules.findings import Severity
+from crmcli.rules.findings import Flaw
 from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
-from crmcli.rules.numbers import is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
+from crmcli.rules.probing import NOBODY, Prober, list_entries, prepare_probe
 from crmcli.rules.settings import UNGRADED, Settings
 
-NOBODY = "none"
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
 _NOT_OF_INDIVIDUALS = frozenset({"industry", "size"})
 
 
-class Flaw(NamedTuple):
-    """One thing that is wrong with a card, at a path of keys and list positions."""
+class Examined(NamedTuple):
+    """What is wrong with a card, errors and warnings mixed.
 
-    path: Path
-    rule: str
-    severity: Severity
-    values: Mapping[str, object]
+    `since`: the newest day of what has happened. On it and after it the card has the same flaws,
+    unless one of them is that a day lies in the future.
+    """
+
+    flaws: list[Flaw]
+    since: date | None
 
 
-def iter_card_findings(card: Card, settings: Settings, root: Field, today: date) -> Iterator[Flaw]:
-    """What is wrong with one card beyond its schema, errors and warnings mixed."""
-    yield from _check_id(card)
-    for path, place, value in _walk(card.value, root, ()):
-        if place.kind == "list":
-            yield from _check_entries(path, place, value)
-        elif isinstance(value, str):
-            yield from _check_reference(card, settings, (path, place, value))
-            yield from _check_day(path, place, value, today)
-            yield from _check_number(path, place, value)
-    yield from _check_visits(card.value)
-    yield from _check_grade(card.value, root)
-    yield from _check_completeness(card.value, root)
+def examine_card(card: Card, settings: Settings, root: Field, today: date) -> Examined:
+    """What is wrong with one card beyond its schema."""
+    value = card.value
+    prober = Prober(value, settings.people, today)
+    flaws = prober.flaws
+    flaws += _check_id(card)
+    probe = prepare_probe(root)
+    if probe is not None:
+        prober.visit(probe, value, ())
+    flaws += _check_visits(value)
+    flaws += _check_grade(value, root)
+    flaws += _check_completeness(value, root)
+    return Examined(flaws, find_day(prober.newest_past))
 
 
 def iter_ledger_findings(cards: Sequence[Card]) -> Iterator[tuple[str, Flaw]]:
@@ -88,79 +88,12 @@ def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
             yield Flaw(("cadence", key), "unknown-grade", "warning", values)
 
 
-def _walk(value: object, place: Field, path: Path) -> Iterator[tuple[Path, Field, object]]:
-    """Every value that the schema knows, with its path and field, parents first."""
-    yield path, place, value
-    if isinstance(value, dict) and place.kind == "map":
-        for key, child in place.children.items():
-            if key in value:
-                yield from _walk(value[key], child, (*path, key))
-    elif isinstance(value, list) and place.kind == "list" and place.item:
-        for position, entry in enumerate(value):
-            yield from _walk(entry, place.item, (*path, position))
-
-
 def _check_id(card: Card) -> Iterator[Flaw]:
     named = card.value.get("id")
     if isinstance(named, str) and named != card.id:
         yield Flaw(("id",), "id-mismatch", "error", {"value": named, "stem": card.id})
     elif card.id in RESERVED:
         yield Flaw(("id",), "reserved-id", "error", {"value": card.id})
-
-
-def _check_entries(path: Path, place: Field, entries: object) -> Iterator[Flaw]:
-    """Ids of entries that another entry of the list has already."""
-    if place.entry_key is None or not isinstance(entries, list):
-        return
-    seen: set[str] = set()
-    for position, entry in enumerate(entries):
-        id_ = entry.get(place.entry_key) if isinstance(entry, dict) else None
-        if not isinstance(id_, str):
-            continue
-        if id_ in seen:
-            where = (*path, position, place.entry_key)
-            yield Flaw(where, "duplicate-entry", "error", {"value": id_, "list": place})
-        seen.add(id_)
-
-
-def _check_reference(
-    card: Card, settings: Settings, spot: tuple[Path, Field, str]
-) -> Iterator[Flaw]:
-    """A text that must name a person, or a contact or visit of the same card."""
-    path, place, word = spot
-    if place.refers is None or (place.none and word == NOBODY):
-        return
-    known = _list_known(card, settings, place.refers)
-    if word not in known:
-        from difflib import get_close_matches
-
-        near = tuple(get_close_matches(word, known, n=3, cutoff=0.6))
-        yield Flaw(path, f"unknown-{place.refers}", "error", {"value": word, "near": near})
-
-
-def _list_known(card: Card, settings: Settings, kind: str) -> list[str]:
-    if kind == "person":
-        return list(settings.people)
-    ids = [entry.get("id") for entry in _entries_of(card.value, f"{kind}s")]
-    return [id_ for id_ in ids if isinstance(id_, str)]
-
-
-def _entries_of(value: Mapping[str, object], key: str) -> list[dict[str, object]]:
-    entries = value.get(key)
-    return [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-
-
-def _check_day(path: Path, place: Field, text: str, today: date) -> Iterator[Flaw]:
-    day = find_day(text) if place.past and place.format == "date" else None
-    if day is not None and day > today:
-        yield Flaw(path, "future-date", "error", {"field": place, "day": day, "today": today})
-
-
-def _check_number(path: Path, place: Field, text: str) -> Iterator[Flaw]:
-    if place.format == "phone" and lacks_area_code(text):
-        yield Flaw(path, "phone-area-code", "warning", {"value": text})
-    if place.format == "tax-no" and not is_tax_number(text):
-        yield Flaw(path, "tax-number", "warning", {"value": text})
 
 
 def _check_visits(value: Mapping[str, object]) -> Iterator[Flaw]:
@@ -197,7 +130,7 @@ def _check_grade(value: Mapping[str, object], root: Field) -> Iterator[Flaw]:
     """The grade must be what the newest entry of the grade history says."""
     dated = [
         (str(entry.get("date")), position, str(entry["to"]))
-        for position, entry in enumerate(_entries_of(value, "regrades"))
+        for position, entry in enumerate(list_entries(value, "regrades"))
         if "to" in entry
     ]
     place = root.children.get("grade")
@@ -225,6 +158,6 @@ def _check_completeness(value: Mapping[str, object], root: Field) -> Iterator[Fl
 
         values = {"fields": absent, "command": name_filling(value.get("id"), absent[0])}
         yield Flaw((), "incomplete", "warning", values)
-    contacts = _entries_of(value, "contacts")
+    contacts = list_entries(value, "contacts")
     if contacts and not any(one.get(way) for one in contacts for way in _REACHABLE_BY):
         yield Flaw(("contacts",), "unreachable", "warning", {})

@@ -19,7 +19,7 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.followup import assess_card, count_days_overdue
 from crmcli.rules.outcome import Card
 from crmcli.rules.promises import list_promises
-from crmcli.rules.quality import iter_card_findings, iter_ledger_findings
+from crmcli.rules.quality import examine_card, iter_ledger_findings
 
 TODAY = date(2026, 11, 23)
 CARDS = 600
@@ -81,7 +81,7 @@ def test_no_card_has_an_error_and_few_have_a_warning(
     for value in cards:
         assert schema.is_valid(value), value["id"]
         card = Card(str(value["id"]), f"records/{value['id']}.yaml", value)
-        flaws += iter_card_findings(card, settings, ROOT, TODAY)
+        flaws += examine_card(card, settings, ROOT, TODAY).flaws
     assert {flaw.rule for flaw in flaws} == {"incomplete"}
     assert len(flaws) < CARDS / 30
     named = [Card(str(value["id"]), f"records/{value['id']}.yaml", value) for value in cards]

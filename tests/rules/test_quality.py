@@ -12,7 +12,7 @@ from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.rules.fields import Field
 from crmcli.rules.numbers import count_check_character, is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
-from crmcli.rules.quality import iter_card_findings, iter_ledger_findings, iter_settings_findings
+from crmcli.rules.quality import examine_card, iter_ledger_findings, iter_settings_findings
 from crmcli.rules.settings import Person, Settings
 from crmcli.views.sentences import say_value
 
@@ -36,7 +36,7 @@ def _find(value: dict[str, object], id_: str = "x") -> list[tuple[str, str, str]
     card = Card(id_, f"records/{id_}.yaml", value)
     return [
         (".".join(map(str, path)), rule, severity)
-        for path, rule, severity, _ in iter_card_findings(card, SETTINGS, ROOT, TODAY)
+        for path, rule, severity, _ in examine_card(card, SETTINGS, ROOT, TODAY).flaws
     ]
 
 
@@ -116,7 +116,7 @@ def test_the_grade_agrees_with_its_history() -> None:
 
 
 def test_what_is_asked_is_told_in_one_warning() -> None:
-    flaws = list(iter_card_findings(Card("x", "f", {"id": "x"}), SETTINGS, ROOT, TODAY))
+    flaws = examine_card(Card("x", "f", {"id": "x"}), SETTINGS, ROOT, TODAY).flaws
     assert [flaw.rule for flaw in flaws] == ["incomplete"]
     fields = flaws[0].values["fields"]
     assert isinstance(fields, tuple)
@@ -135,7 +135,7 @@ def test_what_is_asked_is_told_in_one_warning() -> None:
 def test_the_first_thing_asked_comes_with_its_command(key: str, command: str) -> None:
     value = _change()
     del value[key]
-    (flaw,) = iter_card_findings(Card("x", "f", value), SETTINGS, ROOT, TODAY)
+    (flaw,) = examine_card(Card("x", "f", value), SETTINGS, ROOT, TODAY).flaws
     assert say_value("en", flaw.values["command"]) == command
 
 
