@@ -11,7 +11,6 @@ from crmcli.commands.rows import show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.rules.days import add_days
-from crmcli.rules.when import parse_span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +67,11 @@ def list_(
 
     session = get_session(context)
     book = session.open_book()
-    quiet_days = None if untouched is None else parse_span(untouched, book.today, "past")
+    quiet_days = None
+    if untouched is not None:
+        from crmcli.rules.when import parse_span
+
+        quiet_days = parse_span(untouched, book.today, "past")
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
     selection = select_unarchived(session, book, query or [], with_archived=archived)
