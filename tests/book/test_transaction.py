@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.book.transaction import STATE_FOLDER, begin_transaction, rehearse_transaction
+from crmcli.book.transaction import (
+    STATE_FOLDER,
+    Ground,
+    begin_transaction,
+    rehearse_transaction,
+)
 from crmcli.errors import GitFailed, Refused
 from crmcli.history import locks
 from crmcli.history.repository import open_repository, read_identity
@@ -259,6 +265,31 @@ def test_a_file_that_changes_under_our_hands_is_not_overwritten(ledger: Sandbox)
         with pytest.raises(Refused, match="changed-meanwhile"):
             transaction.carry_out(journal)
     assert ledger.read(CARD) == HUAXIN + "# typed just now\n"
+
+
+@pytest.mark.parametrize("hook", [False, True])
+def test_a_write_looks_at_its_own_files_alone(
+    ledger: Sandbox, hook: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a big ledger `git status` and `git commit` look at every file, and that takes long."""
+    if hook:
+        ledger.put(".git/hooks/post-commit", "#!/bin/sh\n")
+        ledger.path(".git/hooks/post-commit").chmod(0o755)
+    identity = read_identity(ledger.root)
+    journal = make_journal(ledger)
+    trace = ledger.root.parent / "trace"
+    monkeypatch.setenv("GIT_TRACE", str(trace))
+    with begin_transaction(ledger.root, identity) as transaction:
+        ground = transaction.examine_known(CARD)
+        assert ground == Ground("main", journal.head, {CARD: journal.changes[0].entry})
+        transaction.carry_out(journal)
+    monkeypatch.delenv("GIT_TRACE")
+    ran = re.findall(r"built-in: git ([a-z-]+)", trace.read_text("utf-8"))
+    look = ["rev-parse", "cat-file", "ls-files"]
+    by_us = ["hash-object", "mktree", "commit-tree", "update-index", "update-ref"]
+    assert ran == look + (["commit"] if hook else by_us)
+    assert ledger.git("show", f"HEAD:{CARD}") == AFTER
+    assert ledger.status() == ""
 
 
 def sleep_in_hook(ledger: Sandbox, seconds: float) -> Path:

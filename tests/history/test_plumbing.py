@@ -26,6 +26,7 @@ CARD = "records/huaxin.yaml"
 NEW = "records/ab/new card.yaml"
 GONE = "records/lantian.yaml"
 MESSAGE = "set(huaxin): 华信\n\nCrm-Act: set\n"
+EXAMPLES = 300 if os.environ.get("CRM_TEST_LONG") else 14
 DATES = {"GIT_AUTHOR_DATE": "1790000000 +0800", "GIT_COMMITTER_DATE": "1790000000 +0800"}
 
 
@@ -119,7 +120,7 @@ STATES: dict[str, Callable[[Sandbox], object]] = {
 }
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.sets(st.sampled_from(sorted(STATES)), max_size=3), data=st.data())
 def test_the_commit_is_the_one_that_git_makes(
     tmp_path_factory: pytest.TempPathFactory,
