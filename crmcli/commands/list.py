@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from itertools import starmap
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
@@ -13,9 +15,13 @@ from crmcli.commands.session import Session, get_session, tell
 from crmcli.rules.days import add_days
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from crmcli.commands.selection import Selection
+    from crmcli.ledger.snapshot import Glance
+    from crmcli.rules.followup import Standing
+    from crmcli.rules.outcome import Card
+    from crmcli.views.columns import Row
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -74,35 +80,98 @@ def list_(
         quiet_days = parse_span(untouched, book.today, "past")
     root = book.schema.root
     fields = listing.choose_fields(root, split_words(columns) if columns else None)
-    selection = select_unarchived(session, book, query or [], with_archived=archived)
-    if quiet_days is not None:
-        selection = _keep_untouched(selection, book.today, quiet_days)
-    entries: list[listing.Entry] = [*selection.shown]
-    if sort:
-        key = listing.choose_fields(root, [sort.lstrip("-")])[0]
+    orders = [] if quiet_days is None else [_Order(_make_quiet_key(book.today))]
+    sort_field = listing.choose_fields(root, [sort.lstrip("-")])[0] if sort else None
+    if sort is not None and sort_field is not None:
         descending = sort.startswith("-")
-        entries = listing.sort_entries(entries, key, book.today, descending=descending)
+        key = listing.make_sort_key(sort_field, book.today, descending=descending)
+        orders.append(_Order(key, descending))
+    selection = select_unarchived(
+        session,
+        book,
+        query or [],
+        with_archived=archived,
+        whole=any(one.path[:1] == ("visits",) for one in (*fields, sort_field or root)),
+    )
+    shown: Iterable[Glance] = selection
+    if quiet_days is not None:
+        shown = _iter_untouched(selection, book.today, quiet_days)
+    rows = _Counted(_iter_rows(shown, listing.make_row_builder(fields, root, book.today), orders))
     reader = Reader(session.language, book.today, book.settings)
-    rows = listing.build_rows(entries, fields, root, book.today)
     keep = None if columns else ("last_visit",) if quiet_days is not None else ()
     built = listing.build_columns(fields, reader, keep=keep)
     is_table = show_rows(session, built, rows, "json" if json else form)
     if is_table:
-        _remark_count(session, len(rows), book.today, quiet_days)
+        _remark_count(session, rows.count, book.today, quiet_days)
         remark_archived(session, selection)
     name_broken_cards(session, book)
 
 
-def _keep_untouched(selection: Selection, today: date, quiet_days: int) -> Selection:
-    """Those without contact for longer than so many days, the longest first."""
+_Keyed: TypeAlias = "tuple[list[Any], Row]"
+"""A row with its place in each order."""
+
+
+class _Order(NamedTuple):
+    """What customers are sorted by, equals staying as they came."""
+
+    key: Callable[[Card, Standing], Any]
+    descending: bool = False
+
+
+class _Counted:
+    """Rows, and afterwards how many there were."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _iter_rows(
+    shown: Iterable[Glance],
+    build_row: Callable[[Card, Standing], Row],
+    orders: Sequence[_Order],
+) -> Iterable[Row]:
+    """The rows of the customers, sorted by each order in turn."""
+    if not orders:
+        return starmap(build_row, shown)
+    from crmcli.ledger.spooling import iter_sorted
+
+    keyed: Iterable[_Keyed] = (
+        ([order.key(*one) for order in orders], build_row(*one)) for one in shown
+    )
+    for position, order in enumerate(orders):
+        keyed = iter_sorted(keyed, partial(_get_rank, position), reverse=order.descending)
+    return (row for _, row in keyed)
+
+
+def _get_rank(position: int, keyed: _Keyed) -> Any:
+    return keyed[0][position]
+
+
+def _iter_untouched(selection: Iterable[Glance], today: date, quiet_days: int) -> Iterator[Glance]:
+    """Those without contact for longer than so many days."""
     from crmcli.rules.followup import count_quiet_days
 
-    counted = [
-        (count_quiet_days(one.card.value, one.standing, today), one) for one in selection.shown
-    ]
-    quiet = [(days, one) for days, one in counted if days is None or days > quiet_days]
-    quiet.sort(key=lambda counted: (counted[0] is not None, -(counted[0] or 0)))
-    return selection._replace(shown=[one for _, one in quiet])
+    for one in selection:
+        days = count_quiet_days(one.card.value, one.standing, today)
+        if days is None or days > quiet_days:
+            yield one
+
+
+def _make_quiet_key(today: date) -> Callable[[Card, Standing], Any]:
+    """What puts those first who are longest without contact, and before them who never had any."""
+    from crmcli.rules.followup import count_quiet_days
+
+    def rank(card: Card, standing: Standing) -> tuple[bool, int]:
+        days = count_quiet_days(card.value, standing, today)
+        return days is not None, -(days or 0)
+
+    return rank
 
 
 def _remark_count(session: Session, count: int, today: date, quiet_days: int | None) -> None:

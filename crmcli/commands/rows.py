@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
@@ -18,22 +18,22 @@ FOR_PEOPLE = ("table", "md")
 def show_rows(
     session: Session,
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     form: str | None,
     wanted: str | None = None,
     sections: Sequence[Field] = (),
 ) -> bool:
-    """Print the rows; True if a person reads them as a table, so that remarks are welcome.
+    """Print the rows as they come; True if a person reads a table, so that remarks are welcome.
 
     `wanted` names columns by key, heading or the label and alias of a field in one of `sections`,
     joined by commas. Raises UsageError for others.
     """
-    from crmcli.views.formats import choose_format, render_table
+    from crmcli.views.formats import choose_format, iter_table
 
     chosen = choose_format(form, is_terminal=session.is_terminal)
     shown = pick_columns(columns, wanted, chosen, sections) if wanted else columns
-    session.show(
-        render_table(
+    session.show_pieces(
+        iter_table(
             shown,
             rows,
             chosen,
@@ -51,12 +51,13 @@ def refuse_ids(form: str | None, option: str) -> None:
         raise UsageError("no-ids", option=option)
 
 
-def drop_repeated(rows: Sequence[Row]) -> list[Row]:
+def drop_repeated(rows: Iterable[Row]) -> Iterator[Row]:
     """The first row of each customer, for a list of ids that another command reads."""
-    first: dict[object, Row] = {}
+    seen: set[object] = set()
     for row in rows:
-        first.setdefault(row["id"], row)
-    return list(first.values())
+        if row["id"] not in seen:
+            seen.add(row["id"])
+            yield row
 
 
 def split_words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.session import Session
@@ -33,11 +33,22 @@ class Question(NamedTuple):
         return self.ids is None and not self.query.conditions and not self.query.parts
 
 
-class Selection(NamedTuple):
-    """Those who are shown, and how many match but are left out as archived."""
+class Selection:
+    """Those who are shown, as they come; then how many, and how many were left out as archived."""
 
-    shown: list[Glance]
-    archived: int
+    def __init__(self, found: Iterable[Glance], *, with_archived: bool) -> None:
+        self._found = found
+        self._with_archived = with_archived
+        self.shown = 0
+        self.archived = 0
+
+    def __iter__(self) -> Iterator[Glance]:
+        for one in self._found:
+            if self._with_archived or not is_archived(one.card.value):
+                self.shown += 1
+                yield one
+            else:
+                self.archived += 1
 
 
 def read_question(session: Session, book: Book, words: Sequence[str]) -> Question:
@@ -84,15 +95,15 @@ def iter_selected(
             yield Glance(card, standing)
 
 
-def select_cards(session: Session, book: Book, words: Sequence[str]) -> list[Glance]:
-    """The same as a list of whole cards."""
-    return list(iter_selected(session, book, read_question(session, book, words), whole=True))
-
-
 def select_unarchived(
-    session: Session, book: Book, words: Sequence[str], *, with_archived: bool = False
+    session: Session,
+    book: Book,
+    words: Sequence[str],
+    *,
+    with_archived: bool = False,
+    whole: bool = False,
 ) -> Selection:
-    """What `select_cards` finds, without archived customers who were not asked for.
+    """What `iter_selected` finds, without archived customers who were not asked for.
 
     They are asked for by `with_archived`, by a condition on `archived`, or by their ids on
     standard input.
@@ -100,11 +111,9 @@ def select_unarchived(
     from crmcli.rules.query import is_asked
 
     question = read_question(session, book, words)
-    found = list(iter_selected(session, book, question, whole=True))
-    if with_archived or question.ids is not None or is_asked(question.query, "archived"):
-        return Selection(found, 0)
-    shown = [one for one in found if not is_archived(one.card.value)]
-    return Selection(shown, len(found) - len(shown))
+    asked = with_archived or question.ids is not None or is_asked(question.query, "archived")
+    found = iter_selected(session, book, question, whole=whole)
+    return Selection(found, with_archived=asked)
 
 
 def remark_archived(session: Session, selection: Selection) -> None:

@@ -67,14 +67,19 @@ def stats(
     refuse_ids(chosen, "crm stats")
     book = session.open_book()
     fields = [get_counted_field(book.schema.root, word) for word in words]
-    selection = select_unarchived(session, book, query or [], with_archived=archived)
-    counted = count_cards(selection.shown, fields, book.today)
+    selection = select_unarchived(
+        session,
+        book,
+        query or [],
+        with_archived=archived,
+        whole=any(field.path[:1] == ("visits",) for field in fields),
+    )
+    counted = count_cards(selection, fields, book.today)
     reader = Reader(session.language, book.today, book.settings)
     columns, rows = _build(counted, fields, reader, for_people=chosen in FOR_PEOPLE)
     if show_rows(session, columns, rows, chosen):
-        total = len(selection.shown)
-        several = sum(one.customers for one in counted.counts) > total
-        session.say("counted-several" if several else "listed", count=total)
+        several = sum(one.customers for one in counted.counts) > selection.shown
+        session.say("counted-several" if several else "listed", count=selection.shown)
         remark_archived(session, selection)
     name_broken_cards(session, book)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import tee
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,11 +11,14 @@ import typer
 from crmcli.commands.days import understand_day
 from crmcli.commands.options import Columns, Format, Json, Query
 from crmcli.commands.rows import drop_repeated, refuse_ids, show_rows
-from crmcli.commands.selection import name_broken_cards, select_cards
+from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import Session, get_session, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from crmcli.book import Book
+    from crmcli.rules.fields import Field
     from crmcli.rules.visitlog import Logged
     from crmcli.views.columns import Column, Row
     from crmcli.views.values import Reader
@@ -82,9 +87,9 @@ def visits(
     columns: Columns = None,
 ) -> None:
     """List or count the visits."""
-    from crmcli.rules.visitlog import get_dimension
+    from crmcli.rules.visitlog import Span, get_dimension
     from crmcli.views.values import Reader
-    from crmcli.views.visitlog import say_span
+    from crmcli.views.visitlog import build_log_columns, say_span
 
     session = get_session(context)
     chosen = "json" if json else form
@@ -92,25 +97,30 @@ def visits(
     if dimension not in (None, "customer"):
         refuse_ids(chosen, "--by")
     book = session.open_book()
-    logged = _select_visits(session, book, query or [], since, until)
+    span = Span()
+    logged = span.watch(_iter_visits(session, book, query or [], since, until))
     reader = Reader(session.language, book.today, book.settings)
-    narrow = session.is_terminal and session.width < NARROW
-    built, rows = _build(logged, dimension, book, reader, narrow=narrow)
+    root = book.schema.root
+    rows: Iterable[Row]
+    if dimension is not None:
+        built, rows = _count(logged, dimension, root, reader)
+    else:
+        narrow = session.is_terminal and session.width < NARROW
+        built, rows = build_log_columns(root, reader, narrow=narrow), _iter_rows(logged, root)
     if chosen == "ids":
         rows = drop_repeated(rows)
-    root = book.schema.root
     log = root.children.get("visits")
     sections = [root] if log is None else [log, root]
     if show_rows(session, built, rows, chosen, columns, sections):
-        session.remark(say_span(logged, reader))
+        session.remark(say_span(span, reader))
     name_broken_cards(session, book)
 
 
-def _select_visits(
+def _iter_visits(
     session: Session, book: Book, query: list[str], since: str | None, until: str | None
-) -> list[Logged]:
+) -> Iterator[Logged]:
     from crmcli.rules.query import parse_query
-    from crmcli.rules.visitlog import collect_visits, split_query
+    from crmcli.rules.visitlog import iter_visits, split_query
 
     log = book.schema.root.children.get("visits")
     of_customers, of_visits = split_query(query, book.schema.root)
@@ -118,23 +128,39 @@ def _select_visits(
     session.say_all(asked.remarks)
     first = understand_day(session, since, book.today, "past") if since else None
     last = understand_day(session, until, book.today, "past", "last") if until else None
-    cards = select_cards(session, book, of_customers)
-    return collect_visits(cards, asked, book.find_me(), first, last)
+    question = read_question(session, book, of_customers)
+    cards = iter_selected(session, book, question, whole=True)
+    return iter_visits(cards, asked, book.find_me(), first, last)
 
 
-def _build(
-    logged: list[Logged], dimension: str | None, book: Book, reader: Reader, *, narrow: bool
+def _iter_rows(logged: Iterable[Logged], root: Field) -> Iterator[Row]:
+    """The rows of the visits, the newest first."""
+    from crmcli.ledger.spooling import iter_sorted
+    from crmcli.rules.visitlog import rank_by_time
+    from crmcli.views.visitlog import iter_log_rows
+
+    ranked, shown = tee(logged)
+    keyed = zip(map(rank_by_time, ranked), iter_log_rows(shown, root), strict=True)
+    return (row for _, row in iter_sorted(keyed, itemgetter(0), reverse=True))
+
+
+def _count(
+    logged: Iterable[Logged], dimension: str, root: Field, reader: Reader
 ) -> tuple[list[Column], list[Row]]:
     from crmcli.rules.visitlog import count_visits
-    from crmcli.views import visitlog as view
+    from crmcli.views.visitlog import build_tally_columns, build_tally_rows
 
-    root = book.schema.root
-    if dimension is None:
-        columns = view.build_log_columns(root, reader, narrow=narrow)
-        return columns, view.build_log_rows(logged, root)
+    names: dict[str, str] = {}
+    if dimension == "customer":
+        logged = _note_names(logged, names)
     tallies = count_visits(logged, dimension)
-    names = {one.card.id: str(one.card.value.get("name") or "") for one in logged}
     return (
-        view.build_tally_columns(dimension, tallies, root, reader),
-        view.build_tally_rows(dimension, tallies, root, names),
+        build_tally_columns(dimension, tallies, root, reader),
+        build_tally_rows(dimension, tallies, root, names),
     )
+
+
+def _note_names(logged: Iterable[Logged], names: dict[str, str]) -> Iterator[Logged]:
+    for one in logged:
+        names[one.card.id] = str(one.card.value.get("name") or "")
+        yield one

@@ -79,67 +79,89 @@ def get_counted_field(root: Field, words: str) -> Field:
     return field
 
 
-def count_cards(entries: Sequence[Entry], fields: Sequence[Field], today: date) -> Counted:
+def count_cards(entries: Iterable[Entry], fields: Sequence[Field], today: date) -> Counted:
     """The customers counted by one field or by several at once.
 
     Grades, stages, months and numbers are in their own order, other values by count. Shares are
     of the customers, so those of tags may come to more than 100.
     """
-    read = [_read_field(entries, field, today) for field in fields]
-    numbers = Counter(
-        combination
-        for values in zip(*read, strict=True)
-        for combination in itertools.product(*values)
+    readers = [_Reader(field, today) for field in fields]
+    numbers: Counter[tuple[Value, ...]] = Counter()
+    single: list[Counter[Value]] = [Counter() for _ in fields]
+    customers = 0
+    for card, standing in entries:
+        read = [reader.read(card, standing) for reader in readers]
+        numbers.update(itertools.product(*read))
+        for counter, values in zip(single, read, strict=True):
+            counter.update(values)
+        customers += 1
+    orders = [_order_values(field, counts) for field, counts in zip(fields, single, strict=True)]
+    places = [{value: place for place, value in enumerate(order)} for order in orders]
+    in_order = sorted(
+        numbers, key=lambda values: [at[one] for at, one in zip(places, values, strict=True)]
     )
-    orders = [_order_values(field, values) for field, values in zip(fields, read, strict=True)]
-    counts = [
-        Count(values, numbers[values], 100 * numbers[values] / len(entries))
-        for values in itertools.product(*orders)
-        if numbers[values]
-    ]
+    counts = (Count(one, numbers[one], 100 * numbers[one] / customers) for one in in_order)
     return Counted(tuple(counts), tuple(map(tuple, orders)))
 
 
-def count_late(entries: Sequence[Entry], field: Field, today: date) -> list[Lateness]:
+def count_late(entries: Iterable[Entry], field: Field, today: date) -> list[Lateness]:
     """For each value of a field who is late or due today, the value with most late ones first.
 
     The worst is who comes first in the list of those overdue.
     """
-    groups: dict[Value, list[Entry]] = {}
-    for entry, values in zip(entries, _read_field(entries, field, today), strict=True):
-        for value in values:
-            groups.setdefault(value, []).append(entry)
-    found = [_assess_group(value, group, today) for value, group in groups.items()]
+    reader = _Reader(field, today)
+    groups: dict[Value, _Group] = {}
+    for card, standing in entries:
+        days = count_days_overdue(standing, today) if standing.counts else None
+        if days is None or days < 0:
+            continue
+        for value in reader.read(card, standing):
+            groups.setdefault(value, _Group(today)).add(card, standing, days)
+    found = [group.assess(value) for value, group in groups.items()]
     return sorted(
-        (one for one in found if one.overdue or one.due_today),
-        key=lambda one: (one.value is None, -one.overdue, -one.due_today, str(one.value)),
+        found, key=lambda one: (one.value is None, -one.overdue, -one.due_today, str(one.value))
     )
 
 
-def _assess_group(value: Value, group: Iterable[Entry], today: date) -> Lateness:
-    days = {
-        card.id: count_days_overdue(standing, today) for card, standing in group if standing.counts
-    }
-    late = [one for one in group if (days.get(one[0].id) or 0) > 0]
-    late.sort(key=lambda one: lateness_key(one[1], one[0].value.get("grade"), one[0].id, today))
-    worst = late[0][0] if late else None
-    return Lateness(
-        value=value,
-        overdue=len(late),
-        promised=sum(standing.basis == "promise" for _, standing in late),
-        due_today=sum(count == 0 for count in days.values()),
-        worst=worst,
-        worst_days=days[worst.id] if worst else None,
-    )
+class _Group:
+    """Those with one value who are late or due today, while they are counted."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._overdue = 0
+        self._promised = 0
+        self._due_today = 0
+        self._worst: tuple[tuple[bool, float, int, str], Card, int] | None = None
+
+    def add(self, card: Card, standing: Standing, days: int) -> None:
+        """Count one more. `days` since the customer was due."""
+        if days == 0:
+            self._due_today += 1
+            return
+        self._overdue += 1
+        self._promised += standing.basis == "promise"
+        key = lateness_key(standing, card.value.get("grade"), card.id, self._today)
+        if self._worst is None or key < self._worst[0]:
+            self._worst = (key, card, days)
+
+    def assess(self, value: Value) -> Lateness:
+        """What was counted."""
+        _, worst, days = self._worst or (None, None, None)
+        return Lateness(value, self._overdue, self._promised, self._due_today, worst, days)
 
 
-def _read_field(entries: Sequence[Entry], field: Field, today: date) -> list[list[Value]]:
-    """The values of each customer; what is written in different letters is one value."""
-    spelt: dict[str, str] = {}
-    return [
-        _read_values(field, collect_values(field, card, standing, today), spelt)
-        for card, standing in entries
-    ]
+class _Reader:
+    """Reads a field; what cards write in different letters is one value."""
+
+    def __init__(self, field: Field, today: date) -> None:
+        self._field = field
+        self._today = today
+        self._spelt: dict[str, str] = {}
+
+    def read(self, card: Card, standing: Standing) -> list[Value]:
+        """The values of a customer."""
+        values = collect_values(self._field, card, standing, self._today)
+        return _read_values(self._field, values, self._spelt)
 
 
 def _read_values(field: Field, values: Iterable[Any], spelt: dict[str, str]) -> list[Value]:
@@ -149,14 +171,13 @@ def _read_values(field: Field, values: Iterable[Any], spelt: dict[str, str]) -> 
         if isinstance(value, str) and asked.format == "date":
             found.append(value[:_MONTH])
         elif isinstance(value, str) and value.strip():
-            found.append(spelt.setdefault(fold_text(value), value))
+            found.append(spelt.get(value) or spelt.setdefault(fold_text(value), value))
         elif isinstance(value, bool | int | float):
             found.append(value)
     return list(dict.fromkeys(found)) or [None]
 
 
-def _order_values(field: Field, read: Iterable[Iterable[Value]]) -> list[Value]:
-    counts = Counter(value for values in read for value in values)
+def _order_values(field: Field, counts: Counter[Value]) -> list[Value]:
     keys = [choice.key for choice in field.choices]
     in_order = field.key in _IN_ORDER
     by_value = field.format == "date" or field.kind in ("integer", "number")

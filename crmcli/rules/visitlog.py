@@ -7,7 +7,6 @@ then.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -73,27 +72,31 @@ def _find_own(root: Field, log: Field, named: str) -> str | None:
     return None if field.key in _OF_THE_CUSTOMER and find_child(root, named) else field.key
 
 
-def collect_visits(
+def iter_visits(
     cards: Iterable[tuple[Card, Standing]],
     asked: Query,
     me: Person | None,
     since: date | None = None,
     until: date | None = None,
-) -> list[Logged]:
-    """The visits that `asked` (of the visit's own fields) selects, the newest first.
+) -> Iterator[Logged]:
+    """The visits that `asked` (of the visit's own fields) selects, card by card.
 
-    `since` and `until` are the first and the last day. Of one day the one logged last comes
-    first in its card. Raises Refused `me-unknown` as `matches`.
+    `since` and `until` are the first and the last day. Of a card the one logged last comes first.
+    Raises Refused `me-unknown` as `matches`.
     """
-    logged = [one for card, standing in cards for one in _iter_logged(card, standing)]
-    kept = [
-        one
-        for one in logged
-        if _lies_between(one.day, since, until) and matches(asked, _wrap(one), one.standing, me)
-    ]
-    return sorted(
-        kept, key=lambda one: (one.day or date.min, str(one.visit.get("time") or "")), reverse=True
-    )
+    asks = asked.conditions or asked.parts
+    for card, standing in cards:
+        for one in _iter_logged(card, standing):
+            if _lies_between(one.day, since, until) and (
+                not asks or matches(asked, _wrap(one), standing, me)
+            ):
+                yield one
+
+
+def rank_by_time(one: Logged) -> tuple[str, str]:
+    """A key that puts visits in the order of time; of one day, those without an hour first."""
+    day = "" if one.day is None else one.day.isoformat()
+    return day, str(one.visit.get("time") or "")
 
 
 def _iter_logged(card: Card, standing: Standing) -> Iterator[Logged]:
@@ -181,18 +184,73 @@ def get_dimension(word: str) -> str:
     raise UsageError("bad-option", option="--by", value=word, choices=list(DIMENSIONS))
 
 
-def count_visits(logged: Sequence[Logged], by: str) -> list[Tally]:
-    """A tally for each value, days the newest first, others the most visits first."""
-    groups: dict[str | None, list[Logged]] = {}
+def count_visits(logged: Iterable[Logged], by: str) -> list[Tally]:
+    """A tally for each value, days the newest first, others the most visits first.
+
+    The visits of a card have to come together, as `iter_visits` gives them.
+    """
+    read = DIMENSIONS[by]
+    groups: dict[str | None, _Group] = {}
     for one in logged:
-        groups.setdefault(DIMENSIONS[by](one), []).append(one)
-    tallies = [_tally(value, ones) for value, ones in groups.items()]
+        value = read(one)
+        group = groups.get(value)
+        if group is None:
+            group = groups[value] = _Group()
+        group.add(one)
+    tallies = [
+        Tally(value, group.channels, group.missed, group.customers)
+        for value, group in groups.items()
+    ]
     if by in _BY_TIME:
         return sorted(tallies, key=lambda one: one.value or "", reverse=True)
     return sorted(tallies, key=lambda one: (-one.total, -one.missed, one.value or ""))
 
 
-def _tally(value: str | None, logged: Sequence[Logged]) -> Tally:
-    reached = [one for one in logged if one.visit.get("missed") is not True]
-    channels = Counter(str(one.visit.get("channel") or "") for one in reached)
-    return Tally(value, channels, len(logged) - len(reached), len({one.card.id for one in logged}))
+class _Group:
+    """A tally while it is counted."""
+
+    __slots__ = ("_last", "channels", "customers", "missed")
+
+    def __init__(self) -> None:
+        self.channels: dict[str, int] = {}
+        self.missed = 0
+        self.customers = 0
+        self._last = ""
+
+    def add(self, one: Logged) -> None:
+        """Count one more."""
+        if one.visit.get("missed") is True:
+            self.missed += 1
+        else:
+            channel = str(one.visit.get("channel") or "")
+            self.channels[channel] = self.channels.get(channel, 0) + 1
+        if one.card.file != self._last:
+            self._last = one.card.file
+            self.customers += 1
+
+
+class Span:
+    """How many visits went by, with how many customers, and from which day to which."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+        self.missed = 0
+        self.customers = 0
+        self.first: date | None = None
+        self.last: date | None = None
+
+    def watch(self, logged: Iterable[Logged]) -> Iterator[Logged]:
+        """The same visits, counted as they go by; those of a card have to come together."""
+        file = ""
+        for one in logged:
+            if one.visit.get("missed") is True:
+                self.missed += 1
+            else:
+                self.reached += 1
+            if one.card.file != file:
+                file = one.card.file
+                self.customers += 1
+            if one.day is not None:
+                self.first = min(self.first or one.day, one.day)
+                self.last = max(self.last or one.day, one.day)
+            yield one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,6 @@ USUAL = ("id", "name", "grade", "stage", "owner", "last_visit", "due")
 _SPARE = {"last_visit": 4, "owner": 3, "stage": 2, "id": 1}
 """Of the usual ones, what makes room for the others on a narrow screen."""
 
-Entry = tuple[Card, Standing]
-
 
 def choose_fields(root: Field, words: Sequence[str] | None = None) -> list[Field]:
     """The fields that paths of keys or labels name; without words the usual ones.
@@ -36,7 +34,7 @@ def choose_fields(root: Field, words: Sequence[str] | None = None) -> list[Field
 def build_columns(
     fields: Iterable[Field], reader: Reader, *, keep: Container[str] | None = None
 ) -> list[Column]:
-    """A column for each field, for the rows of `build_rows`.
+    """A column for each field, for the rows of `make_row_builder`.
 
     On a narrow screen some make room for the others, but for those whose keys are in `keep`; none
     does without it.
@@ -47,37 +45,38 @@ def build_columns(
     return [one._replace(spare=0 if one.key in keep else _SPARE.get(one.key, 0)) for one in columns]
 
 
-def build_rows(
-    entries: Iterable[Entry], fields: Sequence[Field], root: Field, today: date
-) -> list[Row]:
-    """A row for each customer: the values by path (`contacts.phones`), and always the id.
+def make_row_builder(
+    fields: Sequence[Field], root: Field, today: date
+) -> Callable[[Card, Standing], Row]:
+    """What makes the row of a customer: the values by path (`contacts.phones`), and always the id.
 
     A value is a list where its path leads through one, whatever the card holds.
     """
-    rows: list[Row] = []
-    for card, standing in entries:
+    wanted = [(name_column(field), field, _is_many(field, root)) for field in fields]
+
+    def build_row(card: Card, standing: Standing) -> Row:
         row: dict[str, object] = {"id": card.id}
-        for field in fields:
+        for name, field, is_many in wanted:
             values = collect_values(field, card, standing, today)
-            if _is_many(field, root):
-                row[name_column(field)] = values
-            else:
-                row[name_column(field)] = values[0] if values else None
-        rows.append(row)
-    return rows
+            row[name] = values if is_many else values[0] if values else None
+        return row
+
+    return build_row
 
 
-def sort_entries(
-    entries: Iterable[Entry], field: Field, today: date, *, descending: bool = False
-) -> list[Entry]:
-    """The customers in the order of a field: choices as the schema lists them, what is empty last.
+def make_sort_key(
+    field: Field, today: date, *, descending: bool = False
+) -> Callable[[Card, Standing], Any]:
+    """What puts customers in the order of a field: choices as the schema lists them.
 
-    Equals stay in the order they came in.
+    What is empty comes last, in descending order (sorted by `reverse`), too.
     """
-    ranked = [(_rank(field, card, standing, today), (card, standing)) for card, standing in entries]
-    known = [one for one in ranked if one[0] is not None]
-    known.sort(key=lambda one: one[0] or (), reverse=descending)
-    return [entry for _, entry in known] + [entry for rank, entry in ranked if rank is None]
+
+    def rank(card: Card, standing: Standing) -> tuple[bool, tuple[Any, ...]]:
+        found = _rank(field, card, standing, today)
+        return (found is None) != descending, found or ()
+
+    return rank
 
 
 def name_column(field: Field) -> str:

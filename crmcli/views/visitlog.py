@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmcli.rules.fields import Field, find_field
-from crmcli.rules.visitlog import Logged, Tally
+from crmcli.rules.visitlog import Logged, Span, Tally
 from crmcli.views.columns import NAME_WIDTH, Audience, Column, Kind, Row
 from crmcli.views.contactlog import show_visit_cell
 from crmcli.views.sentences import say
-from crmcli.views.values import Reader, get_children, name_contacts, show_value
+from crmcli.views.values import NOBODY, Reader, get_children, name_contacts, show_value
 
+_WHOM = "whom"
+"""The name of the contact by its id, of those whom a visit names."""
 _ACROSS = ("date", "channel", "contact", "by", "notes", "outcome", "next")
 _WHOLE = frozenset({"date", "next", "channel"})
 """Never cut: half a day is none, and a cut channel hides that nobody answered."""
@@ -26,7 +28,7 @@ _LABELS = {
 
 
 def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> list[Column]:
-    """The columns for the rows of `build_log_rows`: every field of a visit for programs.
+    """The columns for the rows of `iter_log_rows`: every field of a visit for programs.
 
     On a narrow screen the notes stand below their visit in whole.
     """
@@ -51,19 +53,23 @@ def build_log_columns(root: Field, reader: Reader, *, narrow: bool = False) -> l
     ]
 
 
-def build_log_rows(logged: Sequence[Logged], root: Field) -> list[Row]:
+def iter_log_rows(logged: Iterable[Logged], root: Field) -> Iterator[Row]:
     """A row for each visit: the customer's id and name, the visit's id as `visit`, its fields."""
     children = get_children(root.children["visits"]) if "visits" in root.children else {}
-    return [
-        {
-            "id": one.card.id,
-            "name": one.card.value.get("name"),
-            "visit": one.visit.get("id"),
-            **{key: one.visit.get(key) for key in children if key != "id"},
-            "whole": one,
-        }
-        for one in logged
-    ]
+    keys = [key for key in children if key != "id"]
+    file, contacts = "", NOBODY
+    for one in logged:
+        card, visit = one.card, one.visit
+        if card.file != file:
+            file, contacts = card.file, name_contacts(card.value)
+        row = {"id": card.id, "name": card.value.get("name"), "visit": visit.get("id")}
+        for key in keys:
+            row[key] = visit.get(key)
+        whom = row.get("contact")
+        row[_WHOM] = (
+            {whom: contacts[whom]} if isinstance(whom, str) and whom in contacts else NOBODY
+        )
+        yield row
 
 
 def build_tally_columns(
@@ -105,28 +111,24 @@ def build_tally_rows(
     ]
 
 
-def say_span(logged: Sequence[Logged], reader: Reader) -> str:
+def say_span(span: Span, reader: Reader) -> str:
     """How many visits, with how many customers, from which day to which."""
-    days = [one.day for one in logged if one.day is not None]
-    if not days:
+    if span.first is None:
         return say(reader.language, "visits-none")
-    missed = sum(one.visit.get("missed") is True for one in logged)
     return say(
         reader.language,
-        "visits-counted-missed" if missed else "visits-counted",
-        count=len(logged) - missed,
-        missed=missed,
-        customers=len({one.card.id for one in logged}),
-        first=min(days),
-        last=max(days),
+        "visits-counted-missed" if span.missed else "visits-counted",
+        count=span.reached,
+        missed=span.missed,
+        customers=span.customers,
+        first=span.first,
+        last=span.last,
     )
 
 
 def _build_cell(key: str, children: Mapping[str, Field], reader: Reader, *, below: bool) -> Column:
     def show(row: Row) -> str:
-        one: Logged = row["whole"]
-        contacts = name_contacts(one.card.value)
-        return show_visit_cell(key, one.visit, children, reader, contacts)
+        return show_visit_cell(key, row, children, reader, row[_WHOM])
 
     kind: Kind = "below" if below else "fixed" if key in _WHOLE else "text"
     spare = _SPARE.get(key, 0)

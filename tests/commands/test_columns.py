@@ -44,7 +44,7 @@ def test_the_columns_of_visits_are_named_as_the_fields_of_visits_are(language: L
 
 def test_of_several_rows_of_a_customer_the_first_keeps_its_place() -> None:
     rows = [{"id": one, "day": day} for day, one in enumerate(["b", "a", "b", "c", "a"])]
-    assert drop_repeated(rows) == [rows[0], rows[1], rows[3]]
+    assert list(drop_repeated(rows)) == [rows[0], rows[1], rows[3]]
 
 
 def test_people_get_what_they_read_and_programs_whole_values() -> None:

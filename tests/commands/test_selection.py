@@ -27,7 +27,9 @@ def select(ledger: Sandbox, *query: str, with_archived: bool = False) -> tuple[l
     selection = select_unarchived(
         Session(), open_book(ledger.root), query, with_archived=with_archived
     )
-    return [one.card.id for one in selection.shown], selection.archived
+    ids = [one.card.id for one in selection]
+    assert selection.shown == len(ids)
+    return ids, selection.archived
 
 
 def type_input(monkeypatch: pytest.MonkeyPatch, typed: bytes) -> None:
@@ -83,7 +85,9 @@ def test_what_is_no_list_of_ids_is_refused(
 
 
 def test_the_remark_says_how_many_are_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    remark_archived(Session(), Selection([], 0))
+    selection = Selection([], with_archived=False)
+    remark_archived(Session(), selection)
     assert capsys.readouterr().err == ""
-    remark_archived(Session(), Selection([], 2))
+    selection.archived = 2
+    remark_archived(Session(), selection)
     assert "2" in capsys.readouterr().err

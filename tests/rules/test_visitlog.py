@@ -13,9 +13,10 @@ from crmcli.rules.followup import assess_card
 from crmcli.rules.query import matches, parse_query
 from crmcli.rules.visitlog import (
     DIMENSIONS,
-    collect_visits,
     count_visits,
     get_dimension,
+    iter_visits,
+    rank_by_time,
     split_query,
 )
 from tests.acting import LI_WEI, SETTINGS, TODAY, load_root, make_card, make_visit
@@ -46,11 +47,12 @@ def select(*words, since=None, until=None):
     asked = parse_query(of_visits, root.children["visits"], SETTINGS, TODAY)
     cards = [(card, assess_card(card.value, SETTINGS)) for card in CARDS]
     kept = [one for one in cards if matches(customers, one[0], one[1], LI_WEI)]
-    return collect_visits(kept, asked, LI_WEI, since, until)
+    return list(iter_visits(kept, asked, LI_WEI, since, until))
 
 
 def codes(*words, **span):
-    return "".join(str(one.visit["id"])[-1] for one in select(*words, **span))
+    found = sorted(select(*words, **span), key=rank_by_time, reverse=True)
+    return "".join(str(one.visit["id"])[-1] for one in found)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +155,9 @@ def test_odd_visits_are_kept_unless_a_day_is_asked():
     odd = make_card("odd", contacts="x", visits=[3, {"date": "soon", "by": 4}, {"contact": "x"}])
     cards = [(odd, assess_card(odd.value, SETTINGS))]
     asked = parse_query([], load_root(), SETTINGS, TODAY)
-    logged = collect_visits(cards, asked, None)
+    logged = list(iter_visits(cards, asked, None))
     assert len(logged) == 2
-    assert collect_visits(cards, asked, None, since=TODAY) == []
+    assert list(iter_visits(cards, asked, None, since=TODAY)) == []
     for by in DIMENSIONS:
         assert sum(one.total + one.missed for one in count_visits(logged, by)) == 2
 
@@ -179,7 +181,7 @@ def test_every_visit_is_counted_once(visits, by):
     ]
     card = make_card("any", visits=made)
     asked = parse_query([], load_root(), SETTINGS, TODAY)
-    logged = collect_visits([(card, assess_card(card.value, SETTINGS))], asked, None)
+    logged = list(iter_visits([(card, assess_card(card.value, SETTINGS))], asked, None))
     tallies = count_visits(logged, by)
     assert sum(one.total for one in tallies) == sum(not missed for *_, missed in visits)
     assert sum(one.missed for one in tallies) == sum(missed for *_, missed in visits)

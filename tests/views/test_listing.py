@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import starmap
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from crmcli.errors import UsageError
 from crmcli.rules.query import get_asked_field
 from crmcli.views.formats import render_table
 from crmcli.views.language import Language
-from crmcli.views.listing import build_columns, build_rows, choose_fields, sort_entries
+from crmcli.views.listing import build_columns, choose_fields, make_row_builder, make_sort_key
 from tests.views.sample import HUAXIN, LATE, ROOT, TODAY, make_entries, make_reader, read_expected
 
 
@@ -23,7 +24,7 @@ def render(
     entries = [(one.card, one.standing) for one in make_entries(*values)]
     fields = choose_fields(ROOT, words)
     columns = build_columns(fields, make_reader(language))
-    rows = build_rows(entries, fields, ROOT, TODAY)
+    rows = starmap(make_row_builder(fields, ROOT, TODAY), entries)
     return render_table(columns, rows, form, language, **more)  # type: ignore[arg-type]
 
 
@@ -91,7 +92,8 @@ def test_an_unknown_field_is_refused_with_the_nearest() -> None:
 def order(word: str, *, descending: bool = False) -> list[str]:
     entries = [(one.card, one.standing) for one in make_entries(HUAXIN, *LATE)]
     field = get_asked_field(ROOT, word)
-    return [card.id for card, _ in sort_entries(entries, field, TODAY, descending=descending)]
+    key = make_sort_key(field, TODAY, descending=descending)
+    return [card.id for card, _ in sorted(entries, key=lambda one: key(*one), reverse=descending)]
 
 
 def test_choices_sort_as_the_schema_lists_them() -> None:
@@ -112,7 +114,8 @@ def test_money_sorts_by_amount() -> None:
     ]
     entries = [(one.card, one.standing) for one in make_entries(*values)]
     field = get_asked_field(ROOT, "registration.capital")
-    assert [card.id for card, _ in sort_entries(entries, field, TODAY)] == [
+    key = make_sort_key(field, TODAY)
+    assert [card.id for card, _ in sorted(entries, key=lambda one: key(*one))] == [
         "c50.5",
         "c900",
         "c10000",

@@ -9,7 +9,7 @@ import pytest
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import parse_query
-from crmcli.rules.visitlog import collect_visits, count_visits
+from crmcli.rules.visitlog import Span, count_visits, iter_visits, rank_by_time
 from crmcli.views import visitlog as view
 from crmcli.views.formats import render_table
 from tests.views.sample import HUAXIN, LATE, ROOT, SETTINGS, TODAY, make_reader
@@ -22,12 +22,22 @@ CARDS = [Card(value["id"], f"records/{value['id']}.yaml", value) for value in VA
 def collect():
     asked = parse_query([], ROOT, SETTINGS, TODAY)
     cards = [(card, assess_card(card.value, SETTINGS)) for card in CARDS]
-    return collect_visits(cards, asked, None)
+    return list(iter_visits(cards, asked, None))
+
+
+def iter_rows():
+    return view.iter_log_rows(sorted(collect(), key=rank_by_time, reverse=True), ROOT)
+
+
+def say(logged, language):
+    span = Span()
+    assert list(span.watch(logged)) == logged
+    return view.say_span(span, make_reader(language))
 
 
 def render_log(form, language="en"):
     columns = view.build_log_columns(ROOT, make_reader(language))
-    return render_table(columns, view.build_log_rows(collect(), ROOT), form, language)
+    return render_table(columns, iter_rows(), form, language)
 
 
 def render_tallies(by, form="table", language="zh"):
@@ -101,9 +111,7 @@ def test_counts_by_channel_and_by_customer_repeat_nothing():
 
 def test_on_a_narrow_screen_the_notes_stand_below():
     columns = view.build_log_columns(ROOT, make_reader("zh"), narrow=True)
-    lines = render_table(
-        columns, view.build_log_rows(collect(), ROOT), "table", "zh", width=80
-    ).splitlines()
+    lines = render_table(columns, iter_rows(), "table", "zh", width=80).splitlines()
     assert "过程" not in lines[0]
     assert lines[2] == "  看现场；客户关心售后响应"
 
@@ -121,10 +129,8 @@ def test_what_the_remark_tells_is_left_out_where_there_is_no_room():
 
 
 def test_the_span_is_said_with_the_counts():
-    assert view.say_span(collect(), make_reader("zh")) == (
+    assert say(collect(), "zh") == (
         "跟进 4 次，未联系上 1 次，客户 2 家，2026-10-15 周四 至 2026-11-20 周五"
     )
-    assert view.say_span(collect()[:1], make_reader("en")) == (
-        "visits 1, customers 1, Fri 2026-11-20 to Fri 2026-11-20"
-    )
-    assert view.say_span([], make_reader("en")) == "no visits"
+    assert say(collect()[:1], "en") == ("visits 1, customers 1, Fri 2026-11-20 to Fri 2026-11-20")
+    assert say([], "en") == "no visits"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import parse_query
 from crmcli.rules.search import search_cards
-from crmcli.rules.visitlog import collect_visits, count_visits
+from crmcli.rules.visitlog import count_visits, iter_visits
 from crmcli.views import briefing, counting, finding, listing, overdue, visitlog
 from crmcli.views.card import render_card, render_card_markdown
 from crmcli.views.columns import Column
@@ -73,12 +74,12 @@ def iter_tables(language: Language) -> Iterator[tuple[str, list[Column], list[An
     entries = make_due(*VALUES)
     yield "overdue", overdue.build_columns(ROOT, reader), overdue.build_rows(entries, reader)
     fields = listing.choose_fields(ROOT)
-    rows = listing.build_rows(STANDINGS, fields, ROOT, TODAY)
+    rows = [*starmap(listing.make_row_builder(fields, ROOT, TODAY), STANDINGS)]
     for keep in ((), ("last_visit",)):
         yield f"list {keep}", listing.build_columns(fields, reader, keep=keep), rows
-    logged = collect_visits(STANDINGS, parse_query([], ROOT, SETTINGS, TODAY), None)
+    logged = [*iter_visits(STANDINGS, parse_query([], ROOT, SETTINGS, TODAY), None)]
     log_columns = visitlog.build_log_columns(ROOT, reader, narrow=True)
-    yield "visits", log_columns, visitlog.build_log_rows(logged, ROOT)
+    yield "visits", log_columns, [*visitlog.iter_log_rows(logged, ROOT)]
     names = {value["id"]: value["name"] for value in VALUES}
     for by in ("person", "channel", "customer", "month", "owner"):
         tallies = count_visits(logged, by)
@@ -150,7 +151,7 @@ def test_numbers_stay_whole_where_their_headings_are_cut() -> None:
 def test_columns_that_somebody_asked_for_stay() -> None:
     reader = make_reader("en")
     fields = listing.choose_fields(ROOT, ["id", "name", "owner", "stage", "due", "last_visit"])
-    rows = listing.build_rows(STANDINGS, fields, ROOT, TODAY)
+    rows = [*starmap(listing.make_row_builder(fields, ROOT, TODAY), STANDINGS)]
     table = lay_table(listing.build_columns(fields, reader), rows, "en", width=60)
     assert len(table.splitlines()[0].split()) == 7, table
 
