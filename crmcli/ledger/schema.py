@@ -142,6 +142,8 @@ def _read_object(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         reason = Message("reason-repeated-key", {"key": twice})
         raise Failure("schema-invalid", file=file, where="#", reason=reason)
+    if _REFERENCES.isdisjoint(found):
+        return found
     for key in _REFERENCES & found.keys():
         if isinstance(found[key], str) and not found[key].startswith("#"):
             raise Failure("schema-ref", file=file, where="#", ref=found[key])
@@ -258,7 +260,7 @@ class _Compiler:
     def _format(self, node: Mapping[str, Any], where: str) -> str | None:
         """The format, also where `none` is allowed beside it and both stand in an `anyOf`."""
         own = self._text(node, "format", where)
-        if own is not None:
+        if own is not None or "anyOf" not in node:
             return own
         branches = node.get("anyOf", [])
         formats = [one["format"] for one in branches if isinstance(one, dict) and "format" in one]
@@ -267,6 +269,8 @@ class _Compiler:
     def _choices(
         self, node: Mapping[str, Any], notes: Mapping[str, Any], where: str
     ) -> tuple[Choice, ...]:
+        if "enum" not in node and "values" not in notes:
+            return ()
         named = self._map(notes, "values", where)
         return tuple(
             Choice(key, self._label(named.get(key, {}), key, f"{where}/x-crm/values/{key}"))
@@ -300,7 +304,9 @@ class _Compiler:
         )
 
     def _map(self, node: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
-        value = node.get(key, {})
+        if key not in node:
+            return {}
+        value = node[key]
         if not isinstance(value, dict):
             self.fail(f"{where}/{key}", Message("reason-no-object"))
         return value
@@ -312,7 +318,9 @@ class _Compiler:
         return value
 
     def _texts(self, node: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = node.get(key, [])
+        if key not in node:
+            return ()
+        value = node[key]
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             self.fail(f"{where}/{key}", Message("reason-no-texts"))
         return tuple(value)
