@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.history.repository import STATE_FOLDER, open_repository
+from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.drafts import Draft, list_drafts
 from crmcli.ledger.records import FOLDER
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -27,4 +27,4 @@ def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:
 
 def find_draft_folder(book: Book) -> Path:
     """Where the drafts of this work tree lie; the folder may not be there yet."""
-    return open_repository(book.root).git_dir / STATE_FOLDER / _DRAFTS
+    return book.repository.git_dir / STATE_FOLDER / _DRAFTS
