@@ -11,7 +11,7 @@ from crmcli.commands.selection import name_broken_cards
 from crmcli.commands.session import get_session, tell
 
 if TYPE_CHECKING:
-    from crmcli.book import Book
+    from crmcli.book.changelog import Changelog
     from crmcli.rules.briefing import Briefing
     from crmcli.rules.changelog import Change
     from crmcli.rules.outcome import Card
@@ -29,6 +29,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def brief(context: typer.Context, customer: Customer, json: Json = False) -> None:
     """Show the briefing."""
+    from crmcli.book.changelog import Changelog
     from crmcli.rules.briefing import brief_card
     from crmcli.rules.followup import assess_card
     from crmcli.views import briefing as view
@@ -41,7 +42,8 @@ def brief(context: typer.Context, customer: Customer, json: Json = False) -> Non
     card = book.get_card(customer)
     standing = assess_card(card.value, book.settings)
     briefing = brief_card(card.value, book.today)
-    news = _find_news(book, card, briefing)
+    changelog = Changelog(book)
+    news = _find_news(changelog, card, briefing)
     if json:
         rows = [build_row(change) for change in news]
         told = view.describe_briefing(card, standing, briefing, rows, book.today)
@@ -64,13 +66,14 @@ def brief(context: typer.Context, customer: Customer, json: Json = False) -> Non
             session.remark("")
             session.say("brief-hint", id=card.id)
     name_broken_cards(session, book)
+    changelog.keep_quick()
 
 
-def _find_news(book: Book, card: Card, briefing: Briefing) -> list[Change]:
+def _find_news(changelog: Changelog, card: Card, briefing: Briefing) -> list[Change]:
     """What changed in the card after its last contact was logged, the newest first."""
-    from crmcli.book.changelog import Changelog, Named
+    from crmcli.book.changelog import Named
     from crmcli.rules.briefing import take_news
 
-    with Changelog(book) as changelog:
+    with changelog:
         changes = changelog.iter_changes(Named(card.id, card.file, card.value))
         return take_news(changes, briefing)
