@@ -16,8 +16,9 @@ from typing import NamedTuple
 from crmcli.errors import Refused
 from crmcli.history.repository import Identity, Repository, find_under_way
 from crmcli.history.runner import Reply, demand, explain_failure, run_git
+from crmcli.history.staging import NextIndex
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_trees
-from crmcli.history.worktree import MANY, stage_files
+from crmcli.history.worktree import MANY
 from crmcli.ledger.disk import can_flush_together, flush_together
 
 DURABLE = ("-c", "core.fsync=committed,loose-object,reference,index")
@@ -59,7 +60,7 @@ class PlainCommit:
         `git commit` can do it. A branch that somebody else moves meanwhile is followed, unless
         it brought other content of these files: Refused("changed-meanwhile"). Raises GitFailed.
         """
-        if find_under_way(self._repository) is not None:
+        if find_under_way(self._repository) or (self._repository.git_dir / "index").is_symlink():
             return None
         known = seen is not None and seen.covers(self._files)
         before = seen if known else read_snapshot(self._root, self._files)
@@ -70,9 +71,9 @@ class PlainCommit:
         if all(before.find(file) == stored for file, stored in entries.items()):
             return None  # git has the words for a commit that changes nothing
         commit = self._store_commit(before, entries)
-        options = (*_QUIET, *DURABLE)
-        said = stage_files(self._repository, self._files, settings=options, held=self._held)
-        return self._move_branch(before, entries, commit, said)
+        with NextIndex(self._repository, self._held) as index:
+            said = index.stage(self._files, (*_QUIET, *DURABLE))
+            return self._move_branch(before, entries, commit, said)
 
     def _read_modes(self) -> dict[str, str] | None:
         """git's mode of each file that is there.

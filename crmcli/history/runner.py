@@ -60,15 +60,19 @@ def run_git(
     writes: bool = False,
     literal: bool = True,
     held: int | None = None,
+    index: Path | None = None,
 ) -> Reply:
     """Run git in `directory` and wait for it.
 
     `given` is its standard input. A command that does not write takes no optional locks, so it
     never stands in the way of another. `literal` takes paths as they are, never as patterns; a
     few commands do not know it. `held` is the descriptor of our lock: git inherits it,
-    so the lock lasts as long as git does, even if we are killed meanwhile.
+    so the lock lasts as long as git does, even if we are killed meanwhile. `index` is a file
+    that serves as git's index instead of its own.
     """
     environment = make_environment()
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
     if not writes:
         environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:

@@ -114,20 +114,11 @@ def restore_entries(
             change_index(repository, "update-index", "-z", *options, given=given, held=held)
 
 
-def stage_files(
-    repository: Repository,
-    files: Sequence[str],
-    *,
-    settings: Sequence[str] = (),
-    held: int | None,
-) -> str:
-    """Make the index agree with the work tree about `files`: there, changed or gone.
-
-    `settings` are options of git's. Gives what git said.
-    """
-    arguments = (*settings, "update-index", "--add", "--remove", "-z", "--stdin")
+def stage_files(repository: Repository, files: Sequence[str], *, held: int | None) -> None:
+    """Make the index agree with the work tree about `files`: there, changed or gone."""
+    arguments = ("update-index", "--add", "--remove", "-z", "--stdin")
     given = os.fsencode("".join(f"{file}\0" for file in files))
-    return change_index(repository, *arguments, given=given, held=held)
+    change_index(repository, *arguments, given=given, held=held)
 
 
 def is_ignored(root: Path, file: str) -> bool:

@@ -248,6 +248,36 @@ def test_names_that_make_no_line_are_left_to_git(ledger: Sandbox, name: str) -> 
     )
 
 
+def test_an_index_behind_a_link_is_left_to_git(ledger: Sandbox) -> None:
+    ledger.put(CARD, HUAXIN + "# x\n")
+    index = ledger.path(".git/index")
+    index.rename(index.with_name("other"))
+    index.symlink_to("other")
+    assert commit_plainly(ledger, CARD) is None
+
+
+def test_a_commit_that_fails_late_leaves_the_index_as_it_was(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_link: Path, _target: Path) -> None:
+        raise PermissionError(1, "no second names here")
+
+    before = ledger.path(".git/index").stat()
+    ledger.put(CARD, HUAXIN + "# x\n")
+    lock = ledger.path(".git/refs/heads/main.lock")
+    lock.touch()
+    for _ in range(2):
+        with pytest.raises(GitFailed):
+            commit_plainly(ledger, CARD)
+        assert ledger.path(".git/index").stat().st_mtime_ns == before.st_mtime_ns
+        assert not ledger.path(".git/index.lock").exists()
+        assert list(ledger.path(".git/crm").iterdir()) == []
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    lock.unlink()
+    assert commit_plainly(ledger, CARD) is not None
+    assert ledger.status() == ""
+
+
 def put_hook(ledger: Sandbox, name: str, folder: str = ".git/hooks", mode: int = 0o755) -> None:
     ledger.put(f"{folder}/{name}", "#!/bin/sh\n")
     ledger.path(f"{folder}/{name}").chmod(mode)
