@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.history.worktree import MANY
 from crmcli.ledger.records import load_record
 from crmcli.ledger.schema import Schema, load_schema
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
@@ -27,6 +28,7 @@ SHARES = 6
 """Tests for each mode, so that workers share the points among them."""
 STEP = 1 if os.environ.get("CRM_TEST_LONG") else 7
 OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 17
+POINTS_OF_MANY = 24 if os.environ.get("CRM_TEST_LONG") else 3
 JOURNAL = ("journal.json", "journal.new", "undo.json", "placed", "probe")
 """What a write keeps beside its lock until it is over."""
 COMPILER = shutil.which("cc")
@@ -70,11 +72,16 @@ def visit(ledger: Sandbox, text: str, shim: Path, mode: str, at: int) -> tuple[i
 
 
 def run(
-    ledger: Sandbox, words: Sequence[str], shim: Path, mode: str, at: int
+    ledger: Sandbox,
+    words: Sequence[str],
+    shim: Path,
+    mode: str,
+    at: int,
+    given: Sequence[str] = SEVERAL,
 ) -> tuple[int, str, int]:
     """Run a command with the shim; the exit code, what it said, and how many calls there were.
 
-    A command that takes customers from standard input gets `SEVERAL`.
+    A command that takes customers from standard input gets `given`.
     """
     counter = ledger.root.with_name("counter")
     counter.write_bytes(bytes(8))
@@ -89,7 +96,7 @@ def run(
             "KILLAT_MODE": mode,
             "PYTHONDONTWRITEBYTECODE": "1",
         },
-        input="\n".join(SEVERAL),
+        input="\n".join(given),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -169,6 +176,12 @@ def test_a_full_disk_changes_nothing(
         shutil.rmtree(ledger.root.parent)
 
 
+def put_hook(ledger: Sandbox) -> None:
+    """A hook that lets every commit pass."""
+    ledger.put(".git/hooks/post-commit", "#!/bin/sh\n")
+    ledger.path(".git/hooks/post-commit").chmod(0o755)
+
+
 HAND_EDIT = LANTIAN.replace("stage: lead ", "stage: prospect ")
 OTHER_ACTS = {
     # the words, the file that they change, and what its text has when the act is done
@@ -176,6 +189,7 @@ OTHER_ACTS = {
     "regrade": (["regrade", "mueller", "B", "-m", "x"], "records/mueller.yaml", "grade: B"),
     "person": (["person", "add", "王芳", "wang.fang@example.com"], "crm.yaml", "王芳"),
     "save": (["save", "lantian"], "records/lantian.yaml", "stage: prospect"),
+    "hook": (["set", "lantian", "industry=x"], "records/lantian.yaml", "industry: x"),
     "several": (["set", "-", "industry=x"], "records/lantian.yaml", "industry: x"),
     "undo": (["undo"], "records/other.yaml", ""),  # of a new card: the file goes
 }
@@ -193,6 +207,8 @@ def test_every_kind_of_act_is_done_wholly_or_not_at_all(
         ledger = make_copy()
         if name == "save":
             ledger.put(file, HAND_EDIT)
+        if name == "hook":  # then `git commit` itself makes the commit
+            put_hook(ledger)
         if name == "undo":
             ledger.put(file, OTHER)
             ledger.git("add", file)
@@ -223,6 +239,34 @@ def test_every_kind_of_act_is_done_wholly_or_not_at_all(
         assert "error" not in ledger.git("fsck", "--strict", "--no-dangling")
         assert list(ledger.root.rglob("*crmtmp*")) == []
         shutil.rmtree(ledger.root.parent)
+
+
+@pytest.mark.parametrize("share", range(POINTS_OF_MANY))
+def test_a_write_of_many_files_is_done_wholly_or_not_at_all(
+    share: int, shim: Path, make_copy: Callable[[], Sandbox]
+) -> None:
+    """Their files wait for the disk together, and so do the objects of the commit."""
+    names = [f"many-{number}" for number in range(MANY + 1)]
+    files = [f"records/{name}.yaml" for name in names]
+    prepared = make_copy()
+    for name, file in zip(names, files, strict=True):
+        prepared.put(file, f"id: {name}\nname: {name}\n")
+    prepared.git("add", "--", *files)
+    prepared.git("commit", "--quiet", "-m", "many", "--", *files)
+    trial = Sandbox(prepared.root.with_name("trial"))
+    shutil.copytree(prepared.root, trial.root, symlinks=True)
+    words = ["set", "-", "industry=x"]
+    code, said, calls = run(trial, words, shim, "group", 0, given=names)
+    assert code == 0, said
+    assert trial.git("show", "--format=", "--name-only").split() == sorted(files)
+    run(prepared, words, shim, "group", 1 + (2 * share + 1) * calls // (2 * POINTS_OF_MANY), names)
+    done = prepared.crm("visit", "huaxin", "-m", "second")
+    assert done.returncode == 0, done.stderr
+    changed = prepared.git("grep", "-l", "industry: x", "HEAD", "--", "records", code=None)
+    assert [line.partition(":")[2] for line in changed.split()] in ([], sorted(files))
+    assert prepared.status() == STAGED
+    assert "error" not in prepared.git("fsck", "--strict", "--no-dangling")
+    assert list(prepared.root.rglob("*crmtmp*")) == []
 
 
 @pytest.mark.long
