@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 
 ROUNDS = 9
+"""Rounds of what is soon done; five of what takes long."""
+FEW_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -29,27 +31,24 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A ratio with its limit: `seconds` of one command against the floor it is held to."""
+class Spent:
+    """What one run took: processor seconds of the process tree, and its largest process."""
 
-    what: str
-    ratio: float
-    limit: float | None
-
-    def __str__(self) -> str:
-        limit = "" if self.limit is None else f"  (at most {self.limit:g})"
-        return f"{self.ratio:6.2f}  {self.what}{limit}"
+    seconds: float
+    megabytes: float
 
 
-def time_together(commands: Mapping[str, Command], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def time_together(
+    commands: Mapping[str, Command], rounds: int = ROUNDS, *, warm_up: bool = True
+) -> dict[str, list[float]]:
     """Processor seconds of each command, a figure a round, after one round that warms up."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(rounds + 1):
+    spent: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(rounds + warm_up):
         for name, command in commands.items():
-            spent = _time_once(command)
-            if turn:
-                seconds[name].append(spent)
-    return seconds
+            seconds = run_once(command).seconds
+            if turn or not warm_up:
+                spent[name].append(seconds)
+    return spent
 
 
 def find_ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
@@ -62,7 +61,17 @@ def add_up(*measured: Sequence[float]) -> list[float]:
     return [sum(parts) for parts in zip(*measured, strict=True)]
 
 
-def _time_once(command: Command) -> float:
+def multiply(measured: Sequence[float], factor: float) -> list[float]:
+    """So many times a command, round by round."""
+    return [one * factor for one in measured]
+
+
+def run_once(command: Command) -> Spent:
+    """Run a command to its end; what it prints is read and forgotten. Exits if it fails.
+
+    The largest process is never smaller than ours was at its largest, for the system counts a new
+    process from before it is another program: nothing big may happen in the one that measures.
+    """
     if command.prepare is not None:
         command.prepare()
     child = subprocess.Popen(
@@ -74,9 +83,12 @@ def _time_once(command: Command) -> float:
         stderr=subprocess.PIPE,
     )
     assert child.stderr is not None
-    said = child.stderr.read().decode(errors="replace")
+    with child.stderr as words:
+        said = words.read().decode(errors="replace")
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{' '.join(command.words)} ended with {child.returncode}:\n{said}")
-    return usage.ru_utime + usage.ru_stime
+    # Linux counts in KiB, macOS in bytes.
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)

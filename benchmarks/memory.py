@@ -1,0 +1,85 @@
+"""The largest process of every command that reads, and of every write of one card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.asking import cold
+from benchmarks.bench import HUGE, LARGE, Bench, crm, run_crm
+from benchmarks.remembering import COMMITS
+from benchmarks.rows import Row
+from benchmarks.timing import Command, run_once
+from benchmarks.writing import EDITOR, name_card
+
+_LIMIT = 200
+_ID = "c-000005"
+_READS: Mapping[str, Sequence[str]] = {
+    "overdue": ("overdue",),
+    "overdue --top 50": ("overdue", "--top", "50"),
+    "overdue --by owner": ("overdue", "--by", "owner"),
+    "due": ("due",),
+    "list": ("list",),
+    "list QUERY --json": ("list", "grade=A", "--json"),
+    "list --untouched 30d": ("list", "--untouched", "30d"),
+    "find TEXT": ("find", "交期"),
+    "visits": ("visits",),
+    "visits --by person": ("visits", "--by", "person"),
+    "stats": ("stats", "--by", "owner,grade"),
+    "status": ("status",),
+    "check, nothing changed": ("check",),
+    "show ID": ("show", _ID),
+    "brief ID": ("brief", _ID),
+    "log ID": ("log", _ID),
+    "log": ("log",),
+    "doctor": ("doctor",),
+    "Tab": ("__complete", "fish", "show", "杭州华"),
+}
+_WRITES: Mapping[str, Sequence[str]] = {
+    "new": ("new", "杭州白鹭湾测量有限公司", "--force"),
+    "visit": ("visit", _ID, "-m", "问交期"),
+    "next": ("next", _ID, "+9d", "送报价"),
+    "regrade": ("regrade", _ID, "K", "-m", "年框签约"),
+    "set": ("set", _ID, "size=500人以上"),
+    "add": ("add", _ID, "tags", "a/b"),
+    "unset": ("unset", _ID, "size"),
+    "archive": ("archive", "c-000009", "-m", "公司注销"),
+    "restore": ("restore", "c-000009"),
+    "undo": ("undo",),
+}
+
+
+def measure_memory(bench: Bench) -> Iterator[Row]:
+    """One run of each command at 100,000 customers, and of those on history at 50,000 commits."""
+    if HUGE in bench.sizes:
+        ledger = bench.ledgers.get_copy(HUGE)
+        for name, command in _list_commands(ledger).items():
+            yield _weigh(f"crm {name} at {HUGE:,} customers", command)
+    if LARGE in bench.sizes:
+        ledger = bench.ledgers.get_copy(LARGE, COMMITS)
+        for words in (("log", _ID), ("log",), ("brief", _ID), ("undo",)):
+            yield _weigh(f"crm {words[0]} at {COMMITS:,} commits", crm(ledger, *words))
+
+
+def _list_commands(ledger: Path) -> dict[str, Command]:
+    commands = {
+        "overdue, cold": cold(ledger, "overdue"),
+        "check, cold": cold(ledger, "check"),
+    }
+    for name, words in {**_READS, **_WRITES}.items():
+        commands[name] = crm(ledger, *words)
+    commands["edit"] = Command(run_crm("edit", _ID), ledger, env={"GIT_EDITOR": EDITOR})
+    commands["save"] = Command(
+        run_crm("save", _ID), ledger, prepare=lambda: _touch(ledger / name_card(5, HUGE))
+    )
+    return commands
+
+
+def _touch(card: Path) -> None:
+    """Edit a card by hand."""
+    with card.open("a", encoding="utf-8") as out:
+        out.write("# typed by hand\n")
+
+
+def _weigh(what: str, command: Command) -> Row:
+    return Row(f"memory of {what}", run_once(command).megabytes, _LIMIT, "MB")
