@@ -25,7 +25,6 @@ from crmcli.rules.settings import DEFAULT_CADENCE, Settings
 _JQ_PROGRAM = Path(__file__).with_name("overdue.jq")
 _JSONL, _REC, _TASKS = "customers.jsonl", "customers.rec", "tasks"
 _RC = f"""\
-data.location={_TASKS}
 confirmation=off
 gc=off
 hooks=off
@@ -36,6 +35,7 @@ report.late.columns=uuid,description.desc,project,due
 report.late.labels=id,name,owner,due
 report.late.sort=due+
 """
+_TASK = ("task", "rc:taskrc", f"rc.data.location={_TASKS}", "rc.verbose=nothing")
 _TAKEN_OVER = uuid.UUID("5f0c3a52-9f0e-5c41-9d7b-2f3f6f0b7a10")
 
 
@@ -51,11 +51,11 @@ def find_peers(folder: Path) -> list[Peer]:
     cadence = json.dumps(dict(DEFAULT_CADENCE))
     jq = ["jq", "-n", "-r", "--arg", "today", TODAY.isoformat(), "--argjson", "cadence", cadence]
     recsel = ["recsel", "-t", "Customer", "-e", f"Due << '{TODAY}'", "-p", _COLUMNS, _REC]
-    task = ["task", "rc:taskrc", "rc.verbose=nothing", "rc.defaultwidth=0", "late"]
+    task = [*_TASK, "rc.defaultwidth=0", "late"]
     return [
         Peer("jq", Command([*jq, "-f", str(_JQ_PROGRAM), _JSONL], folder)),
         Peer("recsel", Command(recsel, folder)),
-        Peer("task", Command(task, folder, env={"TZ": "UTC", "TASKDATA": "", "TASKRC": ""})),
+        Peer("task", Command(task, folder, env={"TZ": "UTC"})),
     ]
 
 
@@ -109,7 +109,7 @@ def _write_tasks(folder: Path, cards: Iterable[Mapping[str, object]], settings: 
     (folder / "taskrc").write_text(_RC, encoding="utf-8")
     tasks = [_make_task(card, assess_card(card, settings)) for card in cards]
     subprocess.run(
-        ["task", "rc:taskrc", "rc.verbose=nothing", "import", "-"],
+        [*_TASK, "import", "-"],
         cwd=folder,
         input=json.dumps(tasks, ensure_ascii=False).encode(),
         check=True,

@@ -20,7 +20,9 @@ def late(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What `crm overdue` prints of the generated customers."""
     ledger = tmp_path_factory.mktemp("peers") / "ledger"
     write_ledger(ledger, COUNT)
-    return Sandbox(ledger).crm("overdue").stdout
+    done = Sandbox(ledger).crm("overdue", CRM_TODAY="2026-11-23")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
