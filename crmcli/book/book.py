@@ -24,6 +24,7 @@ from crmcli.ledger.records import (
     FOLDER,
     Record,
     find_record_files,
+    find_usual_files,
     load_any_record,
     load_bytes,
     load_record,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
     from crmcli.ledger.drafts import Draft
+    from crmcli.ledger.extracts import Extract
     from crmcli.rules.findings import Finding
     from crmcli.rules.names import Match
     from crmcli.rules.status import Status
@@ -103,10 +105,11 @@ class Book:
         """All cards as they were when this command first looked at them."""
         return self._catalog or self.open_catalog()
 
-    def open_catalog(self) -> Catalog:
+    def open_catalog(self, extracts: Sequence[Extract] = ()) -> Catalog:
         """All cards as they are now. What is wrong with those that are none goes to `broken`.
 
-        Only one is open at a time: the next one closes it, and so does a write.
+        Only one is open at a time: the next one closes it, and so does a write. `extracts` are
+        those that will be asked for.
         """
         from crmcli.book.catalog import find_index, open_catalog
 
@@ -117,6 +120,7 @@ class Book:
             self.settings,
             find_index(self.repository),
             self._progress,
+            extracts=extracts,
         )
         self._catalog = catalog
         self.broken.clear()
@@ -138,22 +142,23 @@ class Book:
         name: str,
         *,
         for_writing: bool = True,
-        load: Callable[[], list[Card]] | None = None,
+        catalog: Catalog | None = None,
     ) -> tuple[Record, str | None]:
         """The record that `name` stands for, and the contact's id if it is a contact's name.
 
         An exact id reads no other card. Any other name may be that of a card which cannot be
         read: for writing that is refused, else `broken` tells of it. Raises NotFound:
         `unknown-name`, `ambiguous-name`, `ambiguous-file` where two files bear the id; Refused:
-        `broken-cards-hide`, `symlink`. `load` gives the cards where they were read before.
+        `broken-cards-hide`, `symlink`. `catalog` is one that was opened with `naming.ALL`,
+        where many names are looked for.
         """
-        files = find_record_files(self.root, name) if is_id(name) else []
+        files = self._find_files(name, catalog) if is_id(name) else []
         if files:
             return self._load_only(name, files), None
         if is_id(name):
             refuse_links(self.root, f"{FOLDER}/{name}.yaml")
-        match = self._get_match(name, load or self.load_cards, for_writing=for_writing)
-        files = find_record_files(self.root, match.id)
+        match = self._get_match(name, catalog, for_writing=for_writing)
+        files = self._find_files(match.id, catalog)
         return self._load_only(match.id, files), match.contact_id
 
     def get_card(self, name: str) -> Card:
@@ -342,18 +347,31 @@ class Book:
             return [report_problem(record.file, one, None) for one in record.problems]
         return self.check(record.file, record.data)
 
-    def _get_match(self, name: str, load: Callable[[], list[Card]], *, for_writing: bool) -> Match:
-        from crmcli.rules.names import get_match  # an exact id, as scripts give it, needs none
+    def _find_files(self, customer: str, catalog: Catalog | None) -> list[str]:
+        """The files of an id; with a catalog no folder is searched for them."""
+        if catalog is None:
+            return find_record_files(self.root, customer)
+        return find_usual_files(self.root, customer) or catalog.find_files(customer)
 
-        cards = load()
-        if not self.broken:
-            return get_match(cards, name)
+    def _get_match(self, name: str, catalog: Catalog | None, *, for_writing: bool) -> Match:
+        from crmcli.book import naming  # an exact id, as scripts give it, needs none
+        from crmcli.rules.names import get_match
+
+        looked_at = catalog or self.open_catalog(naming.choose_extracts(name))
         files = self._list_broken()
-        if for_writing:
+        if files and for_writing:
             raise Refused("broken-cards-hide", name=name, files=files)
+        cards = naming.iter_candidates(looked_at, name)
+
+        def find_nearest() -> list[str]:
+            with_names = catalog or self.open_catalog((naming.NEARBY,))
+            return naming.find_nearest(with_names, name)
+
         try:
-            return get_match(cards, name)
+            return get_match(cards, name, find_nearest)
         except NotFound as error:
+            if not files:
+                raise
             if error.code == "ambiguous-name":
                 error.notes = (Message("broken-cards-unread", {"files": files}),)
                 raise

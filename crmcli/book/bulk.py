@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.book import naming
 from crmcli.book.judging import has_new_code
 from crmcli.book.receipts import BulkReceipt, Written
 from crmcli.book.transaction import Ground, Transaction
@@ -16,8 +17,9 @@ from crmcli.book.writing import edit_card, name_customer, refuse_clashes, reload
 from crmcli.errors import CrmError, InvalidCard
 from crmcli.history.commits import format_message
 from crmcli.ledger.journal import Change, Journal
-from crmcli.ledger.records import Record
+from crmcli.ledger.records import Record, find_usual_files
 from crmcli.rules.findings import Finding
+from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 
 if TYPE_CHECKING:
@@ -82,16 +84,17 @@ class _Draft:
 class NameReader:
     """Finds the records that many names stand for.
 
-    The cards are read once at most, and only where a name is no exact id.
+    The cards are looked at once at most, and only where a name is no exact id.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._load = cache(book.load_cards)
+        self._open = cache(lambda: book.open_catalog(naming.ALL))
 
     def get_record(self, name: str) -> tuple[Record, str | None]:
         """As `Book.get_record`."""
-        return self._book.get_record(name, load=self._load)
+        is_plain = is_id(name) and bool(find_usual_files(self._book.root, name))
+        return self._book.get_record(name, catalog=None if is_plain else self._open())
 
 
 def write_cards(

@@ -17,13 +17,22 @@ from datetime import date
 from typing import TypeVar
 
 from crmcli import __version__
-from crmcli.book.refreshing import Ledger, Look, Progress, find_look, look_at_all
+from crmcli.book.refreshing import (
+    Ledger,
+    Look,
+    Patience,
+    Progress,
+    find_look,
+    look_at_all,
+)
 from crmcli.history.repository import STATE_FOLDER, Repository
+from crmcli.ledger.extracts import Extract, Trace
 from crmcli.ledger.gathering import Ground
 from crmcli.ledger.index import LAYOUT, Index, is_unavailable
 from crmcli.ledger.index_file import open_index, remove_index
 from crmcli.ledger.schema import Schema
 from crmcli.ledger.snapshot import Glance, Snapshot
+from crmcli.ledger.verdicts import Standards, get_judged
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 
@@ -89,6 +98,45 @@ class Catalog:
             found = self._load_fronts(wanted)
             yield from map(found.__getitem__, wanted)
 
+    def iter_traced(
+        self, groups: Sequence[Sequence[Trace]], *, whole: bool = False
+    ) -> Iterator[Card]:
+        """The cards with at least one trace of each group, without their visits unless `whole`.
+
+        The extracts have to be among those that the catalog was opened with.
+        """
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_traced(groups, after, whole=whole),
+            lambda card: card.file,
+        )
+
+    def iter_extracts(self, extract: Extract) -> Iterator[tuple[str, str]]:
+        """Every card's file, and what its extract says."""
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_extracts(extract.table, after),
+            lambda one: one[0],
+        )
+
+    def list_tags(self) -> list[str]:
+        """Every tag in use, in order."""
+        lists = map(json.loads, self._ask(Snapshot.list_tags))
+        used = {tag for tags in lists if isinstance(tags, list) for tag in tags}
+        return sorted(tag for tag in used if isinstance(tag, str))
+
+    def iter_findings(self) -> Iterator[tuple[str, str]]:
+        """Every file with something wrong, and the findings as a text.
+
+        This and the next may be asked of a catalog that was opened with standards.
+        """
+        return self._stream(
+            lambda snapshot, after: get_judged(snapshot).iter_findings(after),
+            lambda one: one[0],
+        )
+
+    def list_repeated(self) -> list[tuple[str, list[str]]]:
+        """Which files have the same `id` or `code`: the key, and two files or more, in order."""
+        return self._ask(lambda snapshot: get_judged(snapshot).list_repeated())
+
     def _load_fronts(self, files: Sequence[str]) -> Mapping[str, Card]:
         return self._ask(lambda snapshot: snapshot.load_fronts(files))
 
@@ -144,13 +192,21 @@ def open_catalog(
     settings: Settings,
     index: Index | None,
     progress: Progress | None = None,
+    *,
+    extracts: Sequence[Extract] = (),
+    patience: Patience | None = None,
+    standards: Standards | None = None,
 ) -> Catalog:
-    """Look at the cards as they are now. `index` None: without one that lasts."""
+    """Look at the cards as they are now. `index` None: without one that lasts.
+
+    `extracts` are those that will be asked for. Raises Behind where `patience` is not enough.
+    """
     cadence = dict(settings.cadence)
     rules = json.dumps([__version__, LAYOUT, cadence]).encode()
     key = hashlib.sha256(rules + schema.source).digest()
-    ground = Ground(schema.source, cadence, "sha1")
-    return Catalog(Ledger(repository, ground, schema.root, key, progress), index)
+    ground = Ground(schema.source, cadence, "sha1", standards)
+    wanted = (repository, ground, schema.root, key, progress, tuple(extracts), patience)
+    return Catalog(Ledger(*wanted), index)
 
 
 def find_index(repository: Repository) -> Index | None:

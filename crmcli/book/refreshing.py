@@ -19,6 +19,7 @@ from crmcli.history.presence import (
 )
 from crmcli.history.repository import Repository
 from crmcli.ledger.entries import name_blob
+from crmcli.ledger.extracts import Extract, count_missing, make_extracts
 from crmcli.ledger.gathering import Gathered, Ground, iter_gathered
 from crmcli.ledger.index import Index, Kept, Present, Tree
 from crmcli.ledger.records import FOLDER, is_record, iter_record_files, list_present, load_bytes
@@ -39,6 +40,13 @@ class Look(NamedTuple):
     unreadable: tuple[str, ...]
 
 
+class Patience(NamedTuple):
+    """How many files may be read, and how many extracts made, before an answer."""
+
+    files: int
+    extracts: int
+
+
 class Ledger(NamedTuple):
     """Whose cards are looked at, and all that the reading of a card depends on."""
 
@@ -49,6 +57,13 @@ class Ledger(NamedTuple):
     key: bytes
     """Another one whenever a card might be read otherwise."""
     progress: Progress | None = None
+    extracts: tuple[Extract, ...] = ()
+    """Those that will be asked for."""
+    patience: Patience | None = None
+
+
+class Behind(Exception):
+    """More is missing from the index than somebody has the patience to wait for."""
 
 
 def find_look(ledger: Ledger, index: Index) -> Look | None:
@@ -58,7 +73,7 @@ def find_look(ledger: Ledger, index: Index) -> Look | None:
         presence = find_presence(ledger.repository.root, FOLDER)
         if presence is None:
             return None
-        look = _Refresher(ledger, index, presence, mark).find_look()
+        look = _make_refresher(ledger, index, presence, mark).find_look()
         if look is not None:
             return look
     return None
@@ -67,13 +82,21 @@ def find_look(ledger: Ledger, index: Index) -> Look | None:
 def look_at_all(ledger: Ledger, index: Index) -> Look:
     """What the disk holds, without asking git; for an index that is nobody else's."""
     everything = Presence(None, tuple(iter_record_files(ledger.repository.root)))
-    look = _Refresher(ledger, index, everything, b"").find_look()
+    look = _make_refresher(ledger, index, everything, b"").find_look()
     if look is None:
         raise AssertionError("nobody else moves a tree in an index of our own")
     return look
 
 
-class _Refresher:
+def _make_refresher(ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> Refresher:
+    if ledger.ground.standards is None:
+        return Refresher(ledger, index, presence, mark)
+    from crmcli.book.judged import JudgingRefresher
+
+    return JudgingRefresher(ledger, index, presence, mark)
+
+
+class Refresher:
     """One pass over what git named."""
 
     def __init__(self, ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> None:
@@ -100,13 +123,32 @@ class _Refresher:
             for one in unread
             if one.blob is not None and one.file not in self._changed
         }
+        self._refuse_many(len(as_committed) + len(doubtful))
         self._read([*as_committed, *self._iter_unknown(doubtful)], tree, as_committed)
-        snapshot = Snapshot(self._index, tree, self._changed.items())
-        missed = any(one.file not in self._changed for one in self._index.list_unread(tree))
+        for extract in self._ledger.extracts:
+            make_extracts(self._index, self._era, extract)
+        snapshot = self._take_snapshot(tree)
+        missed = any(one.file not in self._changed for one in self._index.list_unread(tree)) or any(
+            count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
+        )
         if snapshot.tree != tree or missed:
             snapshot.close()
             return None
         return Look(snapshot, tuple(self._unreadable))
+
+    def _refuse_many(self, files: int) -> None:
+        """Raise Behind where so many files are to be read that nobody would wait for it."""
+        patience = self._ledger.patience
+        if patience is None:
+            return
+        missing = sum(
+            count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
+        )
+        if files > patience.files or missing > patience.extracts:
+            raise Behind
+
+    def _take_snapshot(self, tree: Tree) -> Snapshot:
+        return Snapshot(self._index, tree, self._changed.items())
 
     def _update_tree(self) -> Tree:
         """Let the stored tree stand at the commit that git named."""
@@ -158,9 +200,10 @@ class _Refresher:
 
     def _store(
         self, gathered: Sequence[Gathered], tree: Tree, as_committed: dict[str, bytes]
-    ) -> None:
+    ) -> dict[str, int]:
+        """Store what was read; the number of each card, by its file."""
         kept: list[Kept] = []
-        for file, entry in gathered:
+        for file, entry, _ in gathered:
             if entry is None:
                 self._changed[file] = None
                 self._unreadable += list_present(self._root_dir, file)
@@ -173,6 +216,7 @@ class _Refresher:
         for one, card in zip(kept, cards, strict=True):
             if not one.is_committed:
                 self._changed[one.file] = card
+        return {one.file: card for one, card in zip(kept, cards, strict=True)}
 
 
 def _may_hold(present: Present) -> bool:

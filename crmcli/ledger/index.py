@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.ledger.entries import Entry
+from crmcli.ledger.extracts import TABLES
 
-LAYOUT = 2
+LAYOUT = 3
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -40,7 +41,7 @@ _ERAS_KEPT = 3
 _TABLES = """
 CREATE TABLE eras (era INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE);
 CREATE TABLE cards (
-    card INTEGER PRIMARY KEY, era INTEGER NOT NULL, blob BLOB NOT NULL,
+    card INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, blob BLOB NOT NULL,
     readable INTEGER NOT NULL, headline TEXT,
     last_visit TEXT, last_channel TEXT, due TEXT, basis TEXT, promised TEXT, promised_on TEXT,
     cadence INTEGER, unit INTEGER, counts INTEGER,
@@ -116,7 +117,7 @@ class Index:
         """
         found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
         if found is None:
-            with self._write():
+            with self.write():
                 self._ask("INSERT OR IGNORE INTO eras (key) VALUES (?)", key)
                 found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
                 self._forget_eras(found[0] - _ERAS_KEPT)
@@ -143,7 +144,7 @@ class Index:
         self._ask("DELETE FROM listed")
         self.database.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, ?)", rows)
         gone = "" if whole else "AND path IN (SELECT path FROM listed)"
-        with self._write():
+        with self.write():
             if self._ask("SELECT head FROM trees WHERE tree = ?", tree.tree).fetchone() != (
                 tree.head,
             ):
@@ -161,7 +162,7 @@ class Index:
     def hide_files(self, tree: Tree, mark: bytes, files: Iterable[str]) -> None:
         """Say which files git does not look at, by the index of git that ends with `mark`."""
         rows = [(tree.tree, os.fsencode(file)) for file in files]
-        with self._write():
+        with self.write():
             self._ask(
                 "UPDATE files SET hidden = 0 WHERE tree = ? AND card IS NULL AND blob IS NOT NULL",
                 tree.tree,
@@ -185,7 +186,7 @@ class Index:
     def keep_cards(self, era: int, tree: Tree, cards: Sequence[Kept]) -> list[int]:
         """Store what cards say; their numbers, in the same order."""
         numbers = []
-        with self._write():
+        with self.write():
             for file, entry, blob, is_committed in cards:
                 number = self._keep_card(era, entry, blob)
                 numbers.append(number)
@@ -233,9 +234,9 @@ class Index:
                 raise sqlite3.DatabaseError("made by another program, or another version")
             if self.path is not None:
                 ask("PRAGMA journal_mode = WAL")
-            with self._write():
+            with self.write():
                 if not self._read_pragma("schema_version"):
-                    for statement in _TABLES.split(";"):
+                    for statement in (*_TABLES.split(";"), *TABLES):
                         ask(statement)
                 ask(f"PRAGMA application_id = {_OURS}")
                 ask(f"PRAGMA user_version = {LAYOUT}")
@@ -248,7 +249,7 @@ class Index:
                 f"DELETE FROM {table} WHERE card IN (SELECT card FROM cards WHERE era <= ?)", last
             )
         self._ask("DELETE FROM files WHERE tree IN (SELECT tree FROM trees WHERE era <= ?)", last)
-        for table in ("cards", "trees", "eras"):
+        for table in ("cards", "extracted", "trees", "eras"):
             self._ask(f"DELETE FROM {table} WHERE era <= ?", last)
 
     def _read_pragma(self, name: str) -> int:
@@ -259,7 +260,7 @@ class Index:
         return self.database.execute(words, values)
 
     @contextlib.contextmanager
-    def _write(self) -> Iterator[None]:
+    def write(self) -> Iterator[None]:
         """A transaction that writes; wholly or not at all."""
         self._ask("BEGIN IMMEDIATE")
         try:

@@ -71,11 +71,19 @@ def find_record_files(root_dir: Path, customer: str) -> list[str]:
     The two places where we put cards ourselves are looked at first, and if it is in one no
     other folder is searched.
     """
+    found = find_usual_files(root_dir, customer)
+    if found:
+        return found
+    ending = f"/{customer}{SUFFIX}"
+    return sorted(file for file in _iter_files(root_dir / FOLDER, FOLDER) if file.endswith(ending))
+
+
+def find_usual_files(root_dir: Path, customer: str) -> list[str]:
+    """The same, looked for only in the two places where we put cards ourselves."""
     places = [name_place(customer, sharded=sharded) for sharded in (False, True)]
-    found = [
+    return [
         file for file in places if (root_dir / file).is_file() and not _passes_link(root_dir, file)
     ]
-    return found or [file for file in iter_record_files(root_dir) if name_record(file) == customer]
 
 
 def place_record(root_dir: Path, customer: str) -> str:

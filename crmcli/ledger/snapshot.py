@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.ledger.entries import unpack_map, unpack_value
+from crmcli.ledger.extracts import Trace
 from crmcli.ledger.index import Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
 from crmcli.rules.followup import Standing
@@ -110,6 +111,42 @@ class Snapshot:
         for path, front, log, *facts in self._select(what, due_before, after, join):
             yield Glance(_make_card(path, unpack_value(front, log)), _read_standing(facts))
 
+    def iter_traced(
+        self, groups: Sequence[Sequence[Trace]], after: str, *, whole: bool
+    ) -> Iterator[Card]:
+        """The cards with at least one trace of each group; with their visits if `whole`.
+
+        In the order of files after `after`. The extracts must have been made.
+        """
+        values: dict[str, object] = {"after": os.fsencode(after)}
+        having = "".join(f" AND ({_say_group(group, values)})" for group in groups)
+        log = "logs.value" if whole else "NULL"
+        rows = self._ask(
+            f"SELECT path, fronts.value, {log} FROM ({self._present}) JOIN fronts USING (card)"
+            f" {'LEFT JOIN logs USING (card)' if whole else ''}"
+            f" WHERE path > :after {having} ORDER BY path",
+            values,
+        )
+        for path, front, log in rows:
+            yield _make_card(path, unpack_value(front, log))
+
+    def iter_extracts(self, table: str, after: str) -> Iterator[tuple[str, str]]:
+        """Every file of a card that can be read, with what its extract says."""
+        rows = self._ask(
+            f"SELECT path, said FROM ({self._present}) JOIN {table} USING (card)"
+            " WHERE path > :after ORDER BY path",
+            {"after": os.fsencode(after)},
+        )
+        return ((os.fsdecode(path), said) for path, said in rows)
+
+    def list_tags(self) -> list[str]:
+        """Every list of tags that a card has, each once, as JSON."""
+        rows = self._ask(
+            "SELECT DISTINCT json_extract(value, '$.tags') AS tags"
+            f" FROM ({self._present}) JOIN fronts USING (card) WHERE tags IS NOT NULL"
+        )
+        return [tags for (tags,) in rows]
+
     def load_fronts(self, files: Sequence[str]) -> dict[str, Card]:
         """The cards in some files (a few hundred at most), by file, without their visits."""
         paths = {f"file{place}": os.fsencode(file) for place, file in enumerate(files)}
@@ -133,6 +170,20 @@ class Snapshot:
 
     def _ask(self, words: str, values: Mapping[str, object] | None = None) -> sqlite3.Cursor:
         return self._database.execute(words, {"tree": self._tree, **(values or {})})
+
+
+def _say_group(group: Sequence[Trace], values: dict[str, object]) -> str:
+    """A condition that holds where one of the traces is; its values go to `values`."""
+    said = []
+    for extract, text in group:
+        name = f"trace{len(values)}"
+        if extract is None:
+            values[name] = text.encode()
+            said.append(f"instr(path, :{name})")
+        else:
+            values[name] = text
+            said.append(f"card IN (SELECT card FROM {extract.table} WHERE instr(said, :{name}))")
+    return " OR ".join(said) or "0"
 
 
 def _make_card(path: bytes, value: dict[str, Any]) -> Card:

@@ -15,8 +15,8 @@ from crmcli.errors import NotFound
 from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
-from crmcli.rules.phones import ends_with_digits, is_phone_typed
-from crmcli.rules.pinyin import has_chinese, is_typed_as
+from crmcli.rules.phones import ends_with_digits, is_phone_typed, normalise_phone, read_digits
+from crmcli.rules.pinyin import has_chinese, is_typed_as, list_openings
 
 How = Literal["id", "code", "name", "phone", "prefix", "pinyin", "part"]
 
@@ -49,22 +49,25 @@ class _Named(NamedTuple):
     is_contact: bool
 
 
-def get_match(cards: Iterable[Card], text: str) -> Match:
+def get_match(
+    cards: Iterable[Card], text: str, nearest: Callable[[], list[str]] | None = None
+) -> Match:
     """The one card that `text` names.
+
+    `cards` may leave out those that have none of `list_traces`; then `nearest` finds the nearest
+    names among all.
 
     Raises NotFound: `ambiguous-name` with the candidates, `unknown-name` with the nearest names.
     """
-    known = list(cards)
+    known = cards if nearest is not None else list(cards)
     matches = find_matches(known, text)
     if len(matches) == 1:
         return matches[0]
     if matches:
         shown = [f"{match.id} {match.name}" for match in matches[:_CANDIDATES_SHOWN]]
         raise NotFound("ambiguous-name", name=text, count=len(matches), candidates=shown)
-    nearest = find_nearest(known, text)
-    raise NotFound(
-        "unknown-name-nearest" if nearest else "unknown-name", name=text, nearest=nearest
-    )
+    near = find_nearest(known, text) if nearest is None else nearest()
+    raise NotFound("unknown-name-nearest" if near else "unknown-name", name=text, nearest=near)
 
 
 def find_matches(cards: Iterable[Card], text: str) -> list[Match]:
@@ -72,28 +75,121 @@ def find_matches(cards: Iterable[Card], text: str) -> list[Match]:
     wanted = fold_text(text)
     if not wanted:
         return []
-    known = list(cards)
-    for how, names in _WAYS:
-        found = [match for card in known if (match := _match_card(card, wanted, how, names))]
-        if found:
-            return found
-    return []
+    found: list[Match] = []
+    ways = list(_WAYS)
+    for card in cards:
+        for place, (how, names) in enumerate(ways):
+            match = _match_card(card, wanted, how, names)
+            if match is None:
+                continue
+            if place < len(ways) - 1:  # an earlier way than before: those found by it do not count
+                del ways[place + 1 :]
+                found.clear()
+            found.append(match)
+            break
+    return found
 
 
 def find_nearest(cards: Iterable[Card], text: str, count: int = 3) -> list[str]:
     """Up to `count` ids and names that look like `text`, the nearest first."""
-    from difflib import get_close_matches
+    return choose_nearest(((card.id, list_nearby(card.value)) for card in cards), text, count)
+
+
+def list_nearby(value: Mapping[str, object]) -> dict[str, str]:
+    """What `find_nearest` compares of a card besides its id, each with the name shown for it."""
+    names = list(_iter_names(Card("", "", value)))
+    near = {_strip(name): name.text for name in names if not name.is_contact}
+    return near | {fold_text(name.text): name.text for name in names}
+
+
+def choose_nearest(
+    nearby: Iterable[tuple[str, Mapping[str, str]]], text: str, count: int = 3
+) -> list[str]:
+    """As `find_nearest`, of ids, each with what `list_nearby` says of its card.
+
+    What is shown for a text that comes again is what came last.
+    """
+    from difflib import SequenceMatcher
 
     wanted = fold_text(text)
-    names: dict[str, str] = {}
-    for card in cards:
-        names |= {_strip(name): name.text for name in _iter_names(card) if not name.is_contact}
-        names |= {fold_text(name.text): name.text for name in _iter_names(card)}
-        names[card.id] = card.id
     short = has_chinese(wanted) and len(wanted) == _SHORTEST_PART
     cutoff = _CUTOFF_SHORT if short else _CUTOFF
-    near = get_close_matches(wanted, names, n=count, cutoff=cutoff)
-    return list(dict.fromkeys(names[key] for key in near))
+    best: dict[str, tuple[float, str]] = {}
+    matcher = SequenceMatcher()
+    matcher.set_seq2(wanted)
+    named = (
+        (near, shown)
+        for card_id, one in nearby
+        for near, shown in ({**one, card_id: card_id}).items()
+    )
+    for near, shown in named:
+        if near in best:
+            best[near] = (best[near][0], shown)
+            continue
+        matcher.set_seq1(near)
+        if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
+            continue
+        score = matcher.ratio()
+        if score < cutoff:
+            continue
+        best[near] = (score, shown)
+        if len(best) > count:
+            del best[min(best, key=lambda one: (best[one][0], one))]
+        if len(best) == count:
+            cutoff = min(score for score, _ in best.values())
+    ordered = sorted(best, key=lambda one: (best[one][0], one), reverse=True)
+    return list(dict.fromkeys(best[one][1] for one in ordered))
+
+
+def list_keys(value: Mapping[str, object]) -> list[str]:
+    """What a card is named by, but for its id and pinyin, as `list_traces` looks for it.
+
+    Names as they begin, the code, the digits of phones.
+    """
+    card = Card("", "", value)
+    keys = [fold_text(one) for name in _iter_names(card) for one in _iter_beginnings(name)]
+    code = value.get("code")
+    keys += [fold_text(code)] if isinstance(code, str) else []
+    keys += [
+        read_digits(phone)
+        for contact in _iter_contacts(card)
+        for phone in _list_texts(contact.get("phones"))
+    ]
+    return [key for place, key in enumerate(keys) if not any(key in one for one in keys[:place])]
+
+
+def list_openings_of(value: Mapping[str, object]) -> list[str]:
+    """The two letters by which each of a card's Chinese names may be begun to be typed."""
+    return sorted(
+        opening
+        for name in _iter_names(Card("", "", value))
+        if has_chinese(name.text)
+        for one in _iter_beginnings(name)
+        for opening in list_openings(one)
+    )
+
+
+def list_traces(text: str) -> list[str]:
+    """Texts of which each card that `text` names has one in its id or its keys.
+
+    But for a card that it names in pinyin, which has what `find_opening` gives.
+    """
+    wanted = fold_text(text)
+    digits = []
+    if is_phone_typed(wanted, _SHORTEST_TAIL):
+        digits = [read_digits(wanted), normalise_phone(wanted)]
+    return list(dict.fromkeys(one for one in (wanted, *digits) if one))
+
+
+def find_opening(text: str) -> str | None:
+    """The two letters that a name begins with if `text` is pinyin or initials; None if not."""
+    wanted = fold_text(text)
+    return wanted[:2] if is_pinyin_typed(wanted) else None
+
+
+def is_pinyin_typed(wanted: str) -> bool:
+    """Whether folded text may be pinyin or initials."""
+    return wanted.isascii() and wanted.isalnum() and len(wanted) >= _SHORTEST_PINYIN
 
 
 def _strip(name: _Named) -> str:
@@ -145,9 +241,8 @@ def _iter_phones(card: Card, wanted: str, shortest: int) -> Iterator[_Named]:
     if not is_phone_typed(wanted, shortest):
         return
     for contact in _iter_contacts(card):
-        phones = contact.get("phones")
-        for phone in phones if isinstance(phones, list) else []:
-            if isinstance(phone, str) and ends_with_digits(phone, wanted):
+        for phone in _list_texts(contact.get("phones")):
+            if ends_with_digits(phone, wanted):
                 yield _Named(phone, _read_id(contact), True)
 
 
@@ -194,7 +289,7 @@ _WAYS: Sequence[tuple[How, _Way]] = (
 
 def _iter_typed(card: Card, wanted: str, *, whole: bool) -> Iterator[_Named]:
     """The Chinese names whose pinyin or initials are what is wanted, or begin with it."""
-    if not (wanted.isascii() and wanted.isalnum() and len(wanted) >= _SHORTEST_PINYIN):
+    if not is_pinyin_typed(wanted):
         return
     for name in _iter_names(card):
         if has_chinese(name.text) and any(
@@ -233,6 +328,11 @@ def _iter_contact_names(contact: Mapping[str, object]) -> Iterator[_Named]:
     for text in [contact.get("name"), *(aliases if isinstance(aliases, list) else [])]:
         if isinstance(text, str):
             yield _Named(text, _read_id(contact), True)
+
+
+def _list_texts(values: object) -> list[str]:
+    members = values if isinstance(values, list) else []
+    return [one for one in members if isinstance(one, str)]
 
 
 def _read_id(contact: Mapping[str, object]) -> str | None:

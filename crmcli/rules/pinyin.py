@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 _CHINESE = "[\u3400-\u4dbf\u4e00-\u9fff]"
@@ -76,18 +76,48 @@ def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
     return whole and len(typed) in ends
 
 
+def list_openings(text: str) -> set[str]:
+    """The first two letters of all that `is_typed_as` takes for the name, initials or not."""
+    read = [_read(character) for character in filter(str.isalnum, text)]
+    openings = set()
+    for initials in (True, False):
+        spelled = {""}
+        for readings in read:
+            letters = {one[:1] for one in readings} if initials else readings
+            spelled = {(begun + one)[:2] for begun in spelled for one in letters}
+        openings |= {one for one in spelled if len(one) == 2}
+    return openings
+
+
+_remembered: dict[str, frozenset[str]] = {}
+_looked_up: dict[str, frozenset[str]] = {}
+
+
+def recall(readings: Mapping[str, Iterable[str]]) -> None:
+    """Spare the dictionary, which is slow to load, what it said before of some characters."""
+    _remembered.update({one: frozenset(said) for one, said in readings.items()})
+
+
+def list_looked_up() -> Mapping[str, frozenset[str]]:
+    """What the dictionary said so far, for `recall`."""
+    return _looked_up
+
+
 @cache
 def _read(character: str) -> frozenset[str]:
     """Every reading of a character without tones; ü is typed as v, u or yu."""
     if not has_chinese(character):
         return frozenset({fold_letters(character)})
+    if character in _remembered:
+        return _remembered[character]
     from pypinyin.pinyin_dict import pinyin_dict
 
     readings = set()
     for marked in pinyin_dict.get(ord(character), "").split(","):
         toneless = _fold_tones(marked)
         readings |= {toneless.replace("ü", typed) for typed in ("v", "u", "yu")}
-    return frozenset(readings - {""})
+    _looked_up[character] = frozenset(readings - {""})
+    return _looked_up[character]
 
 
 def _fold_tones(syllable: str) -> str:

@@ -176,17 +176,30 @@ def test_a_card_is_taken_as_it_is_under_the_lock(ledger: Sandbox, book: Book) ->
     assert "industry: 软件" in ledger.read("records/lantian.yaml")
 
 
-def test_names_of_many_lines_read_the_cards_once(
+def test_names_of_many_lines_look_at_the_cards_once(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[int] = []
-    load_cards = book.load_cards
-    monkeypatch.setattr(book, "load_cards", lambda: loads.append(1) or load_cards())
+    looks: list[int] = []
+    open_catalog = book.open_catalog
+    monkeypatch.setattr(book, "open_catalog", lambda *one: looks.append(1) or open_catalog(*one))
     reader = NameReader(book)
     found = [reader.get_record(name) for name in ("huaxin", "蓝天", "Müller", "王静")]
     assert [record.id for record, _ in found] == ["huaxin", "lantian", "mueller", "huaxin"]
     assert found[3][1] == "wang"
-    assert len(loads) == 1
+    assert len(looks) == 1
+    with pytest.raises(NotFound, match="nobody"):
+        reader.get_record("nobody")
+    assert len(looks) == 1
+
+
+def test_ids_of_many_lines_look_at_no_other_card(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Book, "open_catalog")
+    reader = NameReader(book)
+    assert [reader.get_record(name)[0].id for name in ("huaxin", "mueller")] == [
+        *("huaxin", "mueller")
+    ]
 
 
 def test_names_stay_out_of_the_history_of_a_team_that_wants_it(ledger: Sandbox) -> None:
