@@ -178,9 +178,16 @@ def get_asked_field(root: Field, words: str) -> Field:
 
 def collect_values(field: Field, card: Card, standing: Standing, today: date) -> list[Any]:
     """The values that the card has for a field, through all entries of lists."""
-    if field in DERIVED.children.values():
+    if DERIVED.children.get(field.key) is field:
         return [_read_derived(field.key, standing, today)]
-    return list(_iter_values(card.value, field.path))
+    value: Any = card.value
+    for place, key in enumerate(field.path):
+        if isinstance(value, list):
+            return list(_iter_values(value, field.path[place:]))
+        if not isinstance(value, dict) or key not in value:
+            return []
+        value = value[key]
+    return list(_iter_values(value, ())) if isinstance(value, list) else [value]
 
 
 def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
@@ -102,8 +103,13 @@ def rank_by_time(one: Logged) -> tuple[str, str]:
 def _iter_logged(card: Card, standing: Standing) -> Iterator[Logged]:
     visits = card.value.get("visits")
     for visit in reversed(visits if isinstance(visits, list) else []):
-        if isinstance(visit, Mapping):
-            yield Logged(card, standing, visit, find_day(visit.get("date")))
+        if isinstance(visit, dict):
+            said = visit.get("date")
+            yield Logged(card, standing, visit, _find_day(said) if type(said) is str else None)
+
+
+_find_day = lru_cache(4096)(find_day)
+"""Many visits are of one day."""
 
 
 def _lies_between(day: date | None, since: date | None, until: date | None) -> bool:
@@ -250,7 +256,10 @@ class Span:
             if one.card.file != file:
                 file = one.card.file
                 self.customers += 1
-            if one.day is not None:
-                self.first = min(self.first or one.day, one.day)
-                self.last = max(self.last or one.day, one.day)
+            day = one.day
+            if day is not None:
+                if self.first is None or day < self.first:
+                    self.first = day
+                if self.last is None or day > self.last:
+                    self.last = day
             yield one

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from crmcli.errors import UsageError
 from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
 from crmcli.views.language import Language
-from crmcli.views.screen import ORDERS, escape_text
+from crmcli.views.screen import ORDERS, escape_text, is_harmless
 
 if TYPE_CHECKING:
     import yaml
@@ -27,6 +27,9 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _FORMULA = "[=+\\-@\t\r\n＝＋－＠]"
 _NO_FORMULA = r"\+[0-9][0-9 ]*|-[0-9]+(\.[0-9]+)?"
 """A phone number, a negative amount: they begin like a formula and are none."""
+
+_ON_ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
+_ON_LINES = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 
 _LOOKS_LIKE_NUMBER = r"[-+.]?[0-9].*|[yYnN]"
 """What some YAML reader takes for a number or a boolean, and PyYAML would not quote."""
@@ -84,7 +87,7 @@ def iter_table(
     keys = [column.key for column in choose_columns(columns, "programs")]
     if form in ("tsv", "csv"):
         write = _iter_tsv if form == "tsv" else _iter_csv
-        return write(keys, ([_plain(row.get(key)) for key in keys] for row in rows))
+        return write(keys, ([row.get(key) for key in keys] for row in rows))
     return _RECORD_FORMS[form]({key: _plain(row.get(key)) for key in keys} for row in rows)
 
 
@@ -92,7 +95,7 @@ def render_object(value: object, form: str = "json") -> str:
     """One object (or any value) as indented JSON, as one line of JSON, or as YAML."""
     if form == "yaml":
         return _dump_yaml(_plain(value))
-    return _dump_json(_plain(value), indent=None if form == "jsonl" else 2) + "\n"
+    return _dump_json(_plain(value), on_lines=form != "jsonl") + "\n"
 
 
 def render_value(value: object, form: str, language: Language = "en") -> str:
@@ -119,11 +122,13 @@ def _iter_jsonl(records: Iterable[Row]) -> Iterator[str]:
     return (_dump_json(record) + "\n" for record in records)
 
 
-def _dump_json(value: object, indent: int | None = None) -> str:
+def _dump_json(value: object, *, on_lines: bool = False) -> str:
     """JSON with the text as it is, but for what a terminal might obey."""
+    text = _ON_LINES(value) if on_lines else _ON_ONE_LINE(value)
+    if is_harmless(text):
+        return text
     return "\n".join(
-        ORDERS.sub(lambda found: json.dumps(found[0])[1:-1], line)
-        for line in json.dumps(value, ensure_ascii=False, indent=indent).split("\n")
+        ORDERS.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n")
     )
 
 
@@ -165,7 +170,10 @@ def _iter_tsv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[s
     r"""A heading of keys and a line a record; in the data a tab is `\t`, a newline `\n`."""
     heading = "\t".join(keys) + "\n"
     for values in lines:
-        yield heading + "\t".join([escape_text(_flat(value)) for value in values]) + "\n"
+        cells = [_flat(value) for value in values]
+        if not is_harmless(" ".join(cells)):  # one look for all: hardly any is not
+            cells = [escape_text(cell) for cell in cells]
+        yield heading + "\t".join(cells) + "\n"
         heading = ""
 
 
@@ -234,18 +242,19 @@ def _plain(value: object) -> Any:
 
 
 def _flat(value: object) -> str:
-    """A plain value in one cell: a list joined by commas, a map of its own as JSON."""
+    """A value in one cell: a list joined by commas, a map of its own as JSON."""
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
-        return ",".join(_flat(one) for one in value)
-    if isinstance(value, dict | list):
-        return _dump_json(value)
-    return str(value)
+    plain = _plain(value)
+    if isinstance(plain, list) and not any(isinstance(one, dict | list) for one in plain):
+        return ",".join(_flat(one) for one in plain)
+    if isinstance(plain, dict | list):
+        return _dump_json(plain)
+    return str(plain)
 
 
 _RECORD_FORMS: Mapping[str, Callable[[Iterable[Row]], Iterator[str]]] = {

@@ -61,9 +61,16 @@ def escape_text(text: str, *, keep_lines: bool = False) -> str:
 
     A control is shown as `\x1b`, a newline as `\n` unless lines are kept, the rest as `<U+202E>`.
     """
+    if is_harmless(text):
+        return text
     if keep_lines:
         return "\n".join(escape_text(line) for line in text.split("\n"))
     return ORDERS.sub(lambda found: _show(found[0]), text)
+
+
+def is_harmless(text: str) -> bool:
+    """Whether there is nothing to escape, not even a line's end."""
+    return (text.isascii() and text.isprintable()) or ORDERS.search(text) is None
 
 
 def flatten_text(text: str) -> str:
