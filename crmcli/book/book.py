@@ -305,7 +305,7 @@ class Book:
         repository = open_repository(self.root)
         tree = read_tree(self.root, LEDGER_FILES, counts=True)
         interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
-        self.load_cards()
+        self.open_catalog()  # which finds what is broken
         return Status(
             me=self.find_me(),
             email=self.identity.email,

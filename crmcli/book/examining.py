@@ -102,9 +102,8 @@ def _examine_ledger(root: Path, zone: str, *, has_git: bool) -> Iterator[Check]:
     yield judge_zone(book.settings.timezone, zone, has_data=_has_zones())
     if has_git:
         yield judge_person(book.identity.email, book.find_me())
-    cards = book.load_cards()
-    broken = {finding.file for finding in book.broken}
-    yield judge_cards(len(cards) + len(broken), len(broken))
+    count = book.open_catalog().count()
+    yield judge_cards(count, len({finding.file for finding in book.broken}))
 
 
 def _examine_clone(root: Path) -> Iterator[Check]:
