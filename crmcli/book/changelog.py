@@ -82,9 +82,11 @@ class Changelog:
 
         Raises NotFound as `Book.get_record`.
         """
-        is_gone = is_id(name) and not find_record_files(self.book.root, name)
-        if is_gone and find_last_change(self.repository, name_places(name)) is not None:
-            return Named(name, None, None)
+        if is_id(name) and not find_record_files(self.book.root, name):
+            # Place by place: for one alone git has its index.
+            changes = (find_last_change(self.repository, [file]) for file in name_places(name))
+            if any(change is not None for change in changes):
+                return Named(name, None, None)
         try:
             record, _ = self.book.get_record(name, for_writing=False)
         except NotFound:

@@ -17,7 +17,14 @@ from typing import NamedTuple
 
 from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
 from crmcli.history.graph import catch_up
-from crmcli.history.log import Logged, Touched, iter_log, iter_log_of_file, read_touched
+from crmcli.history.log import (
+    Logged,
+    Touched,
+    iter_added_files,
+    iter_log,
+    iter_log_of_file,
+    read_touched,
+)
 from crmcli.history.repository import Repository
 from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
@@ -167,7 +174,8 @@ class History:
 
     def _search_places(self, customer: str) -> list[str]:
         """Where the card ever was, from all commits: slow, and only for one who is gone."""
-        return sorted(_find_places(iter_log(self.root, ()), customer))
+        came = iter_added_files(self.root)
+        return sorted({file for file in came if _is_card(file, customer)})
 
     def _iter_revisions(
         self, log: Iterator[Logged], paths: Sequence[str], customer: str | None

@@ -97,6 +97,14 @@ def iter_log_of_file(root: Path, file: str) -> Iterator[Logged]:
     return _iter_told(root, "--date-order", "--full-history", "--full-diff", "HEAD", "--", file)
 
 
+def iter_added_files(root: Path) -> Iterator[str]:
+    """Every file that a commit up to HEAD brought in, as often as it came. Raises GitFailed."""
+    options = ("--format=", "--name-only", "-z", "--diff-filter=A", "--no-renames")
+    show = ("-c", "log.showRoot=true", "log", "--diff-merges=off", "--no-show-signature")
+    for field in iter_fields(root, *show, *options, "HEAD", "--"):
+        yield os.fsdecode(field.removeprefix(b"\n"))
+
+
 def get_logged(root: Path, commit: str) -> Logged:
     """One commit, by its full id. Raises GitFailed."""
     return next(_iter_told(root, "--no-walk", commit, "--"))
