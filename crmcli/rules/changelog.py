@@ -111,9 +111,16 @@ def leave_out_pointers(changes: Iterable[Change]) -> Iterator[Change]:
 
     Where a commit changed nothing else, that is told all the same.
     """
-    for _, group in groupby(changes, lambda change: change.commit):
-        made = list(group)
-        yield from [change for change in made if not change.is_pointer] or made
+    for _, made in groupby(changes, lambda change: change.commit):
+        # An import may have brought ten thousand cards: only pointers are held back.
+        held: list[Change] | None = []
+        for change in made:
+            if not change.is_pointer:
+                held = None
+                yield change
+            elif held is not None:
+                held.append(change)
+        yield from held or ()
 
 
 class Explained(NamedTuple):
