@@ -14,6 +14,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 from crmcli import __version__
@@ -29,7 +30,7 @@ from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.ledger.extracts import Extract, Trace
 from crmcli.ledger.gathering import Ground
 from crmcli.ledger.index import LAYOUT, Index, is_unavailable
-from crmcli.ledger.index_file import open_index, remove_index
+from crmcli.ledger.index_file import close_index, open_index, remove_index
 from crmcli.ledger.schema import Schema
 from crmcli.ledger.snapshot import Glance, Snapshot
 from crmcli.ledger.verdicts import Standards, get_judged
@@ -48,18 +49,22 @@ One = TypeVar("One")
 class Catalog:
     """All cards as they were when it was opened. To be closed before a write of ours."""
 
-    def __init__(self, ledger: Ledger, index: Index | None) -> None:
+    def __init__(self, ledger: Ledger, folder: Path | None) -> None:
+        """`folder` is where the index lies; None: do without one that lasts."""
         self._ledger = ledger
-        self._index = index
+        self._folder = folder
+        self._index: Index | None = None
         self._look = self._take_look()
 
     def close(self) -> None:
         """Let go of what is stored, so that others may change it."""
         self._look.snapshot.close()
+        if self._index is not None:
+            close_index(self._index)
 
     def count(self) -> int:
         """How many files there are, readable or not."""
-        return self._ask(Snapshot.count) + len(self._look.unreadable)
+        return self._ask(Snapshot.count)
 
     def iter_files(self) -> Iterator[str]:
         """Every file, readable or not, in order."""
@@ -166,20 +171,41 @@ class Catalog:
             raise error
         remove_index(self._index)
         self._index = None
-        self._look = self._take_look()
+        self._look = self._look_at_all()
 
     def _take_look(self) -> Look:
-        look = None if self._index is None else self._find_look(self._index)
-        return look or look_at_all(self._ledger, Index(None))
-
-    def _find_look(self, index: Index) -> Look | None:
-        """None where the index is of no use: locked for long, damaged, on a full disk."""
         try:
-            return find_look(self._ledger, index)
+            look = find_look(self._ledger, self._open_index)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+            look = None
+        return look or self._look_at_all()
+
+    def _open_index(self) -> Index | None:
+        if self._folder is not None:
+            self._index = open_index(self._folder)
+        return self._index
+
+    def _give_up(self, error: Exception) -> None:
+        """The index is of no use: locked for long, damaged, on a full disk."""
+        if self._index is None:
+            raise error
+        if isinstance(error, sqlite3.Error) and not is_unavailable(error):
+            remove_index(self._index)
+        else:
+            close_index(self._index)
+        self._index = None
+
+    def _look_at_all(self) -> Look:
+        if self._index is not None:  # git gave no answer that lasted
+            close_index(self._index)
+            self._index = None
+        try:
+            return look_at_all(self._ledger, Index(None))
         except sqlite3.Error as error:
             if not is_unavailable(error):
-                remove_index(index)
-            return None
+                raise
+        return look_at_all(self._ledger, Index(None, in_memory=True))
 
 
 def _name_file(glance: Glance) -> str:
@@ -190,7 +216,7 @@ def open_catalog(
     repository: Repository,
     schema: Schema,
     settings: Settings,
-    index: Index | None,
+    index: Path | None,
     progress: Progress | None = None,
     *,
     extracts: Sequence[Extract] = (),
@@ -209,6 +235,6 @@ def open_catalog(
     return Catalog(Ledger(*wanted), index)
 
 
-def find_index(repository: Repository) -> Index | None:
-    """The index that all work trees of the repository share; None where none can be had."""
-    return open_index(repository.common_dir / STATE_FOLDER)
+def find_index(repository: Repository) -> Path:
+    """The folder of the index that all work trees of the repository share."""
+    return repository.common_dir / STATE_FOLDER

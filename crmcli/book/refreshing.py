@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.errors import Failure
+from crmcli.history.oversight import is_attributes, list_overlooked, read_mark
 from crmcli.history.presence import (
     Presence,
     find_differences,
     find_presence,
-    list_hidden,
     list_tree,
-    read_index_mark,
+    peek_head,
 )
 from crmcli.history.repository import Repository
 from crmcli.ledger.entries import name_blob
 from crmcli.ledger.extracts import Extract, count_missing, make_extracts
 from crmcli.ledger.gathering import Gathered, Ground, iter_gathered
-from crmcli.ledger.index import Index, Kept, Present, Tree
+from crmcli.ledger.index import UNREADABLE, Index, Kept, Present, Tree
+from crmcli.ledger.index_file import settle_index
 from crmcli.ledger.records import FOLDER, is_record, iter_record_files, list_present, load_bytes
 from crmcli.ledger.snapshot import Snapshot
 from crmcli.rules.fields import Field
@@ -66,12 +67,21 @@ class Behind(Exception):
     """More is missing from the index than somebody has the patience to wait for."""
 
 
-def find_look(ledger: Ledger, index: Index) -> Look | None:
-    """What git says there is; None where it says nothing, or something else each time."""
+def find_look(ledger: Ledger, open_index: Callable[[], Index | None]) -> Look | None:
+    """What git says there is; None where it says nothing, or something else each time.
+
+    None, too, where no index can be had. It is not opened before git has agreed to work here.
+    """
+    index: Index | None = None
     for _ in range(_TRIES):
-        mark = read_index_mark(ledger.repository)
+        mark = read_mark(ledger.repository, FOLDER)
         presence = find_presence(ledger.repository.root, FOLDER)
         if presence is None:
+            return None
+        if peek_head(ledger.repository) not in (None, presence.head):
+            continue  # what is called clean may be so in the next commit
+        index = index or open_index()
+        if index is None:
             return None
         look = _make_refresher(ledger, index, presence, mark).find_look()
         if look is not None:
@@ -101,16 +111,17 @@ class Refresher:
 
     def __init__(self, ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> None:
         self._ledger = ledger
+        self._repository = ledger.repository
         self._root_dir = ledger.repository.root
         self._index = index
         self._presence = presence
-        self._mark = mark
+        # What a file says that is not as in the last commit is in no mark.
+        self._mark = b"" if any(map(is_attributes, presence.touched)) else mark
         is_long = presence.head is not None and len(presence.head) == 64
         self._ground = ledger.ground._replace(algorithm="sha256" if is_long else "sha1")
         self._era = index.choose_era(ledger.key)
         self._changed: dict[str, int | None] = {}
         """The files that are not as in the commit, by card; None where there is none to see."""
-        self._unreadable: list[str] = []
 
     def find_look(self) -> Look | None:
         """None where another process has stored another commit meanwhile."""
@@ -127,6 +138,8 @@ class Refresher:
         self._read([*as_committed, *self._iter_unknown(doubtful)], tree, as_committed)
         for extract in self._ledger.extracts:
             make_extracts(self._index, self._era, extract)
+        self._index.forget_spare_cards(self._era, self._changed.items())
+        settle_index(self._index)
         snapshot = self._take_snapshot(tree)
         missed = any(one.file not in self._changed for one in self._index.list_unread(tree)) or any(
             count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
@@ -134,7 +147,8 @@ class Refresher:
         if snapshot.tree != tree or missed:
             snapshot.close()
             return None
-        return Look(snapshot, tuple(self._unreadable))
+        unreadable = sorted(file for file, card in self._changed.items() if card == UNREADABLE)
+        return Look(snapshot, tuple(unreadable))
 
     def _refuse_many(self, files: int) -> None:
         """Raise Behind where so many files are to be read that nobody would wait for it."""
@@ -153,14 +167,17 @@ class Refresher:
     def _update_tree(self) -> Tree:
         """Let the stored tree stand at the commit that git named."""
         head = self._presence.head
-        tree = self._index.get_tree(self._era, str(self._ledger.repository.git_dir))
+        tree = self._index.get_tree(self._era, str(self._repository.git_dir))
         if tree.head != head:
             self._move_tree(tree, head)
             tree = tree._replace(head=head, mark=None)
         if tree.mark != self._mark or not self._mark:
-            hidden = list_hidden(self._root_dir, FOLDER) if head is not None else []
-            self._index.hide_files(tree, self._mark, hidden)
-            tree = tree._replace(mark=self._mark)
+            touched = self._presence.touched
+            hidden = [] if head is None else list_overlooked(self._repository, FOLDER, touched)
+            # git's index may have changed since its mark was read: then nobody shall rely on it.
+            mark = self._mark if read_mark(self._repository, FOLDER) == self._mark else b""
+            self._index.hide_files(tree, mark, hidden)
+            tree = tree._replace(mark=mark)
         return tree
 
     def _move_tree(self, tree: Tree, head: str | None) -> None:
@@ -205,8 +222,8 @@ class Refresher:
         kept: list[Kept] = []
         for file, entry, _ in gathered:
             if entry is None:
-                self._changed[file] = None
-                self._unreadable += list_present(self._root_dir, file)
+                is_there = bool(list_present(self._root_dir, file))
+                self._changed[file] = UNREADABLE if is_there else None
                 continue
             blob = as_committed.get(file)
             # A filter of the user's may have made other bytes of it than git compares.

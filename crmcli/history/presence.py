@@ -6,15 +6,17 @@ git compares file times much quicker than anybody else, and knows its own filter
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.history.repository import Repository
-from crmcli.history.runner import ask_git, demand, run_git
+from crmcli.history.runner import ask_git, run_git
 from crmcli.ledger.index import Present
 
-_CHECKSUM = 20
-"""Bytes at the end of git's index that are enough to tell it from any other."""
+_AS_NAMED = "--no-replace-objects"
+"""A commit of the same name is to have the same files for ever."""
+_LINK = "120000"
 _REPOSITORY = "160000"
 """The mode of what stands for another repository."""
 
@@ -37,6 +39,7 @@ def find_presence(root: Path, folder: str) -> Presence | None:
     """
     reply = run_git(
         root,
+        _AS_NAMED,
         "status",
         "--porcelain=v2",
         "-z",
@@ -45,6 +48,7 @@ def find_presence(root: Path, folder: str) -> Presence | None:
         "--no-ahead-behind",
         "--untracked-files=all",
         "--ignored=traditional",
+        "--ignore-submodules=dirty",
         "--",
         folder,
     )
@@ -62,7 +66,9 @@ def find_presence(root: Path, folder: str) -> Presence | None:
 
 def list_tree(root: Path, commit: str, folder: str) -> list[Present]:
     """Every file of a commit below `folder`. Raises GitFailed."""
-    reply = ask_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/")
+    reply = ask_git(
+        root, _AS_NAMED, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/"
+    )
     listed = []
     for line in os.fsdecode(reply).split("\0")[:-1]:
         facts, _, file = line.partition("\t")
@@ -74,45 +80,44 @@ def list_tree(root: Path, commit: str, folder: str) -> list[Present]:
 def find_differences(root: Path, old: str, new: str, folder: str) -> list[Present] | None:
     """What `new` has below `folder` where it differs from `old`; None where git has no `old`."""
     options = ("-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--no-abbrev")
-    arguments = ("diff-tree", *options, old, new, "--", f"{folder}/")
+    arguments = (_AS_NAMED, "diff-tree", *options, old, new, "--", f"{folder}/")
     reply = run_git(root, *arguments)
     if reply.code:
         return None
     fields = os.fsdecode(reply.output).split("\0")[:-1]
     listed = []
     for facts, file in zip(fields[::2], fields[1::2], strict=True):
-        _, mode, _, blob, _ = facts.split(" ")
+        old_mode, mode, _, blob, _ = facts.removeprefix(":").split(" ")
+        if old_mode == _REPOSITORY:
+            listed.append(Present(f"{file}/", None))
         listed.append(_read_present(file, mode, blob))
     return listed
 
 
-def read_index_mark(repository: Repository) -> bytes:
-    """What git's index ends with: its checksum, which is another whenever the index is.
+def peek_head(repository: Repository) -> str | None:
+    """The last commit, where a file of its own names it, as after every commit; else None."""
+    named = _read_short(repository.git_dir / "HEAD").strip()
+    if named.startswith(b"ref: "):
+        named = _read_short(repository.common_dir / os.fsdecode(named[5:])).strip()
+    return named.decode("ascii", "replace") if re.fullmatch(rb"[0-9a-f]{40,64}", named) else None
 
-    Nothing where there is none, or where git was told to write none.
-    """
+
+def _read_short(path: Path) -> bytes:
     try:
-        with (repository.git_dir / "index").open("rb") as file:
-            file.seek(-_CHECKSUM, os.SEEK_END)
-            mark = file.read()
+        return path.read_bytes()
     except OSError:
         return b""
-    return mark if any(mark) else b""
-
-
-def list_hidden(root: Path, folder: str) -> list[str]:
-    """The files that git does not look at: assume-unchanged, or outside a sparse work tree."""
-    arguments = ("ls-files", "-v", "-z", "--", folder)
-    reply = demand(arguments, run_git(root, *arguments))
-    lines = os.fsdecode(reply).split("\0")
-    return [line[2:] for line in lines if line and (line[0] == "S" or line[0].islower())]
 
 
 def _read_present(file: str, mode: str, blob: str) -> Present:
-    """What an entry of a tree says: a plain file, another repository, a link or nothing."""
+    """What an entry of a tree says: a plain file, another repository, a link or nothing.
+
+    A link is always looked at: where the user has none (core.symlinks) it is a plain file.
+    """
     if mode == _REPOSITORY:
         return Present(f"{file}/", None, hidden=True)
-    return Present(file, bytes.fromhex(blob) if mode.startswith("100") else None)
+    is_link = mode == _LINK
+    return Present(file, bytes.fromhex(blob) if mode.startswith("100") else None, hidden=is_link)
 
 
 def _read_path(line: str) -> str:

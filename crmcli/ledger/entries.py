@@ -11,12 +11,15 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from crmcli.ledger.limits import MAX_BYTES
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.settings import Settings
 
 LOG = "visits"
 HEADLINE = ("name", "grade", "owner", "created", "archived")
+_LARGE = MAX_BYTES // 2
+"""Bytes above which a card may be too large for a record with other line ends."""
 _QUICK = 1
 """zlib's level: a third of the size for a twentieth of what reading the card costs."""
 
@@ -42,7 +45,7 @@ def make_entry(data: bytes, root: Field, settings: Settings, algorithm: str) -> 
     from crmcli.ledger.yamltext import parse_record  # who only unpacks needs no YAML
 
     blob = name_blob(data, algorithm)
-    as_kept = name_blob(data.replace(b"\r\n", b"\n"), algorithm) if b"\r" in data else blob
+    as_kept = _name_with_lf(data, algorithm) if b"\r" in data else blob
     value = parse_record(data, root).value
     if value is None:
         return Entry(blob, as_kept, None, None, None, None)
@@ -56,8 +59,18 @@ def make_entry(data: bytes, root: Field, settings: Settings, algorithm: str) -> 
 
 
 def name_blob(data: bytes, algorithm: str) -> bytes:
-    """The id that git gives to a file's bytes."""
-    return hashlib.new(algorithm, b"blob %d\0" % len(data) + data).digest()
+    """The id that git gives to a file's bytes. A very large file has one that git never gives.
+
+    So it is looked at each time: git may keep it with other line ends, which make it too large.
+    """
+    kind = b"blob" if len(data) <= _LARGE else b"file"
+    return hashlib.new(algorithm, b"%s %d\0" % (kind, len(data)) + data).digest()
+
+
+def _name_with_lf(data: bytes, algorithm: str) -> bytes:
+    """The id of the same text with Unix line ends, if it is the same text for a reader of YAML."""
+    with_lf = data.replace(b"\r\n", b"\n")
+    return name_blob(data if b"\r" in with_lf else with_lf, algorithm)
 
 
 def unpack_map(front: str) -> dict[str, Any]:

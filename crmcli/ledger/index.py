@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 from crmcli.ledger.entries import Entry
 from crmcli.ledger.extracts import TABLES
+from crmcli.ledger.trust import Guard
 
-LAYOUT = 3
+LAYOUT = 4
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -35,11 +36,20 @@ _CIRCUMSTANCES = frozenset(
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_PROTOCOL,
     }
 )
+UNREADABLE = 0
+"""Stands for the card of a file that the system does not let us read."""
 _ERAS_KEPT = 3
+_SPARE = 500
+"""Cards that may be kept though no work tree has them: where a branch was, before an edit."""
+_SPARE_SHARE = 4
+"""The same, in a large ledger: one for so many that are in use."""
 _TABLES = """
-CREATE TABLE eras (era INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE);
+CREATE TABLE eras (
+    era INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, tidied INTEGER NOT NULL
+);
 CREATE TABLE cards (
     card INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, blob BLOB NOT NULL,
     readable INTEGER NOT NULL, headline TEXT,
@@ -50,7 +60,8 @@ CREATE TABLE cards (
 CREATE TABLE fronts (card INTEGER PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE logs (card INTEGER PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE trees (
-    tree INTEGER PRIMARY KEY, era INTEGER NOT NULL, place TEXT NOT NULL, head TEXT, mark BLOB,
+    tree INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, place TEXT NOT NULL,
+    head TEXT, mark BLOB,
     UNIQUE (era, place)
 );
 CREATE TABLE files (
@@ -94,12 +105,19 @@ class Kept(NamedTuple):
 
 
 class Index:
-    """The open file. Every method may raise sqlite3.Error: then the file is to be thrown away."""
+    """The open file. Every method may raise sqlite3.Error: then the file is to be thrown away.
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or make the file. None: one of our own, on disk, that ends with us."""
+    No number of a card or a work tree is ever given again, so that whoever remembers one finds
+    that one or none.
+    """
+
+    def __init__(self, path: Path | None, *, in_memory: bool = False) -> None:
+        """Open or make the file. None: one of our own, that ends with us, on disk or in memory."""
         self.path = path
-        self.database = sqlite3.connect(path or "", _PATIENCE, isolation_level=None)
+        self.guard: Guard | None = None
+        """What shows others that the file is in use."""
+        place = path or (":memory:" if in_memory else "")
+        self.database = sqlite3.connect(place, _PATIENCE, isolation_level=None)
         try:
             self._prepare()
         except BaseException:
@@ -118,7 +136,7 @@ class Index:
         found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
         if found is None:
             with self.write():
-                self._ask("INSERT OR IGNORE INTO eras (key) VALUES (?)", key)
+                self._ask("INSERT OR IGNORE INTO eras (key, tidied) VALUES (?, 0)", key)
                 found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
                 self._forget_eras(found[0] - _ERAS_KEPT)
         era: int = found[0]
@@ -200,6 +218,46 @@ class Index:
                         blob,
                     )
         return numbers
+
+    def lay_over(self, changed: Iterable[tuple[str, int | None]]) -> int:
+        """Say, for this command alone, which files are not as in the commit; gives their number.
+
+        By the card that they say; None: it is gone, `UNREADABLE`: it is there.
+        """
+        rows = [(os.fsencode(file), card) for file, card in changed]
+        self._ask("DELETE FROM changed")
+        self.database.executemany("INSERT INTO changed VALUES (?, ?)", rows)
+        return len(rows)
+
+    def forget_spare_cards(self, era: int, changed: Iterable[tuple[str, int | None]]) -> None:
+        """Forget the oldest of the cards that no work tree has, where they have become many.
+
+        Those in `changed` are in use, too: see `lay_over`. It is not looked into before many cards were stored.
+        """
+        ask = "SELECT tidied, (SELECT max(card) FROM cards) FROM eras WHERE era = ?"
+        tidied, last = self._ask(ask, era).fetchone() or (0, 0)
+        if (last or 0) - tidied < _SPARE:
+            return
+        self.lay_over(changed)
+        in_use = "SELECT card FROM files WHERE card IS NOT NULL"
+        with self.write():
+            self._forget_lost_trees()
+            used = self._ask(f"SELECT count(*) FROM ({in_use})").fetchone()[0]
+            spare = (
+                f"SELECT card FROM cards WHERE era = ? AND card NOT IN ({in_use} UNION"
+                " SELECT card FROM changed WHERE card IS NOT NULL)"
+                f" ORDER BY card DESC LIMIT -1 OFFSET {max(_SPARE, used // _SPARE_SHARE)}"
+            )
+            gone = self._ask(spare, era).fetchall()
+            for table in ("cards", "fronts", "logs"):
+                self.database.executemany(f"DELETE FROM {table} WHERE card = ?", gone)
+            self._ask("UPDATE eras SET tidied = ? WHERE era = ?", last, era)
+
+    def _forget_lost_trees(self) -> None:
+        for tree, place in self._ask("SELECT tree, place FROM trees").fetchall():
+            if not Path(place).is_dir():
+                self._ask("DELETE FROM files WHERE tree = ?", tree)
+                self._ask("DELETE FROM trees WHERE tree = ?", tree)
 
     def _keep_card(self, era: int, entry: Entry, blob: bytes) -> int:
         known = self.find_card(era, blob)

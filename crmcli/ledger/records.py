@@ -56,12 +56,13 @@ def is_record(file: str) -> bool:
 def list_present(root_dir: Path, path: str) -> list[str]:
     """The records that a path below the root stands for: itself if it is a file, all in a folder.
 
-    None where it is gone, or where a link leads. Raises Failure as `iter_record_files`.
+    None where it is gone or hidden, or where a link leads. Raises Failure as `iter_record_files`.
     """
-    if _passes_link(root_dir, path.rstrip("/")):
+    folder = path.rstrip("/")
+    if any(part.startswith(".") for part in folder.split("/")) or _passes_link(root_dir, folder):
         return []
     if (root_dir / path).is_dir():
-        return sorted(file for file in _iter_files(root_dir / path, path.rstrip("/")))
+        return sorted(_iter_files(root_dir / path, folder))
     return [path] if is_record(path) and (root_dir / path).is_file() else []
 
 

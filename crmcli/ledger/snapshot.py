@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from crmcli.ledger.entries import unpack_map, unpack_value
 from crmcli.ledger.extracts import Trace
-from crmcli.ledger.index import Index, Tree
+from crmcli.ledger.index import UNREADABLE, Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
@@ -40,17 +40,18 @@ class Snapshot:
     """
 
     def __init__(self, index: Index, tree: Tree, changed: Iterable[tuple[str, int | None]]) -> None:
-        """`changed` are the files that are not as in the commit; None: it is gone."""
+        """`changed` are the files that are not as in the commit, as `index.lay_over` takes them."""
         self._database = index.database
         self._tree = tree.tree
-        rows = [(os.fsencode(file), card) for file, card in changed]
-        self._ask("DELETE FROM changed")
-        self._database.executemany("INSERT INTO changed VALUES (?, ?)", rows)
-        self._present = _PRESENT if rows else _OF_COMMIT
+        self._present = _PRESENT if index.lay_over(changed) else _OF_COMMIT
         self._ask("BEGIN")
         now = self._ask("SELECT tree, head, mark FROM trees WHERE tree = :tree").fetchone()
-        self.tree = None if now is None else Tree(*now)
-        """What is stored of the work tree now: another process may have moved it."""
+        lost = self._ask(
+            f"SELECT 1 FROM changed WHERE card <> {UNREADABLE}"
+            " AND card NOT IN (SELECT card FROM cards)"
+        ).fetchone()
+        self.tree = None if now is None or lost else Tree(*now)
+        """What is stored of the work tree now; None where another process has forgotten it."""
 
     def close(self) -> None:
         """Let others' changes in again."""
@@ -80,7 +81,7 @@ class Snapshot:
 
     def find_files(self, customer: str) -> list[str]:
         """The files whose stem is the customer's id, in order."""
-        ending = f"/{customer}{SUFFIX}".encode()
+        ending = os.fsencode(f"/{customer}{SUFFIX}")
         rows = self._ask(
             f"SELECT path FROM ({self._present}) WHERE substr(path, :from) = :ending ORDER BY path",
             {"from": -len(ending), "ending": ending},

@@ -1,0 +1,33 @@
+"""Whatever happens to a ledger, its index says what its files say."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.book.index_truth import find_difference
+from tests.book.index_world import World
+
+STEPS = 40
+SEEDS = range(60) if os.environ.get("CRM_TEST_LONG") else range(4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_index_says_what_the_files_say(tmp_path: Path, seed: int) -> None:
+    world = World(tmp_path, seed, algorithm="sha256" if seed % 5 == 4 else "sha1")
+    acts = world.list_acts()
+    order = random.Random(seed)
+    if seed % 3:
+        world.git("add", "--all")
+        world.git("commit", "--quiet", "--message", "x")
+    done: list[str] = []
+    for _ in range(STEPS):
+        act = order.choice(acts)
+        world.step(act)
+        done.append(act)
+        for tree in world.trees:
+            difference = find_difference(tree)
+            assert difference is None, f"seed {seed}, {tree.name} after {done}:\n{difference}"
