@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.ledger.checking import check_ledger
+from crmcli.book.checking import check_ledger
 from crmcli.ledger.records import iter_record_files, load_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import load_settings
@@ -70,7 +70,7 @@ def _choices(schema: Schema, key: str) -> set[str]:
 
 
 def test_no_errors_and_few_warnings(schema: Schema, settings: Settings) -> None:
-    findings = check_ledger(ROOT, schema, settings, TODAY)
+    findings = check_ledger(ROOT, schema, settings, TODAY).findings
     assert [finding for finding in findings if finding.severity == "error"] == []
     assert len(findings) <= 4
 

@@ -6,26 +6,19 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from crmcli.book.book import read_today
+from crmcli.book.checking import Audit, check_ledger
+from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
 from crmcli.history.repository import find_root, read_identity
-from crmcli.ledger.checking import check_ledger, check_schema, check_settings
+from crmcli.ledger.checking import check_schema, check_settings
 from crmcli.ledger.records import iter_record_files, load_bytes, save_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import parse_settings
-from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings
-
-
-class Audit(NamedTuple):
-    """What a check found, in how many cards it looked."""
-
-    findings: list[Finding]
-    cards: int
 
 
 class Auditor:
@@ -34,11 +27,19 @@ class Auditor:
     `notes` say what had to be mended before a fix: an interrupted write.
     """
 
-    def __init__(self, root: Path, settings: Settings, schema: Schema | None, today: date) -> None:
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        schema: Schema | None,
+        today: date,
+        progress: Progress | None = None,
+    ) -> None:
         self.root = root
         self.settings = settings
         self.schema = schema
         self.today = today
+        self.progress = progress
         self.notes: list[Message] = []
 
     def check(self, files: Sequence[str] | None) -> Audit:
@@ -47,9 +48,8 @@ class Auditor:
             findings = [*check_settings(self.root, None), *check_schema(self.root)]
             return Audit(findings, 0)
         wanted = None if files is None else [self._locate(file) for file in files]
-        found = check_ledger(self.root, self.schema, self.settings, self.today, wanted)
-        records = set(iter_record_files(self.root))
-        return Audit(found, len(records if wanted is None else records & set(wanted)))
+        circumstances = (self.root, self.schema, self.settings, self.today)
+        return check_ledger(*circumstances, wanted, progress=self.progress)
 
     def fix(self, files: Sequence[str] | None) -> Iterator[str]:
         """Mend what cannot change meaning; the names of the files that were changed.
@@ -88,13 +88,14 @@ class Auditor:
         raise NotFound("no-such-file", file=file)
 
 
-def open_auditor(directory: Path) -> Auditor:
+def open_auditor(directory: Path, progress: Progress | None = None) -> Auditor:
     """The ledger that `directory` lies in, however broken. Raises NotFound("no-ledger")."""
     root = find_root(directory)
     if root is None or not (root / SETTINGS_FILE).is_file():
         raise NotFound("no-ledger", folder=str(directory.resolve()))
     settings, _ = parse_settings(load_bytes(root, SETTINGS_FILE))
-    return Auditor(root, settings, _find_schema(root), read_today(settings.timezone))
+    today = read_today(settings.timezone)
+    return Auditor(root, settings, _find_schema(root), today, progress)
 
 
 def _find_schema(root: Path) -> Schema | None:

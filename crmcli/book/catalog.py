@@ -128,6 +128,10 @@ class Catalog:
         used = {tag for tags in lists if isinstance(tags, list) for tag in tags}
         return sorted(tag for tag in used if isinstance(tag, str))
 
+    def list_unreadable(self) -> tuple[str, ...]:
+        """The files that the system does not let us read."""
+        return self._look.unreadable
+
     def iter_findings(self) -> Iterator[tuple[str, str]]:
         """Every file with something wrong, and the findings as a text.
 

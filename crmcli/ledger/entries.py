@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crmcli.ledger.limits import MAX_BYTES
-from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.settings import Settings
 
@@ -40,13 +39,12 @@ class Entry(NamedTuple):
     """The visits and their place among the keys, as packed JSON; None for a card without."""
 
 
-def make_entry(data: bytes, root: Field, settings: Settings, algorithm: str) -> Entry:
-    """Read a card's bytes for the index. `algorithm` is the one of git's ids here."""
-    from crmcli.ledger.yamltext import parse_record  # who only unpacks needs no YAML
-
+def make_entry(
+    data: bytes, value: Mapping[str, Any] | None, settings: Settings, algorithm: str
+) -> Entry:
+    """What the index keeps of bytes that say this. `algorithm` is the one of git's ids here."""
     blob = name_blob(data, algorithm)
     as_kept = _name_with_lf(data, algorithm) if b"\r" in data else blob
-    value = parse_record(data, root).value
     if value is None:
         return Entry(blob, as_kept, None, None, None, None)
     return Entry(

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.errors import Failure
 from crmcli.ledger.entries import Entry, make_entry
 from crmcli.ledger.records import load_bytes
-from crmcli.ledger.schema import parse_schema
+from crmcli.ledger.schema import Schema, parse_schema
 from crmcli.rules.fields import Field
-from crmcli.rules.settings import Settings
+from crmcli.rules.settings import Person, Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from crmcli.ledger.verdicts import Standards, Verdict
 
 WORKERS = 2
 MANY = 400
@@ -33,6 +35,8 @@ class Ground(NamedTuple):
     schema: bytes
     cadence: Mapping[str, int]
     algorithm: str
+    standards: Standards | None = None
+    """What cards are judged by while they are read; None: they are not judged."""
 
 
 class Gathered(NamedTuple):
@@ -40,6 +44,7 @@ class Gathered(NamedTuple):
 
     file: str
     entry: Entry | None
+    verdict: Verdict | None = None
 
 
 class _Reader:
@@ -52,14 +57,47 @@ class _Reader:
         self._algorithm = ground.algorithm
 
     def read(self, files: Sequence[str]) -> list[Gathered]:
-        return [Gathered(file, self._find_entry(file)) for file in files]
+        return [self._read(file) for file in files]
 
-    def _find_entry(self, file: str) -> Entry | None:
+    def _read(self, file: str) -> Gathered:
         try:
             data = load_bytes(self._root_dir, file)
         except Failure:  # whoever tells of broken cards tries again and says why
-            return None
-        return make_entry(data, self._root, self._settings, self._algorithm)
+            return Gathered(file, None)
+        return self._gather(file, data)
+
+    def _gather(self, file: str, data: bytes) -> Gathered:
+        from crmcli.ledger.yamltext import parse_record
+
+        value = parse_record(data, self._root).value
+        return Gathered(file, make_entry(data, value, self._settings, self._algorithm))
+
+
+class _Judge(_Reader):
+    """Says of each file what is wrong with it, too."""
+
+    def __init__(self, root_dir: Path, ground: Ground, standards: Standards) -> None:
+        self._schema: Schema = parse_schema(ground.schema)
+        super().__init__(root_dir, ground, self._schema.root)
+        self._today = standards.today
+        self._settings = self._settings._replace(
+            people=MappingProxyType({one: Person(one, one) for one in standards.people})
+        )
+
+    def _gather(self, file: str, data: bytes) -> Gathered:
+        from crmcli.ledger.checking import examine_record
+        from crmcli.ledger.verdicts import make_verdict
+
+        found = examine_record(file, data, self._schema, self._settings, self._today)
+        entry = make_entry(data, found.value, self._settings, self._algorithm)
+        size = len(data) + data.count(b"\n")
+        return Gathered(file, entry, make_verdict(file, size, found, self._root))
+
+
+def _make_reader(root_dir: Path, ground: Ground, root: Field | None = None) -> _Reader:
+    if ground.standards is not None:
+        return _Judge(root_dir, ground, ground.standards)
+    return _Reader(root_dir, ground, root)
 
 
 def iter_gathered(
@@ -68,7 +106,7 @@ def iter_gathered(
     """What the files say, in chunks and in their order. `root` is the compiled `ground.schema`."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     if len(files) < MANY:
-        reader = _Reader(root_dir, ground, root)
+        reader = _make_reader(root_dir, ground, root)
         yield from map(reader.read, chunks)
     else:
         yield from _iter_from_workers(root_dir, chunks, ground)
@@ -100,7 +138,7 @@ _readers: list[_Reader] = []
 def _start_worker(root_dir: Path, ground: Ground) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _readers.append(_Reader(root_dir, ground))
+    _readers.append(_make_reader(root_dir, ground))
 
 
 def _read_in_worker(files: Sequence[str]) -> list[Gathered]:

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.book.checking import check_ledger
 from crmcli.errors import NotFound
-from crmcli.ledger.checking import check_ledger, check_record, check_schema
+from crmcli.ledger.checking import check_record, check_schema
 from crmcli.ledger.fixing import fix_record
 from crmcli.ledger.schema import Schema, load_schema, parse_schema, read_shipped_schema
 from crmcli.ledger.yamltext import parse_record
@@ -121,7 +122,7 @@ def _write(root: Path, file: str, text: str) -> None:
 
 
 def _check_all(root: Path, files: list[str] | None = None) -> list[tuple[str, int, str]]:
-    found = check_ledger(root, load_schema(root), SETTINGS, TODAY, files)
+    found = check_ledger(root, load_schema(root), SETTINGS, TODAY, files).findings
     return [(one.file, one.line, one.rule) for one in found if one.rule != "incomplete"]
 
 

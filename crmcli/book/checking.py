@@ -1,0 +1,116 @@
+"""`crm check` of a whole ledger: what the index knows of unchanged files, and what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.book.catalog import Catalog, find_index, open_catalog
+from crmcli.book.refreshing import Progress
+from crmcli.errors import Failure, NotFound
+from crmcli.history.repository import locate_repository
+from crmcli.ledger.checking import (
+    by_place,
+    check_schema,
+    check_settings,
+    find_failure,
+    place_flaws,
+    report_problem,
+)
+from crmcli.ledger.finding_texts import parse_findings
+from crmcli.ledger.records import (
+    explain_failure,
+    iter_record_files,
+    list_present,
+    load_bytes,
+    name_record,
+)
+from crmcli.ledger.schema import SCHEMA_FILE, Schema
+from crmcli.ledger.strays import iter_strays
+from crmcli.ledger.verdicts import Standards
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.findings import Finding, Flaw
+from crmcli.rules.settings import Settings
+
+
+class Audit(NamedTuple):
+    """What a check found, in how many cards it looked."""
+
+    findings: list[Finding]
+    cards: int
+
+
+def check_ledger(
+    root_dir: Path,
+    schema: Schema,
+    settings: Settings,
+    today: date,
+    files: Collection[str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Audit:
+    """Everything that is wrong with the ledger, by file, line and column.
+
+    `files` (paths below the root) limits what is reported; what is compared between cards still
+    takes all cards into account. Raises NotFound("no-such-file") for one that is not there.
+    """
+    for file in files or ():
+        if not (root_dir / file).is_file():
+            raise NotFound("no-such-file", file=file)
+    of_settings = check_settings(root_dir, schema)
+    failure = find_failure(schema)
+    if failure is not None:
+        records = iter_record_files(root_dir) if files is None else _iter_records(root_dir, files)
+        return Audit([*of_settings, failure], sum(1 for _ in records))
+    of_schema = check_schema(root_dir) if files is None or SCHEMA_FILE in files else []
+    standards = Standards(tuple(settings.people), today)
+    repository = locate_repository(root_dir)
+    index = find_index(repository) if repository.git_dir.is_dir() else None
+    catalog = open_catalog(repository, schema, settings, index, progress, standards=standards)
+    of_cards = _iter_card_findings(catalog, root_dir, schema, files)
+    if any(one.severity == "error" for one in of_settings):
+        # Who is in the team cannot be said, so nobody is unknown.
+        of_cards = (one for one in of_cards if one.rule != "unknown-person")
+    others = (*of_settings, *of_schema, *of_cards, *iter_strays(root_dir))
+    findings = [one for one in others if files is None or one.file in files]
+    count = catalog.count() if files is None else sum(1 for _ in _iter_records(root_dir, files))
+    catalog.close()
+    return Audit(sorted(findings, key=by_place), count)
+
+
+def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:
+    for file in dict.fromkeys(files):
+        yield from list_present(root_dir, file)
+
+
+def _iter_card_findings(
+    catalog: Catalog, root_dir: Path, schema: Schema, files: Collection[str] | None
+) -> Iterator[Finding]:
+    """Each card by itself, and then all of them beside each other."""
+    for file in catalog.list_unreadable():
+        try:
+            load_bytes(root_dir, file)
+        except Failure as failure:
+            yield report_problem(file, explain_failure(failure), None)
+    for file, text in catalog.iter_findings():
+        if files is None or file in files:
+            yield from parse_findings(text, file, schema.root)
+    for key, sharing in catalog.list_repeated():
+        for file in sharing:
+            if files is None or file in files:
+                yield _report_repeated(root_dir, file, key, sharing, schema)
+
+
+def _report_repeated(
+    root_dir: Path, file: str, key: str, sharing: Sequence[str], schema: Schema
+) -> Finding:
+    """What is wrong with a file whose `id` or `code` others have too."""
+    data = load_bytes(root_dir, file)
+    value = parse_record(data, schema.root).value or {}
+    said = name_record(file) if key == "id" else value.get(key)
+    others = tuple(one for one in sharing if one != file)
+    flaw = Flaw((key,), f"duplicate-{key}", "error", {"value": said, "others": others})
+    (finding,) = place_flaws(file, data, schema.root, value, [flaw])
+    return finding
