@@ -17,8 +17,8 @@ test-all: lint  ## the same with every long form: all kill points, thousands of 
 	$(BIN)/python -m compileall -q crmcli
 	CRM_TEST_LONG=1 $(BIN)/python -m pytest -q -n auto
 
-bench: $(VENV)/dev.stamp  ## ratios against floors and peers, measured in this run
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.stamp  ## ratios against floors and peers; NAMES="overdue check" measures some
+	$(BIN)/python -m benchmarks $(NAMES)
 
 docs: $(VENV)/dev.stamp  ## write what docs/ takes from the program: references, man page, pictures
 	$(BIN)/python -m docs.generate
