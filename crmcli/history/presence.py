@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.errors import GitFailed
 from crmcli.history.repository import Repository
 from crmcli.history.runner import ask_git, run_git
 from crmcli.ledger.index import Present
@@ -35,10 +36,10 @@ class Presence(NamedTuple):
 def find_presence(root: Path, folder: str) -> Presence | None:
     """Ask git once for the last commit, and for what is not in `folder` as it was there.
 
-    None where git will not or cannot say (a folder it does not trust, a file it cannot read).
+    None where git will not or cannot say (a folder it does not trust, a file it cannot read), and
+    where there is no git.
     """
-    reply = run_git(
-        root,
+    arguments = (
         _AS_NAMED,
         "status",
         "--porcelain=v2",
@@ -52,6 +53,10 @@ def find_presence(root: Path, folder: str) -> Presence | None:
         "--",
         folder,
     )
+    try:
+        reply = run_git(root, *arguments)
+    except GitFailed:  # there is no git here: the files can be read all the same
+        return None
     if reply.code or reply.words:
         return None
     head: str | None = None
