@@ -43,6 +43,8 @@ FINE: dict[str, Callable[[Sandbox], object]] = {
     "another branch": lambda one: one.git("switch", "--quiet", "-c", "feature/x"),
     "packed": lambda one: (one.git("pack-refs", "--all"), one.git("repack", "-adq")),
     "sha256": lambda one: None,
+    "shortened names": lambda one: one.git("update-index", "--index-version", "4"),
+    "two indexes": lambda one: one.git("update-index", "--split-index"),
 }
 DOUBTFUL: dict[str, Callable[[Sandbox], object]] = {
     "edited": lambda one: one.put(CARD, HUAXIN + "# x\n"),
