@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -105,11 +108,28 @@ def iter_gathered(
 ) -> Iterator[list[Gathered]]:
     """What the files say, in chunks and in their order. `root` is the compiled `ground.schema`."""
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    if len(files) < MANY:
-        reader = _make_reader(root_dir, ground, root)
-        yield from map(reader.read, chunks)
-    else:
-        yield from _iter_from_workers(root_dir, chunks, ground)
+    done = 0
+    if len(files) >= MANY and _count_processors() > 1:
+        # Where there can be no workers, or one is killed, the rest is read here.
+        with contextlib.suppress(*_list_failures()):
+            for gathered in _iter_from_workers(root_dir, chunks, ground):
+                yield gathered
+                done += 1
+    if done < len(chunks):
+        yield from map(_make_reader(root_dir, ground, root).read, chunks[done:])
+
+
+def _count_processors() -> int:
+    """Those that we may use."""
+    find_ours = getattr(os, "sched_getaffinity", None)
+    return len(find_ours(0)) if find_ours else os.cpu_count() or 1
+
+
+def _list_failures() -> tuple[type[Exception], ...]:
+    """What a pool of workers raises that cannot start, or has lost one."""
+    from concurrent.futures import BrokenExecutor
+
+    return (BrokenExecutor, OSError, ImportError, NotImplementedError)
 
 
 def _iter_from_workers(
@@ -122,13 +142,27 @@ def _iter_from_workers(
     under_way: deque[Future[list[Gathered]]] = deque()
     try:
         for chunk in chunks:
-            under_way.append(pool.submit(_read_in_worker, chunk))
+            with _deaf_to_interrupts():
+                under_way.append(pool.submit(_read_in_worker, chunk))
             if len(under_way) == _AHEAD:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Ctrl-C waits, so that no worker hears of it before it has been told to ignore it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _readers: list[_Reader] = []
@@ -138,7 +172,20 @@ _readers: list[_Reader] = []
 def _start_worker(root_dir: Path, ground: Ground) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import threading
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _readers.append(_make_reader(root_dir, ground))
+
+
+def _end_with_parent() -> None:
+    """Let no worker outlive a command that was killed."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_in_worker(files: Sequence[str]) -> list[Gathered]:

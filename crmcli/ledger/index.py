@@ -232,7 +232,8 @@ class Index:
     def forget_spare_cards(self, era: int, changed: Iterable[tuple[str, int | None]]) -> None:
         """Forget the oldest of the cards that no work tree has, where they have become many.
 
-        Those in `changed` are in use, too: see `lay_over`. It is not looked into before many cards were stored.
+        Those in `changed` are in use, too: see `lay_over`. It is not looked into before many
+        cards were stored.
         """
         ask = "SELECT tidied, (SELECT max(card) FROM cards) FROM eras WHERE era = ?"
         tidied, last = self._ask(ask, era).fetchone() or (0, 0)
