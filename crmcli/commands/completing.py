@@ -155,7 +155,7 @@ class _Ledger:
     """The ledger at the cursor, as far as it is wanted."""
 
     def __init__(self, session: Session, cursor: Cursor) -> None:
-        self.book: Book = session.open_book()
+        self.book: Book = session.open_book(quiet=True)
         self.session = session
         self.cursor = cursor
         self.known = Known(self.book.schema.root, self.book.settings, self._list_tags)

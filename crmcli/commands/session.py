@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from crmcli.book import Book
+    from crmcli.book.refreshing import Progress
     from crmcli.rules.outcome import Message
 
 WIDTH_WITHOUT_TERMINAL = 100
@@ -70,11 +71,22 @@ class Session:
         """Whether a person is there to be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def open_book(self) -> Book:
-        """The ledger that holds the working folder. Raises NotFound where there is none."""
+    def open_book(self, *, quiet: bool = False) -> Book:
+        """The ledger that holds the working folder. Raises NotFound where there is none.
+
+        Unless `quiet`, a bar tells who waits at a terminal how far a long reading has come.
+        """
         from crmcli.book import open_book
 
-        return open_book(self.get_folder())
+        return open_book(self.get_folder(), progress=None if quiet else self.find_progress())
+
+    def find_progress(self) -> Progress | None:
+        """What is to be told how far a long reading has come; None where nobody looks on."""
+        if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+            return None
+        from crmcli.commands.progress import ReadingBar
+
+        return ReadingBar(self.language).show
 
     def get_folder(self) -> Path:
         """The working folder. Raises NotFound where `-C` names none."""
