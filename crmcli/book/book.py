@@ -149,7 +149,7 @@ class Book:
         An exact id reads no other card. Any other name may be that of a card which cannot be
         read: for writing that is refused, else `broken` tells of it. Raises NotFound:
         `unknown-name`, `ambiguous-name`, `ambiguous-file` where two files bear the id; Refused:
-        `broken-cards-hide`, `symlink`. `catalog` is one that was opened with `naming.ALL`,
+        `broken-cards-hide`, `symlink`. `catalog` was opened with `naming.list_extracts`,
         where many names are looked for.
         """
         files = self._find_files(name, catalog) if is_id(name) else []
@@ -357,7 +357,7 @@ class Book:
         from crmcli.book import naming  # an exact id, as scripts give it, needs none
         from crmcli.rules.names import get_match
 
-        looked_at = catalog or self.open_catalog(naming.choose_extracts(name))
+        looked_at = catalog or self.open_catalog(naming.choose_extracts(name, self.schema.root))
         files = self._list_broken()
         if files and for_writing:
             raise Refused("broken-cards-hide", name=name, files=files)

@@ -89,7 +89,7 @@ class NameReader:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._open = cache(lambda: book.open_catalog(naming.ALL))
+        self._open = cache(lambda: book.open_catalog(naming.list_extracts(book.schema.root)))
 
     def get_record(self, name: str) -> tuple[Record, str | None]:
         """As `Book.get_record`."""

@@ -98,10 +98,11 @@ class Catalog:
 
     def iter_fronts(self, files: Iterable[str]) -> Iterator[Card]:
         """The cards in some of the files, without their visits, in the order asked for."""
-        rest = iter(files)
-        while wanted := tuple(itertools.islice(rest, _AT_ONCE)):
-            found = self._load_fronts(wanted)
-            yield from map(found.__getitem__, wanted)
+        return self._iter_chosen(files, whole=False)
+
+    def iter_chosen(self, files: Iterable[str]) -> Iterator[Card]:
+        """The same, whole."""
+        return self._iter_chosen(files, whole=True)
 
     def iter_traced(
         self, groups: Sequence[Sequence[Trace]], *, whole: bool = False
@@ -146,8 +147,14 @@ class Catalog:
         """Which files have the same `id` or `code`: the key, and two files or more, in order."""
         return self._ask(lambda snapshot: get_judged(snapshot).list_repeated())
 
-    def _load_fronts(self, files: Sequence[str]) -> Mapping[str, Card]:
-        return self._ask(lambda snapshot: snapshot.load_fronts(files))
+    def _iter_chosen(self, files: Iterable[str], *, whole: bool) -> Iterator[Card]:
+        rest = iter(files)
+        while wanted := tuple(itertools.islice(rest, _AT_ONCE)):
+            found = self._load_chosen(wanted, whole=whole)
+            yield from map(found.__getitem__, wanted)
+
+    def _load_chosen(self, files: Sequence[str], *, whole: bool) -> Mapping[str, Card]:
+        return self._ask(lambda snapshot: snapshot.load_chosen(files, whole=whole))
 
     def _ask(self, ask: Callable[[Snapshot], One]) -> One:
         try:

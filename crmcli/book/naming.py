@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crmcli.ledger.extracts import LINE, Extract, Trace
@@ -17,25 +18,43 @@ from crmcli.rules.names import (
     list_traces,
 )
 from crmcli.rules.outcome import Card
+from crmcli.rules.search import list_openings
 
 if TYPE_CHECKING:
     from crmcli.book.catalog import Catalog
+    from crmcli.rules.fields import Field
 
 
 def _list_nearby(value: Mapping[str, Any]) -> list[str]:
     return [json.dumps(list_nearby(value), ensure_ascii=False)]
 
 
+def _list_sounds(root: Field, value: Mapping[str, Any]) -> list[str]:
+    return [*list_openings_of(value), *list_openings(value, root)]
+
+
 NAMES = Extract("names", list_keys)
-SOUNDS = Extract("sounds", list_openings_of, spoken=True)
 NEARBY = Extract("nearby", _list_nearby)
-ALL = (NAMES, SOUNDS, NEARBY)
-"""What any name may need."""
 
 
-def choose_extracts(name: str) -> tuple[Extract, ...]:
+def make_sounds(root: Field) -> Extract:
+    """How the Chinese names begin that `crm show` and `crm find` know by pinyin and initials."""
+    return Extract("sounds", partial(_list_sounds, root), spoken=True)
+
+
+def trace_sound(opening: str) -> Trace:
+    """The trace of two letters that a name may begin with."""
+    return Trace("sounds", LINE + opening + LINE)
+
+
+def choose_extracts(name: str, root: Field) -> tuple[Extract, ...]:
     """The extracts by which a name is looked for."""
-    return (NAMES,) if find_opening(name) is None else (NAMES, SOUNDS)
+    return (NAMES,) if find_opening(name) is None else (NAMES, make_sounds(root))
+
+
+def list_extracts(root: Field) -> tuple[Extract, ...]:
+    """What any name may need."""
+    return (NAMES, make_sounds(root), NEARBY)
 
 
 def iter_candidates(catalog: Catalog, name: str) -> Iterator[Card]:
@@ -46,11 +65,11 @@ def iter_candidates(catalog: Catalog, name: str) -> Iterator[Card]:
     traces = [
         trace
         for text in list_traces(name)
-        for trace in (Trace(None, f"/{text}"), Trace(NAMES, text))
+        for trace in (Trace(None, f"/{text}"), Trace(NAMES.table, text))
     ]
     opening = find_opening(name)
     if opening is not None:
-        traces.append(Trace(SOUNDS, LINE + opening + LINE))
+        traces.append(trace_sound(opening))
     return catalog.iter_traced([traces])
 
 

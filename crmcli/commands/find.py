@@ -43,7 +43,8 @@ def find(
     columns: Columns = None,
 ) -> None:
     """List who has the words, and where."""
-    from crmcli.rules.search import search_cards, split_search
+    from crmcli.book.finding import Finding
+    from crmcli.rules.search import prepare_search, split_search
     from crmcli.views.finding import build_columns, build_rows
     from crmcli.views.values import Reader
 
@@ -51,7 +52,7 @@ def find(
         raise UsageError("search-empty")
     session = get_session(context)
     book = session.open_book()
-    found = search_cards(book.load_cards(), texts, book.schema.root)
+    finding = Finding(book, prepare_search(texts))
     chosen = "json" if json else form
     is_table = show_rows(
         session,
@@ -60,14 +61,14 @@ def find(
             Reader(session.language, book.today, book.settings),
             cut=session.is_terminal and chosen in (None, "table"),
         ),
-        build_rows(found, every=every and chosen != "ids"),
+        build_rows(finding.iter_found(), every=every and chosen != "ids"),
         chosen,
         columns,
         [book.schema.root],
     )
-    if not found:
+    if not finding.count():
         session.say("found-nothing", text=" ".join(texts))
     elif is_table:
-        more = not every and any(len(one.hits) > 1 for one in found)
-        session.say("found-more" if more else "found", count=len(found), text=" ".join(texts))
+        more = not every and finding.has_more
+        session.say("found-more" if more else "found", count=finding.count(), text=" ".join(texts))
     name_broken_cards(session, book)

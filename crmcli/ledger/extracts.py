@@ -43,12 +43,12 @@ class Extract(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What a card has somewhere if it is found: a text in one of its extracts.
+    """What a card has somewhere if it is found: a text in its extract of that table.
 
-    Without an extract it is the name of its file that has it.
+    Without a table it is the name of its file that has it.
     """
 
-    extract: Extract | None
+    table: str | None
     text: str
 
 

@@ -121,15 +121,7 @@ class Snapshot:
         """
         values: dict[str, object] = {"after": os.fsencode(after)}
         having = "".join(f" AND ({_say_group(group, values)})" for group in groups)
-        log = "logs.value" if whole else "NULL"
-        rows = self._ask(
-            f"SELECT path, fronts.value, {log} FROM ({self._present}) JOIN fronts USING (card)"
-            f" {'LEFT JOIN logs USING (card)' if whole else ''}"
-            f" WHERE path > :after {having} ORDER BY path",
-            values,
-        )
-        for path, front, log in rows:
-            yield _make_card(path, unpack_value(front, log))
+        return self._select_cards(f"path > :after {having} ORDER BY path", values, whole=whole)
 
     def iter_extracts(self, table: str, after: str) -> Iterator[tuple[str, str]]:
         """Every file of a card that can be read, with what its extract says."""
@@ -148,16 +140,23 @@ class Snapshot:
         )
         return [tags for (tags,) in rows]
 
-    def load_fronts(self, files: Sequence[str]) -> dict[str, Card]:
-        """The cards in some files (a few hundred at most), by file, without their visits."""
+    def load_chosen(self, files: Sequence[str], *, whole: bool = False) -> dict[str, Card]:
+        """The cards in some files (a few hundred at most), by file; with visits if `whole`."""
         paths = {f"file{place}": os.fsencode(file) for place, file in enumerate(files)}
-        rows = self._ask(
-            f"SELECT path, value FROM ({self._present}) JOIN fronts USING (card)"
-            f" WHERE path IN ({', '.join(f':{name}' for name in paths)})",
-            paths,
-        )
-        found = (_make_card(path, unpack_map(front)) for path, front in rows)
+        wanted = f"path IN ({', '.join(f':{name}' for name in paths)})"
+        found = self._select_cards(wanted, paths, whole=whole)
         return {card.file: card for card in found}
+
+    def _select_cards(
+        self, condition: str, values: Mapping[str, object], *, whole: bool
+    ) -> Iterator[Card]:
+        log, join = ("logs.value", "LEFT JOIN logs USING (card)") if whole else ("NULL", "")
+        rows = self._ask(
+            f"SELECT path, fronts.value, {log} FROM ({self._present}) JOIN fronts USING (card)"
+            f" {join} WHERE {condition}",
+            values,
+        )
+        return (_make_card(path, unpack_value(front, log)) for path, front, log in rows)
 
     def _select(
         self, what: str, due_before: date | None, after: str, join: str = ""
@@ -176,14 +175,14 @@ class Snapshot:
 def _say_group(group: Sequence[Trace], values: dict[str, object]) -> str:
     """A condition that holds where one of the traces is; its values go to `values`."""
     said = []
-    for extract, text in group:
+    for table, text in group:
         name = f"trace{len(values)}"
-        if extract is None:
+        if table is None:
             values[name] = text.encode()
             said.append(f"instr(path, :{name})")
         else:
             values[name] = text
-            said.append(f"card IN (SELECT card FROM {extract.table} WHERE instr(said, :{name}))")
+            said.append(f"card IN (SELECT card FROM {table} WHERE instr(said, :{name}))")
     return " OR ".join(said) or "0"
 
 

@@ -160,13 +160,9 @@ def list_keys(value: Mapping[str, object]) -> list[str]:
 
 def list_openings_of(value: Mapping[str, object]) -> list[str]:
     """The two letters by which each of a card's Chinese names may be begun to be typed."""
-    return sorted(
-        opening
-        for name in _iter_names(Card("", "", value))
-        if has_chinese(name.text)
-        for one in _iter_beginnings(name)
-        for opening in list_openings(one)
-    )
+    names = (name for name in _iter_names(Card("", "", value)) if has_chinese(name.text))
+    beginnings = {one for name in names for one in _iter_beginnings(name)}
+    return sorted({opening for one in beginnings for opening in list_openings(one)})
 
 
 def list_traces(text: str) -> list[str]:

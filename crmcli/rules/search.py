@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from crmcli.rules import pinyin
 from crmcli.rules.companies import strip_place
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.outcome import Card
-from crmcli.rules.phones import find_digits, is_phone_typed
+from crmcli.rules.phones import find_digits, is_phone_typed, normalise_phone, read_digits
 from crmcli.rules.pinyin import fold_letters, has_chinese, is_typed_as
 
 _SHORTEST_RUN = 4
@@ -65,12 +66,19 @@ class Hit(NamedTuple):
     """What was found, as the text writes it; nothing for pinyin."""
 
 
-class _Wanted(NamedTuple):
+class Wanted(NamedTuple):
     """A text to find: as it was typed, and without what does not count."""
 
     typed: str
     folded: str
     is_phone: bool
+
+
+class Search(NamedTuple):
+    """What is looked for: each of the words, and all together as a name in whole."""
+
+    words: tuple[Wanted, ...]
+    whole: str
 
 
 class Found(NamedTuple):
@@ -86,13 +94,18 @@ def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> li
     A name in whole comes first, then names, contacts, phones, tags, other facts and notes; of
     two notes the newer one; archived customers after the others that are as near.
     """
-    words = [
-        _Wanted(word, fold_text(_drop_hyphen(word)), is_phone_typed(word, _SHORTEST_RUN))
+    search = prepare_search(texts)
+    found = [one for card in cards if (one := search_card(card, search, root))]
+    return sorted(found, key=order_found)
+
+
+def prepare_search(texts: Sequence[str]) -> Search:
+    """Read what somebody looks for."""
+    words = tuple(
+        Wanted(word, fold_text(_drop_hyphen(word)), is_phone_typed(word, _SHORTEST_RUN))
         for word in split_search(texts)
-    ]
-    whole = fold_text(" ".join(texts))
-    found = [one for card in cards if words and (one := _search_card(card, words, whole, root))]
-    return sorted(found, key=lambda one: (_order_hit(one.hits[0], one.card), one.card.id))
+    )
+    return Search(words, fold_text(" ".join(texts)))
 
 
 def split_search(texts: Sequence[str]) -> list[str]:
@@ -109,8 +122,10 @@ def _drop_hyphen(word: str) -> str:
     return digits if digits.isdecimal() else word
 
 
-def _search_card(card: Card, words: Sequence[_Wanted], whole: str, root: Field) -> Found | None:
+def search_card(card: Card, search: Search, root: Field) -> Found | None:
+    """The card with all places where it has the words; None where it lacks one."""
     hits: list[Hit] = []
+    words, whole = search
     missing = set(words)
     for place in _iter_places(root, card.value, "", None):
         folded = fold_text(place.text)
@@ -122,6 +137,48 @@ def _search_card(card: Card, words: Sequence[_Wanted], whole: str, root: Field) 
     if missing or not hits:
         return None
     return Found(card, tuple(sorted(hits, key=lambda hit: _order_hit(hit, card))))
+
+
+def order_found(found: Found) -> tuple[tuple[int, Rank, bool, int, bool], str]:
+    """The sort key of a card that was found: the best first."""
+    return _order_hit(found.hits[0], found.card), found.card.id
+
+
+def list_texts(value: Mapping[str, object], root: Field) -> list[str]:
+    """All that words are looked for in but pinyin, as `list_traces` looks for it."""
+    texts = []
+    for place in _iter_places(root, value, "", None):
+        texts.append(fold_text(place.text))
+        if _is_phone(place.field):
+            texts.append(read_digits(place.text))
+        if _is_name(place.field):
+            texts.append(fold_letters(place.text))
+    return texts
+
+
+def list_openings(value: Mapping[str, object], root: Field) -> list[str]:
+    """The two letters by which each of a card's Chinese names may be begun to be typed."""
+    names = [
+        place.text
+        for place in _iter_places(root, value, "", None)
+        if _is_name(place.field) and has_chinese(place.text)
+    ]
+    beginnings = {one for name in names for one in (name, strip_place(name))}
+    return sorted({opening for one in beginnings for opening in pinyin.list_openings(one)})
+
+
+def list_traces(word: Wanted) -> list[str]:
+    """Texts of which each card with the word has one, unless it has a name that is typed so.
+
+    Such a card has what `find_opening` gives.
+    """
+    digits = (read_digits(word.typed), normalise_phone(word.typed)) if word.is_phone else ()
+    return [word.folded, *filter(None, digits)]
+
+
+def find_opening(word: Wanted) -> str | None:
+    """The two letters that a name begins with if the word is pinyin or initials; else None."""
+    return word.folded[:2] if _spells(word.folded) else None
 
 
 def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, bool, int, bool]:
@@ -168,7 +225,7 @@ def _is_searched(field: Field, value: str) -> bool:
     return field.kind == "text" and field.format not in _NOT_SEARCHED
 
 
-def _is_named(word: _Wanted, place: Place) -> bool:
+def _is_named(word: Wanted, place: Place) -> bool:
     """Whether the place is a number with these digits, or a name that is typed so."""
     if _is_phone(place.field):
         return word.is_phone and find_digits(place.text, word.typed) is not None
@@ -177,8 +234,7 @@ def _is_named(word: _Wanted, place: Place) -> bool:
 
 def _is_typed(place: Place, wanted: str) -> bool:
     """Whether a name begins with what was typed, in pinyin, initials or letters without marks."""
-    spells = wanted.isascii() and wanted.isalnum() and not wanted.isdecimal()
-    if len(wanted) < _SHORTEST_PINYIN or not spells:
+    if not _spells(wanted):
         return False
     if not has_chinese(place.text):
         return wanted in fold_letters(place.text)
@@ -186,7 +242,13 @@ def _is_typed(place: Place, wanted: str) -> bool:
     return any(is_typed_as(one, wanted, whole=False) for one in beginnings)
 
 
-def _begins(words: Iterable[_Wanted], place: Place) -> bool:
+def _spells(wanted: str) -> bool:
+    """Whether folded text may be pinyin or initials."""
+    letters = wanted.isascii() and wanted.isalnum() and not wanted.isdecimal()
+    return letters and len(wanted) >= _SHORTEST_PINYIN
+
+
+def _begins(words: Iterable[Wanted], place: Place) -> bool:
     """Whether the place is a name and one of the words stands at its beginning."""
     if not _is_name(place.field):
         return False
@@ -222,7 +284,7 @@ def _is_phone(field: Field) -> bool:
     return (field.item or field).format == "phone"
 
 
-def _cut_part(word: _Wanted, place: Place) -> str:
+def _cut_part(word: Wanted, place: Place) -> str:
     """What was found, as the text writes it; empty where it stands in other letters."""
     text = unicodedata.normalize("NFC", place.text)
     if word.folded in fold_text(text):

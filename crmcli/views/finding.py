@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.search import Found, Hit
@@ -48,9 +48,9 @@ def build_columns(root: Field, reader: Reader, *, cut: bool = False) -> list[Col
     ]
 
 
-def build_rows(found: Sequence[Found], *, every: bool = False) -> list[Row]:
+def build_rows(found: Iterable[Found], *, every: bool = False) -> Iterator[Row]:
     """A row for each customer with the best place, or one for every place."""
-    return [
+    return (
         {
             "id": one.card.id,
             "name": one.card.value.get("name"),
@@ -62,7 +62,7 @@ def build_rows(found: Sequence[Found], *, every: bool = False) -> list[Row]:
         }
         for one in found
         for hit in (one.hits if every else one.hits[:1])
-    ]
+    )
 
 
 def say_where(hit: Hit, root: Field, reader: Reader) -> str:

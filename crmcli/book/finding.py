@@ -1,0 +1,88 @@
+"""Searching all cards through the index: only those that have the words somewhere are unpacked."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from crmcli.book.naming import make_sounds, trace_sound
+from crmcli.ledger.extracts import Extract, Trace
+from crmcli.rules.search import (
+    Found,
+    Search,
+    Wanted,
+    find_opening,
+    list_texts,
+    list_traces,
+    order_found,
+    search_card,
+)
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+    from crmcli.rules.fields import Field
+    from crmcli.rules.outcome import Card
+
+KEPT = 500
+"""Cards that are kept as they were found. Of more only the order is: all of them might not fit in
+the memory, so they are searched again when their turn comes.
+"""
+
+
+class Finding:
+    """What a search found in the cards, as they were when it was made."""
+
+    def __init__(self, book: Book, search: Search) -> None:
+        self._root = book.schema.root
+        self._search = search
+        self._catalog = book.open_catalog(_choose_extracts(search, self._root))
+        self._kept: dict[str, Found] = {}
+        self.has_more = False
+        """Whether a card has the words in more than one place."""
+        self._files = self._find_files()
+
+    def count(self) -> int:
+        """How many cards were found."""
+        return len(self._files)
+
+    def iter_found(self) -> Iterator[Found]:
+        """The cards, the best first."""
+        for is_kept, files in itertools.groupby(self._files, self._kept.__contains__):
+            if is_kept:
+                yield from map(self._kept.__getitem__, files)
+            else:
+                yield from filter(None, map(self._search_card, self._catalog.iter_chosen(files)))
+
+    def _find_files(self) -> list[str]:
+        groups = [_list_traces(word) for word in self._search.words]
+        order = []
+        for card in self._catalog.iter_traced(groups, whole=True):
+            found = self._search_card(card)
+            if found is None:
+                continue
+            order.append((*order_found(found), card.file))
+            self.has_more = self.has_more or len(found.hits) > 1
+            if len(order) <= KEPT:
+                self._kept[card.file] = found
+        return [file for *_, file in sorted(order)]
+
+    def _search_card(self, card: Card) -> Found | None:
+        return search_card(card, self._search, self._root)
+
+
+def _choose_extracts(search: Search, root: Field) -> tuple[Extract, ...]:
+    texts = Extract("texts", partial(_list_texts, root), whole=True)
+    spoken = any(find_opening(word) is not None for word in search.words)
+    return (texts, make_sounds(root)) if spoken else (texts,)
+
+
+def _list_texts(root: Field, value: Mapping[str, Any]) -> list[str]:
+    return list_texts(value, root)
+
+
+def _list_traces(word: Wanted) -> list[Trace]:
+    opening = find_opening(word)
+    traces = [Trace("texts", text) for text in list_traces(word)]
+    return traces if opening is None else [*traces, trace_sound(opening)]
