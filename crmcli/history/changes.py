@@ -20,6 +20,7 @@ from crmcli.history.graph import catch_up
 from crmcli.history.log import (
     Logged,
     Touched,
+    get_logged,
     iter_added_files,
     iter_log,
     iter_log_of_file,
@@ -161,14 +162,18 @@ class History:
         start = monotonic()
         found = list(iter_log_of_file(self.root, file))
         self._walked_long |= monotonic() - start > _LONG
-        return found
+        return [get_logged(self.root, one.commit) if _may_move(one) else one for one in found]
 
     def _join(self, logs: Iterable[Sequence[Logged]]) -> list[Logged]:
         """Commits from several places as one list, by the authors' times where they are free."""
         filled = [log for log in logs if log]
         if len(filled) == 1 and all(a.time >= b.time for a, b in pairwise(filled[0])):
             return list(filled[0])
-        found = {logged.commit: logged for log in filled for logged in log}
+        found: dict[str, Logged] = {}
+        for logged in (logged for log in filled for logged in log):
+            known = found.get(logged.commit, logged)
+            files = sorted({*known.files, *logged.files}, key=lambda one: one.file)
+            found[logged.commit] = logged._replace(files=tuple(files))
         order = self._ancestry.sort_by_time({one.commit: one.time for one in found.values()})
         return [found[commit] for commit in order]
 
@@ -268,6 +273,13 @@ def _is_ours(file: str) -> bool:
         return True
     hidden = any(part.startswith(".") for part in file.split("/"))
     return file.startswith(f"{FOLDER}/") and file.endswith(SUFFIX) and not hidden
+
+
+def _may_move(logged: Logged) -> bool:
+    """Whether a file came or went, perhaps from or to another place. At first nothing moved, and
+    that import may list all customers.
+    """
+    return bool(logged.parents) and any(None in (one.old, one.new) for one in logged.files)
 
 
 def _was_always_in(file: str, log: Sequence[Logged]) -> bool:

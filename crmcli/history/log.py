@@ -88,13 +88,13 @@ def iter_log(
 
 
 def iter_log_of_file(root: Path, file: str) -> Iterator[Logged]:
-    """The commits that changed one file, with everything that they changed. Raises GitFailed.
+    """The commits that changed one file, and of their files only that one. Raises GitFailed.
 
     For one path alone git makes use of its index of changed paths. No commit comes before one
     that was made after it; otherwise they come by the committer's time, since the author's is
     in no index.
     """
-    return _iter_told(root, "--date-order", "--full-history", "--full-diff", "HEAD", "--", file)
+    return _iter_told(root, "--date-order", "--full-history", "HEAD", "--", file)
 
 
 def iter_added_files(root: Path) -> Iterator[str]:
