@@ -1,0 +1,137 @@
+"""The cards that the index leaves aside have nothing of what is looked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.book import Book, open_book
+from crmcli.book import finding as finding_module
+from crmcli.book.catalog import Catalog
+from crmcli.book.finding import Finding
+from crmcli.book.naming import find_nearest, iter_candidates, list_extracts
+from crmcli.rules import names, pinyin, search
+from crmcli.rules.outcome import Card
+from tests.sandbox import make_sandbox
+
+CUSTOMERS: Sequence[dict[str, object]] = [
+    {"id": "lantu", "name": "重庆蓝图自动化有限公司", "code": "BJ-01", "aliases": ["蓝图", "LT"]},
+    {"id": "mueller", "name": "Müller & Söhne GmbH", "aliases": ["Ｍüller"], "tags": ["重点/甲"]},
+    {
+        "id": "luda",
+        "name": "上海绿达股份公司",
+        "industry": "长安 重工",
+        "website": "https://x.cn/A",
+    },
+    {"id": "e-1", "name": "阿娥店", "summary": "ICBC  Straße\n第二行"},
+    {"id": "hx", "name": "华信", "region": {"city": "北京市", "address": "北京路 88 号 0002"}},
+    {"id": "z", "name": "Ω Омега", "aliases": ["㍿三菱"], "code": "档案-7"},
+]
+PEOPLE = [
+    {"id": "c1", "name": "曾伟", "phones": ["+86 138 0000 0002", "010-8888 0002 转 12"]},
+    {"id": "c2", "name": "Jane Doe", "aliases": ["简"], "emails": ["jane@x.cn"]},
+    {"id": "c3", "name": "王静", "phones": ["0086 139-1111-2222"]},
+]
+NOTES = ["看现场，客户关心 ISO 9001", "电话 138-0000-0002 打不通", "Ｑｕｏｔｅ：50%\nsecond line"]
+
+
+def make_cards() -> Iterator[dict[str, object]]:
+    for at, customer in enumerate(CUSTOMERS):
+        visit = {
+            "id": f"2026112{at}-aaaaa",
+            "date": f"2026-11-2{at}",
+            "channel": "phone",
+            "by": "li.wei",
+            "notes": NOTES[at % 3],
+        }
+        yield {**customer, "contacts": [PEOPLE[at % 3]], "visits": [visit]}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    ledger = make_sandbox(tmp_path_factory.mktemp("narrowing") / "ledger")
+    for card in make_cards():
+        text = yaml.safe_dump(card, allow_unicode=True, sort_keys=False)
+        ledger.put(f"records/{card['id']}.yaml", text)
+    return open_book(ledger.root)
+
+
+@pytest.fixture(scope="module")
+def catalog(book: Book) -> Catalog:
+    return open_book(book.root).open_catalog(list_extracts(book.schema.root))
+
+
+@pytest.fixture(scope="module")
+def cards(book: Book) -> list[Card]:
+    cards = book.load_cards()
+    assert len(cards) >= len(CUSTOMERS)
+    return cards
+
+
+def texts_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inside in value.values():
+            yield from texts_of(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from texts_of(inside)
+    else:
+        yield str(value)
+
+
+PIECES = [text for card in make_cards() for text in texts_of(card)]
+PINYIN = ["cq", "chongqinglantu", "zhongqing", "lt", "lvda", "lyuda", "luda", "ae", "huaxin"]
+TYPED = [*PINYIN, "zw", "wj", "ceng", "mueller", "strasse", "da7", "da", "8613800000002", "138-"]
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> str:
+    """A piece of what stands in a card, or of how it is typed; sometimes changed a little."""
+    text = draw(st.sampled_from([*PIECES, *TYPED]))
+    start = draw(st.integers(0, max(0, len(text) - 1)))
+    piece = text[start : draw(st.integers(start + 1, len(text) + 1))]
+    whole = draw(st.sampled_from([piece, text, piece.upper(), piece + "x", piece.replace("-", "")]))
+    return whole.strip() or "x"
+
+
+@given(typed())
+def test_a_name_means_the_same_among_those_that_the_index_names(
+    catalog: Catalog, cards: list[Card], text: str
+) -> None:
+    found = names.find_matches(iter_candidates(catalog, text), text)
+    assert found == names.find_matches(cards, text)
+
+
+@given(typed())
+def test_the_nearest_names_are_those_of_all_cards(
+    catalog: Catalog, cards: list[Card], text: str
+) -> None:
+    assert find_nearest(catalog, text) == names.find_nearest(cards, text)
+
+
+@given(st.lists(typed(), min_size=1, max_size=2), st.sampled_from([0, 2, 500]))
+def test_a_search_finds_the_same_in_the_same_order(
+    book: Book, cards: list[Card], texts: list[str], kept: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding_module, "KEPT", kept)
+        finding = Finding(book, search.prepare_search(texts))
+        found = list(finding.iter_found())
+    expected = search.search_cards(cards, texts, book.schema.root)
+    assert found == expected
+    assert finding.count() == len(expected)
+    assert finding.has_more == any(len(one.hits) > 1 for one in expected)
+
+
+def test_pinyin_is_looked_up_once_for_all(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.open_catalog(list_extracts(book.schema.root))
+    pinyin._read.cache_clear()
+    monkeypatch.setattr(pinyin, "_remembered", {})
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    assert book.get_card("cqlt").id == "lantu"
+    assert book.get_card("zengwei") is not None
