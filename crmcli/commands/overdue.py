@@ -11,10 +11,11 @@ from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
+from crmcli.ledger.entries import HEADLINE
 from crmcli.rules.days import add_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from crmcli.book import Book
     from crmcli.ledger.snapshot import Glance
@@ -165,13 +166,14 @@ def _show_by(
     field = get_counted_field(book.schema.root, by)
     tomorrow = add_days(book.today, 1)
     question = read_question(session, book, query)
-    selected = list(iter_selected(session, book, question, due_before=tomorrow))
-    late = count_late(selected, field, book.today)
+    selected = iter_selected(session, book, question, due_before=tomorrow)
+    shortened: list[Glance] = []
+    late = count_late(_note_shortened(selected, shortened), field, book.today)
     reader = Reader(session.language, book.today, book.settings)
     rows = build_late_rows(late[:top], field)
     built = build_late_columns(field, reader)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
-    listed = _sort_due(book, selected, ahead=0)
+    listed = _sort_due(book, shortened, ahead=0)
     _close(session, book, render_remarks(listed, reader, hints=False) if is_table else "")
 
 
@@ -194,8 +196,22 @@ def _find_due(
     if question.asks_nothing:
         found = book.catalog.iter_headlines(due_before=due_before)
     else:
-        found = iter_selected(session, book, question, due_before=due_before)
+        found = map(_shorten, iter_selected(session, book, question, due_before=due_before))
     return _sort_due(book, found, ahead=ahead, unplanned=unplanned)
+
+
+def _shorten(glance: Glance) -> Glance:
+    """The card as `iter_headlines` gives it: a list of many holds no more of each."""
+    value = glance.card.value
+    headline = {key: value[key] for key in HEADLINE if key in value}
+    return glance._replace(card=glance.card._replace(value=headline))
+
+
+def _note_shortened(selected: Iterable[Glance], noted: list[Glance]) -> Iterator[Glance]:
+    """The same cards, whose headlines are noted as they go by."""
+    for glance in selected:
+        noted.append(_shorten(glance))
+        yield glance
 
 
 def _sort_due(
@@ -232,13 +248,13 @@ def _show(
     more_today: int,
     top: int | None,
 ) -> None:
-    from crmcli.views.overdue import build_columns, build_rows, render_remarks
+    from crmcli.views.overdue import build_columns, iter_rows, render_remarks
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
     shown = listed[:top]
-    rows = build_rows(shown, reader, why=why)
+    rows = iter_rows(shown, reader, why=why)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
     remarks = ""
     if is_table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.fields import Field, find_field
@@ -37,7 +37,7 @@ class DueCard(NamedTuple):
 
 
 def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Column]:
-    """The columns for the rows of `build_rows`: shorter for people, complete for programs."""
+    """The columns for the rows of `iter_rows`: shorter for people, complete for programs."""
     columns = [Column("id", "ID", kind="fixed", style=lambda row: "dim", spare=1)]
     columns += [_field_column(root, key, reader) for key in ("name", "grade", "owner")]
     columns += _columns_for_people(root, reader)
@@ -50,9 +50,9 @@ def build_columns(root: Field, reader: Reader, *, why: bool = False) -> list[Col
     return columns
 
 
-def build_rows(entries: Iterable[DueCard], reader: Reader, *, why: bool = False) -> list[Row]:
+def iter_rows(entries: Iterable[DueCard], reader: Reader, *, why: bool = False) -> Iterator[Row]:
     """A row for each customer, in the order given."""
-    return [_build_row(entry, reader, why=why) for entry in entries]
+    return (_build_row(entry, reader, why=why) for entry in entries)
 
 
 def render_remarks(

@@ -10,7 +10,7 @@ from wcwidth import wcswidth
 
 from crmcli.views.formats import render_table
 from crmcli.views.language import Language
-from crmcli.views.overdue import build_columns, build_rows, render_remarks
+from crmcli.views.overdue import build_columns, iter_rows, render_remarks
 from tests.views.sample import LATE, ROOT, make_due, make_reader, read_expected
 
 LATE_COLUMN = 4
@@ -25,7 +25,7 @@ def render(
 ) -> str:
     reader = make_reader(language)
     columns = build_columns(ROOT, reader, why=why)
-    rows = build_rows(make_due(*values), reader, why=why)
+    rows = iter_rows(make_due(*values), reader, why=why)
     return render_table(columns, rows, form, language, **more)  # type: ignore[arg-type]
 
 
@@ -137,7 +137,7 @@ def test_a_team_without_grades_still_sees_its_list() -> None:
     root = copy(ROOT)
     root.children = children
     columns = build_columns(root, make_reader("en"))
-    rows = build_rows(make_due(LATE[0]), make_reader("en"))
+    rows = iter_rows(make_due(LATE[0]), make_reader("en"))
     table = render_table(columns, rows, "table", "en")
     assert "K" in table
     assert "06 Nov phone" in table

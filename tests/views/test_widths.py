@@ -72,7 +72,7 @@ def get_field(*path: str) -> Field:
 def iter_tables(language: Language) -> Iterator[tuple[str, list[Column], list[Any]]]:
     reader = make_reader(language)
     entries = make_due(*VALUES)
-    yield "overdue", overdue.build_columns(ROOT, reader), overdue.build_rows(entries, reader)
+    yield "overdue", overdue.build_columns(ROOT, reader), [*overdue.iter_rows(entries, reader)]
     fields = listing.choose_fields(ROOT)
     rows = [*starmap(listing.make_row_builder(fields, ROOT, TODAY), STANDINGS)]
     for keep in ((), ("last_visit",)):
@@ -133,7 +133,7 @@ def test_no_page_is_wider_than_the_screen(language: Language, width: int) -> Non
 def test_ids_are_left_out_before_names_are_cut_beyond_recognition() -> None:
     reader = make_reader("en")
     columns = overdue.build_columns(ROOT, reader)
-    rows = overdue.build_rows(make_due(LONG), reader)
+    rows = [*overdue.iter_rows(make_due(LONG), reader)]
     heading = lay_table(columns, rows, "en", width=80).splitlines()[0]
     assert heading.split() == ["CUSTOMER", "GRADE", "OWNER", "LATE", "DUE", "PROMISED"]
     assert "ID" in lay_table(columns, rows, "en", width=100).splitlines()[0]
@@ -159,7 +159,7 @@ def test_columns_that_somebody_asked_for_stay() -> None:
 def test_that_somebody_is_archived_is_said_where_the_name_is_cut() -> None:
     reader = make_reader("en")
     columns = overdue.build_columns(ROOT, reader)
-    table = lay_table(columns, overdue.build_rows(make_due(GONE), reader), "en", width=80)
+    table = lay_table(columns, overdue.iter_rows(make_due(GONE), reader), "en", width=80)
     assert ".. (archived)" in table
 
 
@@ -172,7 +172,7 @@ def test_who_is_archived_is_marked_wherever_a_promise_keeps_them(
     value = {**GONE, "name": "Harrow"}
     reader = make_reader(language)
     columns = overdue.build_columns(ROOT, reader)
-    rows = overdue.build_rows(make_due(value), reader)
+    rows = overdue.iter_rows(make_due(value), reader)
     assert mark in lay_table(columns, rows, language)
     card = Card("gone", "records/gone.yaml", value)
     standing = assess_card(value, SETTINGS)
