@@ -102,13 +102,11 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file, open to those to whom its folder is."""
+    """Make an empty index with a seal, open to those to whom their folder is."""
     mode = _mode_of_files(path.parent)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    os.close(handle)
     for made in (path, _name(path, _SEAL)):
-        if made.exists():
-            made.chmod(mode)
+        os.close(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+        made.chmod(mode)
 
 
 def remove_all(path: Path) -> bool:
