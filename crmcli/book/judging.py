@@ -6,8 +6,10 @@ the ledger as it will be in the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from crmcli.errors import Failure
@@ -17,11 +19,12 @@ from crmcli.ledger.checking import (
     check_schema_text,
     check_settings_text,
     find_added_clashes,
-    has_errors,
 )
+from crmcli.ledger.finding_texts import parse_findings
 from crmcli.ledger.records import FOLDER, find_bytes, iter_record_files, load_bytes, name_record
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.verdicts import Standards
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.folding import fold_text
@@ -70,13 +73,27 @@ class State:
         except Failure:  # it is as it was, so that nothing is added
             return None
 
-    def iter_cards(self) -> Iterator[Card]:
-        """Every card that can be read."""
-        own = {file for file in self.replaced if file.startswith(f"{FOLDER}/")}
-        for file in sorted(own.union(iter_record_files(self.book.root))):
+    def iter_own_records(self) -> Iterator[str]:
+        """The records that are not as in the work tree, in order."""
+        yield from sorted(file for file in self.replaced if file.startswith(f"{FOLDER}/"))
+
+    def iter_named(self) -> Iterator[Card]:
+        """Every card that can be read, in the order of files, with nothing in it but its code."""
+        own = set(self.iter_own_records())
+        there: Iterator[Card]
+        if self.schema is self.book.schema:
+            glances = self.book.open_catalog().iter_glances()
+            there = (_keep_code(one.card) for one in glances if one.card.file not in own)
+        else:  # the index has what the work tree's schema makes of them
+            files = (file for file in iter_record_files(self.book.root) if file not in own)
+            there = self._iter_read(files)
+        yield from merge(there, self._iter_read(sorted(own)), key=_name_file)
+
+    def _iter_read(self, files: Iterable[str]) -> Iterator[Card]:
+        for file in files:
             value = self.find_value(file)
             if value is not None:
-                yield Card(name_record(file), file, value)
+                yield _keep_code(Card(name_record(file), file, value))
 
     def find_value(self, file: str) -> Mapping[str, object] | None:
         """What a record means in this state; None where it is not there or is refused."""
@@ -90,9 +107,29 @@ class State:
             return []
         return check_record(file, data, self.schema, self.settings, self.book.today)
 
-    def allows(self, card: Card) -> bool:
-        """Whether a card has no errors."""
-        return not has_errors(card.file, card.value, self.schema, self.settings, self.book.today)
+    def iter_errors(self) -> Iterator[tuple[str, list[Finding]]]:
+        """Every record that is as in the work tree and has errors, with all that is wrong."""
+        from crmcli.book.catalog import find_index, open_catalog
+
+        book, schema = self.book, self.schema
+        standards = Standards(tuple(self.settings.people), book.today)
+        index = find_index(book.repository)
+        catalog = open_catalog(book.repository, schema, self.settings, index, standards=standards)
+        with contextlib.closing(catalog):
+            for file, text in catalog.iter_findings():
+                findings = parse_findings(text, file, schema.root)
+                is_wrong = any(finding.severity == "error" for finding in findings)
+                if is_wrong and file not in self.replaced:
+                    yield file, findings
+
+
+def _keep_code(card: Card) -> Card:
+    # A hundred thousand of them are compared, whose other fields nobody asks for.
+    return card._replace(value={key: card.value[key] for key in ("code",) if key in card.value})
+
+
+def _name_file(card: Card) -> str:
+    return card.file
 
 
 def find_errors_of_write(
@@ -127,8 +164,8 @@ def find_errors_of_save(
         added += _find_errors_of_new_rules(before, after, records)
     if any(_names_itself_anew(before, after, file) for file in records):
         clashes = find_added_clashes(
-            list(before.iter_cards()),
-            list(after.iter_cards()),
+            list(before.iter_named()),
+            list(after.iter_named()),
             after.schema.root,
             lambda file: after.find(file) or b"",
         )
@@ -157,9 +194,11 @@ def _find_errors_of_new_rules(
     before: State, after: State, records: Sequence[str]
 ) -> Iterator[Finding]:
     """What the new settings or schema make wrong in cards that are not saved with them."""
-    for card in after.iter_cards():
-        if card.file not in records and not after.allows(card):
-            yield from find_added_errors(before.check(card.file), after.check(card.file))
+    for file in after.iter_own_records():
+        if file not in records:
+            yield from find_added_errors(before.check(file), after.check(file))
+    for file, findings in after.iter_errors():
+        yield from find_added_errors(before.check(file), findings)
 
 
 def _names_itself_anew(before: State, after: State, file: str) -> bool:
