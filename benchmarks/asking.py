@@ -59,13 +59,14 @@ def _compare_peers(bench: Bench) -> Iterator[Result]:
     what = f"crm overdue, warm, {_LARGE}"
     yield Row(f"{what} / P", find_ratio(seconds["overdue"], seconds["P"]), 12)
     peers = bench.ledgers.get_peers(LARGE)
-    here = {peer.program: peer.command for peer in peers if is_installed(peer)}
-    seconds = time_together({"overdue": commands["overdue"], **here}, bench.few)
-    for program in here:
-        yield Row(f"{what} / {program}", find_ratio(seconds["overdue"], seconds[program]), 0.25)
-    for peer in peers:
-        if not is_installed(peer):
-            yield Note(f"{peer.program} is not installed here, so nothing is compared with it")
+    here = [peer for peer in peers if is_installed(peer)]
+    others = {peer.what: peer.command for peer in here}
+    seconds = time_together({"overdue": commands["overdue"], **others}, bench.few)
+    for peer in here:
+        ratio = find_ratio(seconds["overdue"], seconds[peer.what])
+        yield Row(f"{what} / {peer.what}", ratio, peer.limit)
+    for program in sorted({peer.program for peer in peers} - {peer.program for peer in here}):
+        yield Note(f"{program} is not installed here, so nothing is compared with it")
 
 
 def _measure_cold(bench: Bench) -> Iterator[Row]:

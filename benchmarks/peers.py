@@ -29,6 +29,7 @@ confirmation=off
 gc=off
 hooks=off
 news.version=9.9.9
+report.overdue.filter=status:pending due.before:{TODAY}
 report.late.description=Customers past their due date
 report.late.filter=status:pending due.before:{TODAY}
 report.late.columns=uuid,description.desc,project,due
@@ -40,10 +41,12 @@ _TAKEN_OVER = uuid.UUID("5f0c3a52-9f0e-5c41-9d7b-2f3f6f0b7a10")
 
 
 class Peer(NamedTuple):
-    """A program that can say who is overdue."""
+    """A program that can say who is overdue. `limit`: what share of its cost ours may be."""
 
     program: str
     command: Command
+    what: str
+    limit: float | None = 0.25
 
 
 def find_peers(folder: Path) -> list[Peer]:
@@ -51,11 +54,13 @@ def find_peers(folder: Path) -> list[Peer]:
     cadence = json.dumps(dict(DEFAULT_CADENCE))
     jq = ["jq", "-n", "-r", "--arg", "today", TODAY.isoformat(), "--argjson", "cadence", cadence]
     recsel = ["recsel", "-t", "Customer", "-e", f"Due << '{TODAY}'", "-p", _COLUMNS, _REC]
-    task = [*_TASK, "rc.defaultwidth=0", "late"]
+    task = [*_TASK, "rc.defaultwidth=0"]
+    utc = {"TZ": "UTC"}
     return [
-        Peer("jq", Command([*jq, "-f", str(_JQ_PROGRAM), _JSONL], folder)),
-        Peer("recsel", Command(recsel, folder)),
-        Peer("task", Command(task, folder, env={"TZ": "UTC"})),
+        Peer("jq", Command([*jq, "-f", str(_JQ_PROGRAM), _JSONL], folder), "jq"),
+        Peer("recsel", Command(recsel, folder), "recsel"),
+        Peer("task", Command([*task, "overdue"], folder, env=utc), "task overdue"),
+        Peer("task", Command([*task, "late"], folder, env=utc), "task, four columns by day", None),
     ]
 
 

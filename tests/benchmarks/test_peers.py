@@ -30,7 +30,7 @@ def peers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Peer]:
     """The other programs, with their files."""
     folder = tmp_path_factory.mktemp("peers") / "files"
     write_files(folder, COUNT)
-    return {peer.program: peer for peer in find_peers(folder)}
+    return {peer.what: peer for peer in find_peers(folder)}
 
 
 def test_jq_works_out_the_same_and_prints_it_byte_for_byte(
@@ -46,14 +46,28 @@ def test_recsel_finds_the_same_customers(late: str, peers: dict[str, Peer]) -> N
 
 
 def test_taskwarrior_finds_the_same_customers(late: str, peers: dict[str, Peer]) -> None:
-    found = {line.split()[0] for line in ask(peers["task"]).splitlines() if line.strip()}
+    found = {
+        line.split()[0]
+        for line in ask(peers["task, four columns by day"]).splitlines()
+        if line.strip()
+    }
     assert found == {name_task(one) for one in list_ids(late)}
+
+
+def test_taskwarrior_s_own_report_names_them_too(late: str, peers: dict[str, Peer]) -> None:
+    text = ask(peers["task overdue"])
+    for name in list_names(late):
+        assert name in text
 
 
 def list_ids(table: str) -> set[str]:
     ids = {line.split("\t")[0] for line in table.splitlines()[1:]}
     assert len(ids) > COUNT / 10
     return ids
+
+
+def list_names(table: str) -> list[str]:
+    return [line.split("\t")[1] for line in table.splitlines()[1:]]
 
 
 def ask(peer: Peer) -> str:
