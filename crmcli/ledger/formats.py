@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -17,6 +18,7 @@ _EMAIL_LIMIT = 254
 _URI = re.compile(r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """A day that exists, written YYYY-MM-DD."""
     if not re.fullmatch(_DATE, text):

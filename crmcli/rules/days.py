@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 WEEK = 7
 
 
 def find_day(value: object) -> date | None:
     """The day that a card's text `YYYY-MM-DD` names; None for anything else, absent included."""
-    if not isinstance(value, str) or len(value) != 10 or value[4] != "-" or value[7] != "-":
+    return _read_day(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _read_day(value: str) -> date | None:
+    # The days of many cards are few: eleven years have no more than are kept here.
+    if len(value) != 10 or value[4] != "-" or value[7] != "-":
         return None
     try:
         return date.fromisoformat(value)

@@ -7,7 +7,7 @@ once for each schema, so that nothing else of a card is looked at.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +30,8 @@ class Probe(NamedTuple):
     is_asked: bool
     """Whether a text there has to be looked at, or a list's ids."""
     is_past: bool
+    is_number: bool
+    """Whether the digits of a text are to be looked at."""
     children: tuple[tuple[str, Probe], ...]
     item: Probe | None
 
@@ -45,7 +47,8 @@ def prepare_probe(place: Field) -> Probe | None:
     item = prepare_probe.__wrapped__(place.item) if is_list and place.item else None
     if not (is_asked or children or item):
         return None
-    return Probe(place, is_list, is_asked, is_past, children, item)
+    is_number = place.format in _NUMBERS
+    return Probe(place, is_list, is_asked, is_past, is_number, children, item)
 
 
 def _iter_children(place: Field) -> Iterator[tuple[str, Probe]]:
@@ -81,8 +84,13 @@ class Prober:
         elif probe.children and isinstance(value, dict):
             path = _join(above, step)
             for key, child in probe.children:
-                if key in value:
-                    self.visit(child, value[key], path, key)
+                inner = value.get(key)
+                # Most of what there is are texts: they are not worth another call.
+                if isinstance(inner, str):
+                    if child.is_asked and not child.is_list:
+                        self._visit_text(child, inner, path, key)
+                elif inner is not None:
+                    self.visit(child, inner, path, key)
 
     def _visit_list(self, probe: Probe, entries: list[object], path: Path) -> None:
         if probe.is_asked:
@@ -108,22 +116,26 @@ class Prober:
     def _visit_text(self, probe: Probe, text: str, above: Path, step: Step | None) -> None:
         place = probe.place
         if place.refers is not None:
-            self._check_reference(place, place.refers, text, (above, step))
+            known = self._people if place.refers == "person" else self._list_ids(place.refers)
+            if text not in known:
+                self._check_reference(place, text, known, (above, step))
         if probe.is_past:
-            self._check_day(place, text, (above, step))
-        if place.format == "phone" and lacks_area_code(text):
-            self._complain(_join(above, step), "phone-area-code", {"value": text}, is_error=False)
-        if place.format == "tax-no" and not is_tax_number(text):
-            self._complain(_join(above, step), "tax-number", {"value": text}, is_error=False)
+            # Days are in the order of their texts, and it costs more to read one than to compare.
+            if text > self._today_text:
+                self._check_future(place, text, (above, step))
+            elif text > self.newest_past and find_day(text) is not None:
+                self.newest_past = text
+        if probe.is_number:
+            self._check_number(place, text, (above, step))
 
     def _check_reference(
-        self, place: Field, kind: str, word: str, where: tuple[Path, Step | None]
+        self, place: Field, word: str, known: Iterable[str], where: tuple[Path, Step | None]
     ) -> None:
-        """A text that must name a person, or a contact or visit of the same card."""
-        known = self._people if kind == "person" else self._list_ids(kind)
-        if word not in known and not (place.none and word == NOBODY):
+        """A text that must name a person, or a contact or visit of the same card, and does not."""
+        if not (place.none and word == NOBODY):
             near = tuple(difflib.get_close_matches(word, list(known), n=3, cutoff=0.6))
-            self._complain(_join(*where), f"unknown-{kind}", {"value": word, "near": near})
+            values = {"value": word, "near": near}
+            self._complain(_join(*where), f"unknown-{place.refers}", values)
 
     def _list_ids(self, kind: str) -> Sequence[str]:
         known = self._known.get(kind)
@@ -132,15 +144,17 @@ class Prober:
             known = self._known[kind] = [id_ for id_ in ids if isinstance(id_, str)]
         return known
 
-    def _check_day(self, place: Field, text: str, where: tuple[Path, Step | None]) -> None:
-        # Days are in the order of their texts, and it costs more to read one than to compare it.
-        if text > self._today_text:
-            day = find_day(text)
-            if day is not None:
-                values = {"field": place, "day": day, "today": self._today}
-                self._complain(_join(*where), "future-date", values)
-        elif text > self.newest_past and find_day(text) is not None:
-            self.newest_past = text
+    def _check_future(self, place: Field, text: str, where: tuple[Path, Step | None]) -> None:
+        day = find_day(text)
+        if day is not None:
+            values = {"field": place, "day": day, "today": self._today}
+            self._complain(_join(*where), "future-date", values)
+
+    def _check_number(self, place: Field, text: str, where: tuple[Path, Step | None]) -> None:
+        if place.format == "phone" and lacks_area_code(text):
+            self._complain(_join(*where), "phone-area-code", {"value": text}, is_error=False)
+        if place.format == "tax-no" and not is_tax_number(text):
+            self._complain(_join(*where), "tax-number", {"value": text}, is_error=False)
 
     def _complain(
         self, path: Path, rule: str, values: Mapping[str, object], *, is_error: bool = True
