@@ -8,10 +8,10 @@ from typing import Any
 from crmcli.acts.entries import complete_value, get_field, make_scope
 from crmcli.acts.guards import refuse_fixed
 from crmcli.errors import Refused, UsageError
-from crmcli.rules.duplicates import Duplicate, find_likely_duplicates
+from crmcli.rules.duplicates import Duplicate, Known, find_likely_duplicates
 from crmcli.rules.edits import Set, apply_edits
 from crmcli.rules.ids import RANDOM_LENGTH, RANDOM_PREFIX, is_id, make_unique
-from crmcli.rules.outcome import Acting, Card, Creation, Message
+from crmcli.rules.outcome import Acting, Creation, Message
 from crmcli.rules.paths import resolve_path
 from crmcli.rules.proposals import propose_id
 from crmcli.rules.understood import remark_days
@@ -21,7 +21,7 @@ _EVIDENCE_SHOWN = 5
 
 
 def open_card(
-    cards: Sequence[Card],
+    known: Known,
     acting: Acting,
     name: str,
     assignments: Sequence[tuple[str, str]] = (),
@@ -43,9 +43,8 @@ def open_card(
     for path, text in assignments:
         given, understood = _assign(given, acting, path, text)
         days += understood
-    taken = {card.id for card in cards}
-    card_id = _find_id(given, acting, taken)
-    duplicates = find_likely_duplicates(given, cards)
+    card_id = _find_id(given, acting, known.ids)
+    duplicates = find_likely_duplicates(given, known.list_alike(given))
     if duplicates and not force:
         raise Refused("likely-duplicate", name=name, evidence=_list_evidence(duplicates))
     value = arrange(acting.root, complete_value(acting.root, {**given, "id": card_id}, acting))

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from crmcli.book.undoing import Undone
     from crmcli.ledger.drafts import Draft
     from crmcli.ledger.extracts import Extract
+    from crmcli.rules.duplicates import Known
     from crmcli.rules.findings import Finding
     from crmcli.rules.names import Match
     from crmcli.rules.status import Status
@@ -227,25 +228,27 @@ class Book:
 
     def create(
         self,
-        act: Callable[[Sequence[Card], Acting], Creation],
+        act: Callable[[Known, Acting], Creation],
         *,
         despite_broken: bool = False,
         dry_run: bool = False,
     ) -> Receipt:
-        """Open a new card and commit it. The act sees all cards as they are under the lock.
+        """Open a new card and commit it. The act knows all cards as they are under the lock.
 
         Raises as `write`; Refused: `card-exists` where the file is there already,
         `broken-cards-doubt` where a card cannot be read, so that nobody can say whether the
         customer has one. `despite_broken` goes on all the same.
         """
+        from crmcli.book import comparing
         from crmcli.book.writing import create_card
 
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
-            cards = self.load_cards()
+            catalog = self.open_catalog((comparing.MARKS,))
             if self.broken and not despite_broken:
                 raise Refused("broken-cards-doubt", files=self._list_broken())
-            return create_card(self, transaction, cards, lambda cards: act(cards, acting))
+            known = comparing.know_all(catalog)
+            return create_card(self, transaction, catalog, lambda: act(known, acting))
 
     def write_settings(
         self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False

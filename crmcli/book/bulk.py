@@ -211,7 +211,7 @@ def _find_clashes(book: Book, tasks: Sequence[Task], drafts: Sequence[_Draft]) -
         return []
     written = {draft.card.file: (draft.card, draft.data) for draft in drafts}
     try:
-        refuse_clashes(book, book.load_cards(), written)
+        refuse_clashes(book, written)
     except InvalidCard as error:
         file = error.values["file"]
         line = next(task.line for task in tasks if task.record.file == file)

@@ -19,6 +19,7 @@ from crmcli.ledger.records import name_place
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.ledger.splice import edit_text, format_record
+from crmcli.rules.duplicates import know_cards
 from crmcli.rules.edits import apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.ids import CROCKFORD
@@ -89,7 +90,7 @@ class Team:
         if step.words["contact"] is not None:
             fields["contacts"] = json.dumps([list_ways(step.words["contact"])], ensure_ascii=False)
         assignments = [(path, str(text)) for path, text in fields.items()]
-        new = open_card(list(self.cards.values()), acting, customer["name"], assignments)
+        new = open_card(know_cards(self.cards.values()), acting, customer["name"], assignments)
         card = Card(new.id, name_place(new.id, sharded=False), new.value)
         data = format_record(new.value, self.root)
         self._keep(step.customer, card, data)

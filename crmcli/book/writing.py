@@ -28,6 +28,7 @@ from crmcli.rules.settings import Settings
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+    from crmcli.book.catalog import Catalog
 
 Answer = TypeVar("Answer", Receipt, BulkReceipt)
 
@@ -46,7 +47,7 @@ def write_card(
     data, after = edit_card(book, card, record.data, outcome.edits)
     value = after.value
     if has_new_code(card.value, value):
-        refuse_clashes(book, book.load_cards(), {file: (after, data)})
+        refuse_clashes(book, {file: (after, data)})
     message = format_message(verb, [card.id], name_customer(book, value), outcome.subject)
     change = Change(file, record.data, data, ground.entries[file])
     journal = Journal(f"{verb}({card.id})", message, ground.branch, ground.head, (change,))
@@ -56,11 +57,14 @@ def write_card(
 def create_card(
     book: Book,
     transaction: Transaction,
-    cards: Sequence[Card],
-    act: Callable[[Sequence[Card]], Creation],
+    catalog: Catalog,
+    act: Callable[[], Creation],
 ) -> Receipt:
-    """Make the card that an act wants opened beside `cards`, in a file of its own."""
-    creation = act(cards)
+    """Make the card that an act wants opened, in a file of its own.
+
+    `catalog` is that of all cards as they are under the lock.
+    """
+    creation = act()
     there = find_record_files(book.root, creation.id)
     if there:
         raise Refused("card-exists", file=there[0])
@@ -69,7 +73,8 @@ def create_card(
     _refuse_former(transaction, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
-    refuse_clashes(book, cards, {file: (Card(creation.id, file, creation.value), data)})
+    written = {file: (Card(creation.id, file, creation.value), data)}
+    refuse_clashes(book, written, catalog)
     outcome = Outcome((), creation.answer, creation.subject, creation.id, creation.notes)
     name = name_customer(book, creation.value)
     message = format_message("new", [creation.id], name, creation.subject)
@@ -156,9 +161,19 @@ def _refuse_former(transaction: Transaction, customer: str) -> None:
 
 
 def refuse_clashes(
-    book: Book, cards: Sequence[Card], written: Mapping[str, tuple[Card, bytes]]
+    book: Book, written: Mapping[str, tuple[Card, bytes]], catalog: Catalog | None = None
 ) -> None:
-    """Raise InvalidCard where a card that is written would have the code of another one."""
+    """Raise InvalidCard where a card that is written would have the code of another one.
+
+    Only the cards with such a code are looked at, as they are under the lock. `catalog` is one
+    that was opened with `comparing.MARKS` for that.
+    """
+    from crmcli.book.comparing import MARKS, iter_rivals
+
+    values = [card.value for card, _ in written.values()]
+    if not any(isinstance(value.get("code"), str) for value in values):
+        return
+    cards = list(iter_rivals(catalog or book.open_catalog((MARKS,)), values))
     added = find_errors_of_write(book, cards, written)
     if added:
         raise InvalidCard("write-refused", file=added[0].file, findings=added)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.companies import (
@@ -26,12 +26,38 @@ _SHORTEST_SLIPPED = 4
 """Letters of the word with the slip: Plant A and Plant B are two."""
 
 
+_CODE, _TAX_NUMBER, _PHONE, _NAME = "code:", "tax:", "phone:", "name:"
+"""What the marks of a card begin with, by their kind."""
+
+
+class Mark(NamedTuple):
+    """A mark of a card; or what one begins or ends with."""
+
+    text: str
+    begins: bool = True
+    ends: bool = True
+
+
 class Duplicate(NamedTuple):
     """A card that may be the same customer, and what speaks for it."""
 
     card_id: str
     name: str
     evidence: tuple[Message, ...]
+
+
+class Known(NamedTuple):
+    """The customers that there are already, for whoever opens one more."""
+
+    ids: Collection[str]
+    list_alike: Callable[[Mapping[str, object]], Iterable[Card]]
+    """The cards that a value may repeat, and perhaps others."""
+
+
+def know_cards(cards: Iterable[Card]) -> Known:
+    """All of the cards, each of them compared."""
+    known = list(cards)
+    return Known({card.id for card in known}, lambda value: known)
 
 
 class _Marks(NamedTuple):
@@ -58,6 +84,44 @@ def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -
         if evidence:
             found.append(Duplicate(card.id, str(card.value.get("name") or ""), evidence))
     return found
+
+
+def list_marks(value: Mapping[str, object]) -> list[str]:
+    """What `list_traces` looks for in a card that may be repeated."""
+    marks = _find_marks(value)
+    return [
+        *(_CODE + code for code in marks.codes),
+        *(_TAX_NUMBER + number for number in marks.tax_numbers),
+        *(_PHONE + phone for phone in marks.phones if phone),
+        *(_NAME + company.core for company in marks.names.values() if company.core),
+    ]
+
+
+def list_traces(value: Mapping[str, object]) -> list[Mark]:
+    """What each card that `value` may repeat has at least one of among its marks."""
+    marks = _find_marks(value)
+    traces = [
+        *(Mark(_CODE + code) for code in marks.codes),
+        *(Mark(_TAX_NUMBER + number) for number in marks.tax_numbers),
+        *(Mark(_PHONE + phone) for phone in marks.phones if phone),
+    ]
+    for company in marks.names.values():
+        traces += _trace_core(company.core) if company.core else ()
+    return traces
+
+
+def trace_code(value: Mapping[str, object]) -> list[Mark]:
+    """What a card with the same code has among its marks; nothing for a value without."""
+    return [Mark(_CODE + code) for code in _find_marks(value).codes]
+
+
+def _trace_core(core: str) -> list[Mark]:
+    """The core and longer ones; and, as a slip leaves one half of a core, either half."""
+    half = (len(core) - 1) // 2
+    whole = Mark(_NAME + core, ends=False)
+    if len(core) < _SHORTEST_LATIN - 1 or has_chinese(core):
+        return [whole]
+    return [whole, Mark(_NAME + core[:half], ends=False), Mark(core[-half:], begins=False)]
 
 
 def _find_marks(value: Mapping[str, object]) -> _Marks:

@@ -6,6 +6,7 @@ import pytest
 
 from crmcli.acts.new import open_card
 from crmcli.errors import CrmError, Refused
+from crmcli.rules.duplicates import know_cards
 from crmcli.rules.ids import is_id
 from tests.acting import ANNA, SETTINGS, make_acting, make_card, say
 
@@ -13,7 +14,7 @@ NAME = "苏州蓝海自动化有限公司"
 
 
 def open_new(name=NAME, *pairs, cards=(), settings=SETTINGS, **more):
-    return open_card(cards, make_acting(settings), name, pairs, **more)
+    return open_card(know_cards(cards), make_acting(settings), name, pairs, **more)
 
 
 def test_a_bare_card():
@@ -54,7 +55,7 @@ def test_assignments_follow_the_one_grammar_and_the_schemas_order():
 
 
 def test_the_owner_is_who_opens_it():
-    assert open_card([], make_acting(me=ANNA), NAME).value["owner"] == "anna"
+    assert open_card(know_cards([]), make_acting(me=ANNA), NAME).value["owner"] == "anna"
 
 
 def test_the_alias_gives_the_id_and_an_id_may_be_given():

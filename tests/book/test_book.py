@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from crmcli.acts.person import add_person
 from crmcli.book import Book, open_book
 from crmcli.book.book import make_code, read_today
 from crmcli.errors import Failure, InvalidCard, NotFound, Refused, UsageError
+from crmcli.rules.duplicates import Known
 from crmcli.rules.edits import Delete, Edit, Insert, Set
 from crmcli.rules.ids import CROCKFORD
 from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
@@ -307,8 +308,8 @@ def test_names_stay_out_of_the_history_of_a_team_that_wants_it(ledger: Sandbox) 
 
 
 def test_a_new_card_has_a_file_of_its_own(ledger: Sandbox, book: Book) -> None:
-    def act(cards: Sequence[Card], acting: Acting) -> Creation:
-        assert [card.id for card in cards] == ["huaxin", "lantian", "mueller"]
+    def act(known: Known, acting: Acting) -> Creation:
+        assert known.ids == {"huaxin", "lantian", "mueller"}
         return make_creation("xinghe")
 
     receipt = book.create(act)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.book import Book, open_book
@@ -16,6 +17,7 @@ from crmcli.book.catalog import Catalog
 from crmcli.book.finding import Finding
 from crmcli.book.naming import find_nearest, iter_candidates, list_extracts
 from crmcli.rules import names, pinyin, search
+from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.outcome import Card
 from tests.sandbox import make_sandbox
 
@@ -126,6 +128,53 @@ def test_a_search_finds_the_same_in_the_same_order(
     assert found == expected
     assert finding.count() == len(expected)
     assert finding.has_more == any(len(one.hits) > 1 for one in expected)
+
+
+NAMES = [
+    "北京蓝图自动化有限公司",
+    "重庆蓝图",
+    "Mueller & Soehne",
+    "Acme Instruments Ltd",
+    "Acme Tools",
+]
+LETTERS = "abcmnostu é-_.&和0"
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> str:
+    """A name, perhaps with a slip, cut off, or with another form or place."""
+    name = draw(st.sampled_from(NAMES))
+    at = draw(st.integers(0, len(name)))
+    slip = draw(st.sampled_from(["", *LETTERS]))
+    cut = draw(st.sampled_from([0, 0, 1, 2]))
+    mended = name[:at] + slip + name[at + cut :]
+    return draw(st.sampled_from([mended, mended[:at] or name, f"上海{mended}", f"{mended} GmbH"]))
+
+
+def values() -> st.SearchStrategy[dict[str, Any]]:
+    phones = st.lists(st.sampled_from(["+86 138 0000 0002", "13800000002", "010-88880002", "7"]))
+    return st.fixed_dictionaries(
+        {"name": companies()},
+        optional={
+            "aliases": st.lists(companies(), max_size=2),
+            "code": st.sampled_from(["BJ-01", "bj-01", "ＢＪ-01", "BJ-012"]),
+            "registration": st.fixed_dictionaries({"tax_no": st.sampled_from(["91x", "91X", "9"])}),
+            "contacts": st.builds(lambda found: [{"phones": found}], phones),
+        },
+    )
+
+
+@settings(max_examples=500)
+@given(values(), values())
+def test_a_card_that_may_be_repeated_has_a_mark_of_the_new_one(
+    value: dict[str, Any], there: dict[str, Any]
+) -> None:
+    if find_likely_duplicates(value, [Card("there", "records/there.yaml", there)]):
+        said = "\n".join(["", *list_marks(there), ""])
+        traces = [
+            ("\n" * mark.begins) + mark.text + ("\n" * mark.ends) for mark in list_traces(value)
+        ]
+        assert any(trace in said for trace in traces)
 
 
 def test_pinyin_is_looked_up_once_for_all(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

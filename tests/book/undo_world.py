@@ -24,6 +24,7 @@ from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import compare_cards
+from crmcli.rules.duplicates import Known, know_cards
 from crmcli.rules.edits import Edit, apply_edits
 from crmcli.rules.outcome import Acting, Card, Creation, Outcome
 from crmcli.rules.settings import Settings
@@ -102,7 +103,7 @@ class Twin:
             return None
         return self._keep(deed, commit)
 
-    def create(self, act: Callable[[Sequence[Card], Acting], Creation]) -> Deed | None:
+    def create(self, act: Callable[[Known, Acting], Creation]) -> Deed | None:
         """Open a card for real."""
         deed = self._begin(lambda world, acting: replay_creation(world, acting, act))
         try:
@@ -232,12 +233,10 @@ def replay_card(world: World, acting: Acting, customers: Sequence[str], act: Act
         world[customer] = apply_edits(card.value, act(card, acting).edits)
 
 
-def replay_creation(
-    world: World, acting: Acting, act: Callable[[Sequence[Card], Acting], Creation]
-) -> None:
+def replay_creation(world: World, acting: Acting, act: Callable[[Known, Acting], Creation]) -> None:
     """Open a card in a world."""
     cards = [Card(name, name, value) for name, value in world.items() if name != SETTINGS]
-    made = act(cards, acting)
+    made = act(know_cards(cards), acting)
     world[made.id] = dict(made.value)
 
 

@@ -14,6 +14,7 @@ from crmcli.acts.set import set_fields
 from crmcli.acts.unset import unset_fields
 from crmcli.acts.visit import log_visit
 from crmcli.errors import CrmError
+from crmcli.rules.duplicates import know_cards
 from crmcli.rules.fields import iter_fields
 from crmcli.rules.followup import assess_card
 from crmcli.rules.ids import is_id
@@ -105,7 +106,7 @@ def test_a_visit_is_logged_or_refused_in_words(notes, channel, contact, missed):
 @given(st.text(max_size=30), st.lists(st.tuples(PATHS, TEXTS), max_size=2))
 def test_a_card_is_opened_with_an_id_or_refused_in_words(name, assignments):
     try:
-        creation = open_card([CARD], make_acting(), name, assignments)
+        creation = open_card(know_cards([CARD]), make_acting(), name, assignments)
     except CrmError as error:
         assert say(error, "zh")
         return

@@ -7,6 +7,7 @@ import pytest
 from crmcli.acts.add import add_entries
 from crmcli.acts.new import open_card
 from crmcli.acts.set import set_fields
+from crmcli.rules.duplicates import know_cards
 from crmcli.rules.understood import remark_days
 from crmcli.rules.values import Scope, parse_value
 from crmcli.views.sentences import say_message
@@ -51,7 +52,7 @@ def test_every_act_that_takes_a_value_says_its_days():
         set_fields(card, acting, [("created", "yesterday"), ("industry", "software")]),
         set_fields(make_card("huaxin", created="2026-11-22"), acting, [("created", "yesterday")]),
         add_entries(card, acting, "needs", ["date=yesterday", "item=a"]),
-        open_card([], acting, "Acme", [("created", "yesterday")]),
+        open_card(know_cards([]), acting, "Acme", [("created", "yesterday")]),
     ]
     for outcome in outcomes:
         assert [note for note in outcome.notes if note.code == "day-understood"]

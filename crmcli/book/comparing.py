@@ -1,0 +1,37 @@
+"""Comparing a card with all others through the index: only those that may clash are unpacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from crmcli.ledger.extracts import LINE, Extract, Trace
+from crmcli.ledger.records import name_record
+from crmcli.rules.duplicates import Known, Mark, list_marks, list_traces, trace_code
+from crmcli.rules.outcome import Card
+
+if TYPE_CHECKING:
+    from crmcli.book.catalog import Catalog
+
+MARKS = Extract("marks", list_marks)
+
+
+def know_all(catalog: Catalog) -> Known:
+    """Every customer whose card can be read. The catalog was opened with MARKS."""
+    broken = set(catalog.list_broken())
+    ids = {name_record(file) for file in catalog.iter_files() if file not in broken}
+    return Known(ids, lambda value: _iter_marked(catalog, list_traces(value)))
+
+
+def iter_rivals(catalog: Catalog, values: Iterable[Mapping[str, object]]) -> Iterator[Card]:
+    """The cards, without visits, with the code of one of the values. Opened with MARKS as well."""
+    return _iter_marked(catalog, [mark for value in values for mark in trace_code(value)])
+
+
+def _iter_marked(catalog: Catalog, marks: Iterable[Mark]) -> Iterator[Card]:
+    return catalog.iter_traced([[_trace(mark) for mark in marks]])
+
+
+def _trace(mark: Mark) -> Trace:
+    begin, end = (LINE if there else "" for there in (mark.begins, mark.ends))
+    return Trace(MARKS.table, begin + mark.text + end)
