@@ -29,7 +29,7 @@ _ALWAYS = date.min.isoformat()
 _TABLE = """
 CREATE TABLE IF NOT EXISTS verdicts (
     card INTEGER NOT NULL, path BLOB NOT NULL, team BLOB NOT NULL, since TEXT NOT NULL,
-    id TEXT NOT NULL, code TEXT, findings TEXT, PRIMARY KEY (card, path)
+    id BLOB NOT NULL, code BLOB, findings TEXT, PRIMARY KEY (card, path)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ids ON verdicts (id, path);
 CREATE INDEX IF NOT EXISTS codes ON verdicts (code, path) WHERE code IS NOT NULL;
@@ -40,9 +40,9 @@ BEGIN DELETE FROM verdicts WHERE card = OLD.card; END
 """
 _FOR_ONE_COMMAND = """
 CREATE TEMP TABLE IF NOT EXISTS passing (
-    path BLOB PRIMARY KEY, id TEXT NOT NULL, code TEXT, findings TEXT
+    path BLOB PRIMARY KEY, id BLOB NOT NULL, code BLOB, findings TEXT
 ) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS repeated (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS repeated (word BLOB PRIMARY KEY) WITHOUT ROWID;
 DELETE FROM passing;
 """
 _KEYS = ("id", "code")
@@ -65,8 +65,8 @@ class Verdict(NamedTuple):
 
     findings: str | None
     """As `finding_texts` has them; None for nothing."""
-    id: str
-    code: str | None
+    id: bytes
+    code: bytes | None
     """Id and code, folded: no two cards may have the same."""
     since: str | None
     """The day from which on it holds. None: it holds for these bytes and today only."""
@@ -77,10 +77,15 @@ def make_verdict(file: str, size: int, found: Examination, root: Field) -> Verdi
     code = found.value.get("code") if found.value is not None else None
     return Verdict(
         format_findings(found.findings, root) if found.findings else None,
-        fold_text(name_record(file)),
-        fold_text(code) if isinstance(code, str) else None,
+        _fold(name_record(file)),
+        _fold(code) if isinstance(code, str) else None,
         _find_since(size, found),
     )
+
+
+def _fold(text: str) -> bytes:
+    # A file's name may have bytes that are no text.
+    return fold_text(text).encode("utf-8", "surrogatepass")
 
 
 def _find_since(size: int, found: Examination) -> str | None:
@@ -167,7 +172,7 @@ class JudgedSnapshot(Snapshot):
                 f"SELECT {key}, path FROM ({self._judged(key)})"
                 f" WHERE {key} IN (SELECT word FROM repeated) ORDER BY path"
             )
-            sharing: dict[str, list[str]] = {}
+            sharing: dict[bytes, list[str]] = {}
             for word, path in rows:
                 sharing.setdefault(word, []).append(os.fsdecode(path))
             yield from (files for files in sharing.values() if len(files) > 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -102,6 +104,14 @@ def test_a_copy_of_a_card_is_judged_by_its_own_name(ledger: Sandbox) -> None:
     }
     (ledger.root / "records/copy.yaml").unlink()
     assert not [one for one in check(ledger)[0] if one.severity == "error"]
+
+
+def test_a_name_that_is_no_text(ledger: Sandbox) -> None:
+    name = Path(os.fsdecode(os.fsencode(ledger.root / "records") + b"/\xff.yaml"))
+    name.write_bytes((ledger.root / HUAXIN).read_bytes())
+    first, _ = check(ledger)
+    assert "id-mismatch" in {one.rule for one in first}
+    assert check(ledger) == (first, 0)
 
 
 def test_without_git_and_without_an_index(ledger: Sandbox) -> None:
