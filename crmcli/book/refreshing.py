@@ -176,7 +176,7 @@ class Refresher:
             hidden = [] if head is None else list_overlooked(self._repository, FOLDER, touched)
             # git's index may have changed since its mark was read: then nobody shall rely on it.
             mark = self._mark if read_mark(self._repository, FOLDER) == self._mark else b""
-            self._index.hide_files(tree, mark, hidden)
+            self._index.hide_files(tree, mark, filter(is_record, hidden))
             tree = tree._replace(mark=mark)
         return tree
 

@@ -41,6 +41,8 @@ _CIRCUMSTANCES = frozenset(
 )
 UNREADABLE = 0
 """Stands for the card of a file that the system does not let us read."""
+_UNCOMMITTED = 2
+"""Marks a hidden file that the commit does not have."""
 _ERAS_KEPT = 3
 _SPARE = 500
 """Cards that may be kept though no work tree has them: where a branch was, before an edit."""
@@ -181,12 +183,16 @@ class Index:
         """Say which files git does not look at, by the index of git that ends with `mark`."""
         rows = [(tree.tree, os.fsencode(file)) for file in files]
         with self.write():
+            self._ask("DELETE FROM files WHERE tree = ? AND hidden = ?", tree.tree, _UNCOMMITTED)
             self._ask(
                 "UPDATE files SET hidden = 0 WHERE tree = ? AND card IS NULL AND blob IS NOT NULL",
                 tree.tree,
             )
             self.database.executemany(
                 "UPDATE files SET hidden = 1, card = NULL WHERE tree = ? AND path = ?", rows
+            )
+            self.database.executemany(
+                f"INSERT OR IGNORE INTO files VALUES (?, ?, NULL, NULL, {_UNCOMMITTED})", rows
             )
             self._ask("UPDATE trees SET mark = ? WHERE tree = ?", mark, tree.tree)
 

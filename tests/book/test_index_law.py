@@ -31,3 +31,14 @@ def test_the_index_says_what_the_files_say(tmp_path: Path, seed: int) -> None:
         for tree in world.trees:
             difference = find_difference(tree)
             assert difference is None, f"seed {seed}, {tree.name} after {done}:\n{difference}"
+
+
+def test_what_git_was_told_to_overlook_before_its_first_commit(tmp_path: Path) -> None:
+    world = World(tmp_path, 0)
+    world.git("commit", "--quiet", "--allow-empty", "--message", "x")
+    world.git("add", "--intent-to-add", "records/c1.yaml")
+    world.git("update-index", "--assume-unchanged", "records/c1.yaml")
+    assert world.git("diff", "--quiet") == 0
+    assert find_difference(world.root) is None
+    world.git("update-index", "--no-assume-unchanged", "records/c1.yaml")
+    assert find_difference(world.root) is None
