@@ -16,6 +16,7 @@ from crmcli.book.book import open_book
 from crmcli.book.founding import list_missing_files
 from crmcli.errors import CrmError
 from crmcli.history.founding import list_missing_settings
+from crmcli.history.graph import count_commits, is_indexed, write_graph
 from crmcli.history.health import (
     examine_clone,
     find_git_version,
@@ -32,6 +33,7 @@ from crmcli.rules.health import (
     judge_clone,
     judge_files,
     judge_git,
+    judge_history,
     judge_identity,
     judge_interrupted,
     judge_line_ends,
@@ -65,6 +67,16 @@ def examine(directory: Path, terminal: Terminal, zone: str) -> list[Check]:
         if version is not None:
             checks += _examine_clone(root)
     return checks
+
+
+def index_history(root: Path) -> bool:
+    """Let git index a long history that has no index; whether it was wanted and done."""
+    repository = open_repository(root)
+    wanted = judge_history(count_commits(repository), indexed=is_indexed(repository))
+    if wanted.state == "ok":
+        return False
+    write_graph(repository)
+    return is_indexed(repository)
 
 
 def find_ledger(directory: Path) -> tuple[Path | None, Check]:
@@ -118,6 +130,7 @@ def _examine_clone(root: Path) -> Iterator[Check]:
     interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
     yield judge_interrupted(interrupted.journal.act if interrupted else None)
     yield judge_setup(list_missing_settings(settings))
+    yield judge_history(count_commits(repository), indexed=is_indexed(repository))
 
 
 def _has_zones() -> bool:

@@ -31,8 +31,8 @@ def doctor(
         typer.Option(
             "--fix",
             help=tell(
-                "mend what is safe to mend: missing files and settings, a killed write",
-                "修复可放心修复的：缺失的文件和设置、中断的写入",
+                "mend what is safely mended: missing files, settings, indexes; a killed write",
+                "修复可放心修复的：缺失的文件和设置、中断的写入、历史缺少的索引",
             ),
         ),
     ] = False,
@@ -64,7 +64,7 @@ def doctor(
 
 def _mend(session: Session, folder: Path) -> None:
     """What `crm init` mends in a clone. Where there is no ledger, none is made."""
-    from crmcli.book.examining import find_ledger
+    from crmcli.book.examining import find_ledger, index_history
     from crmcli.book.founding import found_ledger
 
     root, _ = find_ledger(folder)
@@ -73,3 +73,5 @@ def _mend(session: Session, folder: Path) -> None:
     done = found_ledger(root, find_timezone(), lambda: None)
     if done.files or done.settings:
         session.say("init-mended", root=root, files=[*done.files, *done.settings])
+    if index_history(root):
+        session.say("doctor-history-indexed")

@@ -53,6 +53,18 @@ def catch_up(repository: Repository) -> None:
             note.write_text(before, "ascii")
 
 
+def is_indexed(repository: Repository) -> bool:
+    """Whether git has a graph, of ours or of the user's own upkeep."""
+    folder = repository.common_dir / "objects" / "info"
+    return bool(_read_chain(repository)) or (folder / "commit-graph").is_file()
+
+
+def count_commits(repository: Repository) -> int:
+    """How many commits HEAD has behind it, itself included; 0 before the first one."""
+    reply = run_git(repository.root, "rev-list", "--count", "HEAD")
+    return int(reply.output) if reply.code == 0 else 0
+
+
 def write_graph(repository: Repository) -> None:
     """Index the whole history, however long that takes. Where git will not, nothing happens."""
     _write(repository, "--split=replace")

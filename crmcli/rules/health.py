@@ -36,6 +36,10 @@ class Terminal(NamedTuple):
     locale: str
 
 
+LONG_HISTORY = 2_000
+"""Commits through which git walks long enough to be noticed."""
+
+
 class Clone(NamedTuple):
     """How git keeps this copy of the ledger. Paths are as a person would type them."""
 
@@ -141,6 +145,14 @@ def judge_files(missing: Sequence[str]) -> Check:
         return Check("files", "ok", Message("doctor-files"))
     state: State = "warning" if set(missing) <= _EASILY_SPARED else "problem"
     return Check("files", state, Message("doctor-missing", {"files": list(missing)}), FIX)
+
+
+def judge_history(commits: int, *, indexed: bool) -> Check:
+    """Whether git can find the commits of one card without a look at all of them."""
+    values = {"count": commits}
+    if indexed or commits < LONG_HISTORY:
+        return Check("history", "ok", Message("doctor-history", values))
+    return Check("history", "warning", Message("doctor-no-graph", values), FIX)
 
 
 def judge_setup(missing: Sequence[str]) -> Check:

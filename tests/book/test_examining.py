@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.book.examining import examine
+from crmcli.book.examining import examine, index_history
 from crmcli.rules.health import Check, Terminal
 from crmcli.views.health import render_checks, render_checks_json
 from tests.sandbox import Sandbox
@@ -119,3 +119,12 @@ def test_outside_of_a_ledger(tmp_path: Path) -> None:
 def test_in_a_bare_repository(well: Sandbox, tmp_path: Path) -> None:
     well.git("clone", "--quiet", "--bare", str(well.root), str(tmp_path / "bare"))
     assert list_wrong(tmp_path / "bare") == {"ledger": "problem"}
+
+
+def test_a_long_history_wants_an_index(well: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not index_history(well.root)
+    monkeypatch.setattr("crmcli.rules.health.LONG_HISTORY", 2)
+    assert list_wrong(well.root) == {"history": "warning"}
+    assert index_history(well.root)
+    assert list_wrong(well.root) == {}
+    assert not index_history(well.root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.rules.health import (
+    LONG_HISTORY,
     Check,
     Clone,
     Terminal,
@@ -13,6 +14,7 @@ from crmcli.rules.health import (
     judge_clone,
     judge_files,
     judge_git,
+    judge_history,
     judge_identity,
     judge_interrupted,
     judge_line_ends,
@@ -68,6 +70,9 @@ UTF8 = Terminal("utf-8", "UTF-8")
         (judge_files([".gitignore"]), "warning"),
         (judge_files([".gitignore", ".gitattributes"]), "problem"),
         (judge_setup([]), "ok"),
+        (judge_history(LONG_HISTORY - 1, indexed=False), "ok"),
+        (judge_history(LONG_HISTORY, indexed=True), "ok"),
+        (judge_history(LONG_HISTORY, indexed=False), "warning"),
         (judge_setup(["diff.crm.xfuncname"]), "warning"),
         (judge_zone("UTC", "UTC", has_data=True), "ok"),
         (judge_zone("UTC", "Asia/Shanghai", has_data=True), "ok"),

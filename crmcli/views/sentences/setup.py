@@ -100,6 +100,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'git config --global user.name "YOUR NAME"',
         'git config --global user.name "姓名"',
     ),
+    "doctor-history": ("history of {count} commits", "历史共 {count} 次提交"),
+    "doctor-history-indexed": (
+        "git's index of the history is written",
+        "已建立 git 的历史索引",
+    ),
+    "doctor-no-graph": (
+        "a history of {count} commits without git's index: the log of a customer is slow",
+        "历史共 {count} 次提交，缺少 git 的索引：查看客户的变更记录会慢",
+    ),
     "doctor-set-up": ("this clone knows how to show cards", "此克隆的设置齐全"),
     "doctor-settings": ("crm.yaml and the schema can be read", "crm.yaml 和字段定义均可读取"),
     "doctor-shallow": (
@@ -132,6 +141,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor.encoding": ("encoding", "编码"),
     "doctor.files": ("files", "文件"),
     "doctor.git": ("git", "git"),
+    "doctor.history": ("history", "历史"),
     "doctor.hooks": ("hooks", "钩子"),
     "doctor.identity": ("identity", "身份"),
     "doctor.interrupted": ("killed writes", "中断的写入"),
