@@ -163,13 +163,15 @@ class _Ledger:
     def _list_tags(self) -> Sequence[str]:
         from crmcli.book.glimpses import list_tags
 
-        return list_tags(self.book.root, self.book.schema.root)
+        return list_tags(self.book)
 
     def read_card(self) -> Mapping[str, Any]:
         """The card that the command names already; an empty one where it names none."""
+        from crmcli.book.glimpses import get_named
+
         names = self.cursor.given.get("ID")
         try:
-            return self.book.get_card(names[0]).value if names else {}
+            return get_named(self.book, names[0]).value if names else {}
         except NotFound:
             return {}
 
@@ -187,8 +189,7 @@ class _Ledger:
 def _complete_customer(ledger: _Ledger, typed: str) -> list[Candidate]:
     from crmcli.book.glimpses import find_glimpses
 
-    found = find_glimpses(ledger.book.root, ledger.known.root, typed)
-    return [Candidate(one.id, one.name) for one in found]
+    return [Candidate(one.id, one.name) for one in find_glimpses(ledger.book, typed)]
 
 
 def _complete_query(ledger: _Ledger, typed: str) -> list[Candidate]:

@@ -20,6 +20,11 @@ _BEGINNING = "index-"
 _SUFFIX = ".sqlite"
 
 
+def has_index(folder: Path) -> bool:
+    """Whether somebody has made one there."""
+    return folder.is_dir() and bool(_list_indexes(folder))
+
+
 def open_index(folder: Path) -> Index | None:
     """The index in a folder of ours, made anew if there is none that can be believed.
 
