@@ -91,7 +91,7 @@ def find_look(ledger: Ledger, open_index: Callable[[], Index | None]) -> Look | 
 
 def look_at_all(ledger: Ledger, index: Index) -> Look:
     """What the disk holds, without asking git; for an index that is nobody else's."""
-    everything = Presence(None, tuple(iter_record_files(ledger.repository.root)))
+    everything = Presence(None, tuple(iter_record_files(ledger.repository.root)), by_git=False)
     look = _make_refresher(ledger, index, everything, b"").find_look()
     if look is None:
         raise AssertionError("nobody else moves a tree in an index of our own")
@@ -173,7 +173,8 @@ class Refresher:
             tree = tree._replace(head=head, mark=None)
         if tree.mark != self._mark or not self._mark:
             touched = self._presence.touched
-            hidden = [] if head is None else list_overlooked(self._repository, FOLDER, touched)
+            by_git = self._presence.by_git
+            hidden = list_overlooked(self._repository, FOLDER, touched) if by_git else []
             # git's index may have changed since its mark was read: then nobody shall rely on it.
             mark = self._mark if read_mark(self._repository, FOLDER) == self._mark else b""
             self._index.hide_files(tree, mark, filter(is_record, hidden))

@@ -31,6 +31,8 @@ class Presence(NamedTuple):
 
     head: str | None
     touched: tuple[str, ...]
+    by_git: bool = True
+    """False where git was not asked: then all files are touched."""
 
 
 def find_presence(root: Path, folder: str) -> Presence | None:

@@ -17,6 +17,9 @@ from crmcli.rules.settings import Settings
 
 LOG = "visits"
 HEADLINE = ("name", "grade", "owner", "created", "archived")
+_write_json = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
 _LARGE = MAX_BYTES // 2
 """Bytes above which a card may be too large for a record with other line ends."""
 _QUICK = 1
@@ -50,7 +53,7 @@ def make_entry(
     return Entry(
         blob,
         as_kept,
-        _say_json({key: value[key] for key in HEADLINE if key in value}),
+        _write_json({key: value[key] for key in HEADLINE if key in value}),
         assess_card(value, settings),
         *_split_value(value),
     )
@@ -93,11 +96,7 @@ def unpack_value(front: str, log: bytes | None) -> dict[str, Any]:
 
 def _split_value(value: Mapping[str, Any]) -> tuple[str, bytes | None]:
     if LOG not in value:
-        return _say_json(value), None
+        return _write_json(value), None
     front = {key: inside for key, inside in value.items() if key != LOG}
-    log = _say_json([list(value).index(LOG), value[LOG]])
-    return _say_json(front), zlib.compress(log.encode(), _QUICK)
-
-
-def _say_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    log = _write_json([list(value).index(LOG), value[LOG]])
+    return _write_json(front), zlib.compress(log.encode(), _QUICK)

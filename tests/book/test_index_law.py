@@ -40,5 +40,7 @@ def test_what_git_was_told_to_overlook_before_its_first_commit(tmp_path: Path) -
     world.git("update-index", "--assume-unchanged", "records/c1.yaml")
     assert world.git("diff", "--quiet") == 0
     assert find_difference(world.root) is None
+    world.git("checkout", "--quiet", "--orphan", "other")
+    assert find_difference(world.root) is None
     world.git("update-index", "--no-assume-unchanged", "records/c1.yaml")
     assert find_difference(world.root) is None
