@@ -75,20 +75,28 @@ def _find_of(book: Book, customer: str) -> tuple[Record, Mapping[str, Any]]:
 def _find_of_all(book: Book) -> tuple[Record, Mapping[str, Any]]:
     """The record and the last of all visits that I made; of one day the one logged last."""
     me = book.get_me()
-    own = [
-        (card, visit)
-        for card in book.load_cards()
-        if (visit := find_last_visit(card.value, me.id)) is not None
-    ]
+    newest = _find_newest(book, me.id)
     if book.broken:
         files = sorted({finding.file for finding in book.broken})
         raise Refused("broken-cards-hide", name=Message("last-visit"), files=files)
-    if not own:
+    if not newest:
         raise NotFound("no-own-visit")
-    newest = max(str(visit["date"]) for _, visit in own)
-    card, visit = _choose(book, [one for one in own if str(one[1]["date"]) == newest])
+    card, visit = _choose(book, newest)
     record, _ = book.get_record(card.id)
     return record, visit
+
+
+def _find_newest(book: Book, person: str) -> list[tuple[Card, Mapping[str, Any]]]:
+    """The last visits that somebody made, all of one day, each with its card."""
+    newest: list[tuple[Card, Mapping[str, Any]]] = []
+    for card, _ in book.catalog.iter_cards():
+        visit = find_last_visit(card.value, person)
+        if visit is None or (newest and str(visit["date"]) < str(newest[0][1]["date"])):
+            continue
+        if newest and str(visit["date"]) > str(newest[0][1]["date"]):
+            newest.clear()
+        newest.append((card, visit))
+    return newest
 
 
 def _choose(
