@@ -70,7 +70,7 @@ def _choices(schema: Schema, key: str) -> set[str]:
 
 
 def test_no_errors_and_few_warnings(schema: Schema, settings: Settings) -> None:
-    findings = check_ledger(ROOT, schema, settings, TODAY).findings
+    findings = list(check_ledger(ROOT, schema, settings, TODAY).findings)
     assert [finding for finding in findings if finding.severity == "error"] == []
     assert len(findings) <= 4
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,8 @@ from crmcli.rules.settings import Settings
 class Audit(NamedTuple):
     """What a check found, in how many cards it looked."""
 
-    findings: list[Finding]
+    findings: Iterable[Finding]
+    """Sorted by place; they can be gone through again, and are never all in memory."""
     cards: int
 
 
@@ -69,15 +71,49 @@ def check_ledger(
     repository = locate_repository(root_dir)
     index = find_index(repository) if repository.git_dir.is_dir() else None
     catalog = open_catalog(repository, schema, settings, index, progress, standards=standards)
-    of_cards = _iter_card_findings(catalog, root_dir, schema, files)
-    if any(one.severity == "error" for one in of_settings):
-        # Who is in the team cannot be said, so nobody is unknown.
-        of_cards = (one for one in of_cards if one.rule != "unknown-person")
-    others = (*of_settings, *of_schema, *of_cards, *iter_strays(root_dir))
-    findings = [one for one in others if files is None or one.file in files]
     count = catalog.count() if files is None else sum(1 for _ in _iter_records(root_dir, files))
-    catalog.close()
-    return Audit(sorted(findings, key=by_place), count)
+    others = (
+        *_iter_unreadable(catalog, root_dir),
+        *_iter_clashes(catalog, root_dir, schema, files),
+    )
+    strays = tuple(iter_strays(root_dir))
+    findings = _Findings(catalog, schema, files, (*of_settings, *of_schema), (*others, *strays))
+    # Who is in the team cannot be said where the settings are broken, so nobody is unknown.
+    findings.knows_team = not any(one.severity == "error" for one in of_settings)
+    return Audit(findings, count)
+
+
+class _Findings:
+    """What is wrong with the files, from the index each time, and with all the rest."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        schema: Schema,
+        files: Collection[str] | None,
+        before: Iterable[Finding],
+        after: Iterable[Finding],
+    ) -> None:
+        """`before` and `after` stand there where they are of the same place."""
+        self._catalog = catalog
+        self._root = schema.root
+        self._files = files
+        self._before = sorted(before, key=by_place)
+        self._after = sorted(after, key=by_place)
+        self.knows_team = True
+
+    def __iter__(self) -> Iterator[Finding]:
+        cards = self._iter_of_cards()
+        for one in merge(self._before, cards, self._after, key=by_place):
+            if self._files is None or one.file in self._files:
+                yield one
+
+    def _iter_of_cards(self) -> Iterator[Finding]:
+        for file, text in self._catalog.iter_findings():
+            if self._files is None or file in self._files:
+                for one in parse_findings(text, file, self._root):
+                    if self.knows_team or one.rule != "unknown-person":
+                        yield one
 
 
 def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:
@@ -85,18 +121,18 @@ def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:
         yield from list_present(root_dir, file)
 
 
-def _iter_card_findings(
-    catalog: Catalog, root_dir: Path, schema: Schema, files: Collection[str] | None
-) -> Iterator[Finding]:
-    """Each card by itself, and then all of them beside each other."""
+def _iter_unreadable(catalog: Catalog, root_dir: Path) -> Iterator[Finding]:
     for file in catalog.list_unreadable():
         try:
             load_bytes(root_dir, file)
         except Failure as failure:
             yield report_problem(file, explain_failure(failure), None)
-    for file, text in catalog.iter_findings():
-        if files is None or file in files:
-            yield from parse_findings(text, file, schema.root)
+
+
+def _iter_clashes(
+    catalog: Catalog, root_dir: Path, schema: Schema, files: Collection[str] | None
+) -> Iterator[Finding]:
+    """What is wrong between the cards."""
     for key, sharing in catalog.list_repeated():
         for file in sharing:
             if files is None or file in files:

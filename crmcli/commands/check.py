@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -52,7 +53,7 @@ def check(
     ] = False,
 ) -> None:
     from crmcli.book.auditing import open_auditor
-    from crmcli.views.findings import render_findings
+    from crmcli.views.findings import iter_rendered
 
     form = "json" if json else form
     if form not in FORMATS:
@@ -65,9 +66,9 @@ def check(
             session.say("fixed", file=file)
         session.say_all(auditor.notes)
     audit = auditor.check(wanted)
-    session.show(render_findings(audit.findings, form, session.language))
-    errors = sum(finding.severity == "error" for finding in audit.findings)
-    warnings = len(audit.findings) - errors
+    session.show_pieces(iter_rendered(audit.findings, form, session.language))
+    severities = Counter(finding.severity for finding in audit.findings)
+    errors, warnings = severities["error"], severities["warning"]
     if form == "text":
         session.say("checked", cards=audit.cards, errors=errors, warnings=warnings)
     if errors or (strict and warnings):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from textwrap import indent
 
 from crmcli.rules.fields import Choice, Label
 from crmcli.rules.findings import Finding
@@ -21,8 +22,13 @@ _SEVERITIES = {"error": ("error", "错误"), "warning": ("warning", "警告")}
 _GITLAB_SEVERITIES = {"error": "major", "warning": "minor"}
 
 
-def render_findings(findings: Sequence[Finding], form: str, language: Language) -> str:
-    """The findings in the order given; an empty text where there is nothing to say.
+def render_findings(findings: Iterable[Finding], form: str, language: Language) -> str:
+    """The same in one piece; an empty text where there is nothing to say."""
+    return "".join(iter_rendered(findings, form, language))
+
+
+def iter_rendered(findings: Iterable[Finding], form: str, language: Language) -> Iterator[str]:
+    """The findings in the order given, in pieces of whole lines. They are gone through twice.
 
     `form`: `text` for people, `json` for scripts (always an array), `github` for workflow
     commands, `gitlab` for a Code Quality report. Nothing in it can give a terminal orders.
@@ -64,39 +70,45 @@ def _quote(value: object, language: Language) -> object:
     return value
 
 
-def _render_text(findings: Sequence[Finding], language: Language) -> str:
-    places = [_spell_place(one) for one in findings]
-    width = min(_WIDEST_PLACE, max(map(cell_width, places), default=0))
+def _iter_text(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    widest = max((cell_width(_spell_place(one)) for one in findings), default=0)
+    width = min(_WIDEST_PLACE, widest)
     severity_width = 7 if language == "en" else 4
-    lines: list[str] = []
-    for place, finding in zip(places, findings, strict=True):
+    for finding in findings:
         sentence, mend = describe_finding(finding, language)
-        severity = pick(language, *_SEVERITIES[finding.severity])
-        head = [pad_text(place, width), pad_text(severity, severity_width), finding.rule]
+        severity = pad_text(pick(language, *_SEVERITIES[finding.severity]), severity_width)
+        head = [pad_text(_spell_place(finding), width), severity, finding.rule]
         head += [escape_text(finding.path)] if finding.path else []
-        lines += ["  ".join(head), f"    {sentence}"]
-        lines += [f"    {mend}"] if mend else []
-    return "".join(f"{line}\n" for line in lines)
+        lines = ["  ".join(head), f"    {sentence}", *([f"    {mend}"] if mend else [])]
+        yield "".join(f"{line}\n" for line in lines)
 
 
 def _spell_place(finding: Finding) -> str:
     return f"{escape_text(finding.file)}:{finding.line}:{finding.column}"
 
 
-def _render_json(findings: Sequence[Finding], language: Language) -> str:
-    rows = [
-        {
-            "file": finding.file,
-            "line": finding.line,
-            "column": finding.column,
-            "path": finding.path,
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "message": _join(finding, language),
-        }
-        for finding in findings
-    ]
-    return render_object(rows)
+def _iter_json(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    for finding in findings:
+        yield render_object(
+            {
+                "file": finding.file,
+                "line": finding.line,
+                "column": finding.column,
+                "path": finding.path,
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "message": _join(finding, language),
+            }
+        )
+
+
+def _list_objects(objects: Iterable[str]) -> Iterator[str]:
+    """A JSON array of objects that are JSON already, indented as it would be in one piece."""
+    last: str | None = None
+    for text in objects:
+        yield "[\n" if last is None else last + ",\n"
+        last = indent(text.removesuffix("\n"), "  ")
+    yield "[]\n" if last is None else last + "\n]\n"
 
 
 def _join(finding: Finding, language: Language) -> str:
@@ -104,11 +116,7 @@ def _join(finding: Finding, language: Language) -> str:
     return pick(language, "; ", "；").join(parts)
 
 
-def _render_github(findings: Sequence[Finding], language: Language) -> str:
-    return "".join(f"{line}\n" for line in _iter_workflow_commands(findings, language))
-
-
-def _iter_workflow_commands(findings: Sequence[Finding], language: Language) -> Iterator[str]:
+def _iter_workflow_commands(findings: Iterable[Finding], language: Language) -> Iterator[str]:
     for finding in findings:
         told = (
             f"{finding.path}: {_join(finding, language)}"
@@ -122,7 +130,7 @@ def _iter_workflow_commands(findings: Sequence[Finding], language: Language) -> 
             "title": finding.rule,
         }
         named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
-        yield f"::{finding.severity} {named}::{_escape_data(escape_text(told))}"
+        yield f"::{finding.severity} {named}::{_escape_data(escape_text(told))}\n"
 
 
 def _escape_data(text: str) -> str:
@@ -135,13 +143,16 @@ def _escape_property(value: object) -> str:
     return _escape_data(escape_text(str(value))).replace(":", "%3A").replace(",", "%2C")
 
 
-def _render_gitlab(findings: Sequence[Finding], language: Language) -> str:
+def _iter_gitlab(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    file = ""
     seen: Counter[tuple[str, str, str]] = Counter()
-    rows = []
     for finding in findings:
+        if finding.file != file:  # findings of a file stand together
+            file = finding.file
+            seen.clear()
         key = (finding.file, finding.path, finding.rule)
         seen[key] += 1
-        rows.append(
+        yield render_object(
             {
                 "description": _join(finding, language),
                 "check_name": finding.rule,
@@ -150,7 +161,6 @@ def _render_gitlab(findings: Sequence[Finding], language: Language) -> str:
                 "location": {"path": finding.file, "lines": {"begin": finding.line}},
             }
         )
-    return render_object(rows)
 
 
 def _make_fingerprint(*parts: object) -> str:
@@ -158,9 +168,9 @@ def _make_fingerprint(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()
 
 
-_RENDERERS: Mapping[str, Callable[[Sequence[Finding], Language], str]] = {
-    "text": _render_text,
-    "json": _render_json,
-    "github": _render_github,
-    "gitlab": _render_gitlab,
+_RENDERERS: Mapping[str, Callable[[Iterable[Finding], Language], Iterator[str]]] = {
+    "text": _iter_text,
+    "json": lambda findings, language: _list_objects(_iter_json(findings, language)),
+    "github": _iter_workflow_commands,
+    "gitlab": lambda findings, language: _list_objects(_iter_gitlab(findings, language)),
 }
