@@ -90,6 +90,9 @@ def iter_selected(
         found = catalog.iter_cards(due_before=due_before)
     else:
         found = catalog.iter_glances(due_before=due_before)
+    if question.asks_nothing:
+        yield from found
+        return
     for card, standing in found:
         if (ids is None or card.id in ids) and matches(query, card, standing, me):
             yield Glance(card, standing)

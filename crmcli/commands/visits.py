@@ -146,9 +146,9 @@ def _iter_rows(logged: Iterable[Logged], root: Field) -> Iterator[Row]:
 
 def _count(
     logged: Iterable[Logged], dimension: str, root: Field, reader: Reader
-) -> tuple[list[Column], list[Row]]:
+) -> tuple[list[Column], Iterable[Row]]:
     from crmcli.rules.visitlog import count_visits
-    from crmcli.views.visitlog import build_tally_columns, build_tally_rows
+    from crmcli.views.visitlog import build_tally_columns, iter_tally_rows
 
     names: dict[str, str] = {}
     if dimension == "customer":
@@ -156,7 +156,7 @@ def _count(
     tallies = count_visits(logged, dimension)
     return (
         build_tally_columns(dimension, tallies, root, reader),
-        build_tally_rows(dimension, tallies, root, names),
+        iter_tally_rows(dimension, tallies, root, names),
     )
 
 

@@ -91,9 +91,11 @@ def count_cards(entries: Iterable[Entry], fields: Sequence[Field], today: date) 
     customers = 0
     for card, standing in entries:
         read = [reader.read(card, standing) for reader in readers]
-        numbers.update(itertools.product(*read))
+        for combination in itertools.product(*read):
+            numbers[combination] += 1
         for counter, values in zip(single, read, strict=True):
-            counter.update(values)
+            for value in values:
+                counter[value] += 1
         customers += 1
     orders = [_order_values(field, counts) for field, counts in zip(fields, single, strict=True)]
     places = [{value: place for place, value in enumerate(order)} for order in orders]
@@ -157,11 +159,19 @@ class _Reader:
         self._field = field
         self._today = today
         self._spelt: dict[str, str] = {}
+        self._known: dict[str, list[Value]] = {}
+        """What single texts were read as: most customers have one that others have too."""
 
     def read(self, card: Card, standing: Standing) -> list[Value]:
         """The values of a customer."""
         values = collect_values(self._field, card, standing, self._today)
-        return _read_values(self._field, values, self._spelt)
+        only = values[0] if len(values) == 1 else None
+        if type(only) is not str:
+            return _read_values(self._field, values, self._spelt)
+        known = self._known.get(only)
+        if known is None:
+            known = self._known[only] = _read_values(self._field, values, self._spelt)
+        return known
 
 
 def _read_values(field: Field, values: Iterable[Any], spelt: dict[str, str]) -> list[Value]:
@@ -171,7 +181,7 @@ def _read_values(field: Field, values: Iterable[Any], spelt: dict[str, str]) -> 
         if isinstance(value, str) and asked.format == "date":
             found.append(value[:_MONTH])
         elif isinstance(value, str) and value.strip():
-            found.append(spelt.get(value) or spelt.setdefault(fold_text(value), value))
+            found.append(spelt.setdefault(fold_text(value), value))
         elif isinstance(value, bool | int | float):
             found.append(value)
     return list(dict.fromkeys(found)) or [None]

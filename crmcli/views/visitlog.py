@@ -75,7 +75,7 @@ def iter_log_rows(logged: Iterable[Logged], root: Field) -> Iterator[Row]:
 def build_tally_columns(
     by: str, tallies: Sequence[Tally], root: Field, reader: Reader
 ) -> list[Column]:
-    """The columns for the rows of `build_tally_rows`; people see the channels that occur."""
+    """The columns for the rows of `iter_tally_rows`; people see the channels that occur."""
     field = find_field(root, ("visits", "channel"))
     labels = {choice.key: reader.say_short(choice) for choice in field.choices} if field else {}
     occurring = {channel for tally in tallies for channel in tally.channels}
@@ -95,12 +95,12 @@ def build_tally_columns(
     return [*_build_value_columns(by, root, reader), *channels, *counts]
 
 
-def build_tally_rows(
+def iter_tally_rows(
     by: str, tallies: Sequence[Tally], root: Field, names: Mapping[str, str]
-) -> list[Row]:
+) -> Iterator[Row]:
     """A row for each value counted; a customer under `id`, with the name that `names` gives it."""
     channels = _list_channels(by, tallies, root)
-    return [
+    return (
         {
             **({"id": tally.value} if by == "customer" else {by: tally.value}),
             "name": names.get(tally.value or ""),
@@ -108,7 +108,7 @@ def build_tally_rows(
             **{key: getattr(tally, key) for key in _list_counts(by)},
         }
         for tally in tallies
-    ]
+    )
 
 
 def say_span(span: Span, reader: Reader) -> str:

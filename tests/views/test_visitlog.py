@@ -44,7 +44,7 @@ def render_tallies(by, form="table", language="zh"):
     tallies = count_visits(collect(), by)
     names = {card.id: card.value["name"] for card in CARDS}
     columns = view.build_tally_columns(by, tallies, ROOT, make_reader(language))
-    rows = view.build_tally_rows(by, tallies, ROOT, names)
+    rows = view.iter_tally_rows(by, tallies, ROOT, names)
     return render_table(columns, rows, form, language)
 
 
@@ -119,7 +119,7 @@ def test_on_a_narrow_screen_the_notes_stand_below():
 def test_what_the_remark_tells_is_left_out_where_there_is_no_room():
     tallies = count_visits(collect(), "person")
     columns = view.build_tally_columns("person", tallies, ROOT, make_reader("zh"))
-    rows = view.build_tally_rows("person", tallies, ROOT, {})
+    rows = [*view.iter_tally_rows("person", tallies, ROOT, {})]
     headings = [
         render_table(columns, rows, "table", "zh", width=width).splitlines()[0].split()[-1]
         for width in (80, 48, 47, 39)

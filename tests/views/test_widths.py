@@ -84,7 +84,8 @@ def iter_tables(language: Language) -> Iterator[tuple[str, list[Column], list[An
     for by in ("person", "channel", "customer", "month", "owner"):
         tallies = count_visits(logged, by)
         columns = visitlog.build_tally_columns(by, tallies, ROOT, reader)
-        yield f"visits {by}", columns, visitlog.build_tally_rows(by, tallies, ROOT, names)
+        rows = [*visitlog.iter_tally_rows(by, tallies, ROOT, names)]
+        yield f"visits {by}", columns, rows
     for key in ("owner", "grade"):
         late = count_late(STANDINGS, get_field(key), TODAY)
         columns = counting.build_late_columns(get_field(key), reader)
