@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.history.index_bytes import Renewal
 from crmcli.history.repository import Identity, Repository, find_under_way
 from crmcli.history.runner import Reply, demand, explain_failure, run_git
 from crmcli.history.staging import NextIndex
@@ -24,7 +25,7 @@ from crmcli.ledger.disk import can_flush_together, flush_together
 DURABLE = ("-c", "core.fsync=committed,loose-object,reference,index")
 _UNFLUSHED = ("-c", "core.fsync=none")
 _QUIET = ("-c", "core.safecrlf=false", "-c", "i18n.commitEncoding=UTF-8")
-_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change")
 _ATTRIBUTES = ".gitattributes"
 _TRIES = 3
 
@@ -64,24 +65,24 @@ class PlainCommit:
             return None
         known = seen is not None and seen.covers(self._files)
         before = seen if known else read_snapshot(self._root, self._files)
-        modes = self._read_modes()
-        if before is None or modes is None or self._lacks_attributes(before):
+        states = self._read_states()
+        if before is None or states is None or self._lacks_attributes(before):
             return None
-        entries = self._store_files(modes)
+        entries = self._store_files(states)
         if all(before.find(file) == stored for file, stored in entries.items()):
             return None  # git has the words for a commit that changes nothing
-        commit = self._store_commit(before, entries)
+        commit, trees = self._store_commit(before, entries)
         with NextIndex(self._repository, self._held) as index:
-            said = index.stage(self._files, (*_QUIET, *DURABLE))
+            said = self._stage(index, before, states, entries, trees)
             return self._move_branch(before, entries, commit, said)
 
-    def _read_modes(self) -> dict[str, str] | None:
-        """git's mode of each file that is there.
+    def _read_states(self) -> dict[str, os.stat_result] | None:
+        """The state of each file that is there.
 
         None where one is no plain file, or has line ends that git may store in one way or the
         other, as its index has them; or where one is named as git's list of files cannot have it.
         """
-        modes: dict[str, str] = {}
+        states: dict[str, os.stat_result] = {}
         for file in self._files:
             path = self._root / file
             try:
@@ -92,8 +93,8 @@ class PlainCommit:
                 return None
             if b"\r" in path.read_bytes():
                 return None
-            modes[file] = "100755" if state.st_mode & stat.S_IXUSR else "100644"
-        return modes
+            states[file] = state
+        return states
 
     def _lacks_attributes(self, before: Snapshot) -> bool:
         """Whether rules for the storing of files are missing here, so that git asks its index."""
@@ -103,23 +104,50 @@ class PlainCommit:
             for folder in list_folders(self._files)
         )
 
-    def _store_files(self, modes: Mapping[str, str]) -> dict[str, str | None]:
+    def _store_files(self, states: Mapping[str, os.stat_result]) -> dict[str, str | None]:
         """Store the content of the files, as git's filters want it: mode and id of each."""
         entries: dict[str, str | None] = dict.fromkeys(self._files)
-        if modes:
-            given = os.fsencode("".join(f"{file}\n" for file in modes))
+        if states:
+            given = os.fsencode("".join(f"{file}\n" for file in states))
             ids = self._ask("hash-object", "-w", "--stdin-paths", given=given).split()
-            for (file, mode), object_id in zip(modes.items(), ids, strict=True):
+            for (file, state), object_id in zip(states.items(), ids, strict=True):
+                mode = "100755" if state.st_mode & stat.S_IXUSR else "100644"
                 entries[file] = f"{mode} {object_id}"
         return entries
 
-    def _store_commit(self, before: Snapshot, entries: Mapping[str, str | None]) -> str:
-        tree = save_trees(self._root, before, entries, settings=self._settings)
+    def _store_commit(
+        self, before: Snapshot, entries: Mapping[str, str | None]
+    ) -> tuple[str, dict[str, str]]:
+        """Store the commit and the trees of its folders that are others than before: their ids."""
+        trees = save_trees(self._root, before, entries, settings=self._settings)
         parents = () if before.commit is None else ("-p", before.commit)
-        commit = self._ask("commit-tree", tree, *parents, given=self._message.encode()).strip()
+        commit = self._ask("commit-tree", trees[""], *parents, given=self._message.encode()).strip()
         if self._together:
             flush_together([self._repository.common_dir / "objects"])
-        return commit
+        return commit, trees
+
+    def _stage(
+        self,
+        index: NextIndex,
+        before: Snapshot,
+        states: Mapping[str, os.stat_result],
+        entries: Mapping[str, str | None],
+        trees: Mapping[str, str],
+    ) -> str:
+        """Stage the files. Gives what git said, where it was needed for that."""
+        renewals = {
+            file: Renewal(was, now, states[file])
+            for file, now in entries.items()
+            if now is not None and (was := before.find(file)) is not None
+        }
+        folders = {
+            folder: (was, now)
+            for folder, now in trees.items()
+            if (was := before.find_tree(folder)) is not None
+        }
+        if len(renewals) == len(entries) and index.renew(renewals, folders):
+            return ""
+        return index.stage(self._files, (*_QUIET, *DURABLE))
 
     def _move_branch(
         self, before: Snapshot, entries: Mapping[str, str | None], commit: str, said: str
@@ -134,7 +162,7 @@ class PlainCommit:
             for file in self._files:
                 if now.find(file) != before.find(file):
                     raise Refused("changed-meanwhile", file=file)
-            before, commit = now, self._store_commit(now, entries)
+            before, (commit, _) = now, self._store_commit(now, entries)
         raise explain_failure(("update-ref",), reply)
 
     def _try_to_move(self, before: Snapshot, commit: str) -> Reply:

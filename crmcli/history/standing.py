@@ -7,19 +7,16 @@ everything else git has to be asked, which knows its filters and every state of 
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.history.index_bytes import HASHES, find_entry
 from crmcli.history.repository import Repository, find_branch
 from crmcli.history.trees import Snapshot, read_snapshot
 from crmcli.history.worktree import MANY, load_entries
 
-_PLAIN_INDEXES = (b"DIRC\0\0\0\2", b"DIRC\0\0\0\3")
-_LONGEST = 0xFFF
-_HASHES = {40: "sha1", 64: "sha256"}
 _MODES = {"100644": 0, "100755": stat.S_IXUSR}
 
 
@@ -59,29 +56,12 @@ def find_standing(
     return Standing(branch, snapshot) if _is_staged(repository, snapshot, files) else None
 
 
-def _is_listed(index: bytes, file: str, stored: str | None) -> bool:
-    """Whether the bytes of git's index plainly have an entry for a file, stored as `mode id`.
-
-    An entry ends with the id, two bytes for its state and the length of the name, and the name.
-    One that is hidden or unmerged has another state. Of an index that is kept in another shape
-    (shortened names, two files) nothing is told here, and git is asked.
-    """
-    if index[:8] not in _PLAIN_INDEXES or stored is None:
-        return False
-    mode, _, object_id = stored.partition(" ")
-    name = os.fsencode(file)
-    state = min(len(name), _LONGEST).to_bytes(2, "big")
-    place = index.find(bytes.fromhex(object_id) + state + name + b"\0")
-    # Mode, owner, group and size stand before the id, four bytes each.
-    return place >= 0 and index[place - 16 : place - 12] == int(mode, 8).to_bytes(4, "big")
-
-
 def _is_staged(repository: Repository, snapshot: Snapshot, files: Collection[str]) -> bool:
     """Whether git's index has the files as the commit does, and looks at them."""
     staged = {file: snapshot.find(file) for file in files}
     index = repository.git_dir / "index"
     data = index.read_bytes() if index.is_file() else b""
-    if all(_is_listed(data, file, stored) for file, stored in staged.items()):
+    if all(stored and find_entry(data, file, stored) for file, stored in staged.items()):
         return True
     listed = load_entries(repository.root, list(files))
     found = {file: None if entry.hidden or stage else entry.stored for file, stage, entry in listed}
@@ -103,6 +83,6 @@ def _lies_there(path: Path, stored: str | None) -> bool:
         data = path.read_bytes()
     except OSError:  # git has the words for a file that cannot be read
         return False
-    judge = hashlib.new(_HASHES[len(object_id)], b"blob %d\0" % len(data), usedforsecurity=False)
+    judge = hashlib.new(HASHES[len(object_id)], b"blob %d\0" % len(data), usedforsecurity=False)
     judge.update(data)
     return judge.hexdigest() == object_id

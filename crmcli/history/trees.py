@@ -34,6 +34,13 @@ class Snapshot(NamedTuple):
         """Mode and id of a file, or None where the commit has no such file."""
         return self.folders[_parent(file)].get(_name(file))
 
+    def find_tree(self, folder: str) -> str | None:
+        """The id of a folder's tree, or None where the commit has no such folder."""
+        if not folder:
+            return self.tree
+        stored = self.find(folder)
+        return stored.partition(" ")[2] if stored else None
+
     def covers(self, files: Iterable[str]) -> bool:
         """Whether all folders that hold the files are here."""
         return all(folder in self.folders for folder in list_folders(files))
@@ -69,16 +76,17 @@ def save_trees(
     entries: Mapping[str, str | None],
     *,
     settings: tuple[str, ...] = (),
-) -> str:
+) -> dict[str, str]:
     """Store the trees of a commit whose files are as in the snapshot but for `entries`.
 
     These are `mode id` by file, None for one that goes; a folder with nothing in it goes, too.
-    The snapshot must cover them. Gives the id of the root's tree. Raises GitFailed.
+    The snapshot must cover them. Gives the id of each folder's tree, the root's too. Raises
+    GitFailed.
     """
     folders = {folder: dict(snapshot.folders[folder]) for folder in list_folders(entries)}
     for file, stored in entries.items():
         _put(folders, file, stored)
-    top = ""
+    trees: dict[str, str] = {}
     # A blank entry ends a tree, and its id comes back before the folder above is asked for.
     with Questions(root, *settings, "mktree", "-z", "--missing", "--batch") as git:
         for folder in reversed(folders):
@@ -86,12 +94,12 @@ def save_trees(
                 _put(folders, folder, None)
                 continue
             answer = git.send(_format_tree(folders[folder])).readline()
-            top = answer.decode("ascii", "replace").strip()
-            if len(top) not in _ID_BYTES:
+            trees[folder] = answer.decode("ascii", "replace").strip()
+            if len(trees[folder]) not in _ID_BYTES:
                 raise git.explain_end(answer)
             if folder:
-                _put(folders, folder, f"40000 {top}")
-    return top
+                _put(folders, folder, f"40000 {trees[folder]}")
+    return trees
 
 
 def list_folders(files: Iterable[str]) -> list[str]:

@@ -292,6 +292,7 @@ WANTED: dict[str, tuple[Callable[[Sandbox], object], bool]] = {
     "prepare-commit-msg": (lambda one: put_hook(one, "prepare-commit-msg"), True),
     "commit-msg": (lambda one: put_hook(one, "commit-msg"), True),
     "post-commit": (lambda one: put_hook(one, "post-commit"), True),
+    "post-index-change": (lambda one: put_hook(one, "post-index-change"), True),
     "a hook elsewhere": (
         lambda one: (put_hook(one, "commit-msg", "h"), one.git("config", "core.hooksPath", "h")),
         True,
