@@ -7,7 +7,6 @@ be damaged it is thrown away and made anew, and a stream goes on where it was.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import sqlite3
@@ -240,7 +239,7 @@ def open_catalog(
     """
     cadence = dict(settings.cadence)
     rules = json.dumps([__version__, LAYOUT, cadence]).encode()
-    key = hashlib.sha256(rules + schema.source).digest()
+    key = rules + schema.source
     ground = Ground(schema.source, cadence, "sha1", standards)
     wanted = (repository, ground, schema.root, key, progress, tuple(extracts), patience)
     return Catalog(Ledger(*wanted), index)

@@ -6,7 +6,6 @@ git calls a file clean though it has other bytes than the commit: because the us
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -38,10 +37,8 @@ def read_mark(repository: Repository, folder: str) -> bytes:
         return b""
     if not any(checksum):
         return b""
-    mark = hashlib.sha1(checksum, usedforsecurity=False)
-    for text in _iter_attributes(repository, folder):
-        mark.update(b"%d\0" % len(text) + text)
-    return mark.digest()
+    texts = _iter_attributes(repository, folder)
+    return checksum + b"".join(b"%d\0" % len(text) + text for text in texts)
 
 
 def is_attributes(path: str) -> bool:

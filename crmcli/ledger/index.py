@@ -18,7 +18,7 @@ from crmcli.ledger.entries import Entry
 from crmcli.ledger.extracts import TABLES
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 4
+LAYOUT = 5
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -70,6 +70,7 @@ CREATE TABLE files (
     tree INTEGER NOT NULL, path BLOB NOT NULL, blob BLOB, card INTEGER, hidden INTEGER NOT NULL,
     PRIMARY KEY (tree, path)
 ) WITHOUT ROWID;
+CREATE INDEX broken ON cards (card) WHERE NOT readable;
 CREATE INDEX unread ON files (tree) WHERE card IS NULL;
 """
 _FOR_ONE_COMMAND = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -228,33 +228,29 @@ def escape_markdown(text: str) -> str:
 
 def _plain(value: object) -> Any:
     """The value in what JSON and YAML have: days as text, tuples as lists."""
-    if value is None or type(value) is str:  # most are
+    if value is None or isinstance(value, (str, int, float)):  # most are
         return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     return str(value)
 
 
 def _flat(value: object) -> str:
     """A value in one cell: a list joined by commas, a map of its own as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
     plain = _plain(value)
-    if isinstance(plain, list) and not any(isinstance(one, dict | list) for one in plain):
+    if isinstance(plain, str):
+        return plain
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, list) and not any(isinstance(one, (dict, list)) for one in plain):
         return ",".join(_flat(one) for one in plain)
-    if isinstance(plain, dict | list):
-        return _dump_json(plain)
-    return str(plain)
+    return _dump_json(plain) if isinstance(plain, (dict, list)) else str(plain)
 
 
 _RECORD_FORMS: Mapping[str, Callable[[Iterable[Row]], Iterator[str]]] = {

@@ -32,6 +32,9 @@ ORDERS = re.compile(
 """What no text of a card needs, and a terminal may obey or hide. The joiners of Persian and of
 emoji and the variants of Chinese characters are wanted, and stay."""
 
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+"""Those of them that Python calls printable: nothing else of a printable text is to be sought."""
+
 _RIGHT_TO_LEFT = (
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -70,7 +73,9 @@ def escape_text(text: str, *, keep_lines: bool = False) -> str:
 
 def is_harmless(text: str) -> bool:
     """Whether there is nothing to escape, not even a line's end."""
-    return (text.isascii() and text.isprintable()) or ORDERS.search(text) is None
+    if text.isprintable():
+        return text.isascii() or _UNSEEN.search(text) is None
+    return ORDERS.search(text) is None
 
 
 def flatten_text(text: str) -> str:

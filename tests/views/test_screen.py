@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from crmcli.views.screen import (
+    ORDERS,
     cell_width,
     clip_text,
     count_rows,
     escape_text,
     flatten_text,
+    is_harmless,
     isolate_text,
     pad_text,
     wrap_remark,
@@ -177,3 +179,8 @@ def test_a_remark_breaks_between_its_parts_only() -> None:
     assert wrap_remark(remark, 24) == "two words    second part\nthird"
     assert wrap_remark(remark, 5) == "two words\nsecond part\nthird"
     assert wrap_remark("a\n    b", 1) == "a\n    b"
+
+
+def test_every_character_is_judged_by_the_same_rule() -> None:
+    judged = {code for code in range(0x110000) if not is_harmless(chr(code))}
+    assert judged == {code for code in range(0x110000) if ORDERS.search(chr(code))}
