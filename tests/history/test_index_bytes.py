@@ -163,18 +163,16 @@ def list_known(ledger: Sandbox) -> list[str]:
 
 
 def assert_sound(ledger: Sandbox, *files: str) -> None:
-    """git finds nothing wrong with the index, and what it says of the files is what they are."""
+    """git finds nothing wrong with the index, and would say of the files what it says."""
+    said = ledger.git("ls-files", "--stage", "--debug", "--", *files)
     assert ledger.git("fsck", "--strict", "--no-dangling") == ""
+    tree = ledger.git("ls-tree", "-r", ledger.git("write-tree").strip())
+    assert tree.replace(" blob ", " ").replace("\t", " 0\t") == ledger.git("ls-files", "--stage")
     for file in files:
         assert ledger.git("diff", "--cached", "--name-only", "HEAD", "--", file) == ""
         assert ledger.git("diff", "--name-only", "--", file) == ""
-    trees = ledger.git("write-tree")
-    said = _debug(ledger, *files)
-    ledger.git("read-tree", "--reset", trees.strip())
-    ledger.git("update-index", "--really-refresh", "--quiet", code=None)
-    assert _debug(ledger, *files) == said
-
-
-def _debug(ledger: Sandbox, *files: str) -> str:
-    """All that the index says of files; of none where none is given."""
-    return ledger.git("ls-files", "--stage", "--debug", "--", *files) if files else ""
+    if files:
+        ledger.git("read-tree", "--empty")
+        ledger.git("add", "--", *files)
+        assert ledger.git("ls-files", "--stage", "--debug", "--", *files) == said
+        ledger.git("read-tree", "HEAD")
