@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from textwrap import indent
 
 from crmcli.rules.fields import Choice, Label
 from crmcli.rules.findings import Finding
@@ -87,28 +86,41 @@ def _spell_place(finding: Finding) -> str:
     return f"{escape_text(finding.file)}:{finding.line}:{finding.column}"
 
 
-def _iter_json(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+def _iter_json(findings: Iterable[Finding], language: Language) -> Iterator[Mapping[str, object]]:
     for finding in findings:
-        yield render_object(
-            {
-                "file": finding.file,
-                "line": finding.line,
-                "column": finding.column,
-                "path": finding.path,
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "message": _join(finding, language),
-            }
-        )
+        yield {
+            "file": finding.file,
+            "line": finding.line,
+            "column": finding.column,
+            "path": finding.path,
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "message": _join(finding, language),
+        }
 
 
-def _list_objects(objects: Iterable[str]) -> Iterator[str]:
-    """A JSON array of objects that are JSON already, indented as it would be in one piece."""
+def _list_objects(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """A JSON array, indented as it would be in one piece, but made object by object."""
     last: str | None = None
-    for text in objects:
+    for one in objects:
         yield "[\n" if last is None else last + ",\n"
-        last = indent(text.removesuffix("\n"), "  ")
+        last = "  " + _spell_object(one, "  ")
     yield "[]\n" if last is None else last + "\n]\n"
+
+
+def _spell_object(value: Mapping[str, object], margin: str) -> str:
+    # json's own way to indent leaves more behind for each object than it holds.
+    inner = margin + "  "
+    lines = [
+        f"{inner}{_spell_json(key)}: "
+        + (_spell_object(one, inner) if isinstance(one, Mapping) else _spell_json(one))
+        for key, one in value.items()
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
+
+
+def _spell_json(value: object) -> str:
+    return render_object(value, "jsonl").removesuffix("\n")
 
 
 def _join(finding: Finding, language: Language) -> str:
@@ -143,7 +155,7 @@ def _escape_property(value: object) -> str:
     return _escape_data(escape_text(str(value))).replace(":", "%3A").replace(",", "%2C")
 
 
-def _iter_gitlab(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+def _iter_gitlab(findings: Iterable[Finding], language: Language) -> Iterator[Mapping[str, object]]:
     file = ""
     seen: Counter[tuple[str, str, str]] = Counter()
     for finding in findings:
@@ -152,15 +164,13 @@ def _iter_gitlab(findings: Iterable[Finding], language: Language) -> Iterator[st
             seen.clear()
         key = (finding.file, finding.path, finding.rule)
         seen[key] += 1
-        yield render_object(
-            {
-                "description": _join(finding, language),
-                "check_name": finding.rule,
-                "fingerprint": _make_fingerprint(*key, seen[key]),
-                "severity": _GITLAB_SEVERITIES[finding.severity],
-                "location": {"path": finding.file, "lines": {"begin": finding.line}},
-            }
-        )
+        yield {
+            "description": _join(finding, language),
+            "check_name": finding.rule,
+            "fingerprint": _make_fingerprint(*key, seen[key]),
+            "severity": _GITLAB_SEVERITIES[finding.severity],
+            "location": {"path": finding.file, "lines": {"begin": finding.line}},
+        }
 
 
 def _make_fingerprint(*parts: object) -> str:

@@ -144,3 +144,12 @@ def test_every_rule_has_a_mend() -> None:
     rules = {code.removeprefix("check.") for code in SENTENCES if code.startswith("check.")}
     assert rules
     assert [rule for rule in sorted(rules) if f"mend.{rule}" not in SENTENCES] == []
+
+
+@pytest.mark.parametrize("form", ["json", "gitlab"])
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_an_array_that_comes_in_pieces_is_indented_as_in_one(form: str, count: int) -> None:
+    found = [Finding(f"records/{n}.yaml", n, 1, "名", "not-a-map", "error") for n in range(count)]
+    shown = render_findings(found, form, "zh")
+    assert shown == json.dumps(json.loads(shown), ensure_ascii=False, indent=2) + "\n"
+    assert len(json.loads(shown)) == count
