@@ -186,7 +186,10 @@ class Index:
         with self.write():
             self._ask("DELETE FROM files WHERE tree = ? AND hidden = ?", tree.tree, _UNCOMMITTED)
             self._ask(
-                "UPDATE files SET hidden = 0 WHERE tree = ? AND card IS NULL AND blob IS NOT NULL",
+                "UPDATE files SET hidden = 0, card = (SELECT card FROM cards"
+                " WHERE era = (SELECT era FROM trees WHERE tree = files.tree)"
+                " AND cards.blob = files.blob)"
+                " WHERE tree = ? AND card IS NULL AND blob IS NOT NULL",
                 tree.tree,
             )
             self.database.executemany(
