@@ -8,8 +8,9 @@ searched, so a team's own fields need no word here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 from crmcli.rules import pinyin
@@ -127,7 +128,7 @@ def search_card(card: Card, search: Search, root: Field) -> Found | None:
     hits: list[Hit] = []
     words, whole = search
     missing = set(words)
-    for place in _iter_places(root, card.value, "", None):
+    for place in _list_places(root, card.value):
         folded = fold_text(place.text)
         here = {word for word in words if word.folded in folded or _is_named(word, place)}
         if here:
@@ -147,7 +148,7 @@ def order_found(found: Found) -> tuple[tuple[int, Rank, bool, int, bool], str]:
 def list_texts(value: Mapping[str, object], root: Field) -> list[str]:
     """All that words are looked for in but pinyin, as `list_traces` looks for it."""
     texts = []
-    for place in _iter_places(root, value, "", None):
+    for place in _list_places(root, value):
         texts.append(fold_text(place.text))
         if _is_phone(place.field):
             texts.append(read_digits(place.text))
@@ -160,7 +161,7 @@ def list_openings(value: Mapping[str, object], root: Field) -> list[str]:
     """The two letters by which each of a card's Chinese names may be begun to be typed."""
     names = [
         place.text
-        for place in _iter_places(root, value, "", None)
+        for place in _list_places(root, value)
         if _is_name(place.field) and has_chinese(place.text)
     ]
     beginnings = {one for name in names for one in (name, strip_place(name))}
@@ -191,31 +192,55 @@ def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, bool, int, bool]:
     return (-hit.words, hit.rank, not hit.begins, newer, bool(card.value.get("archived")))
 
 
-def _iter_places(
-    field: Field, value: object, path: str, entry: Mapping[str, object] | None
-) -> Iterator[Place]:
-    """Every text below a field that may be searched."""
-    if isinstance(value, Mapping):
-        for key, inside in value.items():
-            child = field.children.get(key)
-            if child is not None and not (entry is value and key == "id"):
-                yield from _iter_places(child, inside, f"{path}.{key}" if path else key, entry)
+def _list_places(root: Field, value: Mapping[str, object]) -> list[Place]:
+    """Every text of a card that may be searched."""
+    places: list[Place] = []
+    _add_places(places, root, value, "", None)
+    return places
+
+
+def _add_places(
+    places: list[Place], field: Field, value: object, path: str, entry: Mapping[str, object] | None
+) -> None:
+    if isinstance(value, str):
+        if _is_searched(field, value):
+            places.append(Place(path, field, value, entry))
     elif isinstance(value, list):
-        yield from _iter_members(field, value, path, entry)
-    elif isinstance(value, str) and _is_searched(field, value):
-        yield Place(path, field, value, entry)
+        _add_members(places, field, value, path, entry)
+    elif isinstance(value, Mapping):
+        searched = _find_searched(field)
+        for key, inside in value.items():
+            if key in searched and not (entry is value and key == "id"):
+                below = f"{path}.{key}" if path else key
+                _add_places(places, searched[key], inside, below, entry)
 
 
-def _iter_members(
-    field: Field, members: list[object], path: str, entry: Mapping[str, object] | None
-) -> Iterator[Place]:
+def _add_members(
+    places: list[Place],
+    field: Field,
+    members: list[object],
+    path: str,
+    entry: Mapping[str, object] | None,
+) -> None:
     item = field.item or field
     for position, member in enumerate(members, start=1):
-        if isinstance(member, Mapping):
+        if isinstance(member, str):
+            if _is_searched(item, member):
+                places.append(Place(path, field, member, entry))
+        elif isinstance(member, Mapping):
             name = member.get(field.entry_key) if field.entry_key else None
-            yield from _iter_places(item, member, f"{path}.{name or position}", member)
-        elif isinstance(member, str) and _is_searched(item, member):
-            yield Place(path, field, member, entry)
+            _add_places(places, item, member, f"{path}.{name or position}", member)
+
+
+@cache
+def _find_searched(field: Field) -> Mapping[str, Field]:
+    """The keys of a map below which there may be text that is searched."""
+    return {key: child for key, child in field.children.items() if _may_hold_text(child)}
+
+
+def _may_hold_text(field: Field) -> bool:
+    below = [*field.children.values(), *([field.item] if field.item else [])]
+    return _is_searched(field, "") or any(map(_may_hold_text, below))
 
 
 def _is_searched(field: Field, value: str) -> bool:
