@@ -166,14 +166,13 @@ class Catalog:
         self, ask: Callable[[Snapshot, str], Iterator[One]], name: Callable[[One], str]
     ) -> Iterator[One]:
         """What a snapshot streams in the order of files, after the file it is given."""
-        after = ""
+        last: One | None = None
         try:
-            for one in ask(self._look.snapshot, after):
-                after = name(one)
-                yield one
+            for last in ask(self._look.snapshot, ""):
+                yield last
         except _DAMAGED as error:
             self._start_anew(error)
-            yield from ask(self._look.snapshot, after)
+            yield from ask(self._look.snapshot, "" if last is None else name(last))
 
     def _start_anew(self, error: Exception) -> None:
         """Throw the damaged index away and read all cards. Raises the error of one just made."""
