@@ -21,8 +21,8 @@ from crmcli.history.repository import (
     STATE_FOLDER,
     Identity,
     Repository,
+    find_repository,
     find_under_way,
-    open_repository,
     read_head,
 )
 from crmcli.history.standing import Standing, find_standing
@@ -329,7 +329,7 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
 
     Raises Refused: `locked`, `under-way`, `detached-head`, `bare-repository`.
     """
-    repository = open_repository(root)
+    repository = find_repository(root, identity)
     with hold_lock(repository.common_dir / STATE_FOLDER) as held:
         _refuse_under_way(repository)
         transaction = Transaction(repository, identity, held)
@@ -343,7 +343,7 @@ def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction
 
     Raises Refused("interrupted") where a killed write waits to be finished.
     """
-    repository = open_repository(root)
+    repository = find_repository(root, identity)
     _refuse_under_way(repository)
     transaction = Transaction(repository, identity, None, rehearsal=True)
     found = find_interrupted(transaction.folder)

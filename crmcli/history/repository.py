@@ -22,7 +22,8 @@ _UNDER_WAY = (
 """What git keeps in its directory while it is in the middle of something; the first one counts."""
 
 _SETTINGS = (
-    r"^((user|author)\.(name|email)|core\.(safecrlf|filemode|hookspath)|commit\.gpgsign|hook\..*)$"
+    r"^((user|author)\.(name|email)|core\.(safecrlf|filemode|hookspath|bare|worktree)"
+    r"|commit\.gpgsign|hook\..*)$"
 )
 _FALSE = ("false", "no", "off", "0", "")
 
@@ -55,6 +56,8 @@ class Identity(NamedTuple):
     file modes that are not to be believed."""
     hooks: str | None = None
     """Where the user keeps hooks, if not in git's directory."""
+    settles_place: bool = False
+    """A setting says that git works elsewhere, or without a work tree."""
 
 
 def find_root(directory: Path) -> Path | None:
@@ -85,6 +88,17 @@ def locate_repository(root: Path) -> Repository:
     shared = git_dir / "commondir"
     named = shared.read_text("utf-8", "surrogateescape").strip() if shared.is_file() else ""
     return Repository(root, git_dir.resolve(), (git_dir / named).resolve())
+
+
+def find_repository(root: Path, identity: Identity) -> Repository:
+    """The same as `open_repository`, asking git only where its settings have a say in it.
+
+    Whether git is willing to work there, the next question to it tells. Raises as
+    `open_repository`, and OSError.
+    """
+    here = locate_repository(root)
+    plain = not identity.settles_place and (here.git_dir / "HEAD").is_file()
+    return here if plain else open_repository(root)
 
 
 def open_repository(root: Path) -> Repository:
@@ -127,6 +141,7 @@ def read_identity(root: Path) -> Identity:
         judges_line_ends="core.safecrlf" in settings,
         wants_git_commit=_wants_git_commit(settings),
         hooks=settings.get("core.hookspath") or None,
+        settles_place="core.worktree" in settings or _is_true(settings, "core.bare", "false"),
     )
 
 
@@ -162,7 +177,11 @@ def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | 
 
 
 def _wants_git_commit(settings: dict[str, str]) -> bool:
-    signs = settings.get("commit.gpgsign", "false").casefold() not in _FALSE
-    trusts_modes = settings.get("core.filemode", "true").casefold() not in _FALSE
+    signs = _is_true(settings, "commit.gpgsign", "false")
+    trusts_modes = _is_true(settings, "core.filemode", "true")
     has_hooks = any(key.startswith("hook.") for key in settings)
     return signs or has_hooks or not trusts_modes or "core.safecrlf" in settings
+
+
+def _is_true(settings: dict[str, str], key: str, default: str) -> bool:
+    return settings.get(key, default).casefold() not in _FALSE

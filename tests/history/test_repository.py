@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.errors import Refused
+from crmcli.errors import GitFailed, Refused
+from crmcli.history import repository
 from crmcli.history.repository import (
+    Repository,
+    find_repository,
     find_root,
     find_under_way,
     open_repository,
@@ -52,10 +55,10 @@ def test_a_linked_work_tree_shares_the_common_directory(ledger: Sandbox, tmp_pat
     ],
 )
 def test_what_git_is_in_the_middle_of_is_named(ledger: Sandbox, marker: str, name: str) -> None:
-    repository = open_repository(ledger.root)
-    assert find_under_way(repository) is None
-    (repository.git_dir / marker).touch()
-    assert find_under_way(repository) == name
+    here = open_repository(ledger.root)
+    assert find_under_way(here) is None
+    (here.git_dir / marker).touch()
+    assert find_under_way(here) == name
 
 
 def test_the_identity_is_what_somebody_has_said(
@@ -75,10 +78,38 @@ def test_nobody_is_made_up(ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> 
     assert identity.email is None
 
 
+def test_git_is_asked_where_it_is_only_if_its_settings_say(
+    ledger: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(root: Path) -> Repository:
+        found = find_repository(root, read_identity(root))
+        assert found == open_repository(root)
+        return found
+
+    ledger.git("worktree", "add", "--quiet", str(tmp_path / "other"))
+    assert ask(tmp_path / "other").common_dir == ask(ledger.root).common_dir
+    ledger.git("config", "core.bare", "true")
+    with pytest.raises(Refused, match="bare-repository"):
+        ask(ledger.root)
+    ask(tmp_path / "other")
+    ledger.git("config", "core.bare", "no")
+    ledger.git("config", "core.worktree", str(ledger.root))
+    assert read_identity(ledger.root).settles_place
+    ledger.git("config", "--unset", "core.worktree")
+    monkeypatch.setattr(repository, "open_repository", None)
+    assert find_repository(ledger.root, read_identity(ledger.root)).root == ledger.root
+
+
+def test_a_folder_that_only_looks_like_a_repository_is_refused_by_git(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text("gitdir: nowhere\n")
+    with pytest.raises(GitFailed, match="git-failed"):
+        find_repository(tmp_path, read_identity(tmp_path))
+
+
 def test_the_head_is_a_full_id(ledger: Sandbox) -> None:
-    repository = open_repository(ledger.root)
-    assert read_head(repository) == ledger.head()
+    here = open_repository(ledger.root)
+    assert read_head(here) == ledger.head()
     ledger.git("pack-refs", "--all")
-    assert read_head(repository) == ledger.head()
+    assert read_head(here) == ledger.head()
     ledger.git("checkout", "--quiet", "--detach")
-    assert read_head(repository) == ledger.head()
+    assert read_head(here) == ledger.head()
