@@ -7,10 +7,13 @@ entries nothing but the list of the folders' trees. Of anything else nothing is 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import mmap
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 _PLAIN = (b"DIRC\0\0\0\2", b"DIRC\0\0\0\3")
@@ -38,7 +41,23 @@ class Renewal(NamedTuple):
     state: os.stat_result
 
 
-def find_entry(index: bytes, file: str, stored: str) -> int | None:
+Bytes = bytes | mmap.mmap
+
+
+@contextlib.contextmanager
+def open_index(path: Path) -> Iterator[Bytes]:
+    """The bytes of an index, none where there is none. Of a big one only what is looked at is read.
+
+    git never writes into an index, but puts another in its place. Raises OSError.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        yield b""
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as index:
+        yield index
+
+
+def find_entry(index: Bytes, file: str, stored: str) -> int | None:
     """Where the id in a file's plain entry stands, if it is stored as `mode id`.
 
     An entry ends with the id, two bytes for its flags and the length of the name, and the name.
@@ -55,37 +74,48 @@ def find_entry(index: bytes, file: str, stored: str) -> int | None:
     return place if found else None
 
 
-def renew_entries(
-    index: bytes, renewals: Mapping[str, Renewal], folders: Mapping[str, tuple[str, str]]
-) -> bytes | None:
-    """The index with those files stored anew, or None where only git can tell how it has to be.
+def plan_renewal(
+    index: Bytes, renewals: Mapping[str, Renewal], folders: Mapping[str, tuple[str, str]]
+) -> dict[int, bytes] | None:
+    """What has to be written into the index, and where, so that those files are stored anew.
 
-    `folders` are those above the files, each with the id of its tree before and after. The
-    renewed entries are as git would write them, if the index keeps its modification time: git
-    then looks again at files that are younger.
+    None where only git can tell. `folders` are those above the files, each with the id of its
+    tree before and after. The renewed entries are as git would write them, if the index keeps
+    its modification time: git then looks again at files that are younger.
     """
     first = next(iter(folders.values()))[0]
-    hash_name, size = HASHES[len(first)], len(first) // 2
-    body, seal = index[:-size], index[-size:]
-    trees = _find_trees(body, size)
-    if trees is None or not any(seal):  # an index may go without a seal
+    size = len(first) // 2
+    end = len(index) - size
+    trees = _find_trees(index, end, size)
+    if trees is None or not any(index[end:]):  # an index may go without a seal
         return None
-    changed = bytearray(body)
+    written: dict[int, bytes] = {}
     for file, renewal in renewals.items():
         place = find_entry(index, file, renewal.before)
         if place is None:
             return None
-        entry = _format_entry(renewal)
-        changed[place - _STATE : place - _STATE + len(entry)] = entry
+        written[place - _STATE] = _format_entry(renewal)
     for folder, (before, after) in folders.items():
         place = trees.get(os.fsencode(folder))
         if place is None:
             continue
-        if body[place : place + size] != bytes.fromhex(before):
+        if index[place : place + size] != bytes.fromhex(before):
             return None  # something else is staged there, so that folder's tree is to be forgotten
-        changed[place : place + size] = bytes.fromhex(after)
-    judge = hashlib.new(hash_name, changed, usedforsecurity=False)
-    return bytes(changed) + judge.digest()
+        written[place] = bytes.fromhex(after)
+    return {**written, end: _seal(index, end, written, HASHES[len(first)])}
+
+
+def _seal(index: Bytes, end: int, written: Mapping[int, bytes], hash_name: str) -> bytes:
+    """The hash of all that stands before the seal when that is written."""
+    judge = hashlib.new(hash_name, usedforsecurity=False)
+    here = 0
+    with memoryview(index) as whole:
+        for place in sorted(written):
+            judge.update(whole[here:place])
+            judge.update(written[place])
+            here = place + len(written[place])
+        judge.update(whole[here:end])
+    return judge.digest()
 
 
 def _format_entry(renewal: Renewal) -> bytes:
@@ -105,20 +135,20 @@ def _format_entry(renewal: Renewal) -> bytes:
     return b"".join((word & _WORD).to_bytes(4, "big") for word in words) + bytes.fromhex(object_id)
 
 
-def _find_trees(body: bytes, size: int) -> dict[bytes, int] | None:
+def _find_trees(index: Bytes, end: int, size: int) -> dict[bytes, int] | None:
     """Where the ids of the folders' trees stand; a folder whose tree is not known has none.
 
     The list has every folder before those in it: its name, how many entries it has (-1 if its
     tree is not known), how many folders are in it, and the id. None where that list is not all
     that follows the entries, or they are not all here.
     """
-    start = body.rfind(_TREES)
-    if start < 0 or start + 8 + _read_word(body, start + 4) != len(body):
+    start = index.rfind(_TREES, 0, end)
+    if start < 0 or start + 8 + _read_word(index, start + 4) != end:
         return None
     found: dict[bytes, int] = {}
     inside: list[tuple[bytes, int]] = [(b"", 1)]
     here = start + 8
-    while inside and (folder := _FOLDER.match(body, here)):
+    while inside and (folder := _FOLDER.match(index, here, end)):
         (above, left), here = inside.pop(), folder.end()
         if left > 1:
             inside.append((above, left - 1))
@@ -127,12 +157,12 @@ def _find_trees(body: bytes, size: int) -> dict[bytes, int] | None:
         if count >= 0:
             found[path] = here
             here += size
-        if not path and count >= 0 and count != _read_word(body, 8):
+        if not path and count >= 0 and count != _read_word(index, 8):
             return None
         if below:
             inside.append((path + b"/" if path else b"", below))
-    return None if inside or here != len(body) else found
+    return None if inside or here != end else found
 
 
-def _read_word(data: bytes, place: int) -> int:
+def _read_word(data: Bytes, place: int) -> int:
     return int.from_bytes(data[place : place + 4], "big")

@@ -14,10 +14,10 @@ from typing import Self
 
 from crmcli.errors import Refused
 from crmcli.history import locks
-from crmcli.history.index_bytes import Renewal, renew_entries
+from crmcli.history.index_bytes import Renewal, open_index, plan_renewal
 from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.history.runner import demand, run_git
-from crmcli.ledger.disk import explain_errors, save_beside
+from crmcli.ledger.disk import explain_errors, write_into
 
 _NAME = "staged"
 _PAUSE = 0.05
@@ -90,16 +90,17 @@ class NextIndex:
 
         False, with nothing done, where only git can do it. Raises Failure.
         """
+        if len(renewals) > _FEW:
+            return False
         with explain_errors(str(self._lock)):
-            if len(renewals) > _FEW or not self._index.is_file():
-                return False
-            state = self._index.stat()
-            data = renew_entries(self._index.read_bytes(), renewals, folders)
-            if data is None:
+            with open_index(self._index) as index:
+                written = plan_renewal(index, renewals, folders) if index else None
+            if written is None:
                 return False
             self._draft.unlink()
-            save_beside(self._index, data, self._draft)
-            os.utime(self._draft, ns=(state.st_atime_ns, state.st_mtime_ns))
+            shutil.copyfile(self._index, self._draft)
+            write_into(self._draft, written)
+            shutil.copystat(self._index, self._draft)
         return True
 
     def _take_lock(self) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.history.index_bytes import HASHES, find_entry
+from crmcli.history.index_bytes import HASHES, find_entry, open_index
 from crmcli.history.repository import Repository, find_branch
 from crmcli.history.trees import Snapshot, read_snapshot
 from crmcli.history.worktree import MANY, load_entries
@@ -59,10 +59,9 @@ def find_standing(
 def _is_staged(repository: Repository, snapshot: Snapshot, files: Collection[str]) -> bool:
     """Whether git's index has the files as the commit does, and looks at them."""
     staged = {file: snapshot.find(file) for file in files}
-    index = repository.git_dir / "index"
-    data = index.read_bytes() if index.is_file() else b""
-    if all(stored and find_entry(data, file, stored) for file, stored in staged.items()):
-        return True
+    with open_index(repository.git_dir / "index") as index:
+        if all(stored and find_entry(index, file, stored) for file, stored in staged.items()):
+            return True
     listed = load_entries(repository.root, list(files))
     found = {file: None if entry.hidden or stage else entry.stored for file, stage, entry in listed}
     return found == {file: stored for file, stored in staged.items() if stored is not None}
