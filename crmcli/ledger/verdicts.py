@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.ledger.finding_texts import format_findings
+from crmcli.ledger.index import UNREADABLE
 from crmcli.ledger.limits import MAX_BYTES
 from crmcli.ledger.records import name_record
 from crmcli.ledger.snapshot import Snapshot
@@ -138,7 +139,8 @@ class JudgedSnapshot(Snapshot):
     def list_unjudged(self, standards: Standards) -> list[str]:
         """The files of which it is not known, in order."""
         rows = self._ask(
-            f"SELECT path FROM ({self._present}) AS present WHERE NOT EXISTS (SELECT 1 FROM"
+            f"SELECT path FROM ({self._present}) AS present"
+            f" WHERE card <> {UNREADABLE} AND NOT EXISTS (SELECT 1 FROM"
             " verdicts WHERE verdicts.card = present.card AND verdicts.path = present.path"
             " AND team = :team AND since <= :today)"
             " AND path NOT IN (SELECT path FROM passing) ORDER BY path",

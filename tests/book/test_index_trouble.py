@@ -255,4 +255,4 @@ def test_many_acts_do_not_make_the_index_grow_for_ever(ledger: Sandbox) -> None:
             sizes.append(sum(path.stat().st_size for path in ledger.path(".git/crm").iterdir()))
         else:
             catalog.close()
-    assert sizes[-1] <= sizes[8]
+    assert sizes[-1] <= 1.1 * sizes[10]  # by then the oldest have been forgotten once
