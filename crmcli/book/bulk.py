@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book import naming
-from crmcli.book.judging import has_new_code
 from crmcli.book.receipts import BulkReceipt, Written
 from crmcli.book.transaction import Ground, Transaction
 from crmcli.book.writing import edit_card, name_customer, refuse_clashes, reload_record, settle
@@ -21,6 +20,7 @@ from crmcli.ledger.records import Record, find_usual_files
 from crmcli.rules.findings import Finding
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
+from crmcli.rules.quality import has_new_code
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book

@@ -27,8 +27,8 @@ from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.verdicts import Standards
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding, find_added_errors
-from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
+from crmcli.rules.quality import has_new_code
 from crmcli.rules.settings import Settings
 
 if TYPE_CHECKING:
@@ -205,9 +205,3 @@ def _names_itself_anew(before: State, after: State, file: str) -> bool:
     """Whether a card has an id or a code that it did not have."""
     had, has = before.find_value(file), after.find_value(file)
     return has is not None and (had is None or has_new_code(had, has))
-
-
-def has_new_code(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    """Whether the code is another than it was."""
-    old, new = before.get("code"), after.get("code")
-    return isinstance(new, str) and (not isinstance(old, str) or fold_text(old) != fold_text(new))

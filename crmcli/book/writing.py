@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from crmcli.book.judging import find_errors_of_write, has_new_code
 from crmcli.book.receipts import BulkReceipt, Receipt, format_diff
 from crmcli.book.transaction import Transaction
 from crmcli.errors import InvalidCard, Refused
@@ -13,7 +12,7 @@ from crmcli.history.commits import find_last_change, format_message
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import (
     Record,
-    find_record_files,
+    find_usual_files,
     load_bytes,
     load_record,
     name_place,
@@ -24,6 +23,7 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Edit, apply_edits
 from crmcli.rules.findings import find_added_errors
 from crmcli.rules.outcome import Card, Creation, Message, Outcome
+from crmcli.rules.quality import has_new_code
 from crmcli.rules.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def create_card(
     `catalog` is that of all cards as they are under the lock.
     """
     creation = act()
-    there = find_record_files(book.root, creation.id)
+    there = find_usual_files(book.root, creation.id) or catalog.find_files(creation.id)
     if there:
         raise Refused("card-exists", file=there[0])
     file = place_record(book.root, creation.id)
@@ -173,6 +173,8 @@ def refuse_clashes(
     values = [card.value for card, _ in written.values()]
     if not any(isinstance(value.get("code"), str) for value in values):
         return
+    from crmcli.book.judging import find_errors_of_write
+
     cards = list(iter_rivals(catalog or book.open_catalog((MARKS,)), values))
     added = find_errors_of_write(book, cards, written)
     if added:

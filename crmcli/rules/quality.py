@@ -70,6 +70,12 @@ def _name(card: Card, key: str) -> object:
     return card.id if key == "id" else card.value.get(key)
 
 
+def has_new_code(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether the code is another than it was."""
+    old, new = before.get("code"), after.get("code")
+    return isinstance(new, str) and (not isinstance(old, str) or fold_text(old) != fold_text(new))
+
+
 def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
     """What crm.yaml says that the cards' schema does not know: a channel, a grade."""
     visits = root.children.get("visits")
