@@ -11,8 +11,8 @@ from crmcli.acts.entries import get_name
 from crmcli.commands.answers import answer_act
 from crmcli.commands.asking import ask_amendment, settle_contact
 from crmcli.commands.days import understand_day
-from crmcli.commands.session import Session
-from crmcli.commands.visit_words import FROM_STDIN, read_words
+from crmcli.commands.session import FROM_STDIN, Session
+from crmcli.commands.visit_words import read_words
 from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Message

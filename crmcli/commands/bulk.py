@@ -7,8 +7,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from crmcli.commands.answers import answer_act
-from crmcli.commands.selection import FROM_STDIN, read_names
-from crmcli.commands.session import Session
+from crmcli.commands.session import FROM_STDIN, Session
 from crmcli.errors import CrmError
 from crmcli.rules.outcome import Acting, Card, Outcome
 
@@ -112,6 +111,7 @@ def _carry_out_all(
 def _read_tasks(session: Session, book: Book, act: Act) -> tuple[list[Task], list[Problem]]:
     """The act on each customer whom a line names; one who is named twice has it done once."""
     from crmcli.book.bulk import Line, NameReader, Problem, Task
+    from crmcli.commands.selection import read_names
 
     tasks: dict[str, Task] = {}
     problems = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.commands.session import Session
+from crmcli.commands.session import FROM_STDIN, Session
 from crmcli.errors import UsageError
 from crmcli.ledger.records import name_record
 from crmcli.ledger.snapshot import Glance
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.book.catalog import Catalog
     from crmcli.rules.query import Query
-
-FROM_STDIN = "-"
 
 
 class Question(NamedTuple):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from crmcli.book.refreshing import Progress
     from crmcli.rules.outcome import Message
 
+FROM_STDIN = "-"
+"""Stands in place of a name or a text that standard input has."""
 WIDTH_WITHOUT_TERMINAL = 100
 ANSWERS_READ = 3
 """Who gives no better answer than that is no longer asked."""

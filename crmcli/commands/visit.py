@@ -16,9 +16,8 @@ from crmcli.commands.answers import answer_act
 from crmcli.commands.asking import ask_visit, settle_contact
 from crmcli.commands.days import understand_day
 from crmcli.commands.options import DryRun, Json
-from crmcli.commands.session import Session, get_session, tell
+from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
 from crmcli.commands.visit_words import (
-    FROM_STDIN,
     By,
     Channel,
     Contact,

@@ -22,9 +22,8 @@ from crmcli.book.receipts import BulkReceipt
 from crmcli.commands.asking import NOTHING
 from crmcli.commands.bulk import answer_bulk
 from crmcli.commands.options import Customer
-from crmcli.commands.session import Session
+from crmcli.commands.session import FROM_STDIN, Session
 from crmcli.commands.visit_words import (
-    FROM_STDIN,
     By,
     Channel,
     Contact,

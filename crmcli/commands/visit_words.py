@@ -11,8 +11,6 @@ import typer
 from crmcli.commands.asking import understand_promise
 from crmcli.commands.session import tell
 
-FROM_STDIN = "-"
-
 Notes = Annotated[
     str | None,
     typer.Option(
