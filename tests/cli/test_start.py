@@ -32,7 +32,15 @@ EXPLAINERS = {
 PARSERS = {"yaml", "jsonschema_rs", "crmcli.ledger.yamltext", "crmcli.ledger.settings_text"}
 """What reads text, and values that nobody has judged yet."""
 SLIM = HEAVY | COSTLY | WRITERS | EXPLAINERS
-WRITE = (HEAVY | COSTLY | EXPLAINERS) - {"calendar", "decimal", "crmcli.rules.suggestions"}
+ELSEWHERE = {
+    *("crmcli.book.bulk", "crmcli.book.catalog", "crmcli.book.editing", "crmcli.book.judging"),
+    *("crmcli.book.undoing", "crmcli.ledger.index", "crmcli.ledger.verdicts"),
+    *("crmcli.rules.merging", "crmcli.rules.names", "sqlite3"),
+}
+"""What a write to one card, named by its id, has no use for."""
+WRITE = (HEAVY | COSTLY | EXPLAINERS | ELSEWHERE) - {
+    *("calendar", "decimal", "crmcli.rules.suggestions")
+}
 """jsonschema-rs imports the first two; what a card still lacks is named as a suggestion."""
 
 
@@ -44,9 +52,9 @@ COMMANDS = [
     (["--version"], HEAVY | WRITERS | PARSERS),
     (["--help"], HEAVY | WRITERS | PARSERS),
     (["visit", "huaxin", "-m", "x"], WRITE),
-    (["set", "huaxin", "industry=x"], HEAVY),
-    (["regrade", "huaxin", "A", "-m", "x"], HEAVY),
-    (["next", "huaxin", "fri"], HEAVY),
+    (["set", "huaxin", "industry=x"], HEAVY | ELSEWHERE),
+    (["regrade", "huaxin", "A", "-m", "x"], WRITE),
+    (["next", "huaxin", "fri"], HEAVY | ELSEWHERE),
     (["overdue"], SLIM | {"jsonschema_rs"}),
     (["show", "huaxin", "-f", "json"], SLIM | {"jsonschema_rs"}),
     (["log", "huaxin"], HEAVY | {"jsonschema_rs"}),
