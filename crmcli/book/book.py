@@ -153,13 +153,16 @@ class Book:
         `broken-cards-hide`, `symlink`. `catalog` was opened with `naming.list_extracts`,
         where many names are looked for.
         """
-        files = self._find_files(name, catalog) if is_id(name) else []
+        looked_at = catalog or self._find_catalog(name)
+        files = self._find_files(name, looked_at) if is_id(name) else []
         if files:
+            if catalog is None:
+                self.broken.clear()  # they cannot be meant
             return self._load_only(name, files), None
         if is_id(name):
             refuse_links(self.root, f"{FOLDER}/{name}.yaml")
-        match = self._get_match(name, catalog, for_writing=for_writing)
-        files = self._find_files(match.id, catalog)
+        match = self._get_match(name, looked_at, catalog, for_writing=for_writing)
+        files = self._find_files(match.id, looked_at)
         return self._load_only(match.id, files), match.contact_id
 
     def get_card(self, name: str) -> Card:
@@ -350,13 +353,29 @@ class Book:
             return [report_problem(record.file, one, None) for one in record.problems]
         return self.check(record.file, record.data)
 
+    def _find_catalog(self, name: str) -> Catalog | None:
+        """What tells where the card of a name is; None where two looks at the disk may do."""
+        from crmcli.book.catalog import find_index
+        from crmcli.ledger.index_file import has_index
+
+        if is_id(name) and find_usual_files(self.root, name):
+            return None
+        if not has_index(find_index(self.repository)):
+            return None  # to search the folders for an id is quicker than to make one
+        from crmcli.book import naming
+
+        return self.open_catalog(naming.choose_extracts(name, self.schema.root))
+
     def _find_files(self, customer: str, catalog: Catalog | None) -> list[str]:
         """The files of an id; with a catalog no folder is searched for them."""
         if catalog is None:
             return find_record_files(self.root, customer)
         return find_usual_files(self.root, customer) or catalog.find_files(customer)
 
-    def _get_match(self, name: str, catalog: Catalog | None, *, for_writing: bool) -> Match:
+    def _get_match(
+        self, name: str, catalog: Catalog | None, nearby: Catalog | None, *, for_writing: bool
+    ) -> Match:
+        """`nearby` is a catalog that was opened for all that any name may need."""
         from crmcli.book import naming  # an exact id, as scripts give it, needs none
         from crmcli.rules.names import get_match
 
@@ -367,8 +386,7 @@ class Book:
         cards = naming.iter_candidates(looked_at, name)
 
         def find_nearest() -> list[str]:
-            with_names = catalog or self.open_catalog((naming.NEARBY,))
-            return naming.find_nearest(with_names, name)
+            return naming.find_nearest(nearby or self.open_catalog((naming.NEARBY,)), name)
 
         try:
             return get_match(cards, name, find_nearest)

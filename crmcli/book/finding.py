@@ -25,16 +25,22 @@ if TYPE_CHECKING:
     from crmcli.rules.fields import Field
     from crmcli.rules.outcome import Card
 
-KEPT = 500
-"""Cards that are kept as they were found. Of more only the order is: all of them might not fit in
-the memory, so they are searched again when their turn comes.
+KEPT = 400
+KEPT_BEST = 20_000
+"""Cards that are kept as they were found, with all places or just the best. Of more only the order
+is: all of them might not fit in the memory, so they are searched again when their turn comes.
 """
+
+
+_SHOWN = ("name", "archived")
 
 
 class Finding:
     """What a search found in the cards, as they were when it was made."""
 
-    def __init__(self, book: Book, search: Search) -> None:
+    def __init__(self, book: Book, search: Search, *, every: bool = True) -> None:
+        """`every`: all places are asked for, not just the best of each card."""
+        self._every = every
         self._root = book.schema.root
         self._search = search
         self._catalog = book.open_catalog(_choose_extracts(search, self._root))
@@ -64,12 +70,18 @@ class Finding:
                 continue
             order.append((*order_found(found), card.file))
             self.has_more = self.has_more or len(found.hits) > 1
-            if len(order) <= KEPT:
-                self._kept[card.file] = found
+            if len(order) <= (KEPT if self._every else KEPT_BEST):
+                self._kept[card.file] = found if self._every else _keep_best(found)
         return [file for *_, file in sorted(order)]
 
     def _search_card(self, card: Card) -> Found | None:
         return search_card(card, self._search, self._root)
+
+
+def _keep_best(found: Found) -> Found:
+    """What a row shows that is about the best place alone."""
+    value = {key: one for key, one in found.card.value.items() if key in _SHOWN}
+    return Found(found.card._replace(value=value), found.hits[:1])
 
 
 def _choose_extracts(search: Search, root: Field) -> tuple[Extract, ...]:

@@ -19,7 +19,6 @@ from crmcli.book.naming import choose_extracts, iter_candidates
 from crmcli.book.refreshing import Behind, Patience
 from crmcli.errors import Failure
 from crmcli.ledger.extracts import Extract
-from crmcli.ledger.fronts import parse_front
 from crmcli.ledger.index_file import has_index
 from crmcli.ledger.records import (
     find_usual_files,
@@ -139,6 +138,8 @@ def _load_cards(
 ) -> list[Card]:
     """The fronts of cards. `having`: typed text; where it is Chinese, only cards with it."""
     wanted = having.encode() if not having.isascii() else b""
+    from crmcli.ledger.fronts import parse_front  # YAML is seldom wanted where there is an index
+
     names = list(files)
     if not wanted and len(names) > MANY:
         return []

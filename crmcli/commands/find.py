@@ -52,8 +52,9 @@ def find(
         raise UsageError("search-empty")
     session = get_session(context)
     book = session.open_book()
-    finding = Finding(book, prepare_search(texts))
     chosen = "json" if json else form
+    every = every and chosen != "ids"
+    finding = Finding(book, prepare_search(texts), every=every)
     is_table = show_rows(
         session,
         build_columns(
@@ -61,7 +62,7 @@ def find(
             Reader(session.language, book.today, book.settings),
             cut=session.is_terminal and chosen in (None, "table"),
         ),
-        build_rows(finding.iter_found(), every=every and chosen != "ids"),
+        build_rows(finding.iter_found(), every=every),
         chosen,
         columns,
         [book.schema.root],

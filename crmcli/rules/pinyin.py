@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 _CHINESE = "[\u3400-\u4dbf\u4e00-\u9fff]"
 
@@ -76,17 +76,18 @@ def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
     return whole and len(typed) in ends
 
 
-def list_openings(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def list_openings(text: str) -> frozenset[str]:
     """The first two letters of all that `is_typed_as` takes for the name, initials or not."""
     read = [_read(character) for character in filter(str.isalnum, text)]
-    openings = set()
+    openings: set[str] = set()
     for initials in (True, False):
         spelled = {""}
         for readings in read:
             letters = {one[:1] for one in readings} if initials else readings
             spelled = {(begun + one)[:2] for begun in spelled for one in letters}
         openings |= {one for one in spelled if len(one) == 2}
-    return openings
+    return frozenset(openings)
 
 
 _remembered: dict[str, frozenset[str]] = {}

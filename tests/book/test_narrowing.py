@@ -19,6 +19,7 @@ from crmcli.book.naming import find_nearest, iter_candidates, list_extracts
 from crmcli.rules import names, pinyin, search
 from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.outcome import Card
+from crmcli.views.finding import build_rows
 from tests.sandbox import make_sandbox
 
 CUSTOMERS: Sequence[dict[str, object]] = [
@@ -126,6 +127,8 @@ def test_a_search_finds_the_same_in_the_same_order(
         found = list(finding.iter_found())
     expected = search.search_cards(cards, texts, book.schema.root)
     assert found == expected
+    best = Finding(book, search.prepare_search(texts), every=False)
+    assert list(build_rows(best.iter_found())) == list(build_rows(expected))
     assert finding.count() == len(expected)
     assert finding.has_more == any(len(one.hits) > 1 for one in expected)
 
