@@ -57,14 +57,19 @@ class NextIndex:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Put the draft in the index's place, or leave the index as it was."""
+        """Put the draft in the index's place, or leave the index as it was.
+
+        The lock goes last, and is never the draft: that keeps the index's time, and whoever finds
+        a lock older than our write takes it for somebody else's.
+        """
         with explain_errors(str(self._lock)):
-            if error is not None or not self._draft.exists() or self._is_unchanged():
-                self._discard()
+            try:
+                if error is not None or not self._draft.exists() or self._is_unchanged():
+                    self._discard()
+                else:
+                    self._draft.replace(self._index)
+            finally:
                 self._lock.unlink()
-            else:
-                self._draft.replace(self._lock)
-                self._lock.replace(self._index)
 
     def stage(self, files: Sequence[str], settings: Sequence[str]) -> str:
         """Make the draft agree with the work tree about `files`. Gives what git said.

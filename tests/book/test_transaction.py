@@ -200,12 +200,34 @@ def test_a_hook_may_refuse_the_completion(ledger: Sandbox) -> None:
 @pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
 def test_a_lock_that_our_write_left_is_removed(ledger: Sandbox, name: str) -> None:
     begin(ledger, placed=True)
-    ledger.path(
-        ".git",
-    ) / name
     (ledger.path(".git") / name).touch()
     assert mend(ledger) == ["interrupted-completed"]
     assert not (ledger.path(".git") / name).exists()
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing but tests catches it."""
+
+
+def test_a_write_killed_before_it_frees_an_old_index_is_completed(ledger: Sandbox) -> None:
+    """The draft has the time of the index; as a lock it would be taken for somebody else's."""
+    go_on = Path.unlink
+
+    def kill(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "index.lock":
+            raise Killed
+        go_on(path, missing_ok=missing_ok)
+
+    os.utime(ledger.path(".git/index"), (1, 1))
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+            patch.setattr(Path, "unlink", kill)
+            transaction.carry_out(make_journal(ledger))
+    assert ledger.git("rev-list", "--count", "HEAD") == "2\n"
+    assert mend(ledger) == ["interrupted-completed"]
+    assert not ledger.path(".git/index.lock").exists()
+    assert ledger.git("rev-list", "--count", "HEAD") == "2\n"
+    assert ledger.status() == ""
 
 
 def test_an_older_lock_is_somebody_elses(ledger: Sandbox) -> None:
