@@ -219,10 +219,13 @@ def test_a_write_killed_before_it_frees_an_old_index_is_completed(ledger: Sandbo
         go_on(path, missing_ok=missing_ok)
 
     os.utime(ledger.path(".git/index"), (1, 1))
-    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
-            patch.setattr(Path, "unlink", kill)
-            transaction.carry_out(make_journal(ledger))
+    with (
+        pytest.raises(Killed),
+        begin_transaction(ledger.root, read_identity(ledger.root)) as transaction,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(Path, "unlink", kill)
+        transaction.carry_out(make_journal(ledger))
     assert ledger.git("rev-list", "--count", "HEAD") == "2\n"
     assert mend(ledger) == ["interrupted-completed"]
     assert not ledger.path(".git/index.lock").exists()
