@@ -117,11 +117,11 @@ def reload_record(book: Book, record: Record) -> Record:
 
 
 def edit_card(book: Book, card: Card, data: bytes, edits: Sequence[Edit]) -> tuple[bytes, Card]:
-    """The text and the card after edits; `data` is what the card's file says before.
+    """The text and the card after edits; `data` is the text that the card was read from.
 
     Raises InvalidCard for the errors that the edits would bring in.
     """
-    after = edit_text(data, edits, book.schema.root)
+    after = edit_text(data, edits, book.schema.root, card.value)
     value = apply_edits(card.value, edits)
     _refuse_errors(book, card.file, data, after, value)
     return after, Card(card.id, card.file, value)

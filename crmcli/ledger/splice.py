@@ -39,14 +39,21 @@ _WRITERS = (Writer(blocks=True), Writer(blocks=False))
 """The ways to write new text; the second is tried where the first does not read back."""
 
 
-def edit_text(data: bytes, edits: Sequence[Edit], root: Field) -> bytes:
+def edit_text(
+    data: bytes,
+    edits: Sequence[Edit],
+    root: Field,
+    value: Mapping[str, object] | None = None,
+) -> bytes:
     """The record's bytes with the edits carried out, in order.
 
+    `value` is what they mean, where somebody has read them already.
     Every byte outside the lines that the edits name stays as it is. Raises Refused
     (`edit-refused`: path, reason) where an edit cannot be carried out so, or names a place that is
     not there, or where the record itself is refused.
     """
-    value = parse_record(data, root).value
+    if value is None:
+        value = parse_record(data, root).value
     if value is None:
         raise _refuse((), {}, "unreadable")
     source = _open_source(data)

@@ -6,7 +6,6 @@ another line, and `apply_edits` says what the card must mean afterwards.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -52,14 +51,14 @@ Edit = Set | Delete | Insert | Move
 
 
 def apply_edits(value: object, edits: Iterable[Edit]) -> Any:
-    """A copy of `value` with the edits carried out in order.
+    """What `value` becomes with the edits carried out in order. `value` itself stays as it is.
 
-    Raises KeyError or IndexError where an edit names a place that is not there.
+    What no edit touches is in both, so nobody may change either in place. Raises KeyError or
+    IndexError where an edit names a place that is not there.
     """
-    result = copy.deepcopy(value)
     for edit in edits:
-        _apply(result, edit)
-    return result
+        value = _apply(value, edit)
+    return value
 
 
 def edits_between(value: Mapping[str, object], wanted: Mapping[str, object]) -> list[Edit]:
@@ -75,11 +74,12 @@ def edits_between(value: Mapping[str, object], wanted: Mapping[str, object]) -> 
     return edits
 
 
-def _apply(root: Any, edit: Edit) -> None:
-    parent = _parent_of(root, edit.path, make=isinstance(edit, Set | Insert))
+def _apply(value: object, edit: Edit) -> Any:
+    root = _copy(value)
+    parent = _open_parent(root, edit.path, make=isinstance(edit, Set | Insert))
     last: Any = edit.path[-1]
     if isinstance(edit, Set):
-        parent[last] = copy.deepcopy(edit.value)
+        parent[last] = edit.value
     elif isinstance(edit, Delete):
         del parent[last]
     elif isinstance(edit, Move):
@@ -87,16 +87,26 @@ def _apply(root: Any, edit: Edit) -> None:
         parent.insert(len(parent) if edit.before is None else edit.before, entry)
     else:
         entries: Any = parent.get(last) if isinstance(parent, dict) else parent[last]
-        if entries is None:
-            entries = parent[last] = []
+        entries = parent[last] = [] if entries is None else _copy(entries)
         position = len(entries) if edit.before is None else edit.before
-        entries.insert(position, copy.deepcopy(edit.value))
+        entries.insert(position, edit.value)
+    return root
 
 
-def _parent_of(root: Any, path: Path, *, make: bool) -> Any:
+def _open_parent(root: Any, path: Path, *, make: bool) -> Any:
+    """The map or list that a path ends in; those on the way are copied for `root`."""
     here = root
     for step in path[:-1]:
         if make and isinstance(here, dict) and here.get(str(step)) is None:
             here[step] = {}
+        else:
+            here[step] = _copy(here[step])
         here = here[step]
     return here
+
+
+def _copy(value: Any) -> Any:
+    """A map or list of its own with the same values."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, list) else value
