@@ -18,7 +18,7 @@ from crmcli.ledger.entries import Entry
 from crmcli.ledger.extracts import TABLES
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 5
+LAYOUT = 7
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -62,7 +62,7 @@ CREATE TABLE cards (
 CREATE TABLE fronts (card INTEGER PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE logs (card INTEGER PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE trees (
-    tree INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, place TEXT NOT NULL,
+    tree INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, place BLOB NOT NULL,
     head TEXT, mark BLOB,
     UNIQUE (era, place)
 );
@@ -148,10 +148,11 @@ class Index:
     def get_tree(self, era: int, place: str) -> Tree:
         """What is stored of the work tree whose git directory is `place`."""
         ask = "SELECT tree, head, mark FROM trees WHERE era = ? AND place = ?"
-        row = self._ask(ask, era, place).fetchone()
+        key = (era, os.fsencode(place))  # a folder's name may have bytes that are no text
+        row = self._ask(ask, *key).fetchone()
         if row is None:
-            self._ask("INSERT OR IGNORE INTO trees (era, place) VALUES (?, ?)", era, place)
-            row = self._ask(ask, era, place).fetchone()
+            self._ask("INSERT OR IGNORE INTO trees (era, place) VALUES (?, ?)", *key)
+            row = self._ask(ask, *key).fetchone()
         return Tree(*row)
 
     def move_tree(
@@ -266,7 +267,7 @@ class Index:
 
     def _forget_lost_trees(self) -> None:
         for tree, place in self._ask("SELECT tree, place FROM trees").fetchall():
-            if not Path(place).is_dir():
+            if not Path(os.fsdecode(place)).is_dir():
                 self._ask("DELETE FROM files WHERE tree = ?", tree)
                 self._ask("DELETE FROM trees WHERE tree = ?", tree)
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.ledger.disk import explain_errors, save_beside, save_folder
+from crmcli.ledger.trust import make_folder
 
 LOCK_SECONDS = 30.0
 _PAUSE = 0.02
@@ -79,7 +80,7 @@ def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | Non
     up to `seconds` for another writer, then raises Refused("locked").
     """
     with explain_errors(str(folder / _LOCK)):
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         deadline = time.monotonic() + seconds
@@ -99,7 +100,7 @@ def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | Non
 def begin_journal(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, durably, before the first file changes."""
     with explain_errors(str(folder)):
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         (folder / _PLACED).unlink(missing_ok=True)
         _replace(folder / _FORWARD, _format_journal(journal))
         save_folder(folder)

@@ -18,6 +18,7 @@ from typing import Any
 from crmcli import __version__
 from crmcli.errors import Failure
 from crmcli.ledger.refusals import name_reason
+from crmcli.ledger.trust import make_folder
 from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"
@@ -86,7 +87,7 @@ def _remember(memory: Path, data: bytes, value: Mapping[str, Any]) -> None:
     temporary = memory / f"{_MEMORY}-{os.getpid()}"
     # Where nothing can be written, or another process is quicker, it is read again next time.
     with contextlib.suppress(OSError):
-        memory.mkdir(exist_ok=True)
+        make_folder(memory)
         temporary.write_bytes(_seal(said) + b"\n" + said)
         temporary.replace(memory / _MEMORY)
 

@@ -177,6 +177,27 @@ def test_the_index_is_open_to_whom_the_repository_is(ledger: Sandbox, mode: int)
     assert set(modes.values()) == {mode & 0o666}
 
 
+def test_so_it_is_where_another_part_of_us_was_the_first_to_keep_something(ledger: Sandbox) -> None:
+    forget(ledger)
+    ledger.path(".git").chmod(0o2775)
+    before = os.umask(0o077)
+    try:
+        open_book(ledger.root).open_catalog().close()
+    finally:
+        os.umask(before)
+    folder = ledger.path(".git/crm")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o2775
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.glob("index-*")} == {0o664}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_ledger_whose_place_is_no_text(ledger: Sandbox, tmp_path: Path) -> None:
+    place = tmp_path / os.fsdecode(b"led\xffger")
+    shutil.copytree(ledger.root, place, symlinks=True)
+    for _ in range(2):
+        assert find_difference(place) is None
+
+
 def run_answers(ledger: Sandbox, **environment: str) -> list[str]:
     said = []
     for words in (("overdue",), ("list", "--json"), ("find", "华")):
