@@ -43,8 +43,8 @@ def make_sounds(root: Field) -> Extract:
 
 
 def trace_sound(opening: str) -> Trace:
-    """The trace of two letters that a name may begin with."""
-    return Trace("sounds", LINE + opening + LINE)
+    """The trace of the letters that a name may begin with."""
+    return Trace("sounds", LINE + opening)
 
 
 def choose_extracts(name: str, root: Field) -> tuple[Extract, ...]:

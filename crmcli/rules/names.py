@@ -16,7 +16,7 @@ from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
 from crmcli.rules.phones import ends_with_digits, is_phone_typed, normalise_phone, read_digits
-from crmcli.rules.pinyin import has_chinese, is_typed_as, list_openings
+from crmcli.rules.pinyin import OPENING, has_chinese, is_typed_as, list_openings
 
 How = Literal["id", "code", "name", "phone", "prefix", "pinyin", "part"]
 
@@ -159,7 +159,7 @@ def list_keys(value: Mapping[str, object]) -> list[str]:
 
 
 def list_openings_of(value: Mapping[str, object]) -> list[str]:
-    """The two letters by which each of a card's Chinese names may be begun to be typed."""
+    """The letters by which each of a card's Chinese names may be begun to be typed."""
     names = (name for name in _iter_names(Card("", "", value)) if has_chinese(name.text))
     beginnings = {one for name in names for one in _iter_beginnings(name)}
     return sorted({opening for one in beginnings for opening in list_openings(one)})
@@ -178,9 +178,9 @@ def list_traces(text: str) -> list[str]:
 
 
 def find_opening(text: str) -> str | None:
-    """The two letters that a name begins with if `text` is pinyin or initials; None if not."""
+    """The letters that a name begins with if `text` is pinyin or initials; None if not."""
     wanted = fold_text(text)
-    return wanted[:2] if is_pinyin_typed(wanted) else None
+    return wanted[:OPENING] if is_pinyin_typed(wanted) else None
 
 
 def is_pinyin_typed(wanted: str) -> bool:

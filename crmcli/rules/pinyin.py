@@ -76,17 +76,21 @@ def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
     return whole and len(typed) in ends
 
 
+OPENING = 4
+"""Letters that tell a few names from many others."""
+
+
 @lru_cache(maxsize=4096)
 def list_openings(text: str) -> frozenset[str]:
-    """The first two letters of all that `is_typed_as` takes for the name, initials or not."""
+    """The first few letters of all that `is_typed_as` takes for the name, initials or not."""
     read = [_read(character) for character in filter(str.isalnum, text)]
     openings: set[str] = set()
     for initials in (True, False):
         spelled = {""}
         for readings in read:
             letters = {one[:1] for one in readings} if initials else readings
-            spelled = {(begun + one)[:2] for begun in spelled for one in letters}
-        openings |= {one for one in spelled if len(one) == 2}
+            spelled = {(begun + one)[:OPENING] for begun in spelled for one in letters}
+        openings |= spelled
     return frozenset(openings)
 
 

@@ -158,7 +158,7 @@ def list_texts(value: Mapping[str, object], root: Field) -> list[str]:
 
 
 def list_openings(value: Mapping[str, object], root: Field) -> list[str]:
-    """The two letters by which each of a card's Chinese names may be begun to be typed."""
+    """The letters by which each of a card's Chinese names may be begun to be typed."""
     names = [
         place.text
         for place in _list_places(root, value)
@@ -178,8 +178,8 @@ def list_traces(word: Wanted) -> list[str]:
 
 
 def find_opening(word: Wanted) -> str | None:
-    """The two letters that a name begins with if the word is pinyin or initials; else None."""
-    return word.folded[:2] if _spells(word.folded) else None
+    """The letters that a name begins with if the word is pinyin or initials; else None."""
+    return word.folded[: pinyin.OPENING] if _spells(word.folded) else None
 
 
 def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, bool, int, bool]:
