@@ -23,6 +23,8 @@ _NAME = "staged"
 _PAUSE = 0.05
 _FEW = 8
 """More files than this git finds quicker in its index."""
+_OLD = 3600.0
+"""Seconds that an index keeps its time though files are renewed in it."""
 
 
 class NextIndex:
@@ -93,11 +95,15 @@ class NextIndex:
     ) -> bool:
         """The same for a few files that the index has, without reading what it says of others.
 
-        False, with nothing done, where only git can do it. Raises Failure.
+        False, with nothing done, where only git can do it, and now and then: what was renewed is
+        younger than the index, so each `git status` reads it until git writes the index itself.
+        Raises Failure.
         """
         if len(renewals) > _FEW:
             return False
         with explain_errors(str(self._lock)):
+            if self._is_old():
+                return False
             with open_index(self._index) as index:
                 written = plan_renewal(index, renewals, folders) if index else None
             if written is None:
@@ -131,6 +137,9 @@ class NextIndex:
             self._draft.hardlink_to(self._index)
         except OSError:  # a file system without such names
             shutil.copy2(self._index, self._draft)
+
+    def _is_old(self) -> bool:
+        return self._index.exists() and time.time() - self._index.stat().st_mtime > _OLD
 
     def _is_unchanged(self) -> bool:
         return self._index.exists() and self._draft.samefile(self._index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -38,9 +39,10 @@ def forget_trees(ledger: Sandbox) -> None:
     ledger.git("rm", "--quiet", "--cached", "records/cd/other.yaml")
 
 
-def be_young(ledger: Sandbox) -> None:
+def age(ledger: Sandbox, seconds: float) -> None:
     """The index is older than what lies there, so that git looks at all of it again."""
-    os.utime(ledger.path(".git/index"), ns=(0, 0))
+    then = time.time() - seconds
+    os.utime(ledger.path(".git/index"), (then, then))
 
 
 RENEWED: dict[str, Callable[[Sandbox], object]] = {
@@ -50,7 +52,7 @@ RENEWED: dict[str, Callable[[Sandbox], object]] = {
     "committed by git": lambda one: one.commit("records/ab/c.yaml", "id: c\n"),
     "staged elsewhere": lambda one: stage(one, "docs/a.txt"),
     "edited elsewhere": lambda one: one.put("notes.txt", "edited\n"),
-    "an old index": be_young,
+    "an index of some minutes ago": lambda one: age(one, 600),
     "hidden elsewhere": lambda one: one.git("update-index", "--skip-worktree", "crm.yaml"),
     "made executable": lambda one: one.path(CARD).chmod(0o755),
     "text with line ends": lambda one: one.git("config", "core.autocrlf", "input"),
@@ -65,6 +67,7 @@ LEFT_TO_GIT: dict[str, Callable[[Sandbox], object]] = {
         one.git("config", "index.recordEndOfIndexEntries", "true"),
         one.git("read-tree", "HEAD"),
     ),
+    "an old index": lambda one: age(one, 7_200),
     "another tree of the folder": lambda one: (
         stage(one, "records/new.yaml"),
         one.git("write-tree"),
@@ -126,6 +129,17 @@ def test_an_edit_of_the_same_moment_is_seen(
     os.utime(ledger.path(CARD), ns=(state.st_atime_ns, state.st_mtime_ns))
     ledger.git("config", "core.trustctime", "false")
     assert ledger.status() == f" M {CARD}\n"
+
+
+def test_what_is_younger_than_the_index_is_not_read_for_ever(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.put(CARD, AFTER)
+    age(ledger, 7_200)
+    assert not commit(ledger, monkeypatch, CARD)
+    assert time.time() - ledger.path(".git/index").stat().st_mtime < 60
+    ledger.put(CARD, HUAXIN)
+    assert commit(ledger, monkeypatch, CARD)
 
 
 def test_an_index_without_a_seal_is_left_to_git(
