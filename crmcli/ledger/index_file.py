@@ -104,6 +104,9 @@ def _find_good(path: Path) -> Index | None:
 
 def _remove_if_unused(path: Path) -> None:
     """Two that made one at once are told apart by their names; the second is of no more use."""
+    if not path.exists():
+        remove_all(path)
+        return
     with contextlib.suppress(OSError):
         guard = Guard(path)
         if not guard.is_in_use:

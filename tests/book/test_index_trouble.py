@@ -154,7 +154,13 @@ def test_what_stray_writes_did_is_not_believed(ledger: Sandbox) -> None:
 def test_leftovers_are_swept(ledger: Sandbox) -> None:
     find_difference(ledger.root)
     before = list_left(ledger)
-    for name in ("index-00000000.sqlite-wal", "index-ffffffff.sqlite", "index-1.sqlite.seal"):
+    for name in (
+        "index-00000000.sqlite-wal",
+        "index-zz.sqlite-wal",
+        "index-zz.sqlite",
+        "index-0.sqlite.seal",
+        "index-zzz.sqlite.seal",
+    ):
         ledger.path(f".git/crm/{name}").write_bytes(b"left")
     assert find_difference(ledger.root) is None
     assert list_left(ledger) == before
