@@ -20,6 +20,8 @@ _ATTRIBUTES = ".gitattributes"
 _TURNING = ("filter", "ident", "working-tree-encoding")
 """The attributes by which a file has other bytes than what git keeps, but for line ends."""
 _MAY_TURN = re.compile(rb"filter|ident|encoding|\[attr\]")
+_MAY_NAME = re.compile(rb"attributesfile|include", re.IGNORECASE)
+"""What settings of git's have that name a file of attributes, or another file of settings."""
 
 
 def read_mark(repository: Repository, folder: str) -> bytes:
@@ -86,14 +88,33 @@ def _list_turned(root: Path, reply: bytes) -> list[str]:
 
 def _iter_attributes(repository: Repository, folder: str) -> Iterator[bytes]:
     """The attributes that may hold for files in `folder`, but for those of folders in it."""
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111
     places = (
         repository.root / _ATTRIBUTES,
         repository.root / folder / _ATTRIBUTES,
         repository.common_dir / "info" / "attributes",
-        Path(home, "git", "attributes"),
+        _find_users_attributes(repository),
+        Path("/etc/gitattributes"),
     )
     return map(_load, places)
+
+
+def _find_users_attributes(repository: Repository) -> Path:
+    """Those for all repositories. git is asked where they lie only if somebody may have said so."""
+    home = os.path.expanduser("~")  # noqa: PTH111, there may be none
+    usual = Path(os.environ.get("XDG_CONFIG_HOME") or Path(home, ".config"), "git")
+    named = os.environ.get("GIT_CONFIG_GLOBAL")
+    settings = (
+        Path(os.environ.get("GIT_CONFIG_SYSTEM") or "/etc/gitconfig"),
+        *((Path(named),) if named is not None else (usual / "config", Path(home, ".gitconfig"))),
+        repository.common_dir / "config",
+        repository.git_dir / "config.worktree",
+    )
+    if "GIT_CONFIG_COUNT" in os.environ or any(map(_MAY_NAME.search, map(_load, settings))):
+        asked = ("config", "-z", "--type=path", "--get", "core.attributesFile")
+        reply = run_git(repository.root, *asked, literal=False)
+        if reply.code == 0:
+            return repository.root / os.fsdecode(reply.output.rstrip(b"\0"))
+    return usual / "attributes"
 
 
 def _load_all(root: Path, paths: Iterable[bytes]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,20 @@ def test_what_git_was_told_to_overlook_before_its_first_commit(tmp_path: Path) -
     assert find_difference(world.root) is None
     world.git("update-index", "--no-assume-unchanged", "records/c1.yaml")
     assert find_difference(world.root) is None
+
+
+def test_a_filter_by_attributes_that_only_the_settings_name(tmp_path: Path) -> None:
+    world = World(tmp_path, 0)
+    world.git("add", "--all")
+    world.git("commit", "--quiet", "--message", "x")
+    assert find_difference(world.root) is None
+    attributes = tmp_path / "attributes"
+    for side in ("smudge", "clean"):
+        world.git("config", f"filter.swap.{side}", "tr BC CB")
+    world.git("config", "core.attributesFile", str(attributes))
+    for said in ("records/** filter=swap\n", ""):
+        attributes.write_text(said, encoding="utf-8")
+        shutil.rmtree(world.root / "records")
+        world.git("checkout", "--quiet", "--", "records")
+        assert world.git("diff", "--quiet") == 0
+        assert find_difference(world.root) is None
