@@ -150,7 +150,8 @@ class Catalog:
         rest = iter(files)
         while wanted := tuple(itertools.islice(rest, _AT_ONCE)):
             found = self._load_chosen(wanted, whole=whole)
-            yield from map(found.__getitem__, wanted)
+            # Where the cards had to be read anew meanwhile, some of the files may be gone.
+            yield from (found[file] for file in wanted if file in found)
 
     def _load_chosen(self, files: Sequence[str], *, whole: bool) -> Mapping[str, Card]:
         return self._ask(lambda snapshot: snapshot.load_chosen(files, whole=whole))
@@ -167,11 +168,13 @@ class Catalog:
     ) -> Iterator[One]:
         """What a snapshot streams in the order of files, after the file it is given."""
         last: One | None = None
+        look = self._look
         try:
-            for last in ask(self._look.snapshot, ""):
+            for last in ask(look.snapshot, ""):
                 yield last
         except _DAMAGED as error:
-            self._start_anew(error)
+            if self._look is look:  # else another stream has come upon the damage before
+                self._start_anew(error)
             yield from ask(self._look.snapshot, "" if last is None else name(last))
 
     def _start_anew(self, error: Exception) -> None:

@@ -151,6 +151,22 @@ def test_what_stray_writes_did_is_not_believed(ledger: Sandbox) -> None:
     assert path.name not in list_left(ledger)
 
 
+def test_streams_go_on_when_the_index_fails_under_them(ledger: Sandbox) -> None:
+    for customer in ("second", "third"):
+        ledger.put(f"records/{customer}.yaml", LANTIAN.replace("id: lantian", f"id: {customer}"))
+    catalog = open_book(ledger.root).open_catalog()
+    files = list(catalog.iter_files())
+    streams = [catalog.iter_cards(), catalog.iter_glances()]
+    found = [[next(stream).card.file] for stream in streams]
+    assert catalog._index is not None
+    catalog._index.database.close()
+    ledger.path("records/third.yaml").unlink()
+    for seen, stream in zip(found, streams, strict=True):
+        seen += [one.card.file for one in stream]
+        assert seen == [file for file in files if "third" not in file]
+    assert [card.file for card in catalog.iter_fronts(files)] == found[0]
+
+
 def test_leftovers_are_swept(ledger: Sandbox) -> None:
     find_difference(ledger.root)
     before = list_left(ledger)
