@@ -280,7 +280,8 @@ class Transaction:
         stage_files(self.repository, journal.files, held=self.held)
         if self._read_tree(journal.files).edited:
             return None
-        return Committed(read_head(self.repository), str(error.args[-1]))
+        words = error.values.get("words", "") if isinstance(error, GitFailed) else ""
+        return Committed(read_head(self.repository), str(words))
 
     def _undo(self, journal: Journal) -> None:
         """Put the files and the index back, unless somebody has edited them since."""

@@ -156,6 +156,8 @@ class PlainCommit:
             reply = self._try_to_move(before, commit)
             if reply.code == 0:
                 return Committed(commit, "\n".join(filter(None, (said, reply.words))))
+            if reply.code < 0:
+                break  # killed: it may have moved the branch, and left locks
             now = read_snapshot(self._root, self._files)
             if now is None or now.commit == before.commit:
                 break

@@ -261,6 +261,20 @@ def test_a_lock_is_left_alone_while_a_git_is_at_work(ledger: Sandbox) -> None:
     assert lock.exists()
 
 
+def test_a_git_killed_when_it_had_moved_the_branch_leaves_no_lock(ledger: Sandbox) -> None:
+    ledger.put(
+        ".git/hooks/reference-transaction",
+        "#!/bin/sh\n[ $1 = committed ] || exit 0\n: > .git/HEAD.lock\nkill -9 $PPID\n",
+    )
+    ledger.path(".git/hooks/reference-transaction").chmod(0o755)
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        committed = transaction.carry_out(make_journal(ledger))
+    assert committed == (ledger.head(), "")
+    assert not ledger.path(".git/HEAD.lock").exists()
+    assert ledger.git("rev-list", "--count", "HEAD") == "2\n"
+    assert ledger.status() == ""
+
+
 def test_a_rehearsal_mends_nothing(ledger: Sandbox) -> None:
     folder = begin(ledger, placed=True)
     identity = read_identity(ledger.root)
