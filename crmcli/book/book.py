@@ -355,11 +355,11 @@ class Book:
 
     def _find_catalog(self, name: str) -> Catalog | None:
         """What tells where the card of a name is; None where two looks at the disk may do."""
+        if is_id(name) and find_usual_files(self.root, name):
+            return None
         from crmcli.book.catalog import find_index
         from crmcli.ledger.index_file import has_index
 
-        if is_id(name) and find_usual_files(self.root, name):
-            return None
         if not has_index(find_index(self.repository)):
             return None  # to search the folders for an id is quicker than to make one
         from crmcli.book import naming
