@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from statistics import median
 ROUNDS = 9
 """Rounds of what is soon done; five of what takes long."""
 FEW_ROUNDS = 5
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,20 @@ def run_once(command: Command) -> Spent:
     """
     if command.prepare is not None:
         command.prepare()
-    child = subprocess.Popen(
-        command.words,
-        cwd=command.directory,
-        env={**os.environ, **command.env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert child.stderr is not None
-    with child.stderr as words:
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen(
+            command.words,
+            cwd=command.directory,
+            env={**os.environ, **command.env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=words,
+        )
+        assert child.stdout is not None
+        with child.stdout as printed:
+            while printed.read(_PIECE):
+                pass
+        words.seek(0)
         said = words.read().decode(errors="replace")
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
