@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sqlite3
 import weakref
 from pathlib import Path
@@ -115,7 +114,7 @@ def _remove_if_unused(path: Path) -> None:
 
 
 def _make_one(folder: Path) -> Index:
-    path = folder / f"{_BEGINNING}{secrets.token_hex(4)}{_SUFFIX}"
+    path = folder / f"{_BEGINNING}{os.urandom(4).hex()}{_SUFFIX}"
     make_file(path)
     guard = Guard(path)
     try:
