@@ -21,10 +21,11 @@ from crmcli.ledger.schema import parse_schema, read_shipped_schema
 GROUND = Ground(read_shipped_schema(), MappingProxyType({"A": 14}), "sha1")
 ROOT = parse_schema(GROUND.schema).root
 SLOWLY = """\
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tests.ledger.test_gathering import GROUND, ROOT
 from crmcli.ledger.gathering import iter_gathered
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 files = sys.argv[2:]
 for gathered in iter_gathered(Path(sys.argv[1]), files, GROUND, ROOT):
     print(gathered[0].file, flush=True)
