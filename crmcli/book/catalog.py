@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crmcli import __version__
 from crmcli.book.refreshing import (
@@ -32,9 +32,11 @@ from crmcli.ledger.index import LAYOUT, Index, is_unavailable
 from crmcli.ledger.index_file import close_index, open_index, remove_index
 from crmcli.ledger.schema import Schema
 from crmcli.ledger.snapshot import Glance, Snapshot
-from crmcli.ledger.verdicts import Standards, get_judged
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
+
+if TYPE_CHECKING:
+    from crmcli.ledger.verdicts import Standards
 
 _DAMAGED = (sqlite3.Error, zlib.error, ValueError, TypeError)
 """What reading a damaged file ends with, one way or another."""
@@ -137,6 +139,8 @@ class Catalog:
 
         This and the next may be asked of a catalog that was opened with standards.
         """
+        from crmcli.ledger.verdicts import get_judged
+
         return self._stream(
             lambda snapshot, after: get_judged(snapshot).iter_findings(after),
             lambda one: one[0],
@@ -144,6 +148,8 @@ class Catalog:
 
     def list_repeated(self) -> list[tuple[str, list[str]]]:
         """Which files have the same `id` or `code`: the key, and two files or more, in order."""
+        from crmcli.ledger.verdicts import get_judged
+
         return self._ask(lambda snapshot: get_judged(snapshot).list_repeated())
 
     def _iter_chosen(self, files: Iterable[str], *, whole: bool) -> Iterator[Card]:
