@@ -198,17 +198,13 @@ def _make_card(path: bytes, value: dict[str, Any]) -> Card:
 def _read_standing(facts: Sequence[Any]) -> Standing:
     last_visit, last_channel, due, basis, promised, promised_on, cadence, unit, counts = facts
     return Standing(
-        _read_day(last_visit),
+        last_visit and date.fromisoformat(last_visit),
         last_channel,
-        _read_day(due),
+        due and date.fromisoformat(due),
         basis,
         promised,
-        _read_day(promised_on),
+        promised_on and date.fromisoformat(promised_on),
         cadence,
         unit,
         bool(counts),
     )
-
-
-def _read_day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -170,7 +170,7 @@ def _iter_tsv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[s
     r"""A heading of keys and a line a record; in the data a tab is `\t`, a newline `\n`."""
     heading = "\t".join(keys) + "\n"
     for values in lines:
-        cells = [_flat(value) for value in values]
+        cells = [one if one.__class__ is str else _flat(one) for one in values]
         if not is_harmless(" ".join(cells)):  # one look for all: hardly any is not
             cells = [escape_text(cell) for cell in cells]
         yield heading + "\t".join(cells) + "\n"
@@ -241,11 +241,11 @@ def _plain(value: object) -> Any:
 
 def _flat(value: object) -> str:
     """A value in one cell: a list joined by commas, a map of its own as JSON."""
+    if value is None:
+        return ""
     plain = _plain(value)
     if isinstance(plain, str):
         return plain
-    if plain is None:
-        return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, list) and not any(isinstance(one, (dict, list)) for one in plain):
