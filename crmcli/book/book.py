@@ -109,8 +109,8 @@ class Book:
     def open_catalog(self, extracts: Sequence[Extract] = ()) -> Catalog:
         """All cards as they are now. What is wrong with those that are none goes to `broken`.
 
-        Only one is open at a time: the next one closes it, and so does a write. `extracts` are
-        those that will be asked for.
+        Only one is open at a time: the next one closes it. `extracts` are those that will be
+        asked for.
         """
         from crmcli.book.catalog import find_index, open_catalog
 

@@ -48,7 +48,7 @@ One = TypeVar("One")
 
 
 class Catalog:
-    """All cards as they were when it was opened. To be closed before a write of ours."""
+    """All cards as they were when it was opened, whatever is written meanwhile."""
 
     def __init__(self, ledger: Ledger, folder: Path | None) -> None:
         """`folder` is where the index lies; None: do without one that lasts."""

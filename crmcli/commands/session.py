@@ -157,13 +157,21 @@ class Session:
             self.show_pieces([text if text.endswith("\n") else text + "\n"])
 
     def show_pieces(self, pieces: Iterable[str]) -> None:
-        """The same for a text that comes piece by piece, of whole lines."""
+        """The same for a text that comes piece by piece, of whole lines.
+
+        What the making of a piece raises is none of ours: only the writing is explained.
+        """
         if self.is_terminal and self.may_page:
             pieces = self._page(iter(pieces))
+        for piece in pieces:
+            self._write(piece)
+        self._write("", last=True)
+
+    def _write(self, piece: str, *, last: bool = False) -> None:
         try:
-            for piece in pieces:
-                sys.stdout.write(piece)
-            sys.stdout.flush()
+            sys.stdout.write(piece)
+            if last:
+                sys.stdout.flush()
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -127,10 +127,6 @@ class Index:
             self.database.close()
             raise
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self.database.close()
-
     def choose_era(self, key: bytes) -> int:
         """The number under which cards are kept that were read by the same rules.
 

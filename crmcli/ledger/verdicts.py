@@ -121,16 +121,11 @@ def keep_verdicts(
             passing.append((path, id_, code, findings))
         else:
             lasting.append((card, path, standards.team, since, id_, code, findings))
-    write = index.database.executemany
-    write("INSERT OR REPLACE INTO passing VALUES (?, ?, ?, ?)", passing)
+    store = index.database.executemany
+    store("INSERT OR REPLACE INTO passing VALUES (?, ?, ?, ?)", passing)
     if lasting:
-        index.database.execute("BEGIN IMMEDIATE")
-        try:
-            write("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", lasting)
-        except BaseException:
-            index.database.execute("ROLLBACK")
-            raise
-        index.database.execute("COMMIT")
+        with index.write():
+            store("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", lasting)
 
 
 class JudgedSnapshot(Snapshot):
