@@ -19,8 +19,6 @@ HEADLINE = ("name", "grade", "owner", "created", "archived")
 _write_json = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False
 ).encode
-_LARGE = MAX_BYTES // 2
-"""Bytes above which a card may be too large for a record with other line ends."""
 _read_json = json.JSONDecoder().raw_decode
 """What `json.loads` comes to for a text without blanks around it, in half the time."""
 _QUICK = 1
@@ -61,14 +59,19 @@ def make_entry(
 
 
 def name_blob(data: bytes, algorithm: str) -> bytes:
-    """The id that git gives to a file's bytes. A very large file has one that git never gives.
+    """The id that git gives to a file's bytes.
 
-    So it is looked at each time: git may keep it with other line ends, which make it too large.
+    One that is, or would be with other line ends, too large for a record has an id that git never
+    gives, so that it is read each time: git may keep it with those.
     """
     import hashlib  # it costs as much as a hundred cards, and who only unpacks needs none
 
-    kind = b"blob" if len(data) <= _LARGE else b"file"
+    kind = b"file" if _may_be_too_large(data) else b"blob"
     return hashlib.new(algorithm, b"%s %d\0" % (kind, len(data)) + data).digest()
+
+
+def _may_be_too_large(data: bytes) -> bool:
+    return len(data) > MAX_BYTES // 2 and len(data) + data.count(b"\n") > MAX_BYTES
 
 
 def _name_with_lf(data: bytes, algorithm: str) -> bytes:
