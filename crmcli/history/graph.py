@@ -12,6 +12,7 @@ import contextlib
 
 from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.history.runner import Reply, run_git
+from crmcli.ledger.disk import make_folder
 
 EVERY = 32
 """Acts between two writes. So many commits cost little without an index."""
@@ -49,7 +50,7 @@ def catch_up(repository: Repository) -> None:
             return
         reply = _write(repository, "--split=replace", f"--max-new-filters={_MORE_FILTERS}")
         if reply.code == 0 and _read_chain(repository) == before:
-            note.parent.mkdir(exist_ok=True)
+            make_folder(note.parent)
             note.write_text(before, "ascii")
 
 
@@ -85,7 +86,7 @@ def _run_upkeep(repository: Repository) -> None:
 def _count_act(repository: Repository) -> int:
     """How many acts there were since the last write, with this one: a byte each."""
     folder = repository.common_dir / STATE_FOLDER
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     with (folder / _COUNT).open("ab") as counted:
         counted.write(b".")
         return counted.tell()

@@ -17,7 +17,7 @@ from crmcli.history import locks
 from crmcli.history.index_bytes import Renewal, open_index, plan_renewal
 from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.history.runner import demand, run_git
-from crmcli.ledger.disk import explain_errors, write_into
+from crmcli.ledger.disk import explain_errors, make_folder, write_into
 
 _NAME = "staged"
 _PAUSE = 0.05
@@ -43,7 +43,7 @@ class NextIndex:
 
     def __enter__(self) -> Self:
         with explain_errors(str(self._lock)):
-            self._draft.parent.mkdir(exist_ok=True)
+            make_folder(self._draft.parent)
             self._take_lock()
             try:
                 self._discard()

@@ -46,6 +46,13 @@ def write_into(path: Path, written: Mapping[int, bytes]) -> None:
         os.fsync(file.fileno())
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder of ours, open to those to whom the one that it lies in is."""
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        folder.chmod(folder.parent.stat().st_mode & 0o7777)
+
+
 def save_folder(folder: Path) -> None:
     """Make what was renamed or removed in `folder` last through a power cut."""
     if os.name == "nt":  # folders cannot be opened there, and need not be

@@ -12,8 +12,9 @@ import sqlite3
 import weakref
 from pathlib import Path
 
+from crmcli.ledger.disk import make_folder
 from crmcli.ledger.index import Index, is_unavailable
-from crmcli.ledger.trust import Guard, make_file, make_folder, remove_all, take_turn
+from crmcli.ledger.trust import Guard, make_file, remove_all, take_turn
 
 _BEGINNING = "index-"
 _SUFFIX = ".sqlite"

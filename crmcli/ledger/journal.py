@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
-from crmcli.ledger.disk import explain_errors, save_beside, save_folder
-from crmcli.ledger.trust import make_folder
+from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
 
 LOCK_SECONDS = 30.0
 _PAUSE = 0.02

@@ -17,8 +17,8 @@ from typing import Any
 
 from crmcli import __version__
 from crmcli.errors import Failure
+from crmcli.ledger.disk import make_folder
 from crmcli.ledger.refusals import name_reason
-from crmcli.ledger.trust import make_folder
 from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"

@@ -94,13 +94,6 @@ def take_turn(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder of ours, open to those to whom the one that it lies in is."""
-    if not folder.is_dir():
-        folder.mkdir(exist_ok=True)
-        folder.chmod(folder.parent.stat().st_mode & 0o7777)
-
-
 def make_file(path: Path) -> None:
     """Make an empty index with a seal, open to those to whom their folder is."""
     mode = _mode_of_files(path.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -89,6 +90,16 @@ def test_where_it_cannot_be_written_nothing_happens(
     assert ledger.path(f".git/{STATE_FOLDER}/acts").read_bytes() == b""
     # A lock is let go one day; the other states say for themselves when they are over.
     assert ledger.path(f".git/{STATE_FOLDER}/graph").exists() == (state != "locked")
+
+
+def test_the_folder_of_ours_is_open_to_whom_the_repository_is(ledger: Sandbox) -> None:
+    ledger.path(".git").chmod(0o2775)
+    before = os.umask(0o077)
+    try:
+        keep_up(open_repository(ledger.root))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(ledger.path(f".git/{STATE_FOLDER}").stat().st_mode) == 0o2775
 
 
 def test_a_state_folder_that_takes_no_file_is_no_fault(ledger: Sandbox) -> None:
