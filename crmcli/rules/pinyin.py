@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 
 _CHINESE = "[\u3400-\u4dbf\u4e00-\u9fff]"
 
@@ -80,10 +81,16 @@ OPENING = 4
 """Letters that tell a few names from many others."""
 
 
-@lru_cache(maxsize=4096)
 def list_openings(text: str) -> frozenset[str]:
     """The first few letters of all that `is_typed_as` takes for the name, initials or not."""
-    read = [_read(character) for character in filter(str.isalnum, text)]
+    told = (one for one in text if one.isalnum() and any(_read(one)))
+    return _list_openings("".join(islice(told, OPENING)))
+
+
+@lru_cache(maxsize=4096)
+def _list_openings(head: str) -> frozenset[str]:
+    """The same of characters that all have letters. Many names begin with the same few."""
+    read = [_read(character) for character in head]
     openings: set[str] = set()
     for initials in (True, False):
         spelled = {""}

@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crmcli.rules.pinyin import fold_letters, is_typed_as, to_pinyin
+from crmcli.rules.pinyin import OPENING, fold_letters, is_typed_as, list_openings, to_pinyin
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,25 @@ def test_what_a_name_may_be_typed_as(text, typed):
 def test_what_it_may_not_be_typed_as(typed):
     assert not is_typed_as("华信", typed, whole=True)
     assert not is_typed_as("华信", typed, whole=False)
+
+
+UNREAD = "\u3402"
+"""A character that the dictionary has no reading of."""
+
+
+@given(
+    st.text(f"云思青重长女A1,щ{UNREAD}", max_size=7),
+    st.text("yunsiqgcha1", min_size=1, max_size=6),
+)
+def test_what_a_name_is_typed_as_begins_with_one_of_its_openings(text, typed):
+    opening = typed[:OPENING]
+    if is_typed_as(text, typed, whole=False):
+        assert any(one.startswith(opening) for one in list_openings(text))
+
+
+def test_a_character_without_reading_hides_no_other():
+    assert is_typed_as(f"青{UNREAD}云", "q", whole=False)
+    assert any(one.startswith("q") for one in list_openings(f"青{UNREAD}云"))
 
 
 def test_letters_lose_their_marks_as_they_are_written():
