@@ -1,8 +1,8 @@
 """The cards of the work tree as they are now, streamed from the index.
 
-If the index cannot be had (a read-only disk, a folder that git does not trust), all cards are
-read into one that lasts as long as the command: slower, and the same answer. If it turns out to
-be damaged it is thrown away and made anew, and a stream goes on where it was.
+If the index cannot be had (a read-only disk without one, a folder that git does not trust), all
+cards are read into one that lasts as long as the command: slower, and the same answer. If it turns
+out to be damaged it is thrown away and made anew, and a stream goes on where it was.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from crmcli.ledger.entries import Entry
 from crmcli.ledger.extracts import TABLES
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 7
+LAYOUT = 8
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69

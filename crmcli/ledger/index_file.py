@@ -9,37 +9,43 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 import weakref
 from pathlib import Path
 
 from crmcli.ledger.disk import make_folder
-from crmcli.ledger.index import Index, is_unavailable
-from crmcli.ledger.trust import Guard, make_file, remove_all, take_turn
+from crmcli.ledger.index import LAYOUT, Index, is_unavailable
+from crmcli.ledger.trust import Guard, is_sealed, make_file, remove_all, take_turn
 
 _BEGINNING = "index-"
+_OURS = f"{_BEGINNING}{LAYOUT}-"
+"""Another version of this program may have one of another layout beside ours."""
 _SUFFIX = ".sqlite"
+_A_WEEK = 7 * 24 * 3600
+"""Seconds after which an index of another layout is not wanted any more, if none wrote to it."""
 
 
 def has_index(folder: Path) -> bool:
     """Whether somebody has made one there."""
-    return folder.is_dir() and bool(_list_indexes(folder))
+    return folder.is_dir() and any(map(_is_ours, _list_indexes(folder)))
 
 
 def open_index(folder: Path) -> Index | None:
     """The index in a folder of ours, made anew if there is none that can be believed.
 
-    None where no file can be had: a read-only or full disk, or somebody who keeps it locked.
+    Where it cannot be written to (a read-only or full disk, somebody who keeps it locked), a copy
+    that ends with us. None where nothing can be had.
     """
     try:
         make_folder(folder)
         with take_turn(folder):
             return _open_one(folder)
     except OSError:
-        return None
+        return _copy_one(folder)
     except sqlite3.Error as error:
-        if is_unavailable(error):
-            return None
-        raise
+        if not is_unavailable(error):
+            raise
+        return _copy_one(folder)
 
 
 def settle_index(index: Index) -> None:
@@ -70,11 +76,31 @@ def remove_index(index: Index) -> None:
 def _open_one(folder: Path) -> Index:
     found: Index | None = None
     for path in _list_indexes(folder):
-        if found is None:
+        if found is None and _is_ours(path):
             found = _find_good(path)
-        else:
+        elif _is_ours(path) or not _is_young(path):
             _remove_if_unused(path)
     return found or _make_one(folder)
+
+
+def _copy_one(folder: Path) -> Index | None:
+    """A copy of the index that nobody else has; None where no good one can be read."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        for path in filter(_is_ours, _list_indexes(folder)):
+            if is_sealed(path):
+                index = Index(None)
+                _copy(path, index.database)
+                if is_sealed(path):  # nobody wrote to it meanwhile
+                    return index
+                index.database.close()
+    return None
+
+
+def _copy(path: Path, database: sqlite3.Connection) -> None:
+    """Copy a sealed file, without the locks and the files beside it that SQLite would make."""
+    place = f"{path.absolute().as_uri()}?immutable=1"
+    with contextlib.closing(sqlite3.connect(place, uri=True)) as sealed:
+        sealed.backup(database)
 
 
 def _list_indexes(folder: Path) -> list[Path]:
@@ -82,6 +108,16 @@ def _list_indexes(folder: Path) -> list[Path]:
     names = {one.name for one in folder.iterdir() if one.name.startswith(_BEGINNING)}
     stems = {name.partition(_SUFFIX)[0] for name in names}
     return [folder / f"{stem}{_SUFFIX}" for stem in sorted(stems)]
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name.startswith(_OURS)
+
+
+def _is_young(path: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime < _A_WEEK
+    return False
 
 
 def _find_good(path: Path) -> Index | None:
@@ -103,7 +139,7 @@ def _find_good(path: Path) -> Index | None:
 
 
 def _remove_if_unused(path: Path) -> None:
-    """Two that made one at once are told apart by their names; the second is of no more use."""
+    """Where two made one at once, the second is of no more use; nor is one of an old program."""
     if not path.exists():
         remove_all(path)
         return
@@ -115,7 +151,7 @@ def _remove_if_unused(path: Path) -> None:
 
 
 def _make_one(folder: Path) -> Index:
-    path = folder / f"{_BEGINNING}{os.urandom(4).hex()}{_SUFFIX}"
+    path = folder / f"{_OURS}{os.urandom(4).hex()}{_SUFFIX}"
     make_file(path)
     guard = Guard(path)
     try:

@@ -61,7 +61,7 @@ class Guard:
 
     def _recover(self) -> bool:
         """Whether the file is as it was sealed; what a killed process stored besides is dropped."""
-        if os.read(self._seal, 100) != _describe(self.path):
+        if not is_sealed(self.path):
             return False
         for ending in ("-wal", "-shm", "-journal"):
             _name(self.path, ending).unlink(missing_ok=True)
@@ -73,6 +73,11 @@ class Guard:
 
             how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB
             fcntl.flock(self._seal, how)
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether an index is as it was sealed, whatever lies beside it. Raises OSError."""
+    return _name(path, _SEAL).read_bytes() == _describe(path)
 
 
 @contextlib.contextmanager

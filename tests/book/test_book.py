@@ -126,7 +126,7 @@ def test_a_file_that_vanishes_hides_no_other(ledger: Sandbox, book: Book) -> Non
 def test_a_file_that_may_not_be_read_hides_no_other(ledger: Sandbox) -> None:
     ledger.path("records/lantian.yaml").chmod(0)
     for words, code in ((("overdue",), 0), (("check",), 1)):
-        done = run_unprivileged(ledger, *words)
+        done = run_unprivileged(ledger, "crmcli", *words)
         assert done.returncode == code, done.stderr
         said = done.stdout + done.stderr
         assert "records/lantian.yaml:1:1" in said
@@ -137,7 +137,7 @@ def test_a_file_that_may_not_be_read_hides_no_other(ledger: Sandbox) -> None:
 def test_a_folder_that_may_not_be_read_is_told_of(ledger: Sandbox) -> None:
     ledger.commit("records/east/dongfang.yaml", "id: dongfang\nname: 东方\n")
     ledger.path("records/east").chmod(0)
-    done = run_unprivileged(ledger, "overdue")
+    done = run_unprivileged(ledger, "crmcli", "overdue")
     ledger.path("records/east").chmod(0o755)
     assert done.returncode == 1
     assert "records/east" in done.stderr
@@ -145,8 +145,8 @@ def test_a_folder_that_may_not_be_read_is_told_of(ledger: Sandbox) -> None:
 
 
 def run_unprivileged(ledger: Sandbox, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as somebody whom file modes bind; root is bound without its capabilities."""
-    command = [sys.executable, "-m", "crmcli", *words]
+    """Run a module as somebody whom file modes bind; root is bound without its capabilities."""
+    command = [sys.executable, "-m", *words]
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             pytest.skip("root reads every file, and there is no setpriv to take that right away")

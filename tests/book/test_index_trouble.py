@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from crmcli.book import open_book
+from crmcli.ledger.index import LAYOUT
 from crmcli.ledger.index_file import close_index, open_index
+from crmcli.ledger.trust import Guard, make_file
 from tests.book.index_truth import find_difference
 from tests.book.test_book import run_unprivileged
 from tests.sandbox import LANTIAN, Sandbox
@@ -170,16 +172,35 @@ def test_streams_go_on_when_the_index_fails_under_them(ledger: Sandbox) -> None:
 def test_leftovers_are_swept(ledger: Sandbox) -> None:
     find_difference(ledger.root)
     before = list_left(ledger)
+    ours = f"index-{LAYOUT}-"
     for name in (
-        "index-00000000.sqlite-wal",
-        "index-zz.sqlite-wal",
-        "index-zz.sqlite",
+        f"{ours}00000000.sqlite-wal",
+        f"{ours}zz.sqlite-wal",
+        f"{ours}zz.sqlite",
+        "index-0.sqlite-wal",
         "index-0.sqlite.seal",
         "index-zzz.sqlite.seal",
     ):
         ledger.path(f".git/crm/{name}").write_bytes(b"left")
     assert find_difference(ledger.root) is None
     assert list_left(ledger) == before
+
+
+def test_two_versions_leave_each_other_their_indexes(ledger: Sandbox) -> None:
+    find_difference(ledger.root)
+    old, wanted, used = (ledger.path(f".git/crm/index-1-{name}.sqlite") for name in "abc")
+    for path in (old, wanted, used):
+        make_file(path)
+    for path in (old, used):
+        os.utime(path, (time.time() - 8 * 24 * 3600,) * 2)
+    guard = Guard(used)
+    before = list_left(ledger)
+    assert find_difference(ledger.root) is None
+    assert [name for name in before if name not in list_left(ledger)] == [
+        old.name,
+        f"{old.name}.seal",
+    ]
+    guard.release()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o2775, 0o700])
@@ -254,9 +275,32 @@ def test_a_git_directory_that_is_read_only(ledger: Sandbox) -> None:
         place.chmod(0o555)
     before = list_left(ledger)
     ledger.put("records/lantian.yaml", LANTIAN.replace("蓝天", "白云"))
-    done = run_unprivileged(ledger, "list", "--json")
+    done = run_unprivileged(ledger, "crmcli", "list", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == expected[1].replace("蓝天", "白云")
+    assert list_left(ledger) == before
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_its_index_is_copied_if_it_can_be_believed(ledger: Sandbox, *, is_sealed: bool) -> None:
+    find_difference(ledger.root)
+    (path,) = ledger.path(".git/crm").glob("index-*.sqlite")
+    if not is_sealed:
+        path.write_bytes(path.read_bytes().replace("李伟".encode(), "李维".encode()))
+    path.chmod(0o444)
+    guard = Guard(path)
+    if is_sealed:
+        guard.seal()
+    guard.release()
+    path.with_name(f"{path.name}-wal").write_bytes(b"left")
+    for place in (path.parent, ledger.path(".git")):
+        place.chmod(0o555)
+    before = list_left(ledger)
+    ledger.put("records/lantian.yaml", LANTIAN.replace("蓝天", "白云"))
+    done = run_unprivileged(ledger, "tests.book.index_truth", ".")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run_unprivileged(ledger, "tests.book.test_refreshing", ".")
+    assert (done.stdout, done.stderr) == ("1\n" if is_sealed else "3\n", "")
     assert list_left(ledger) == before
 
 
