@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
-from crmcli.history.index_bytes import Renewal
 from crmcli.history.repository import Identity, Repository, find_under_way
 from crmcli.history.runner import Reply, demand, explain_failure, run_git
 from crmcli.history.staging import NextIndex
-from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_trees
+from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
 from crmcli.history.worktree import MANY
 from crmcli.ledger.disk import can_flush_together, flush_together
 
@@ -71,9 +70,9 @@ class PlainCommit:
         entries = self._store_files(states)
         if all(before.find(file) == stored for file, stored in entries.items()):
             return None  # git has the words for a commit that changes nothing
-        commit, trees = self._store_commit(before, entries)
+        commit = self._store_commit(before, entries)
         with NextIndex(self._repository, self._held) as index:
-            said = self._stage(index, before, states, entries, trees)
+            said = index.stage(self._files, (*_QUIET, *DURABLE))
             return self._move_branch(before, entries, commit, said)
 
     def _read_states(self) -> dict[str, os.stat_result] | None:
@@ -115,39 +114,14 @@ class PlainCommit:
                 entries[file] = f"{mode} {object_id}"
         return entries
 
-    def _store_commit(
-        self, before: Snapshot, entries: Mapping[str, str | None]
-    ) -> tuple[str, dict[str, str]]:
-        """Store the commit and the trees of its folders that are others than before: their ids."""
-        trees = save_trees(self._root, before, entries, settings=self._settings)
+    def _store_commit(self, before: Snapshot, entries: Mapping[str, str | None]) -> str:
+        """Store the commit, and the trees that are others than before. Gives its id."""
+        tree = save_tree(self._root, before, entries, settings=self._settings)
         parents = () if before.commit is None else ("-p", before.commit)
-        commit = self._ask("commit-tree", trees[""], *parents, given=self._message.encode()).strip()
+        commit = self._ask("commit-tree", tree, *parents, given=self._message.encode()).strip()
         if self._together:
             flush_together([self._repository.common_dir / "objects"])
-        return commit, trees
-
-    def _stage(
-        self,
-        index: NextIndex,
-        before: Snapshot,
-        states: Mapping[str, os.stat_result],
-        entries: Mapping[str, str | None],
-        trees: Mapping[str, str],
-    ) -> str:
-        """Stage the files. Gives what git said, where it was needed for that."""
-        renewals = {
-            file: Renewal(was, now, states[file])
-            for file, now in entries.items()
-            if now is not None and (was := before.find(file)) is not None
-        }
-        folders = {
-            folder: (was, now)
-            for folder, now in trees.items()
-            if (was := before.find_tree(folder)) is not None
-        }
-        if len(renewals) == len(entries) and index.renew(renewals, folders):
-            return ""
-        return index.stage(self._files, (*_QUIET, *DURABLE))
+        return commit
 
     def _move_branch(
         self, before: Snapshot, entries: Mapping[str, str | None], commit: str, said: str
@@ -164,7 +138,7 @@ class PlainCommit:
             for file in self._files:
                 if now.find(file) != before.find(file):
                     raise Refused("changed-meanwhile", file=file)
-            before, (commit, _) = now, self._store_commit(now, entries)
+            before, commit = now, self._store_commit(now, entries)
         raise explain_failure(("update-ref",), reply)
 
     def _try_to_move(self, before: Snapshot, commit: str) -> Reply:

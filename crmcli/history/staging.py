@@ -8,23 +8,18 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from crmcli.errors import Refused
 from crmcli.history import locks
-from crmcli.history.index_bytes import Renewal, open_index, plan_renewal
 from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.history.runner import demand, run_git
-from crmcli.ledger.disk import explain_errors, make_folder, write_into
+from crmcli.ledger.disk import explain_errors, make_folder
 
 _NAME = "staged"
 _PAUSE = 0.05
-_FEW = 8
-"""More files than this git finds quicker in its index."""
-_OLD = 3600.0
-"""Seconds that an index keeps its time though files are renewed in it."""
 
 
 class NextIndex:
@@ -90,30 +85,6 @@ class NextIndex:
         demand(arguments, reply)
         return reply.words
 
-    def renew(
-        self, renewals: Mapping[str, Renewal], folders: Mapping[str, tuple[str, str]]
-    ) -> bool:
-        """The same for a few files that the index has, without reading what it says of others.
-
-        False, with nothing done, where only git can do it, and now and then: what was renewed is
-        younger than the index, so each `git status` reads it until git writes the index itself.
-        Raises Failure.
-        """
-        if len(renewals) > _FEW:
-            return False
-        with explain_errors(str(self._lock)):
-            if self._is_old():
-                return False
-            with open_index(self._index) as index:
-                written = plan_renewal(index, renewals, folders) if index else None
-            if written is None:
-                return False
-            self._draft.unlink()
-            shutil.copyfile(self._index, self._draft)
-            write_into(self._draft, written)
-            shutil.copystat(self._index, self._draft)
-        return True
-
     def _take_lock(self) -> None:
         deadline = time.monotonic() + locks.PATIENCE
         while True:
@@ -137,9 +108,6 @@ class NextIndex:
             self._draft.hardlink_to(self._index)
         except OSError:  # a file system without such names
             shutil.copy2(self._index, self._draft)
-
-    def _is_old(self) -> bool:
-        return self._index.exists() and time.time() - self._index.stat().st_mtime > _OLD
 
     def _is_unchanged(self) -> bool:
         return self._index.exists() and self._draft.samefile(self._index)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.history.index_bytes import HASHES, find_entry, open_index
+from crmcli.history.index_bytes import HASHES, has_entry, open_index
 from crmcli.history.repository import Repository, find_branch
 from crmcli.history.trees import Snapshot, read_snapshot
 from crmcli.history.worktree import MANY, load_entries
@@ -60,7 +60,7 @@ def _is_staged(repository: Repository, snapshot: Snapshot, files: Collection[str
     """Whether git's index has the files as the commit does, and looks at them."""
     staged = {file: snapshot.find(file) for file in files}
     with open_index(repository.git_dir / "index") as index:
-        if all(stored and find_entry(index, file, stored) for file, stored in staged.items()):
+        if all(stored and has_entry(index, file, stored) for file, stored in staged.items()):
             return True
     listed = load_entries(repository.root, list(files))
     found = {file: None if entry.hidden or stage else entry.stored for file, stage, entry in listed}

@@ -27,19 +27,11 @@ class Snapshot(NamedTuple):
     """
 
     commit: str | None
-    tree: str | None
     folders: Mapping[str, Mapping[str, str]]
 
     def find(self, file: str) -> str | None:
         """Mode and id of a file, or None where the commit has no such file."""
         return self.folders[_parent(file)].get(_name(file))
-
-    def find_tree(self, folder: str) -> str | None:
-        """The id of a folder's tree, or None where the commit has no such folder."""
-        if not folder:
-            return self.tree
-        stored = self.find(folder)
-        return stored.partition(" ")[2] if stored else None
 
     def covers(self, files: Iterable[str]) -> bool:
         """Whether all folders that hold the files are here."""
@@ -56,7 +48,7 @@ def read_snapshot(root: Path, files: Iterable[str]) -> Snapshot | None:
         return None
     head, *trees = load_objects(root, ["HEAD", *(f"HEAD:{folder}" for folder in folders)])
     if head is None:
-        return Snapshot(None, None, {folder: {} for folder in folders})
+        return Snapshot(None, {folder: {} for folder in folders})
     if any(tree is not None and tree.kind != "tree" for tree in trees):
         return None
     found = dict(zip(folders, trees, strict=True))
@@ -66,27 +58,25 @@ def read_snapshot(root: Path, files: Iterable[str]) -> Snapshot | None:
     }
     if any(entries[_parent(one)].get(_name(one)) for one in folders if one and found[one] is None):
         return None
-    top = found[""]
-    return Snapshot(head.id, None if top is None else top.id, entries)
+    return Snapshot(head.id, entries)
 
 
-def save_trees(
+def save_tree(
     root: Path,
     snapshot: Snapshot,
     entries: Mapping[str, str | None],
     *,
     settings: tuple[str, ...] = (),
-) -> dict[str, str]:
+) -> str:
     """Store the trees of a commit whose files are as in the snapshot but for `entries`.
 
     These are `mode id` by file, None for one that goes; a folder with nothing in it goes, too.
-    The snapshot must cover them. Gives the id of each folder's tree, the root's too. Raises
-    GitFailed.
+    The snapshot must cover them. Gives the id of the root's tree. Raises GitFailed.
     """
     folders = {folder: dict(snapshot.folders[folder]) for folder in list_folders(entries)}
     for file, stored in entries.items():
         _put(folders, file, stored)
-    trees: dict[str, str] = {}
+    tree = ""
     # A blank entry ends a tree, and its id comes back before the folder above is asked for.
     with Questions(root, *settings, "mktree", "-z", "--missing", "--batch") as git:
         for folder in reversed(folders):
@@ -94,12 +84,12 @@ def save_trees(
                 _put(folders, folder, None)
                 continue
             answer = git.send(_format_tree(folders[folder])).readline()
-            trees[folder] = answer.decode("ascii", "replace").strip()
-            if len(trees[folder]) not in _ID_BYTES:
+            tree = answer.decode("ascii", "replace").strip()
+            if len(tree) not in _ID_BYTES:
                 raise git.explain_end(answer)
             if folder:
-                _put(folders, folder, f"40000 {trees[folder]}")
-    return trees
+                _put(folders, folder, f"40000 {tree}")
+    return tree
 
 
 def list_folders(files: Iterable[str]) -> list[str]:

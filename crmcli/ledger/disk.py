@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,16 +34,6 @@ def save_beside(
             os.fsync(file.fileno())
     if mode is not None:
         temporary.chmod(mode)
-
-
-def write_into(path: Path, written: Mapping[int, bytes]) -> None:
-    """Write into a file that nobody else knows yet, at the places named, durably."""
-    with path.open("r+b") as file:
-        for place, data in written.items():
-            file.seek(place)
-            file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def make_folder(folder: Path) -> None:

@@ -326,7 +326,7 @@ def test_a_write_looks_at_its_own_files_alone(
     monkeypatch.delenv("GIT_TRACE")
     ran = re.findall(r"built-in: git ([a-z-]+)", trace.read_text("utf-8"))
     look = ["cat-file"]
-    by_us = ["hash-object", "mktree", "commit-tree", "update-ref"]
+    by_us = ["hash-object", "mktree", "commit-tree", "update-index", "update-ref"]
     assert ran == look + (["commit"] if hook else by_us)
     assert ledger.git("show", f"HEAD:{CARD}") == AFTER
     assert ledger.status() == ""
