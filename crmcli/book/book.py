@@ -77,7 +77,7 @@ class Book:
         self.schema = schema
         self.today = today
         self.broken: list[Finding] = []
-        self._progress = progress
+        self.progress = progress
         self._catalog: Catalog | None = None
 
     @cached_property
@@ -120,7 +120,7 @@ class Book:
             self.schema,
             self.settings,
             find_index(self.repository),
-            self._progress,
+            self.progress,
             extracts=extracts,
         )
         self._catalog = catalog

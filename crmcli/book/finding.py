@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ KEPT_BEST = 20_000
 is: all of them might not fit in the memory, so they are searched again when their turn comes.
 """
 
-
+_TOLD_EACH = 100
+"""Cards between two words of how far the search has come."""
 _SHOWN = ("name", "archived")
 
 
@@ -43,15 +44,21 @@ class Finding:
         self._every = every
         self._root = book.schema.root
         self._search = search
+        self._progress = book.progress
         self._catalog = book.open_catalog(_choose_extracts(search, self._root))
         self._kept: dict[str, Found] = {}
-        self.has_more = False
-        """Whether a card has the words in more than one place."""
+        self._has_more = False
         self._files = self._find_files()
 
     def count(self) -> int:
         """How many cards were found."""
         return len(self._files)
+
+    def has_more(self) -> bool:
+        """Whether a card has the words in more than one place."""
+        return self._has_more or any(
+            len(found.hits) > 1 for found in self._search_chosen(self._files, best=False)
+        )
 
     def iter_found(self) -> Iterator[Found]:
         """The cards, the best first."""
@@ -59,23 +66,41 @@ class Finding:
             if is_kept:
                 yield from map(self._kept.__getitem__, files)
             else:
-                yield from filter(None, map(self._search_card, self._catalog.iter_chosen(files)))
+                yield from self._search_chosen(files, best=not self._every)
 
     def _find_files(self) -> list[str]:
         groups = [_list_traces(word) for word in self._search.words]
-        order = []
-        for card in self._catalog.iter_traced(groups, whole=True):
-            found = self._search_card(card)
+        order: list[tuple[Any, str, str]] = []
+        for card in self._tell_progress(self._catalog.iter_traced(groups, whole=True)):
+            keeps_all = self._every and len(order) < KEPT
+            found = self._search_card(card, best=not keeps_all)
             if found is None:
                 continue
             order.append((*order_found(found), card.file))
-            self.has_more = self.has_more or len(found.hits) > 1
-            if len(order) <= (KEPT if self._every else KEPT_BEST):
-                self._kept[card.file] = found if self._every else _keep_best(found)
+            self._has_more = self._has_more or len(found.hits) > 1
+            if keeps_all:
+                self._kept[card.file] = found
+            elif not self._every and len(order) <= KEPT_BEST:
+                self._kept[card.file] = _keep_best(found)
         return [file for *_, file in sorted(order)]
 
-    def _search_card(self, card: Card) -> Found | None:
-        return search_card(card, self._search, self._root)
+    def _search_chosen(self, files: Iterable[str], *, best: bool) -> Iterator[Found]:
+        cards = self._catalog.iter_chosen(files)
+        return filter(None, (self._search_card(card, best=best) for card in cards))
+
+    def _search_card(self, card: Card, *, best: bool) -> Found | None:
+        return search_card(card, self._search, self._root, best=best)
+
+    def _tell_progress(self, cards: Iterator[Card]) -> Iterator[Card]:
+        if self._progress is None:
+            yield from cards
+            return
+        total = self._catalog.count()
+        for done, card in enumerate(cards):
+            if done % _TOLD_EACH == 0:
+                self._progress(done, total)
+            yield card
+        self._progress(total, total)
 
 
 def _keep_best(found: Found) -> Found:

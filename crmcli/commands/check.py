@@ -59,7 +59,7 @@ def check(
     if form not in FORMATS:
         raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
     session = get_session(context)
-    auditor = open_auditor(session.get_folder())
+    auditor = open_auditor(session.get_folder(), session.find_progress())
     wanted = [str(session.directory / file) for file in files] if files else None
     if fix:
         for file in auditor.fix(wanted):

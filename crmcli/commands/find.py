@@ -70,6 +70,6 @@ def find(
     if not finding.count():
         session.say("found-nothing", text=" ".join(texts))
     elif is_table:
-        more = not every and finding.has_more
+        more = not every and finding.has_more()
         session.say("found-more" if more else "found", count=finding.count(), text=" ".join(texts))
     name_broken_cards(session, book)

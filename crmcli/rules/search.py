@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from crmcli.rules import pinyin
@@ -27,6 +28,7 @@ _SHORTEST_RUN = 4
 _SHORTEST_PINYIN = 2
 _NAMES = frozenset({"id", "code", "name", "aliases"})
 _CONTACT_NAMES = frozenset({("contacts", "name"), ("contacts", "aliases")})
+_VISITS = "visits"
 _NOT_SEARCHED = frozenset({"date", "money"})
 
 
@@ -89,24 +91,13 @@ class Found(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-def search_cards(cards: Iterable[Card], texts: Sequence[str], root: Field) -> list[Found]:
-    """The cards that hold every text somewhere, the best first; none for nothing but blanks.
-
-    A name in whole comes first, then names, contacts, phones, tags, other facts and notes; of
-    two notes the newer one; archived customers after the others that are as near.
-    """
-    search = prepare_search(texts)
-    found = [one for card in cards if (one := search_card(card, search, root))]
-    return sorted(found, key=order_found)
-
-
 def prepare_search(texts: Sequence[str]) -> Search:
     """Read what somebody looks for."""
-    words = tuple(
+    words = dict.fromkeys(
         Wanted(word, fold_text(_drop_hyphen(word)), is_phone_typed(word, _SHORTEST_RUN))
         for word in split_search(texts)
     )
-    return Search(words, fold_text(" ".join(texts)))
+    return Search(tuple(words), fold_text(" ".join(texts)))
 
 
 def split_search(texts: Sequence[str]) -> list[str]:
@@ -123,21 +114,53 @@ def _drop_hyphen(word: str) -> str:
     return digits if digits.isdecimal() else word
 
 
-def search_card(card: Card, search: Search, root: Field) -> Found | None:
-    """The card with all places where it has the words; None where it lacks one."""
-    hits: list[Hit] = []
-    words, whole = search
-    missing = set(words)
-    for place in _list_places(root, card.value):
-        folded = fold_text(place.text)
-        here = {word for word in words if word.folded in folded or _is_named(word, place)}
-        if here:
-            missing -= here
-            parts = tuple(part for word in here if (part := _cut_part(word, place)))
-            hits.append(Hit(place, _rank(place, whole), len(here), _begins(here, place), parts))
+def search_card(card: Card, search: Search, root: Field, *, best: bool = False) -> Found | None:
+    """The card with all places where it has the words; None where it lacks one.
+
+    With `best` only the first place is asked for, and others may be left out.
+    """
+    missing = set(search.words)
+    if best:
+        hits = _find_best(card, search, root, missing)
+    else:
+        hits = _find_hits(_list_places(root, card.value), search, missing)
     if missing or not hits:
         return None
     return Found(card, tuple(sorted(hits, key=lambda hit: _order_hit(hit, card))))
+
+
+def _find_hits(places: Iterable[Place], search: Search, missing: set[Wanted]) -> list[Hit]:
+    """Where words are; those that were found are no longer `missing`."""
+    hits = []
+    words, whole = search
+    for place in places:
+        folded = fold_text(place.text)
+        here = [word for word in words if word.folded in folded or _is_named(word, place)]
+        if here:
+            missing.difference_update(here)
+            parts = tuple(part for word in here if (part := _cut_part(word, place)))
+            hits.append(Hit(place, _rank(place, whole), len(here), _begins(here, place), parts))
+    return hits
+
+
+def _find_best(card: Card, search: Search, root: Field, missing: set[Wanted]) -> list[Hit]:
+    """The same, while there may be a better one: of the visits the newest are looked at first."""
+    field, visits = root.children.get(_VISITS), card.value.get(_VISITS)
+    if field is None or not isinstance(visits, list) or _holds_phone(field):
+        return _find_hits(_list_places(root, card.value), search, missing)
+    hits = _find_hits(_list_places(root, _leave_out_visits(card.value)), search, missing)
+    keys = [_order_hit(hit, card) for hit in hits]
+    ages = ((_count_age(visit), place, visit) for place, visit in enumerate(visits, start=1))
+    for age, position, visit in sorted(ages, key=itemgetter(0, 1)):
+        least = (-len(search.words), Rank.NOTE, True, age, _is_archived(card))
+        if keys and min(keys) <= least:
+            break
+        places: list[Place] = []
+        _add_members(places, field, [(position, visit)], _VISITS, None)
+        found = _find_hits(places, search, missing)
+        keys += [_order_hit(hit, card) for hit in found]
+        hits += found
+    return hits
 
 
 def order_found(found: Found) -> tuple[tuple[int, Rank, bool, int, bool], str]:
@@ -187,49 +210,70 @@ def _order_hit(hit: Hit, card: Card) -> tuple[int, Rank, bool, int, bool]:
 
     Of two names the one that begins so is nearer.
     """
-    day = find_day((hit.place.entry or {}).get("date"))
-    newer = -day.toordinal() if day else 0
-    return (-hit.words, hit.rank, not hit.begins, newer, bool(card.value.get("archived")))
+    age = _count_age(hit.place.entry)
+    return (-hit.words, hit.rank, not hit.begins, age, _is_archived(card))
+
+
+def _count_age(entry: object) -> int:
+    """A number that is the less the newer an entry is; nothing is older than one without a day."""
+    day = find_day(entry.get("date")) if isinstance(entry, Mapping) else None
+    return -day.toordinal() if day else 0
+
+
+def _is_archived(card: Card) -> bool:
+    return bool(card.value.get("archived"))
 
 
 def _list_places(root: Field, value: Mapping[str, object]) -> list[Place]:
-    """Every text of a card that may be searched."""
+    """Every text of a card that may be searched, those of the visits last."""
     places: list[Place] = []
-    _add_places(places, root, value, "", None)
+    _add_map(places, root, _leave_out_visits(value), "", None)
+    if _VISITS in value:
+        _add_map(places, root, {_VISITS: value[_VISITS]}, "", None)
     return places
 
 
-def _add_places(
-    places: list[Place], field: Field, value: object, path: str, entry: Mapping[str, object] | None
+def _leave_out_visits(value: Mapping[str, object]) -> dict[str, object]:
+    return {key: inside for key, inside in value.items() if key != _VISITS}
+
+
+def _add_map(
+    places: list[Place],
+    field: Field,
+    value: Mapping[str, object],
+    path: str,
+    entry: Mapping[str, object] | None,
 ) -> None:
-    if isinstance(value, str):
-        if _is_searched(field, value):
-            places.append(Place(path, field, value, entry))
-    elif isinstance(value, list):
-        _add_members(places, field, value, path, entry)
-    elif isinstance(value, Mapping):
-        searched = _find_searched(field)
-        for key, inside in value.items():
-            if key in searched and not (entry is value and key == "id"):
-                below = f"{path}.{key}" if path else key
-                _add_places(places, searched[key], inside, below, entry)
+    searched = _find_searched(field)
+    for key, inside in value.items():
+        child = searched.get(key)
+        if child is None or (entry is value and key == "id"):
+            continue
+        below = f"{path}.{key}" if path else key
+        if isinstance(inside, str):
+            if _is_searched(child, inside):
+                places.append(Place(below, child, inside, entry))
+        elif isinstance(inside, list):
+            _add_members(places, child, enumerate(inside, start=1), below, entry)
+        elif isinstance(inside, Mapping):
+            _add_map(places, child, inside, below, entry)
 
 
 def _add_members(
     places: list[Place],
     field: Field,
-    members: list[object],
+    members: Iterable[tuple[int, object]],
     path: str,
     entry: Mapping[str, object] | None,
 ) -> None:
     item = field.item or field
-    for position, member in enumerate(members, start=1):
+    for position, member in members:
         if isinstance(member, str):
             if _is_searched(item, member):
                 places.append(Place(path, field, member, entry))
         elif isinstance(member, Mapping):
             name = member.get(field.entry_key) if field.entry_key else None
-            _add_places(places, item, member, f"{path}.{name or position}", member)
+            _add_map(places, item, member, f"{path}.{name or position}", member)
 
 
 @cache
@@ -239,15 +283,27 @@ def _find_searched(field: Field) -> Mapping[str, Field]:
 
 
 def _may_hold_text(field: Field) -> bool:
-    below = [*field.children.values(), *([field.item] if field.item else [])]
-    return _is_searched(field, "") or any(map(_may_hold_text, below))
+    return _is_text(field) or any(map(_may_hold_text, _list_below(field)))
+
+
+@cache
+def _holds_phone(field: Field) -> bool:
+    return _is_phone(field) or any(map(_holds_phone, _list_below(field)))
+
+
+def _list_below(field: Field) -> list[Field]:
+    return [*field.children.values(), *([field.item] if field.item else [])]
 
 
 def _is_searched(field: Field, value: str) -> bool:
-    """Whether people wrote the text: no key of a choice, no day, no amount, nobody's id."""
-    if field.choices or field.refers or (field.none and value == NO_PROMISE):
-        return False
-    return field.kind == "text" and field.format not in _NOT_SEARCHED
+    return _is_text(field) and not (field.none and value == NO_PROMISE)
+
+
+@cache
+def _is_text(field: Field) -> bool:
+    """Whether people write the text: no key of a choice, no day, no amount, nobody's id."""
+    chosen = field.choices or field.refers
+    return field.kind == "text" and not chosen and field.format not in _NOT_SEARCHED
 
 
 def _is_named(word: Wanted, place: Place) -> bool:
@@ -296,15 +352,17 @@ def _rank(place: Place, whole: str) -> Rank:
         return Rank.PHONE
     if top == "tags":
         return Rank.TAG
-    if field.multiline or top in ("visits", "needs"):
+    if field.multiline or top in (_VISITS, "needs"):
         return Rank.NOTE
     return Rank.CONTACT if top == "contacts" else Rank.FACT
 
 
+@cache
 def _is_name(field: Field) -> bool:
     return field.path in _CONTACT_NAMES or (len(field.path) == 1 and field.key in _NAMES)
 
 
+@cache
 def _is_phone(field: Field) -> bool:
     return (field.item or field).format == "phone"
 

@@ -21,6 +21,7 @@ from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_tra
 from crmcli.rules.outcome import Card
 from crmcli.views.finding import build_rows
 from tests.sandbox import make_sandbox
+from tests.searching import search_cards
 
 CUSTOMERS: Sequence[dict[str, object]] = [
     {"id": "lantu", "name": "重庆蓝图自动化有限公司", "code": "BJ-01", "aliases": ["蓝图", "LT"]},
@@ -125,12 +126,24 @@ def test_a_search_finds_the_same_in_the_same_order(
         patch.setattr(finding_module, "KEPT", kept)
         finding = Finding(book, search.prepare_search(texts))
         found = list(finding.iter_found())
-    expected = search.search_cards(cards, texts, book.schema.root)
+    expected = search_cards(cards, texts, book.schema.root)
     assert found == expected
     best = Finding(book, search.prepare_search(texts), every=False)
     assert list(build_rows(best.iter_found())) == list(build_rows(expected))
     assert finding.count() == len(expected)
-    assert finding.has_more == any(len(one.hits) > 1 for one in expected)
+    assert finding.has_more() == any(len(one.hits) > 1 for one in expected)
+
+
+def test_who_waits_hears_how_far_a_search_has_come(
+    book: Book, cards: list[Card], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[int, int]] = []
+    monkeypatch.setattr(book, "progress", lambda done, total: heard.append((done, total)))
+    monkeypatch.setattr(finding_module, "_TOLD_EACH", 2)
+    assert Finding(book, search.prepare_search(["0002"])).count() > 2
+    assert heard[0] == (0, len(cards))
+    assert (2, len(cards)) in heard
+    assert heard[-1] == (len(cards), len(cards))
 
 
 NAMES = [

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.rules.phones import is_phone_typed, normalise_phone
-from crmcli.rules.search import Rank, search_cards, split_search
+from crmcli.rules.search import Rank, prepare_search, search_card, split_search
 from tests.acting import load_root, make_card, make_visit
+from tests.searching import search_cards
 
 HUAXIN = make_card(
     "huaxin",
@@ -177,3 +181,47 @@ def test_a_number_is_found_by_itself(number):
     digits = normalise_phone(number)
     if digits:
         assert search_cards([card], [digits], load_root())
+
+
+def load_root_with_phones():
+    """The shipped schema, and in each visit the number that was called."""
+    schema = json.loads(read_shipped_schema())
+    visit = schema["properties"]["visits"]["items"]
+    while "$ref" in visit:
+        visit = schema["$defs"][visit["$ref"].rpartition("/")[2]]
+    visit["properties"]["called"] = {"type": "string", "format": "phone"}
+    return parse_schema(json.dumps(schema).encode()).root
+
+
+ROOTS = [load_root(), load_root_with_phones()]
+SAID = st.sampled_from(["报价", "报价 0002", "华信", "0002", "看现场", "x 报价 x"])
+VISITS = st.lists(
+    st.fixed_dictionaries(
+        {"date": st.sampled_from(["2026-10-01", "2026-11-20", "soon"]), "notes": SAID},
+        optional={"id": st.sampled_from("abc"), "outcome": SAID, "called": SAID},
+    )
+    | st.sampled_from([None, "报价"]),
+    max_size=4,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"name": SAID, "visits": VISITS},
+        optional={
+            "notes": SAID,
+            "industry": SAID,
+            "needs": st.just([{"date": "2026-11-20", "intent": "报价"}]),
+            "archived": st.just({"on": "2026-11-21"}),
+        },
+    ),
+    st.lists(st.sampled_from(["报价", "0002", "华信"]), min_size=1, max_size=2),
+    st.sampled_from(ROOTS),
+)
+def test_the_best_place_is_the_same_where_no_other_is_asked_for(value, texts, root):
+    card, search = make_card(**value), prepare_search(texts)
+    whole, best = search_card(card, search, root), search_card(card, search, root, best=True)
+    assert (whole is None) == (best is None)
+    if whole is not None:
+        assert best.hits[0] == whole.hits[0]
+        assert set(map(str, best.hits)) <= set(map(str, whole.hits))

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from crmcli.rules.outcome import Card
-from crmcli.rules.search import search_cards
 from crmcli.views.finding import build_columns, build_rows, cut_before
 from crmcli.views.formats import render_table
+from tests.searching import search_cards
 from tests.views.sample import HUAXIN, ROOT, make_reader
 
 CARDS = [

@@ -15,13 +15,13 @@ from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import parse_query
-from crmcli.rules.search import search_cards
 from crmcli.rules.visitlog import count_visits, iter_visits
 from crmcli.views import briefing, counting, finding, listing, overdue, visitlog
 from crmcli.views.card import render_card, render_card_markdown
 from crmcli.views.columns import Column
 from crmcli.views.language import Language
 from crmcli.views.table import lay_table
+from tests.searching import search_cards
 from tests.views.sample import HUAXIN, LATE, ROOT, SETTINGS, TODAY, make_due, make_reader
 
 CHANNELS = ("onsite", "phone", "chat", "email", "online", "hosted")
