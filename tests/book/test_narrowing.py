@@ -141,7 +141,7 @@ def test_who_waits_hears_how_far_a_search_has_come(
     monkeypatch.setattr(book, "progress", lambda done, total: heard.append((done, total)))
     monkeypatch.setattr(finding_module, "_TOLD_EACH", 2)
     assert Finding(book, search.prepare_search(["0002"])).count() > 2
-    assert heard[0] == (0, len(cards))
+    assert (0, len(cards)) in heard
     assert (2, len(cards)) in heard
     assert heard[-1] == (len(cards), len(cards))
 
