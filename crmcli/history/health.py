@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crmcli.errors import GitFailed
-from crmcli.history.repository import Repository, find_under_way
+from crmcli.history.repository import STATE_FOLDER, Repository, find_under_way
 from crmcli.history.runner import ask_git, run_git
 from crmcli.rules.health import Clone
 
@@ -57,7 +57,18 @@ def examine_clone(repository: Repository, settings: Mapping[str, str]) -> Clone:
         locks=_find_locks(repository),
         hooks=str(hooks) if hooks.is_dir() or "core.hookspath" not in settings else "",
         sleeping_hooks=_list_sleeping_hooks(hooks),
+        closed=_list_closed(repository),
     )
+
+
+def _list_closed(repository: Repository) -> list[str]:
+    folders = {
+        repository.git_dir,
+        repository.common_dir,
+        repository.common_dir / "objects",
+        repository.common_dir / STATE_FOLDER,
+    }
+    return sorted(str(one) for one in folders if one.is_dir() and not os.access(one, os.W_OK))
 
 
 def _find_locks(repository: Repository) -> dict[str, float]:

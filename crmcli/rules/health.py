@@ -52,6 +52,8 @@ class Clone(NamedTuple):
     """The folder of hooks; empty where the setting names one that is not there."""
     sleeping_hooks: Sequence[str]
     """Hooks that may not be run."""
+    closed: Sequence[str]
+    """git's folders in which we may not write."""
 
 
 def judge_git(version: tuple[int, ...] | None) -> Check:
@@ -128,6 +130,7 @@ def judge_clone(clone: Clone) -> Iterator[Check]:
     else:
         values = {"what": clone.under_way}
         yield Check("under_way", "warning", Message("doctor-under-way", values), "git status")
+    yield _judge_closed(clone.closed)
     yield _judge_locks(clone.locks)
     yield _judge_hooks(clone)
 
@@ -192,6 +195,13 @@ def _judge_depth(clone: Clone) -> Check:
     if clone.sparse:
         return Check("clone", "warning", Message("doctor-sparse"), "git sparse-checkout disable")
     return Check("clone", "ok", Message("doctor-whole"))
+
+
+def _judge_closed(folders: Sequence[str]) -> Check:
+    if not folders:
+        return Check("writing", "ok", Message("doctor-open"))
+    found = Message("doctor-closed", {"files": list(folders)})
+    return Check("writing", "warning", found, Message("doctor-open-folders"))
 
 
 def _judge_locks(locks: Mapping[str, float]) -> Check:

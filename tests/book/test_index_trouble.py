@@ -279,6 +279,9 @@ def test_a_git_directory_that_is_read_only(ledger: Sandbox) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == expected[1].replace("蓝天", "白云")
     assert list_left(ledger) == before
+    done = run_unprivileged(ledger, "crmcli", "doctor")
+    assert "warning  writing " in done.stdout
+    assert str(ledger.path(".git/crm")) in done.stdout
 
 
 @pytest.mark.parametrize("is_sealed", [True, False])

@@ -28,7 +28,13 @@ from crmcli.rules.outcome import Message
 from tests.acting import LI_WEI
 
 WELL = Clone(
-    shallow=False, sparse=False, under_way=None, locks={}, hooks="/x/hooks", sleeping_hooks=()
+    shallow=False,
+    sparse=False,
+    under_way=None,
+    locks={},
+    hooks="/x/hooks",
+    sleeping_hooks=(),
+    closed=(),
 )
 UTF8 = Terminal("utf-8", "UTF-8")
 
@@ -92,6 +98,7 @@ def test_a_judgement(check: Check, state: str) -> None:
         ({"shallow": True}, "clone", "warning"),
         ({"sparse": True}, "clone", "warning"),
         ({"under_way": "merge"}, "under_way", "warning"),
+        ({"closed": ["/x"]}, "writing", "warning"),
         ({"locks": {"/x/index.lock": 3.0}}, "locks", "warning"),
         ({"locks": {"/x/index.lock": 3000.0}}, "locks", "problem"),
         ({"hooks": ""}, "hooks", "warning"),

@@ -109,6 +109,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a history of {count} commits without git's index: the log of a customer is slow",
         "历史共 {count} 次提交，缺少 git 的索引：查看客户的变更记录会慢",
     ),
+    "doctor-closed": (
+        "no right to write in {files}: nothing can be saved, and what the index lacks is read by"
+        " each command",
+        "没有写权限：{files}；不能保存修改，索引中没有的卡片每次都要重读",
+    ),
+    "doctor-open": ("git's folders can be written to", "git 的目录可写"),
+    "doctor-open-folders": (
+        "ask who owns them for the right to write; who only reads needs nothing",
+        "请向目录所有者申请写权限；只查看则无需处理",
+    ),
     "doctor-set-up": ("this clone knows how to show cards", "此克隆的设置齐全"),
     "doctor-settings": ("crm.yaml and the schema can be read", "crm.yaml 和字段定义均可读取"),
     "doctor-shallow": (
@@ -159,6 +169,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor.timezone": ("time zone", "时区"),
     "doctor.under_way": ("under way", "进行中"),
     "doctor.warning": ("warning", "注意"),
+    "doctor.writing": ("writing", "写入"),
     "doctor-well": (
         "nothing is wrong (warnings {warnings})",
         "一切正常（注意 {warnings} 项）",
