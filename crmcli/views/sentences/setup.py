@@ -110,8 +110,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "历史共 {count} 次提交，缺少 git 的索引：查看客户的变更记录会慢",
     ),
     "doctor-closed": (
-        "no right to write in {files}: nothing can be saved, and what the index lacks is read by"
-        " each command",
+        "no right to write in {files}: nothing can be saved, new cards are read each time",
         "没有写权限：{files}；不能保存修改，索引中没有的卡片每次都要重读",
     ),
     "doctor-open": ("git's folders can be written to", "git 的目录可写"),
