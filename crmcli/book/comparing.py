@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from crmcli.book.catalog import Catalog
 
 MARKS = Extract("marks", list_marks)
+_FEW = 10
+"""Marks that are sooner looked for one by one than in all extracts at once."""
 _AT_ONCE = 200
 """Marks that are looked for with one question: SQLite takes no more than a thousand."""
 
@@ -28,7 +30,14 @@ def know_all(catalog: Catalog) -> Known:
 
 def iter_rivals(catalog: Catalog, values: Iterable[Mapping[str, object]]) -> Iterator[Card]:
     """The cards, without visits, with the code of one of the values. Opened with MARKS as well."""
-    return _iter_marked(catalog, [mark for value in values for mark in trace_code(value)])
+    marks = {mark for value in values for mark in trace_code(value)}
+    if len(marks) <= _FEW:
+        return _iter_marked(catalog, marks)
+    codes = {mark.text for mark in marks}
+    extracts = catalog.iter_extracts(MARKS)
+    return catalog.iter_fronts(
+        file for file, said in extracts if not codes.isdisjoint(said.split(LINE))
+    )
 
 
 def _iter_marked(catalog: Catalog, marks: Iterable[Mark]) -> Iterator[Card]:

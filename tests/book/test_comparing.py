@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crmcli.book import open_book
 from crmcli.book.comparing import MARKS, iter_rivals
 from tests.sandbox import LANTIAN, Sandbox
@@ -10,9 +12,12 @@ VERY_MANY = 1_100
 """Codes that are more than SQLite takes in one condition."""
 
 
-def test_very_many_codes_are_compared(ledger: Sandbox) -> None:
-    ledger.put("records/second.yaml", LANTIAN.replace("id: lantian", "id: second\ncode: BJ-7"))
+@pytest.mark.parametrize("more", [0, VERY_MANY])
+def test_few_and_very_many_codes_are_compared(ledger: Sandbox, more: int) -> None:
+    for customer, code in (("second", "BJ-7"), ("third", "BJ-77"), ("fourth", "bj-7")):
+        text = LANTIAN.replace("id: lantian", f"id: {customer}\ncode: {code}")
+        ledger.put(f"records/{customer}.yaml", text)
     catalog = open_book(ledger.root).open_catalog((MARKS,))
-    codes = [f"SH-{number}" for number in range(VERY_MANY)]
+    codes = [f"SH-{number}" for number in range(more)]
     values = [{"code": code} for code in ("bj-7", *codes, "BJ-7")]
-    assert [card.id for card in iter_rivals(catalog, values)] == ["second"]
+    assert [card.id for card in iter_rivals(catalog, values)] == ["fourth", "second"]
