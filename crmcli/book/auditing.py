@@ -46,7 +46,7 @@ class Auditor:
         """Every problem in the files (None: in all). Raises NotFound for a file not there."""
         if self.schema is None:
             findings = [*check_settings(self.root, None), *check_schema(self.root)]
-            return Audit(findings, 0)
+            return Audit(findings, 0, findings)
         wanted = None if files is None else [self._locate(file) for file in files]
         circumstances = (self.root, self.schema, self.settings, self.today)
         return check_ledger(*circumstances, wanted, progress=self.progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from crmcli.ledger.checking import (
     check_schema,
     check_settings,
     find_failure,
+    locate_people,
     place_flaws,
     report_problem,
 )
@@ -29,11 +31,13 @@ from crmcli.ledger.records import (
     name_record,
 )
 from crmcli.ledger.schema import SCHEMA_FILE, Schema
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.strays import iter_strays
 from crmcli.ledger.verdicts import Standards
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding, Flaw
 from crmcli.rules.settings import Settings
+from crmcli.rules.strangers import Strangers
 
 
 class Audit(NamedTuple):
@@ -42,6 +46,8 @@ class Audit(NamedTuple):
     findings: Iterable[Finding]
     """Sorted by place; they can be gone through again, and are never all in memory."""
     cards: int
+    brief: Iterable[Finding]
+    """The same for people to read: somebody unknown to crm.yaml is told of once for many cards."""
 
 
 def check_ledger(
@@ -65,7 +71,8 @@ def check_ledger(
     failure = find_failure(schema)
     if failure is not None:
         records = iter_record_files(root_dir) if files is None else _iter_records(root_dir, files)
-        return Audit([*of_settings, failure], sum(1 for _ in records))
+        found = [*of_settings, failure]
+        return Audit(found, sum(1 for _ in records), found)
     of_schema = check_schema(root_dir) if files is None or SCHEMA_FILE in files else []
     standards = Standards(tuple(settings.people), today)
     repository = locate_repository(root_dir)
@@ -80,7 +87,8 @@ def check_ledger(
     findings = _Findings(catalog, schema, files, (*of_settings, *of_schema), (*others, *strays))
     # Who is in the team cannot be said where the settings are broken, so nobody is unknown.
     findings.knows_team = not any(one.severity == "error" for one in of_settings)
-    return Audit(findings, count)
+    place = locate_people(load_bytes(root_dir, SETTINGS_FILE))
+    return Audit(findings, count, _Brief(findings, place))
 
 
 class _Findings:
@@ -114,6 +122,26 @@ class _Findings:
                 for one in parse_findings(text, file, self._root):
                     if self.knows_team or one.rule != "unknown-person":
                         yield one
+
+
+class _Brief:
+    """Findings, those of a stranger in many cards told once."""
+
+    def __init__(self, findings: Iterable[Finding], place: tuple[str, int, int]) -> None:
+        """`findings` can be gone through again; `place` is that of the list of people."""
+        self._findings = findings
+        self._place = place
+
+    @cached_property
+    def _strangers(self) -> Strangers:
+        strangers = Strangers()
+        for one in self._findings:
+            strangers.note(one)
+        return strangers
+
+    def __iter__(self) -> Iterator[Finding]:
+        yield from self._strangers.iter_findings(*self._place)
+        yield from (one for one in self._findings if not self._strangers.covers(one))
 
 
 def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:

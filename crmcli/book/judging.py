@@ -19,6 +19,7 @@ from crmcli.ledger.checking import (
     check_schema_text,
     check_settings_text,
     find_added_clashes,
+    locate_people,
 )
 from crmcli.ledger.finding_texts import parse_findings
 from crmcli.ledger.records import FOLDER, find_bytes, iter_record_files, load_bytes, name_record
@@ -30,6 +31,7 @@ from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import has_new_code
 from crmcli.rules.settings import Settings
+from crmcli.rules.strangers import gather_strangers
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -149,7 +151,7 @@ def find_errors_of_write(
 def find_errors_of_save(
     book: Book, now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
 ) -> list[Finding]:
-    """The errors that a commit of `now` would bring in.
+    """The errors that a commit of `now` would bring in; a stranger's in many cards as one.
 
     `committed` has every file that differs from the last commit, as it is there.
     """
@@ -157,11 +159,19 @@ def find_errors_of_save(
     added = _find_errors_of_judges(book, now, committed)
     if added:
         return added  # nobody can be judged by them
+    place = locate_people(after.find(SETTINGS_FILE) or b"")
+    return gather_strangers(_iter_errors_of_cards(before, after, now), place)
+
+
+def _iter_errors_of_cards(
+    before: State, after: State, now: Mapping[str, bytes | None]
+) -> Iterator[Finding]:
+    """What cards have wrong, or would, that was not so before."""
     records = [file for file in now if file.startswith(f"{FOLDER}/")]
     for file in records:
-        added += find_added_errors(before.check(file), after.check(file))
+        yield from find_added_errors(before.check(file), after.check(file))
     if any(judge in now for judge in _JUDGES):
-        added += _find_errors_of_new_rules(before, after, records)
+        yield from _find_errors_of_new_rules(before, after, records)
     if any(_names_itself_anew(before, after, file) for file in records):
         clashes = find_added_clashes(
             list(before.iter_named()),
@@ -169,8 +179,7 @@ def find_errors_of_save(
             after.schema.root,
             lambda file: after.find(file) or b"",
         )
-        added += [finding for finding in clashes if finding.file in now]
-    return added
+        yield from (finding for finding in clashes if finding.file in now)
 
 
 def _find_errors_of_judges(

@@ -66,7 +66,8 @@ def check(
             session.say("fixed", file=file)
         session.say_all(auditor.notes)
     audit = auditor.check(wanted)
-    session.show_pieces(iter_rendered(audit.findings, form, session.language))
+    told = audit.brief if form == "text" else audit.findings
+    session.show_pieces(iter_rendered(told, form, session.language))
     severities = Counter(finding.severity for finding in audit.findings)
     errors, warnings = severities["error"], severities["warning"]
     if form == "text":

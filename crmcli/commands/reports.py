@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_LISTED = 20
+"""Errors in cards that are listed; nobody reads more of them in a terminal."""
 
 
 def report(error: BaseException, words: Sequence[str]) -> int:
@@ -49,7 +51,12 @@ def report_error(error: CrmError) -> None:
         from crmcli.views.findings import render_findings
 
         findings = cast("Sequence[Finding]", error.values["findings"])
-        session.remark(render_findings(findings, "text", session.language).rstrip("\n"))
+        listed = render_findings(findings[:_LISTED], "text", session.language)
+        session.remark(listed.rstrip("\n"))
+        if len(findings) > _LISTED:
+            is_there = error.code == "save-refused"
+            more = "errors-more-there" if is_there else "errors-more"
+            session.say(more, count=len(findings) - _LISTED)
 
 
 def report_bug(error: BaseException, words: Sequence[str]) -> None:

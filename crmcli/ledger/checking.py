@@ -104,6 +104,13 @@ def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
     return findings
 
 
+def locate_people(data: bytes) -> tuple[str, int, int]:
+    """File, line and column of the people in the bytes of a crm.yaml."""
+    from crmcli.ledger.settings_text import SETTINGS_FIELD
+
+    return SETTINGS_FILE, *find_nearest(find_places(data, SETTINGS_FIELD), ("people",))
+
+
 def check_schema(root_dir: Path) -> list[Finding]:
     """What is wrong with the schema itself, a schema that cannot be loaded included."""
     return _audit_schema(lambda: load_schema(root_dir))

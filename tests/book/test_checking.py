@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crmcli.book.auditing import open_auditor
 from crmcli.ledger.yamltext import find_places, parse_record
+from crmcli.rules.strangers import FEW
 from crmcli.views.findings import describe_finding
 from tests.ledger.small import ROOT
 from tests.properties.cards import cards
@@ -77,6 +78,18 @@ def test_other_people_judge_otherwise(ledger: Sandbox) -> None:
     found, read = check(ledger)
     assert read == 3
     assert [one.file for one in found if one.rule == "unknown-person"] == ["records/lantian.yaml"]
+
+
+def test_somebody_whom_many_cards_name_is_told_of_once(ledger: Sandbox) -> None:
+    for number in range(FEW + 1):
+        ledger.put(f"records/c{number}.yaml", f"id: c{number}\nname: C{number}\nowner: anna\n")
+    audit = open_auditor(ledger.root).check(None)
+    whole = [one for one in audit.findings if one.severity == "error"]
+    assert [one.rule for one in whole] == ["unknown-person"] * (FEW + 1)
+    (brief,) = [one for one in audit.brief if one.severity == "error"]
+    assert (brief.file, brief.path, brief.rule) == ("crm.yaml", "people", "missing-person")
+    assert ledger.read("crm.yaml").splitlines()[brief.line - 1].startswith("people:")
+    assert len(list(audit.brief)) == len(list(audit.findings)) - FEW
 
 
 def test_a_verdict_holds_from_the_newest_day_on(ledger: Sandbox) -> None:

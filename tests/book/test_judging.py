@@ -6,6 +6,7 @@ import pytest
 
 from crmcli.book import Book, open_book
 from crmcli.errors import InvalidCard
+from crmcli.rules.strangers import FEW
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox
 
 LOOSE = "records/lantian.yaml"
@@ -60,6 +61,21 @@ def test_a_person_whom_cards_name_is_not_taken_out(ledger: Sandbox, book: Book) 
     ledger.put(LOOSE, LANTIAN.replace("zhang.min", "li.wei"))
     assert list_refused(book, "crm.yaml") == [(LOOSE, "unknown-person")]
     assert book.save([]).commit
+
+
+def test_a_person_whom_many_cards_name_is_missed_once(ledger: Sandbox, book: Book) -> None:
+    for number in range(FEW + 1):
+        ledger.put(f"records/c{number}.yaml", f"id: c{number}\nname: C{number}\nowner: anna\n")
+    assert list_refused(book) == [("crm.yaml", "missing-person")]
+
+
+def test_a_refused_save_lists_no_end_of_errors(ledger: Sandbox) -> None:
+    for number in range(25):
+        ledger.put(f"records/c{number}.yaml", f"id: c{number}\n")
+    done = ledger.crm("save")
+    assert done.returncode == 5
+    assert done.stderr.count(".yaml:") == 20
+    assert done.stderr.endswith("and 5 more errors; crm check lists them\n")
 
 
 def test_a_person_may_go_whom_only_an_unsaved_edit_names(ledger: Sandbox, book: Book) -> None:

@@ -129,6 +129,18 @@ _CARDS: dict[str, tuple[str, str]] = {
         "write a person's id, or add the person: crm person add",
         "请填成员的标识，或添加成员：crm person add",
     ),
+    "check.missing-person": (
+        "{count} cards name {value}, whom crm.yaml does not have: {cards} (and {more} more)",
+        "{count} 张卡片写有 {value}，crm.yaml 中却没有：{cards}（另有 {more} 张）",
+    ),
+    "mend.missing-person": (
+        "did you mean {near}? The key of a person in crm.yaml is what the cards say",
+        "是否为 {near}？crm.yaml 中成员的键须与卡片所写一致",
+    ),
+    "mend.missing-person.alone": (
+        "enter the person in crm.yaml, with what the cards say as the key",
+        "请在 crm.yaml 中添加该成员，键须与卡片所写一致",
+    ),
     "check.unknown-contact": (
         "the card has no contact with the id {value}",
         "卡上没有标识为 {value} 的联系人",

@@ -29,6 +29,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{files} cannot be read and may be what is looked for; see crm check",
         "{files} 无法读取，要找的可能就在其中；见 crm check",
     ),
+    "errors-more": ("and {count} more errors", "另有 {count} 个错误"),
+    "errors-more-there": (
+        "and {count} more errors; crm check lists them",
+        "另有 {count} 个错误，见 crm check",
+    ),
     "id-used": (
         "{id} was a customer's id; crm undo {commit} brings that card back, or choose with id=...",
         "标识 {id} 曾属于另一客户；恢复那张卡请用 crm undo {commit}，或用 id=… 另选",
