@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from crmcli.rules.findings import Finding
 
@@ -30,7 +29,7 @@ class _Stranger:
             self._last = finding.file
             self.count += 1
             if self.count <= _NAMED:
-                self.cards.append(PurePosixPath(finding.file).stem)
+                self.cards.append(_name_card(finding.file))
 
 
 class Strangers:
@@ -63,6 +62,10 @@ class Strangers:
                     "more": one.count - len(one.cards),
                 }
                 yield Finding(file, line, column, "people", "missing-person", "error", values)
+
+
+def _name_card(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".yaml")
 
 
 def gather_strangers(findings: Iterable[Finding], place: tuple[str, int, int]) -> list[Finding]:
