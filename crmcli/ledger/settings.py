@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +22,8 @@ from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"
 _MEMORY = "settings.json"
+_READER = f"{__version__}/2"
+"""Who read crm.yaml. The number is to be raised with every change of what may stand there."""
 
 
 def load_settings(root_dir: Path, memory: Path | None = None) -> Settings:
@@ -78,18 +79,22 @@ def _find_remembered(memory: Path, data: bytes) -> Mapping[str, Any] | None:
         return None
     if seal != _seal(said):
         return None
-    version, text, value = json.loads(said)
-    return value if (version, text.encode()) == (__version__, data) else None
+    reader, text, value = json.loads(said)
+    return value if (reader, text.encode()) == (_READER, data) else None
 
 
 def _remember(memory: Path, data: bytes, value: Mapping[str, Any]) -> None:
-    said = json.dumps([__version__, data.decode(), value], ensure_ascii=False).encode()
-    temporary = memory / f"{_MEMORY}-{os.getpid()}"
+    said = json.dumps([_READER, data.decode(), value], ensure_ascii=False).encode()
+    temporary = memory / f"{_MEMORY}.new"
     # Where nothing can be written, or another process is quicker, it is read again next time.
     with contextlib.suppress(OSError):
         make_folder(memory)
-        temporary.write_bytes(_seal(said) + b"\n" + said)
-        temporary.replace(memory / _MEMORY)
+        try:
+            temporary.write_bytes(_seal(said) + b"\n" + said)
+            temporary.chmod(memory.stat().st_mode & 0o666)
+            temporary.replace(memory / _MEMORY)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def _seal(said: bytes) -> bytes:

@@ -1,8 +1,4 @@
-"""The text of crm.yaml: read with the records' own strictness, and judged by a schema of its own.
-
-The schema's validator is asked only when the plain look at the values finds something odd, or
-when `check` audits the file.
-"""
+"""The text of crm.yaml: read as strictly as a record, and judged by a schema of its own."""
 
 from __future__ import annotations
 
@@ -27,8 +23,6 @@ _SCHEMA = parse_schema(
     Path(__file__).with_name("settings.schema.json").read_bytes(), "settings.schema.json"
 )
 SETTINGS_FIELD: Field = _SCHEMA.root
-
-_TYPES: Mapping[str, type] = {"text": str, "integer": int, "map": dict, "list": list}
 
 
 def get_settings_value(data: bytes) -> Mapping[str, Any]:
@@ -57,7 +51,7 @@ def parse_settings(data: bytes, *, audit: bool = False) -> tuple[Settings, tuple
     """The settings that the bytes of crm.yaml say, and what is wrong with them.
 
     With problems the settings are the defaults. `audit` also reports what reads right here but
-    not everywhere, and everything that the schema says.
+    not everywhere.
     """
     value, problems = _parse(data, audit=audit)
     return build_settings(value), problems
@@ -69,7 +63,7 @@ def _parse(data: bytes, *, audit: bool) -> tuple[Mapping[str, Any], tuple[Proble
     value = parsed.value
     if value is None:
         return {}, parsed.problems
-    violations = list(_iter_violations(value, audit=audit))
+    violations = list(_iter_violations(value))
     places = find_places(data, SETTINGS_FIELD) if violations else {}
     problems = parsed.problems + tuple(
         Problem(
@@ -85,33 +79,14 @@ def _parse(data: bytes, *, audit: bool) -> tuple[Mapping[str, Any], tuple[Proble
     return ({} if violations else value), problems
 
 
-def _iter_violations(value: Mapping[str, Any], *, audit: bool) -> Iterator[Violation]:
-    # The quickest look that is enough: a plain one, then the judge, then the one who explains.
-    looks_right = not audit and _looks_right(value, SETTINGS_FIELD)
-    if not looks_right and not _SCHEMA.is_valid(value):
+def _iter_violations(value: Mapping[str, Any]) -> Iterator[Violation]:
+    if not _SCHEMA.is_valid(value):
         yield from _SCHEMA.iter_violations(value)
         return
     yield from _check_people(value.get("people", {}))
     yield from _check_cadence(value)
     if not _knows_zone(value.get("timezone", "UTC")):
         yield Violation(("timezone",), "unknown-timezone", {"value": value["timezone"]})
-
-
-def _looks_right(value: object, place: Field) -> bool:
-    """Whether a value has only what the schema knows, of the right kinds. No formats."""
-    wanted = _TYPES.get(place.kind, object)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and place.kind != "boolean"):
-        return False
-    if isinstance(value, list):
-        return place.item is not None and all(_looks_right(one, place.item) for one in value)
-    if isinstance(value, dict):
-        return all(key in value for key in place.required) and all(
-            (child := place.children.get(key, place.item)) is not None and _looks_right(one, child)
-            for key, one in value.items()
-        )
-    if isinstance(value, int):
-        return value > 0
-    return not place.choices or value in {choice.key for choice in place.choices}
 
 
 def _check_people(people: Mapping[str, Any]) -> Iterator[Violation]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.ledger.settings import load_settings
 from tests.sandbox import Sandbox, make_sandbox
 
 HEAVY = {"git", "jsonschema", "tabulate", "rich", "pydantic", "pypinyin", "hypothesis"}
@@ -84,6 +85,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("words", "unwanted"), COMMANDS, ids=_name)
 def test_imports(ledger: Sandbox, words: list[str], unwanted: set[str]) -> None:
+    load_settings(ledger.root, ledger.path(".git/crm"))  # the first one has judged crm.yaml
     loaded = _load_modules(ledger.root, words)
     assert loaded & unwanted - _load_typer() == set()
     assert "crmcli" in loaded

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,9 @@ def test_the_audit_finds_nothing_in_good_settings() -> None:
         ("people: {a: {}}\n", [(1, 10, "missing-field")]),
         ("people: {a: {name: [x]}}\n", [(1, 14, "wrong-type")]),
         ("people: {a: {name: x, phone: 1}}\n", [(1, 23, "unknown-field")]),
+        ('people: {a: {name: ""}}\n', [(1, 14, "empty-value")]),
+        ("people: {a: {name: ' x'}}\n", [(1, 14, "bad-form")]),
+        ("visit: {channel: ''}\n", [(1, 9, "empty-value")]),
         ("people: {Li: {name: x}}\n", [(1, 10, "bad-person-id")]),
         ("people: {none: {name: x}}\n", [(1, 10, "bad-person-id")]),
         ("people: {a: {name: x, emails: [z]}}\n", [(1, 32, "bad-email")]),
@@ -117,6 +122,29 @@ def test_load_settings_says_a_key_once(tmp_path: Path, text: str, said: str) -> 
     with pytest.raises(Failure) as caught:
         load_settings(tmp_path)
     assert say("en", caught.value.code, **caught.value.values) == said
+
+
+def test_what_was_read_is_remembered_for_those_whose_the_folder_is(tmp_path: Path) -> None:
+    (tmp_path / "crm.yaml").write_text(GOOD, encoding="utf-8")
+    memory = tmp_path / "memory"
+    memory.mkdir(mode=0o775)
+    memory.chmod(0o2775)
+    before = os.umask(0o077)
+    try:
+        settings = load_settings(tmp_path, memory)
+    finally:
+        os.umask(before)
+    (kept,) = memory.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o664
+    assert load_settings(tmp_path, memory) == settings
+
+
+def test_what_cannot_be_remembered_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "crm.yaml").write_text(GOOD, encoding="utf-8")
+    in_the_way = tmp_path / "memory" / "settings.json"
+    in_the_way.mkdir(parents=True)
+    assert load_settings(tmp_path, in_the_way.parent) == load_settings(tmp_path)
+    assert list(in_the_way.parent.iterdir()) == [in_the_way]
 
 
 def test_load_settings_without_a_file(tmp_path: Path) -> None:
