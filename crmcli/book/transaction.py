@@ -25,6 +25,7 @@ from crmcli.history.repository import (
     find_under_way,
     read_head,
 )
+from crmcli.history.staging import discard_left_draft
 from crmcli.history.standing import Standing, find_standing
 from crmcli.history.trees import Snapshot
 from crmcli.history.worktree import (
@@ -50,6 +51,7 @@ from crmcli.ledger.journal import (
 )
 from crmcli.ledger.placing import place_files, restore_files
 from crmcli.ledger.records import (
+    discard_temporaries,
     find_bytes,
     refuse_links,
     remove_empty_folder,
@@ -91,6 +93,7 @@ class Transaction:
         self.held = held
         self.rehearsal = rehearsal
         self.notes: list[Message] = []
+        self.has_committed = False
         self._seen: Snapshot | None = None
 
     @property
@@ -184,7 +187,7 @@ class Transaction:
             begin_journal(self.folder, journal)
             new = any(change.entry is None for change in journal.changes)
             committed = self._go_on(journal, place=True, stage=new)
-            keep_up(self.repository)
+        self.has_committed = True
         return committed
 
     def finish_interrupted(self) -> None:
@@ -193,13 +196,14 @@ class Transaction:
         if found is None:
             return
         with interrupts_deferred():
-            journal = found.journal
-            tree = self._read_tree(journal.files)
+            journal, files = found.journal, found.journal.files
+            tree = self._read_tree(files)
             remove_left_locks(self.repository, journal.branch, found.since_ns)
-            sweep_temporaries(self.root, journal.files)
+            discard_left_draft(self.repository)
+            sweep_temporaries(self.root, files)
             code = self._settle(found, tree)
             self._end(journal)
-        self.notes.append(Message(code, {"act": journal.act, "files": journal.files}))
+        self.notes.append(Message(code, {"act": journal.act, "files": files}))
 
     def _settle(self, found: Interrupted, tree: Tree) -> str:
         """Bring an interrupted write to its end; the code of the sentence that tells of it."""
@@ -229,14 +233,15 @@ class Transaction:
 
     def _compare(self, journal: Journal) -> str:
         """Whether the files are as `before` the write, as `after` it, `mixed`, or `other`."""
-        now = [find_bytes(self.root, change.file) for change in journal.changes]
-        if now == [change.after for change in journal.changes]:
+        found = set()
+        for change in journal.changes:
+            now = find_bytes(self.root, change.file)
+            found.add((now == change.before, now == change.after))
+        if all(is_after for _, is_after in found):
             return "after"
-        if now == [change.before for change in journal.changes]:
+        if all(is_before for is_before, _ in found):
             return "before"
-        pairs = zip(now, journal.changes, strict=True)
-        known = all(data in (change.before, change.after) for data, change in pairs)
-        return "mixed" if known else "other"
+        return "other" if (False, False) in found else "mixed"
 
     def _go_on(self, journal: Journal, *, place: bool, stage: bool) -> Committed:
         """Place the files, commit them; or undo it all and raise."""
@@ -291,8 +296,8 @@ class Transaction:
         restore_entries(self.repository, entries, held=self.held)
 
     def _end(self, journal: Journal) -> None:
-        sweep_temporaries(self.root, journal.files)
         for change in journal.changes:
+            discard_temporaries(self.root, change.file)
             if change.after is None:
                 remove_empty_folder(self.root, change.file)
         end_journal(self.folder)
@@ -336,6 +341,8 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
         transaction = Transaction(repository, identity, held)
         transaction.finish_interrupted()
         yield transaction
+    if transaction.has_committed:
+        keep_up(repository)
 
 
 @contextlib.contextmanager

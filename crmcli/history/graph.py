@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 
+from crmcli.errors import CrmError
 from crmcli.history.repository import STATE_FOLDER, Repository
 from crmcli.history.runner import Reply, run_git
 from crmcli.ledger.disk import make_folder
@@ -27,11 +28,11 @@ _COMPLETE = "graph"
 def keep_up(repository: Repository) -> None:
     """Count an act of ours that was committed; after every so many bring the graph up to date.
 
-    The caller holds our lock. git's own upkeep has its turn then, too; it goes on by itself in
-    the background if there is much to do.
+    git's own upkeep has its turn then, too; it goes on by itself in the background if there is
+    much to do. The act is done: who is tired of waiting and presses Ctrl-C still has its answer.
     """
-    # A folder that takes no file takes no graph either, and the act is done.
-    with contextlib.suppress(OSError):
+    # A folder that takes no file takes no graph either.
+    with contextlib.suppress(OSError, CrmError, KeyboardInterrupt):
         if _count_act(repository) >= EVERY:
             _start_count(repository)
             _write(repository, "--split", f"--max-new-filters={_NEW_FILTERS}")

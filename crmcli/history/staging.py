@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -33,8 +34,7 @@ class NextIndex:
         self._held = held
         self._index = repository.git_dir / "index"
         self._lock = repository.git_dir / "index.lock"
-        self._draft = repository.git_dir / STATE_FOLDER / _NAME
-        self._draft_lock = self._draft.with_name(f"{_NAME}.lock")
+        self._draft = _name_draft(repository)
 
     def __enter__(self) -> Self:
         with explain_errors(str(self._lock)):
@@ -113,5 +113,21 @@ class NextIndex:
         return self._index.exists() and self._draft.samefile(self._index)
 
     def _discard(self) -> None:
-        self._draft.unlink(missing_ok=True)
-        self._draft_lock.unlink(missing_ok=True)
+        _remove_draft(self._draft)
+
+
+def discard_left_draft(repository: Repository) -> None:
+    """Remove the draft that a killed write left. Only for the holder of our lock."""
+    draft = _name_draft(repository)
+    with explain_errors(str(draft)):
+        _remove_draft(draft)
+
+
+def _name_draft(repository: Repository) -> Path:
+    return repository.git_dir / STATE_FOLDER / _NAME
+
+
+def _remove_draft(draft: Path) -> None:
+    """Remove it, with the lock that a killed git left on it."""
+    draft.unlink(missing_ok=True)
+    draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)

@@ -1,5 +1,8 @@
 """What a write means to do, on disk before it does it; and the lock that lets one write at a time.
 
+A journal is JSON, a line for the write and one for each file: of a big one only the line that is
+looked at is in the memory.
+
 Both are files in a folder that the caller names: the journal in the work tree's git directory,
 the lock in the directory that all work trees of a repository share.
 """
@@ -12,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +25,11 @@ from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_fo
 LOCK_SECONDS = 30.0
 _PAUSE = 0.02
 _LOCK = "lock"
-_FORWARD = "journal.json"
-_BACK = "undo.json"
+_FORWARD = "journal.jsonl"
+_BACK = "undo.jsonl"
 _PLACED = "placed"
+_AT_ONCE = 1 << 20
+"""Bytes of a journal that are read at a time."""
 
 
 class Change(NamedTuple):
@@ -50,7 +55,8 @@ class Journal(NamedTuple):
     message: str
     branch: str
     head: str | None
-    changes: tuple[Change, ...]
+    changes: Iterable[Change]
+    """Can be gone through as often as need be."""
 
     @property
     def files(self) -> list[str]:
@@ -101,7 +107,7 @@ def begin_journal(folder: Path, journal: Journal) -> None:
     with explain_errors(str(folder)):
         make_folder(folder)
         (folder / _PLACED).unlink(missing_ok=True)
-        _replace(folder / _FORWARD, _format_journal(journal))
+        _replace(folder / _FORWARD, _iter_lines(journal))
         save_folder(folder)
 
 
@@ -133,16 +139,46 @@ def find_start(folder: Path) -> int:
 
 def find_interrupted(folder: Path) -> Interrupted | None:
     """The write that somebody began here and did not end, or None."""
-    for name in (_BACK, _FORWARD):
-        path = folder / name
-        if path.is_file():
-            return Interrupted(
-                journal=_parse_journal(path.read_bytes()),
-                placed=(folder / _PLACED).exists(),
-                undoing=name == _BACK,
-                since_ns=path.stat().st_mtime_ns,
-            )
-    return None
+    path = _find_journal(folder)
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        head = json.loads(file.readline())
+        changes = _StoredChanges(folder, file.tell())
+    return Interrupted(
+        journal=Journal(**head, changes=changes),
+        placed=(folder / _PLACED).exists(),
+        undoing=path.name == _BACK,
+        since_ns=path.stat().st_mtime_ns,
+    )
+
+
+class _StoredChanges:
+    """The changes of the journal that lies in a folder, read anew each time; none at its end."""
+
+    def __init__(self, folder: Path, start: int) -> None:
+        self._folder = folder
+        self._start = start
+
+    def __iter__(self) -> Iterator[Change]:
+        place = self._start
+        while lines := self._read_lines(place):
+            place += sum(map(len, lines))
+            yield from map(_parse_change, lines)
+
+    def _read_lines(self, place: int) -> list[bytes]:
+        # It is not open in between: the write may be turned back meanwhile.
+        path = _find_journal(self._folder)
+        if path is None:
+            return []
+        with path.open("rb") as file:
+            file.seek(place)
+            return file.readlines(_AT_ONCE)
+
+
+def _find_journal(folder: Path) -> Path | None:
+    paths = (folder / name for name in (_BACK, _FORWARD))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _replace(path: Path, data: Iterable[bytes]) -> None:
@@ -155,18 +191,20 @@ def _replace(path: Path, data: Iterable[bytes]) -> None:
         raise
 
 
-def _format_journal(journal: Journal) -> Iterator[bytes]:
-    """A journal as one JSON object, in pieces: of a big write it would fill the memory."""
+def _iter_lines(journal: Journal) -> Iterator[bytes]:
     head = {
         "act": journal.act,
         "message": journal.message,
         "branch": journal.branch,
         "head": journal.head,
     }
-    yield json.dumps(head, ensure_ascii=False).removesuffix("}").encode() + b', "changes": ['
-    for number, change in enumerate(journal.changes):
-        yield (b", " if number else b"") + json.dumps(_format_change(change)).encode()
-    yield b"]}"
+    yield _format_line(head)
+    for change in journal.changes:
+        yield _format_line(_format_change(change))
+
+
+def _format_line(document: Mapping[str, str | None]) -> bytes:
+    return json.dumps(document).encode() + b"\n"
 
 
 def _format_change(change: Change) -> dict[str, str | None]:
@@ -176,23 +214,13 @@ def _format_change(change: Change) -> dict[str, str | None]:
     return document
 
 
-def _parse_journal(data: bytes) -> Journal:
-    document = json.loads(data)
-    changes: Sequence[dict[str, str | None]] = document["changes"]
-    return Journal(
-        act=document["act"],
-        message=document["message"],
-        branch=document["branch"],
-        head=document["head"],
-        changes=tuple(
-            Change(
-                file=str(change["file"]),
-                before=_to_bytes(change.get("before", change["after"])),
-                after=_to_bytes(change["after"]),
-                entry=change["entry"],
-            )
-            for change in changes
-        ),
+def _parse_change(line: bytes) -> Change:
+    document: dict[str, str | None] = json.loads(line)
+    return Change(
+        file=str(document["file"]),
+        before=_to_bytes(document.get("before", document["after"])),
+        after=_to_bytes(document["after"]),
+        entry=document["entry"],
     )
 
 

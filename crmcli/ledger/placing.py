@@ -6,7 +6,7 @@ the disk, so their new content is written first, then waited for together, then 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from crmcli.errors import Refused
@@ -25,23 +25,23 @@ MANY = 100
 """More files than this wait for the disk together."""
 
 
-def place_files(root_dir: Path, changes: Sequence[Change]) -> None:
+def place_files(root_dir: Path, changes: Iterable[Change]) -> None:
     """Give each file its bytes of after; those that have them already stay.
 
     The old bytes are kept beside them for `restore_files`. Raises Refused("changed-meanwhile")
     where a file is not as before, and Failure where the disk will not have it; some files may
     be in place then.
     """
-    pending = [one for one in changes if find_bytes(root_dir, one.file) != one.after]
+    pending = {one.file for one in changes if find_bytes(root_dir, one.file) != one.after}
     together = _can_wait_together(pending)
-    for change in pending:
+    for change in _iter_those(changes, pending):
         if change.before is not None:
             reserve_record(root_dir, change.file, change.before)
         if change.after is not None:
             prepare_record(root_dir, change.file, change.after, durable=not together)
     if together:
         _flush(root_dir, pending)
-    for change in pending:
+    for change in _iter_those(changes, pending):
         if find_bytes(root_dir, change.file) != change.before:
             raise Refused("changed-meanwhile", file=change.file)
         if change.after is None:
@@ -51,41 +51,43 @@ def place_files(root_dir: Path, changes: Sequence[Change]) -> None:
     _save_folders(root_dir, pending, together=together)
 
 
-def restore_files(root_dir: Path, changes: Sequence[Change]) -> None:
+def restore_files(root_dir: Path, changes: Iterable[Change]) -> None:
     """Give the files that a write has changed their bytes of before.
 
     One that somebody has edited since stays. Raises Failure.
     """
-    wrong = [
-        change
-        for change in changes
-        if change.after != change.before and find_bytes(root_dir, change.file) == change.after
-    ]
-    for change in wrong:
-        restore_record(root_dir, change.file, change.before)
+    wrong = set()
+    for change in changes:
+        if change.after != change.before and find_bytes(root_dir, change.file) == change.after:
+            restore_record(root_dir, change.file, change.before)
+            wrong.add(change.file)
     _save_folders(root_dir, wrong, together=_can_wait_together(wrong))
 
 
-def _can_wait_together(changes: Sequence[Change]) -> bool:
-    return len(changes) > MANY and can_flush_together()
+def _iter_those(changes: Iterable[Change], files: Collection[str]) -> Iterator[Change]:
+    return (change for change in changes if change.file in files)
 
 
-def _save_folders(root_dir: Path, changes: Sequence[Change], *, together: bool) -> None:
+def _can_wait_together(files: Collection[str]) -> bool:
+    return len(files) > MANY and can_flush_together()
+
+
+def _save_folders(root_dir: Path, files: Collection[str], *, together: bool) -> None:
     """Make what was renamed last."""
     if together:
-        _flush(root_dir, changes)
+        _flush(root_dir, files)
         return
-    for folder in _list_folders(root_dir, changes):
+    for folder in _list_folders(root_dir, files):
         with explain_errors(folder.relative_to(root_dir).as_posix()):
             save_folder(folder)
 
 
-def _flush(root_dir: Path, changes: Sequence[Change]) -> None:
+def _flush(root_dir: Path, files: Collection[str]) -> None:
     with explain_errors("."):
-        flush_together(_list_folders(root_dir, changes))
+        flush_together(_list_folders(root_dir, files))
 
 
-def _list_folders(root_dir: Path, changes: Sequence[Change]) -> list[Path]:
+def _list_folders(root_dir: Path, files: Collection[str]) -> list[Path]:
     """The folders of the files, as far as they are there."""
-    folders = dict.fromkeys((root_dir / change.file).parent for change in changes)
+    folders = dict.fromkeys((root_dir / file).parent for file in files)
     return [folder for folder in folders if folder.is_dir()]

@@ -22,6 +22,7 @@ SUFFIX = ".yaml"
 SHARDED_FROM = 5_000
 """Cards from which on new ones go into folders of their own: one big folder makes commits slow."""
 _MARK = ".crmtmp-"
+_NEW, _OLD = "new", "old"
 
 
 class Record(NamedTuple):
@@ -163,10 +164,10 @@ def prepare_record(root_dir: Path, file: str, data: bytes, *, durable: bool) -> 
     Not `durable`: the caller waits for the disk, for many files together. Raises Failure.
     """
     path = root_dir / file
-    temporary = _name_temporary(path, "new")
+    temporary = _name_temporary(path, _NEW)
     with explain_errors(file):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folders(path.parent, durable=durable)
             save_beside(path, data, temporary, durable=durable)
         except OSError:
             temporary.unlink(missing_ok=True)
@@ -178,7 +179,7 @@ def show_record(root_dir: Path, file: str) -> None:
 
     It lasts through a power cut when the folder was saved.
     """
-    temporary = _name_temporary(root_dir / file, "new")
+    temporary = _name_temporary(root_dir / file, _NEW)
     with explain_errors(file):
         try:
             temporary.replace(root_dir / file)
@@ -190,7 +191,7 @@ def show_record(root_dir: Path, file: str) -> None:
 def reserve_record(root_dir: Path, file: str, data: bytes) -> None:
     """Keep a file's old bytes beside it, so that they can come back though the disk be full."""
     with explain_errors(file):
-        _name_temporary(root_dir / file, "old").write_bytes(data)
+        _name_temporary(root_dir / file, _OLD).write_bytes(data)
 
 
 def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
@@ -198,7 +199,7 @@ def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
 
     None: there was no such file. It lasts through a power cut when the folder was saved.
     """
-    reserve = _name_temporary(root_dir / file, "old")
+    reserve = _name_temporary(root_dir / file, _OLD)
     path = root_dir / file
     if data is None:
         delete_record(root_dir, file)
@@ -228,6 +229,13 @@ def remove_empty_folder(root_dir: Path, file: str) -> None:
         ours = folder.is_dir() and folder not in (root_dir, root_dir / FOLDER)
         if ours and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def discard_temporaries(root_dir: Path, file: str) -> None:
+    """Remove what this process wrote beside a file. Raises Failure."""
+    with explain_errors(file):
+        for purpose in (_NEW, _OLD):
+            _name_temporary(root_dir / file, purpose).unlink(missing_ok=True)
 
 
 def sweep_temporaries(root_dir: Path, files: Iterable[str]) -> None:
@@ -269,6 +277,16 @@ def _find_mode(place: str) -> int:
         return os.lstat(place).st_mode
     except (OSError, ValueError):  # a name with a zero byte is no file's
         return 0
+
+
+def _make_folders(folder: Path, *, durable: bool) -> None:
+    """Make a folder and those that it lies in, if they are not there, so that they last."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, durable=durable)
+    folder.mkdir(exist_ok=True)
+    if durable:
+        save_folder(folder.parent)
 
 
 def _name_temporary(path: Path, purpose: str) -> Path:

@@ -20,7 +20,7 @@ from crmcli.book.transaction import (
 )
 from crmcli.errors import GitFailed, Refused
 from crmcli.history import locks
-from crmcli.history.repository import open_repository, read_identity
+from crmcli.history.repository import Repository, open_repository, read_identity
 from crmcli.history.worktree import read_entries
 from crmcli.ledger.journal import (
     Change,
@@ -275,12 +275,41 @@ def test_a_git_killed_when_it_had_moved_the_branch_leaves_no_lock(ledger: Sandbo
     assert ledger.status() == ""
 
 
+@pytest.mark.parametrize("placed", [False, True])
+def test_a_staging_that_was_killed_leaves_no_file_of_ours(ledger: Sandbox, placed: bool) -> None:
+    folder = begin(ledger, placed=placed)
+    (folder / "staged").hardlink_to(ledger.path(".git/index"))
+    (folder / "staged.lock").touch()
+    assert mend(ledger) == ["interrupted-completed"]
+    assert not list(folder.glob("staged*"))
+    assert ledger.status() == ""
+
+
+def test_git_is_kept_up_when_others_may_write_again(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_up: list[Path] = []
+
+    def keep_up(repository: Repository) -> None:
+        with hold_lock(repository.common_dir / STATE_FOLDER, seconds=0):
+            kept_up.append(repository.root)
+
+    monkeypatch.setattr("crmcli.book.transaction.keep_up", keep_up)
+    with begin_transaction(ledger.root, read_identity(ledger.root)):
+        pass
+    assert kept_up == []
+    with begin_transaction(ledger.root, read_identity(ledger.root)) as transaction:
+        transaction.carry_out(make_journal(ledger))
+        assert kept_up == []
+    assert kept_up == [ledger.root]
+
+
 def test_a_rehearsal_mends_nothing(ledger: Sandbox) -> None:
     folder = begin(ledger, placed=True)
     identity = read_identity(ledger.root)
     with pytest.raises(Refused, match="interrupted"), rehearse_transaction(ledger.root, identity):
         pass
-    assert (folder / "journal.json").exists()
+    assert (folder / "journal.jsonl").exists()
     assert ledger.read(CARD) == AFTER
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.errors import GitFailed
+from crmcli.history import graph
 from crmcli.history.changes import History
 from crmcli.history.graph import EVERY, catch_up, keep_up, write_graph
 from crmcli.history.log import iter_log
@@ -90,6 +92,20 @@ def test_where_it_cannot_be_written_nothing_happens(
     assert ledger.path(f".git/{STATE_FOLDER}/acts").read_bytes() == b""
     # A lock is let go one day; the other states say for themselves when they are over.
     assert ledger.path(f".git/{STATE_FOLDER}/graph").exists() == (state != "locked")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), GitFailed("git-missing")])
+def test_the_act_was_done_whatever_happens_to_the_graph(
+    ledger: Sandbox, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    repository = open_repository(ledger.root)
+    count_acts(repository, EVERY - 1)
+    monkeypatch.setattr(graph, "run_git", fail)
+    keep_up(repository)
+    assert find_layers(ledger) == []
 
 
 def test_the_folder_of_ours_is_open_to_whom_the_repository_is(ledger: Sandbox) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
 from crmcli.errors import Failure, Refused
 from crmcli.ledger import records
+from crmcli.ledger.disk import save_folder
 from crmcli.ledger.records import (
+    discard_temporaries,
     find_bytes,
     find_record_files,
     iter_record_files,
@@ -17,6 +20,7 @@ from crmcli.ledger.records import (
     load_record,
     name_record,
     place_record,
+    prepare_record,
     refuse_links,
     reserve_record,
     restore_record,
@@ -137,6 +141,31 @@ def test_only_our_temporary_files_of_this_record_are_swept(tmp_path: Path) -> No
     sweep_temporaries(tmp_path, ["records/x.yaml"])
     left = sorted(one.name for one in (tmp_path / "records").iterdir())
     assert left == [".x.yaml.swp", ".y.yaml.crmtmp-12-new", "x.yaml"]
+
+
+def test_a_write_takes_away_what_it_left_beside_its_file_and_no_more(tmp_path: Path) -> None:
+    reserve_record(tmp_path, "x.yaml", b"old")
+    prepare_record(tmp_path, "x.yaml", b"new", durable=True)
+    prepare_record(tmp_path, "y.yaml", b"new", durable=True)
+    put(tmp_path, ".x.yaml.crmtmp-1-new")
+    discard_temporaries(tmp_path, "x.yaml")
+    discard_temporaries(tmp_path, "x.yaml")
+    left = sorted(one.name for one in tmp_path.iterdir())
+    assert left == [".x.yaml.crmtmp-1-new", f".y.yaml.crmtmp-{os.getpid()}-new"]
+
+
+def test_new_folders_last_through_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[Path] = []
+
+    def save(folder: Path) -> None:
+        saved.append(folder)
+        save_folder(folder)
+
+    monkeypatch.setattr(records, "save_folder", save)
+    save_record(tmp_path, "records/ab/x.yaml", b"new")
+    assert saved == [tmp_path, tmp_path / "records", tmp_path / "records/ab"]
 
 
 def test_links_are_refused_on_the_whole_way(tmp_path: Path) -> None:
