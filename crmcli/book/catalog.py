@@ -117,6 +117,12 @@ class Catalog:
             lambda card: card.file,
         )
 
+    def iter_saying(self, text: str) -> Iterator[Card]:
+        """The cards, without their visits, in which the text is a whole value; and a few more."""
+        return self._stream(
+            lambda snapshot, after: snapshot.iter_saying(text, after), lambda card: card.file
+        )
+
     def iter_extracts(self, extract: Extract) -> Iterator[tuple[str, str]]:
         """Every card's file, and what its extract says."""
         return self._stream(
@@ -189,6 +195,7 @@ class Catalog:
             raise error
         remove_index(self._index)
         self._index = None
+        self._ledger = self._ledger._replace(patience=None)  # an answer was begun
         self._look = self._look_at_all()
 
     def _take_look(self) -> Look:

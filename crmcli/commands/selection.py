@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.session import FROM_STDIN, Session
@@ -55,11 +56,14 @@ def read_question(session: Session, book: Book, words: Sequence[str]) -> Questio
     A `-` among them reads ids from standard input, one a line. Raises UsageError as `parse_query`
     and `read_names`.
     """
+    from crmcli.book.stored import is_stored
     from crmcli.rules.query import parse_query
 
     ids = frozenset(read_names(session).values()) if FROM_STDIN in words else None
     asked = [word for word in words if word != FROM_STDIN]
-    query = parse_query(asked, book.schema.root, book.settings, book.today)
+    query = parse_query(
+        asked, book.schema.root, book.settings, book.today, partial(is_stored, book)
+    )
     session.say_all(query.remarks)
     return Question(query, ids)
 

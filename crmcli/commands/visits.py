@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import tee
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
@@ -119,12 +120,15 @@ def visits(
 def _iter_visits(
     session: Session, book: Book, query: list[str], since: str | None, until: str | None
 ) -> Iterator[Logged]:
+    from crmcli.book.stored import is_stored
     from crmcli.rules.query import parse_query
     from crmcli.rules.visitlog import iter_visits, split_query
 
     log = book.schema.root.children.get("visits")
     of_customers, of_visits = split_query(query, book.schema.root)
-    asked = parse_query(of_visits, log or book.schema.root, book.settings, book.today)
+    asked = parse_query(
+        of_visits, log or book.schema.root, book.settings, book.today, partial(is_stored, book)
+    )
     session.say_all(asked.remarks)
     first = understand_day(session, since, book.today, "past") if since else None
     last = understand_day(session, until, book.today, "past", "last") if until else None

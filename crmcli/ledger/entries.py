@@ -80,6 +80,11 @@ def _name_with_lf(data: bytes, algorithm: str) -> bytes:
     return name_blob(data if b"\r" in with_lf else with_lf, algorithm)
 
 
+def pack_text(text: str) -> str:
+    """A text as it stands in a card's front."""
+    return _write_json(text)
+
+
 def unpack_map(front: str) -> dict[str, Any]:
     """A card's headline, or its value without its visits."""
     value: dict[str, Any]

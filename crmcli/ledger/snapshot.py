@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.ledger.entries import unpack_map, unpack_value
+from crmcli.ledger.entries import pack_text, unpack_map, unpack_value
 from crmcli.ledger.extracts import Trace
 from crmcli.ledger.index import UNREADABLE, Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
@@ -126,6 +126,12 @@ class Snapshot:
         values: dict[str, object] = {"after": os.fsencode(after)}
         having = "".join(f" AND ({_say_group(group, values)})" for group in groups)
         return self._select_cards(f"path > :after {having} ORDER BY path", values, whole=whole)
+
+    def iter_saying(self, text: str, after: str) -> Iterator[Card]:
+        """The cards, without their visits, in which the text is a value or a key."""
+        values = {"after": os.fsencode(after), "said": pack_text(text)}
+        condition = "path > :after AND instr(fronts.value, :said) ORDER BY path"
+        return self._select_cards(condition, values, whole=False)
 
     def iter_extracts(self, table: str, after: str) -> Iterator[tuple[str, str]]:
         """Every file of a card that can be read, with what its extract says."""

@@ -7,6 +7,7 @@ words. What follows from the visits is asked like a field: last_visit, due, days
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Choice, Field, Kind, Label, find_child
 from crmcli.rules.followup import NO_PROMISE, Standing, count_days_overdue
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from crmcli.rules.values import Scope
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+IsStored = Callable[["Field", str], bool]
+"""Whether a field of any card has just this text."""
 
 _WORD = r"(?s)(?P<field>[^=<>!:]+?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<values>.*)"
 _TAG = r"(?i)(?:tag|标签)[:：](?P<tag>.+)"
@@ -107,11 +110,18 @@ class Query(NamedTuple):
     """The days that were understood where words named them."""
 
 
-def parse_query(words: Sequence[str], root: Field, settings: Settings, today: date) -> Query:
+def parse_query(
+    words: Sequence[str],
+    root: Field,
+    settings: Settings,
+    today: date,
+    is_stored: IsStored | None = None,
+) -> Query:
     """Read the words of a query.
 
-    Raises UsageError for an unknown field (with the nearest), a bad value or day, or a comparison
-    of what has no order; NotFound for a person who is not in the team.
+    `is_stored` is asked of a person who is not in the team. Raises UsageError for an unknown field
+    (with the nearest), a bad value or day, or a comparison of what has no order; NotFound for a
+    person who is not in the team and in no card either.
     """
     asked = [word.strip() for word in words if word.strip()]
     if not asked:
@@ -122,7 +132,7 @@ def parse_query(words: Sequence[str], root: Field, settings: Settings, today: da
     conditions, parts = [], []
     remarks: list[Message] = []
     for word in asked:
-        condition = _parse_condition(word, root, scope)
+        condition = _parse_condition(word, root, scope, is_stored)
         if condition is None:
             parts.append(_fold(word))
         else:
@@ -180,7 +190,12 @@ def collect_values(field: Field, card: Card, standing: Standing, today: date) ->
     """The values that the card has for a field, through all entries of lists."""
     if DERIVED.children.get(field.key) is field:
         return [_read_derived(field.key, standing, today)]
-    value: Any = card.value
+    return collect_stored(field, card.value)
+
+
+def collect_stored(field: Field, said: Mapping[str, Any]) -> list[Any]:
+    """The values that a card says for a field, through all entries of lists."""
+    value: Any = said
     for place, key in enumerate(field.path):
         if isinstance(value, list):
             return list(_iter_values(value, field.path[place:]))
@@ -190,7 +205,9 @@ def collect_values(field: Field, card: Card, standing: Standing, today: date) ->
     return list(_iter_values(value, ())) if isinstance(value, list) else [value]
 
 
-def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
+def _parse_condition(
+    word: str, root: Field, scope: Scope, is_stored: IsStored | None
+) -> Condition | None:
     tag = re.fullmatch(_TAG, word)
     if tag:
         field = get_asked_field(root, "tags")
@@ -200,8 +217,11 @@ def _parse_condition(word: str, root: Field, scope: Scope) -> Condition | None:
         return None
     field = get_asked_field(root, match["field"])
     sign: Any = match["operator"]
-    values = _parse_values(root, field, sign, match["values"], scope)
-    return Condition(field, sign, values)
+    if field.refers == "person" and sign not in _COMPARE:
+        parts = re.split("[,，]", match["values"])
+        people = (_iter_people(field, part.strip(), scope, is_stored) for part in parts)
+        return Condition(field, sign, tuple(itertools.chain.from_iterable(people)))
+    return Condition(field, sign, _parse_values(root, field, sign, match["values"], scope))
 
 
 def _plain_operators(word: str) -> str:
@@ -224,6 +244,21 @@ def _parse_values(
     if sign in _COMPARE:
         return (_parse_bound(asked, sign, text, scope),)
     return tuple(_parse_equal(asked, part.strip(), scope) for part in re.split("[,，]", text))
+
+
+def _iter_people(
+    field: Field, text: str, scope: Scope, is_stored: IsStored | None
+) -> Iterator[Any]:
+    """Who is meant, and whoever cards call just so, though crm.yaml may not know them."""
+    try:
+        meant = _parse_equal(field, text, scope)
+    except NotFound:
+        if is_stored is None or not is_stored(field, text):
+            raise
+        meant = text
+    yield meant
+    if isinstance(meant, str) and meant != text:
+        yield text
 
 
 def _parse_equal(field: Field, text: str, scope: Scope) -> Any:

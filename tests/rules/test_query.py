@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.errors import CrmError, NotFound, Refused, UsageError
 from crmcli.rules.followup import assess_card
 from crmcli.rules.query import matches, parse_query
 from tests.acting import ANNA, LI_WEI, SETTINGS, TODAY, load_root, make_card, make_visit, say
@@ -110,6 +110,25 @@ def test_me_is_whoever_asks():
     assert select("name=me", me=None) == []
     with pytest.raises(Refused):
         select("owner=me", me=None)
+
+
+def test_somebody_whom_only_cards_know_is_asked_for_by_what_they_say():
+    asked = []
+
+    def is_stored(field, text):
+        asked.append((field.key, text))
+        return text == "zhou"
+
+    query = parse_query(["owner!=me,anna,zhou,"], load_root(), SETTINGS, TODAY, is_stored)
+    assert query.conditions[0].values[1:] == ("anna", "zhou", None)
+    assert asked == [("owner", "zhou")]
+    with pytest.raises(NotFound, match="unknown-colleague"):
+        parse_query(["owner=zhang"], load_root(), SETTINGS, TODAY, is_stored)
+
+
+def test_a_name_may_be_what_cards_say_too():
+    (condition,) = parse_query([f"owner={ANNA.name}"], load_root(), SETTINGS, TODAY).conditions
+    assert condition.values == (ANNA.id, ANNA.name)
 
 
 @pytest.mark.parametrize(
