@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from crmcli.rules.names import (
     list_nearby,
     list_openings_of,
     list_traces,
+    may_hold_nearest,
 )
 from crmcli.rules.outcome import Card
 from crmcli.rules.search import list_openings
@@ -75,8 +76,12 @@ def iter_candidates(catalog: Catalog, name: str) -> Iterator[Card]:
 
 def find_nearest(catalog: Catalog, name: str) -> list[str]:
     """As `rules.names.find_nearest`, of all cards. The catalog was opened with NEARBY."""
-    return choose_nearest(_iter_nearby(catalog.iter_extracts(NEARBY)), name)
-
-
-def _iter_nearby(said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    return ((name_record(file), json.loads(line)) for file, line in said)
+    said = ((name_record(file), line) for file, line in catalog.iter_extracts(NEARBY))
+    return choose_nearest(
+        (
+            (customer, json.loads(line))
+            for customer, line in said
+            if may_hold_nearest(customer + line, name)
+        ),
+        name,
+    )

@@ -112,8 +112,9 @@ def choose_nearest(
     from difflib import SequenceMatcher
 
     wanted = fold_text(text)
-    short = has_chinese(wanted) and len(wanted) == _SHORTEST_PART
-    cutoff = _CUTOFF_SHORT if short else _CUTOFF
+    if not wanted:
+        return []
+    cutoff = _choose_cutoff(wanted)
     best: dict[str, tuple[float, str]] = {}
     matcher = SequenceMatcher()
     matcher.set_seq2(wanted)
@@ -126,8 +127,11 @@ def choose_nearest(
         if near in best:
             best[near] = (best[near][0], shown)
             continue
+        common = min(len(near), _count_common(near, wanted))
+        if 2.0 * common / (len(near) + len(wanted)) < cutoff:
+            continue
         matcher.set_seq1(near)
-        if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
+        if matcher.quick_ratio() < cutoff:
             continue
         score = matcher.ratio()
         if score < cutoff:
@@ -139,6 +143,25 @@ def choose_nearest(
             cutoff = min(score for score, _ in best.values())
     ordered = sorted(best, key=lambda one: (best[one][0], one), reverse=True)
     return list(dict.fromkeys(best[one][1] for one in ordered))
+
+
+def may_hold_nearest(said: str, text: str) -> bool:
+    """Whether one of the names that a longer text holds may be near enough to be chosen."""
+    wanted = fold_text(text)
+    common = _count_common(said, wanted)
+    # No name is more alike than one that is nothing but what is common.
+    return common > 0 and 2.0 * common / (common + len(wanted)) >= _choose_cutoff(wanted)
+
+
+def _choose_cutoff(wanted: str) -> float:
+    """How alike a name has to be, from 0 to 1."""
+    short = has_chinese(wanted) and len(wanted) == _SHORTEST_PART
+    return _CUTOFF_SHORT if short else _CUTOFF
+
+
+def _count_common(text: str, wanted: str) -> int:
+    """How many of the characters of `wanted` are in the text: no less than a matcher finds."""
+    return sum(map(text.__contains__, wanted))
 
 
 def list_keys(value: Mapping[str, object]) -> list[str]:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmcli.errors import NotFound
-from crmcli.rules.names import Match, find_matches, get_match
+from crmcli.rules.names import (
+    Match,
+    choose_nearest,
+    find_matches,
+    get_match,
+    may_hold_nearest,
+)
 from tests.acting import make_card, say
 
 HUAXIN = make_card(
@@ -143,3 +153,25 @@ def test_half_filled_cards_do_not_stand_in_the_way():
     ]
     assert get_match([*odd, HUAXIN], "王静").id == "huaxin"
     assert get_match([*odd, HUAXIN], "hxxxjs").id == "huaxin"
+
+
+NEAR = st.text("ab华信0", max_size=8)
+
+
+@given(st.lists(st.tuples(NEAR, NEAR), max_size=12), NEAR)
+def test_what_is_left_aside_is_less_alike_than_the_nearest(known, wanted):
+    nearby = [(card_id, {near: near}) for card_id, near in known]
+    alike = sorted(
+        {
+            (SequenceMatcher(None, near, wanted).ratio(), near)
+            for pair in known
+            for near in pair
+            if wanted
+        },
+        reverse=True,
+    )
+    cutoff = 0.5 if len(wanted) == 2 and not wanted.isascii() else 0.6
+    expected = [near for score, near in alike if score >= cutoff]
+    assert choose_nearest(nearby, wanted) == expected[:3]
+    for near in expected:
+        assert may_hold_nearest(f'{{"{near}": "x"}}', wanted)
