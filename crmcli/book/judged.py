@@ -11,6 +11,7 @@ from crmcli.book.refreshing import Ledger, Look, Refresher
 from crmcli.history.presence import Presence
 from crmcli.ledger.gathering import Gathered, iter_gathered
 from crmcli.ledger.index import Index, Tree
+from crmcli.ledger.index_file import settle_index
 from crmcli.ledger.verdicts import (
     JudgedSnapshot,
     Standards,
@@ -45,6 +46,7 @@ class JudgingRefresher(Refresher):
         if tree is None:
             return None
         self._judge(unjudged)
+        settle_index(self._index)
         snapshot = self._take_snapshot(tree)
         if snapshot.tree != tree or snapshot.list_unjudged(self._standards):
             snapshot.close()

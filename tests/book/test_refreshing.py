@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from crmcli.book import open_book
+import pytest
+
+from crmcli.book import Book, open_book
+from crmcli.book.catalog import Catalog, find_index, open_catalog
+from crmcli.book.refreshing import Behind, Patience
 from crmcli.ledger.limits import MAX_BYTES
+from crmcli.ledger.records import name_record
+from crmcli.ledger.verdicts import Standards
 from tests.book.index_truth import find_difference
 from tests.sandbox import LANTIAN, Sandbox
 
@@ -44,6 +51,40 @@ def test_a_large_card_that_is_too_large_with_other_line_ends(ledger: Sandbox) ->
         ledger.path("records/lantian.yaml").unlink()
         ledger.git("checkout", "--quiet", "--", "records")
         assert find_difference(ledger.root) is None
+
+
+def test_verdicts_are_sealed_as_cards_are(ledger: Sandbox) -> None:
+    book = open_book(ledger.root)
+    book.open_catalog().close()
+    (path,) = ledger.path(".git/crm").glob("index-*.sqlite")
+    standards = Standards(tuple(book.settings.people), book.today)
+    judged = _open(book, standards=standards)
+    assert not has_unsealed(path)
+    assert len(list(judged.iter_findings())) == 3
+
+
+def test_who_has_little_patience_is_answered_where_the_index_fails(ledger: Sandbox) -> None:
+    book = open_book(ledger.root)
+    book.open_catalog().close()
+    catalog = _open(book, patience=Patience(files=0, extracts=0))
+    assert catalog._index is not None
+    catalog._index.database.close()
+    assert [name_record(file) for file in catalog.iter_files()] == ["huaxin", "lantian", "mueller"]
+    ledger.path("records/lantian.yaml").touch()
+    ledger.put("records/new.yaml", LANTIAN)
+    with pytest.raises(Behind):
+        _open(book, patience=Patience(files=0, extracts=0))
+
+
+def _open(book: Book, **wanted: Any) -> Catalog:
+    index = find_index(book.repository)
+    return open_catalog(book.repository, book.schema, book.settings, index, **wanted)
+
+
+def has_unsealed(path: Path) -> bool:
+    """Whether the index holds what is not in its file."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 if __name__ == "__main__":
