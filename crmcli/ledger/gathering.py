@@ -111,7 +111,7 @@ def iter_gathered(
     done = 0
     if len(files) >= MANY and _count_processors() > 1:
         # Where there can be no workers, or one is killed, the rest is read here.
-        with contextlib.suppress(*_list_failures()):
+        with contextlib.suppress(OSError, ImportError, RuntimeError):
             for gathered in _iter_from_workers(root_dir, chunks, ground):
                 yield gathered
                 done += 1
@@ -125,17 +125,11 @@ def _count_processors() -> int:
     return len(find_ours(0)) if find_ours else os.cpu_count() or 1
 
 
-def _list_failures() -> tuple[type[Exception], ...]:
-    """What a pool of workers raises that cannot start, or has lost one."""
-    from concurrent.futures import BrokenExecutor
-
-    return (BrokenExecutor, OSError, ImportError, NotImplementedError)
-
-
 def _iter_from_workers(
     root_dir: Path, chunks: Sequence[Sequence[str]], ground: Ground
 ) -> Iterator[list[Gathered]]:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children
 
     plain = ground._replace(cadence=dict(ground.cadence))
     pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(root_dir, plain))
@@ -148,6 +142,10 @@ def _iter_from_workers(
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+    except RuntimeError:
+        for worker in active_children():  # a pool without a thread tells them of no end
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

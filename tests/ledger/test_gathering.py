@@ -105,6 +105,30 @@ def test_the_rest_is_read_when_workers_are_killed(folder: Path, many: int) -> No
     assert gathered == read_alone(folder) * 4
 
 
+def test_the_rest_is_read_where_there_can_be_no_thread(folder: Path) -> None:
+    script = """if True:
+        import os, sys, threading
+        from pathlib import Path
+        from tests.ledger.test_gathering import read
+
+        start, here = threading.Thread.start, os.getpid()
+        def refuse(thread):
+            if os.getpid() == here:
+                raise RuntimeError("can't start new thread")
+            start(thread)
+        threading.Thread.start = refuse
+        print(len(read(Path(sys.argv[1]))))
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == (f"{MANY + 50}\n", "")
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_worker_outlives_a_command_that_is_ended(folder: Path, end: int) -> None:
     process = subprocess.Popen(
