@@ -197,7 +197,7 @@ def _complete_query(ledger: _Ledger, typed: str) -> list[Candidate]:
 
 
 def _complete_columns(ledger: _Ledger, typed: str) -> list[Candidate]:
-    from crmcli.commands.offered_columns import list_columns
+    from crmcli.commands.offered_columns import WITH_FIELDS, list_columns
     from crmcli.views.values import Reader
 
     book, cursor = ledger.book, ledger.cursor
@@ -209,7 +209,10 @@ def _complete_columns(ledger: _Ledger, typed: str) -> list[Candidate]:
         return []
     if columns is None:
         return complete_fields(ledger.known, typed)
-    return complete_columns(columns, typed)
+    found = complete_columns(columns, typed)
+    if cursor.command.name in WITH_FIELDS and by is None:
+        return found or complete_fields(ledger.known, typed)
+    return found
 
 
 def _complete_path(ledger: _Ledger, typed: str) -> list[Candidate]:

@@ -51,6 +51,8 @@ def _build_visits(root: Field, reader: Reader, by: str | None) -> list[Column]:
     return build_log_columns(root, reader)
 
 
+WITH_FIELDS = ("overdue", "due")
+"""The commands that show any field of a customer besides, unless they count."""
 _BUILDERS: Mapping[str, _Build] = {
     "find": _build_found,
     "overdue": _build_due,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from crmcli.book import Book
     from crmcli.ledger.snapshot import Glance
+    from crmcli.views.columns import Row
     from crmcli.views.overdue import DueCard
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -254,7 +255,12 @@ def _show(
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader, why=why)
     shown = listed[:top]
-    rows = iter_rows(shown, reader, why=why)
+    rows: Iterable[Row] = iter_rows(shown, reader, why=why)
+    if columns is not None:
+        from crmcli.commands.more_fields import add_fields, find_more_fields
+
+        fields, columns = find_more_fields(built, columns, book.schema.root)
+        built, rows = add_fields(book, reader, fields, built, rows, shown)
     is_table = show_rows(session, built, rows, form, columns, [book.schema.root])
     remarks = ""
     if is_table:

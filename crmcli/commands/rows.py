@@ -77,7 +77,8 @@ def pick_columns(
     ]
 
 
-def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column:
+def find_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column | None:
+    """The column that a word of `--columns` names, as in `show_rows`."""
     from crmcli.rules.fields import find_child
     from crmcli.rules.query import DERIVED
 
@@ -86,6 +87,13 @@ def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]
         for column in columns:
             if name in (column.key, column.label.casefold()):
                 return column
+    return None
+
+
+def _pick_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column:
+    found = find_column(columns, word, sections)
+    if found is not None:
+        return found
     choices = list(dict.fromkeys(one.key for one in columns))
     near = _find_near(columns, word)
     if near:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from crmcli.commands.more_fields import find_more_fields
 from crmcli.commands.rows import drop_repeated, pick_columns
 from crmcli.errors import UsageError
 from crmcli.views.language import Language
 from crmcli.views.overdue import build_columns
 from crmcli.views.visitlog import build_log_columns
+from tests.sandbox import Sandbox
 from tests.views.sample import ROOT, make_reader
 
+TODAY = "2026-11-23"
 ASKED = {
     "id": "id,ID,标识,客户ID",
     "name": "name,客户,客户名称,Customer,公司名称",
@@ -69,3 +74,22 @@ def test_a_column_that_is_nearly_named(word: str) -> None:
         pick_columns(build_columns(ROOT, make_reader("en")), word, "table", [ROOT])
     assert caught.value.code == "unknown-column-nearest"
     assert caught.value.values["near"] == ["name"]
+
+
+def test_what_no_column_shows_is_a_field_by_its_path() -> None:
+    columns = build_columns(ROOT, make_reader("zh"))
+    fields, wanted = find_more_fields(columns, "标识,行业，联系人.电话,late,zzz", ROOT)
+    assert [field.path for field in fields] == [("industry",), ("contacts", "phones")]
+    assert wanted == "标识,industry,contacts.phones,late,zzz"
+    with pytest.raises(UsageError):
+        find_more_fields(columns, "contacts.zzz", ROOT)
+
+
+def test_lists_of_whom_to_call_show_the_fields_that_other_lists_show(ledger: Sandbox) -> None:
+    asked = ("--json", "--columns", "id,contacts.phones,code,visits.channel")
+    listed = json.loads(ledger.crm("list", "id=huaxin,lantian", *asked).stdout)
+    due = json.loads(ledger.crm("overdue", "--within", "365d", *asked, CRM_TODAY=TODAY).stdout)
+    assert [one["visits.channel"] for one in listed] == [["onsite"], []]
+    assert {one["id"]: one for one in listed}.items() <= {one["id"]: one for one in due}.items()
+    short = ledger.crm("due", "--columns", "名称,code", CRM_TODAY=TODAY)
+    assert "北京华信信息技术股份有限公司\tBJ-2024-0017\n" in short.stdout

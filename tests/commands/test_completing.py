@@ -68,7 +68,7 @@ def offer(ledger: Sandbox, *words: str) -> list[str]:
         (["visits", "--columns", "ch"], ["channel"]),
         (["visits", "--by", "person", "--columns", "cu"], ["customers"]),
         (["visits", "--by", "nothing", "--columns", "cu"], []),
-        (["overdue", "--columns", "in"], []),
+        (["overdue", "--columns", "in"], ["industry"]),
         (["overdue", "--by", "owner", "--columns", "wo"], ["worst_days", "worst_id", "worst_name"]),
         (["due", "--columns", "days"], ["days_overdue"]),
         (["stats", "--by", "owner,gra"], ["owner,grade"]),
