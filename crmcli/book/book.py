@@ -20,20 +20,11 @@ from crmcli.history.repository import (
     locate_repository,
     read_identity,
 )
-from crmcli.ledger.records import (
-    FOLDER,
-    Record,
-    find_record_files,
-    find_usual_files,
-    load_any_record,
-    load_bytes,
-    load_record,
-    refuse_links,
-)
+from crmcli.ledger.records import Record, load_any_record, load_bytes
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
-from crmcli.rules.ids import CROCKFORD, is_id
-from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
+from crmcli.rules.ids import CROCKFORD
+from crmcli.rules.outcome import Acting, Card, Creation, Outcome
 from crmcli.rules.settings import Person, Settings
 
 # What writes, checks or explains is imported where it does so: most commands only read.
@@ -49,7 +40,6 @@ if TYPE_CHECKING:
     from crmcli.ledger.extracts import Extract
     from crmcli.rules.duplicates import Known
     from crmcli.rules.findings import Finding
-    from crmcli.rules.names import Match
     from crmcli.rules.status import Status
 
 CODE_LENGTH = 5
@@ -129,6 +119,10 @@ class Book:
             self.broken += self._explain(load_any_record(self.root, file, self.schema.root))
         return catalog
 
+    def list_broken(self) -> list[str]:
+        """The files that hold no card or cannot be read, as far as they were met."""
+        return sorted({finding.file for finding in self.broken})
+
     def load_cards(self) -> list[Card]:
         """Every card that can be read, whole: where the ledger may be large, ask the catalog."""
         return [glance.card for glance in self.open_catalog().iter_cards()]
@@ -153,17 +147,9 @@ class Book:
         `broken-cards-hide`, `symlink`. `catalog` was opened with `naming.list_extracts`,
         where many names are looked for.
         """
-        looked_at = catalog or self._find_catalog(name)
-        files = self._find_files(name, looked_at) if is_id(name) else []
-        if files:
-            if catalog is None:
-                self.broken.clear()  # they cannot be meant
-            return self._load_only(name, files), None
-        if is_id(name):
-            refuse_links(self.root, f"{FOLDER}/{name}.yaml")
-        match = self._get_match(name, looked_at, catalog, for_writing=for_writing)
-        files = self._find_files(match.id, looked_at)
-        return self._load_only(match.id, files), match.contact_id
+        from crmcli.book.lookup import get_record
+
+        return get_record(self, name, for_writing=for_writing, catalog=catalog)
 
     def get_card(self, name: str) -> Card:
         """The card that `name` stands for. Raises as `get_record`; InvalidCard if unreadable."""
@@ -249,7 +235,7 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             catalog = self.open_catalog((comparing.MARKS,))
             if self.broken and not despite_broken:
-                raise Refused("broken-cards-doubt", files=self._list_broken())
+                raise Refused("broken-cards-doubt", files=self.list_broken())
             known = comparing.know_all(catalog)
             return create_card(self, transaction, catalog, lambda: act(known, acting))
 
@@ -352,61 +338,6 @@ class Book:
         if any(problem.rule == "unreadable-file" for problem in record.problems):
             return [report_problem(record.file, one, None) for one in record.problems]
         return self.check(record.file, record.data)
-
-    def _find_catalog(self, name: str) -> Catalog | None:
-        """What tells where the card of a name is; None where two looks at the disk may do."""
-        if is_id(name) and find_usual_files(self.root, name):
-            return None
-        from crmcli.book.catalog import find_index
-        from crmcli.ledger.index_file import has_index
-
-        if not has_index(find_index(self.repository)):
-            return None  # to search the folders for an id is quicker than to make one
-        from crmcli.book import naming
-
-        return self.open_catalog(naming.choose_extracts(name, self.schema.root))
-
-    def _find_files(self, customer: str, catalog: Catalog | None) -> list[str]:
-        """The files of an id; with a catalog no folder is searched for them."""
-        if catalog is None:
-            return find_record_files(self.root, customer)
-        return find_usual_files(self.root, customer) or catalog.find_files(customer)
-
-    def _get_match(
-        self, name: str, catalog: Catalog | None, nearby: Catalog | None, *, for_writing: bool
-    ) -> Match:
-        """`nearby` is a catalog that was opened for all that any name may need."""
-        from crmcli.book import naming  # an exact id, as scripts give it, needs none
-        from crmcli.rules.names import get_match
-
-        looked_at = catalog or self.open_catalog(naming.choose_extracts(name, self.schema.root))
-        files = self._list_broken()
-        if files and for_writing:
-            raise Refused("broken-cards-hide", name=name, files=files)
-        cards = naming.iter_candidates(looked_at, name)
-
-        def find_nearest() -> list[str]:
-            return naming.find_nearest(nearby or self.open_catalog((naming.NEARBY,)), name)
-
-        try:
-            return get_match(cards, name, find_nearest)
-        except NotFound as error:
-            if not files:
-                raise
-            if error.code == "ambiguous-name":
-                error.notes = (Message("broken-cards-unread", {"files": files}),)
-                raise
-            near = error.values["nearest"]
-            code = "unknown-name-nearest-unread" if near else "unknown-name-unread"
-            raise NotFound(code, name=name, nearest=near, files=files) from None
-
-    def _list_broken(self) -> list[str]:
-        return sorted({finding.file for finding in self.broken})
-
-    def _load_only(self, customer: str, files: Sequence[str]) -> Record:
-        if len(files) > 1:
-            raise NotFound("ambiguous-file", customer=customer, candidates=list(files))
-        return load_record(self.root, files[0], self.schema.root)
 
     def _get_identity(self) -> str:
         if not self.identity.name or not self.identity.email:

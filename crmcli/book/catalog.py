@@ -130,6 +130,10 @@ class Catalog:
             lambda one: one[0],
         )
 
+    def has_extract(self, extract: Extract) -> bool:
+        """Whether it is there of every card, though nobody said that it would be asked for."""
+        return self._ask(lambda snapshot: snapshot.has_extract(extract.table))
+
     def list_tags(self) -> list[str]:
         """Every tag in use, in order."""
         lists = map(json.loads, self._ask(Snapshot.list_tags))

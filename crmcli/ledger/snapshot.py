@@ -142,6 +142,14 @@ class Snapshot:
         )
         return ((os.fsdecode(path), said) for path, said in rows)
 
+    def has_extract(self, table: str) -> bool:
+        """Whether every card that can be read has this extract."""
+        lacking = self._ask(
+            f"SELECT 1 FROM ({self._present}) JOIN cards USING (card)"
+            f" WHERE readable AND card NOT IN (SELECT card FROM {table}) LIMIT 1"
+        )
+        return lacking.fetchone() is None
+
     def list_tags(self) -> list[str]:
         """Every list of tags that a card has, each once, as JSON."""
         rows = self._ask(

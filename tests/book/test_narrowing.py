@@ -15,12 +15,13 @@ from crmcli.book import Book, open_book
 from crmcli.book import finding as finding_module
 from crmcli.book.catalog import Catalog
 from crmcli.book.finding import Finding
-from crmcli.book.naming import find_nearest, iter_candidates, list_extracts
+from crmcli.book.naming import NEARBY, find_nearest, iter_candidates, list_extracts
+from crmcli.errors import NotFound
 from crmcli.rules import names, pinyin, search
 from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.outcome import Card
 from crmcli.views.finding import build_rows
-from tests.sandbox import make_sandbox
+from tests.sandbox import Sandbox, make_sandbox
 from tests.searching import search_cards
 
 CUSTOMERS: Sequence[dict[str, object]] = [
@@ -116,6 +117,18 @@ def test_the_nearest_names_are_those_of_all_cards(
     catalog: Catalog, cards: list[Card], text: str
 ) -> None:
     assert find_nearest(catalog, text) == names.find_nearest(cards, text)
+
+
+def test_what_the_nearest_are_found_by_is_made_once(ledger: Sandbox) -> None:
+    assert not open_book(ledger.root).open_catalog().has_extract(NEARBY)
+    with pytest.raises(NotFound):
+        open_book(ledger.root).get_card("no such name")
+    assert open_book(ledger.root).open_catalog().has_extract(NEARBY)
+    ledger.put("records/fresh.yaml", "id: fresh\nname: Nosuch Name\n")
+    assert not open_book(ledger.root).open_catalog().has_extract(NEARBY)
+    with pytest.raises(NotFound) as caught:
+        open_book(ledger.root).get_card("nosuch nane")
+    assert caught.value.values["nearest"] == ["Nosuch Name"]
 
 
 @given(st.lists(typed(), min_size=1, max_size=2), st.sampled_from([0, 2, 500]))
