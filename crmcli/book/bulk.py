@@ -1,22 +1,24 @@
 """Acts on many cards in one commit: all of them are done, or none is.
 
-What stands in the way is collected, line by line of what the user gave, and told at once.
+What stands in the way is collected, line by line of what the user gave, and told at once. One
+card after the other is made up; its old and its new text then wait in a spool.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book import naming
 from crmcli.book.receipts import BulkReceipt, Written
 from crmcli.book.transaction import Ground, Transaction
-from crmcli.book.writing import edit_card, name_customer, refuse_clashes, reload_record, settle
+from crmcli.book.writing import edit_card, name_customer, refuse_clashes, settle
 from crmcli.errors import CrmError, InvalidCard
 from crmcli.history.commits import format_message
 from crmcli.ledger.journal import Change, Journal
-from crmcli.ledger.records import Record, find_usual_files
+from crmcli.ledger.records import find_usual_files, load_record
+from crmcli.ledger.spooling import Spool
 from crmcli.rules.findings import Finding
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
@@ -25,8 +27,12 @@ from crmcli.rules.quality import has_new_code
 if TYPE_CHECKING:
     from crmcli.book.book import Book
 
+_ANNOUNCED = 20
+"""Changes that are announced one by one."""
 _WORDS_SHOWN = 40
 _LINES_SHOWN = 5
+_IN_MEMORY = 256
+"""Cards whose texts are held in memory at most."""
 
 
 class Line(NamedTuple):
@@ -37,10 +43,10 @@ class Line(NamedTuple):
 
 
 class Task(NamedTuple):
-    """An act on a card, and the line that asked for it."""
+    """An act on the card in a file, and the line that asked for it."""
 
     line: Line
-    record: Record
+    file: str
     act: Callable[[Card, Acting], Outcome]
 
 
@@ -51,18 +57,19 @@ class Problem(NamedTuple):
     error: CrmError
 
 
-Announce = Callable[[Sequence[Written]], None]
-"""Is called with what will be written, right before it is."""
+Changed = tuple[Card, Mapping[str, object]]
+"""A card as it is, and its value to be."""
+Announce = Callable[[Sequence[Changed], int], None]
+"""Is called with the first changes and how many there are, right before they are written."""
 
 
 class _Draft:
     """A card on its way: as its file is, and what the acts so far make of it."""
 
-    def __init__(self, record: Record, card: Card) -> None:
-        self.before = card
-        self.data_before = record.data
-        self.card = card
-        self.data = record.data
+    def __init__(self, book: Book, file: str) -> None:
+        record = load_record(book.root, file, book.schema.root)
+        self.before = self.card = book.read_card(record)
+        self.data_before = self.data = record.data
         self.outcomes: list[Outcome] = []
 
     def apply(self, book: Book, task: Task, acting: Acting) -> Outcome:
@@ -74,15 +81,49 @@ class _Draft:
         return outcome
 
     @property
-    def changed(self) -> bool:
-        return self.data != self.data_before
+    def has_other_code(self) -> bool:
+        return self.before.value.get("code") != self.card.value.get("code")
 
-    def report(self) -> Written:
-        return Written(self.before, self.card.value, tuple(self.outcomes))
+
+class _Drafts:
+    """All cards with their acts done, as far as nothing stood in the way of them."""
+
+    def __init__(self, changes: Spool[Change]) -> None:
+        self.changes = changes
+        self.written: list[Written] = []
+        self.unchanged: list[str] = []
+        self.first: list[Changed] = []
+        self.made: list[tuple[int, str]] = []
+        """The ids that the acts gave, with the numbers of their lines."""
+        self.problems: list[Problem] = []
+        self.recoded: dict[str, tuple[Card, bytes]] = {}
+        """Of the cards that have another code than before only that, with their texts, by file."""
+        self.takes_codes = False
+        self.parts: tuple[str, ...] | None = None
+        """What the subjects of all acts share."""
+
+    def add(self, draft: _Draft, entry: str | None) -> None:
+        """Keep of a finished draft what the next steps need."""
+        before, card = draft.before, draft.card
+        if draft.data == draft.data_before:
+            self.unchanged.append(card.id)
+            return
+        self.changes.add(Change(card.file, draft.data_before, draft.data, entry))
+        notes = [note for outcome in draft.outcomes for note in outcome.notes]
+        self.written.append(Written(card.id, tuple(notes)))
+        if len(self.first) < _ANNOUNCED:
+            self.first.append((before, card.value))
+        if draft.has_other_code:
+            code = {"code": card.value.get("code")}
+            self.recoded[card.file] = card._replace(value=code), draft.data
+            self.takes_codes |= has_new_code(before.value, card.value)
+        for subject in (outcome.subject for outcome in draft.outcomes if outcome.edits):
+            known = subject if self.parts is None else self.parts
+            self.parts = tuple(part for part in known if part in subject)
 
 
 class NameReader:
-    """Finds the records that many names stand for.
+    """Finds the files that many names stand for.
 
     The cards are looked at once at most, and only where a name is no exact id.
     """
@@ -91,10 +132,13 @@ class NameReader:
         self._book = book
         self._open = cache(lambda: book.open_catalog(naming.list_extracts(book.schema.root)))
 
-    def get_record(self, name: str) -> tuple[Record, str | None]:
-        """As `Book.get_record`."""
-        is_plain = is_id(name) and bool(find_usual_files(self._book.root, name))
-        return self._book.get_record(name, catalog=None if is_plain else self._open())
+    def get_file(self, name: str) -> tuple[str, str | None]:
+        """The file that a name stands for, and the contact's id. Raises as `Book.get_record`."""
+        usual = find_usual_files(self._book.root, name) if is_id(name) else []
+        if len(usual) == 1:
+            return usual[0], None
+        record, contact = self._book.get_record(name, catalog=None if usual else self._open())
+        return record.file, contact
 
 
 def write_cards(
@@ -111,21 +155,22 @@ def write_cards(
 
     `problems` are those met before. Raises as `refuse_problems`; nothing is written then.
     """
-    ground, drafts, made, met = _draft_all(book, transaction, tasks, acting)
-    changed = [draft for draft in drafts if draft.changed]
-    met += _find_clashes(book, tasks, changed)
-    refuse_problems([*problems, *met])
-    receipt = BulkReceipt(
-        tuple(draft.report() for draft in changed),
-        tuple(draft.report() for draft in drafts if not draft.changed),
-        tuple(made),
-        notes=tuple(transaction.notes),
-    )
-    if not changed:
-        return receipt
-    if announce is not None:
-        announce(receipt.written)
-    return settle(transaction, _make_journal(book, verb, ground, changed), receipt)
+    with Spool[Change](_IN_MEMORY) as changes:
+        drafts = _Drafts(changes)
+        ground = _draft_all(book, transaction, tasks, acting, drafts)
+        clashes = _find_clashes(book, tasks, drafts)
+        refuse_problems([*problems, *drafts.problems, *clashes])
+        receipt = BulkReceipt(
+            tuple(drafts.written),
+            tuple(drafts.unchanged),
+            tuple(made for _, made in sorted(drafts.made)),
+            notes=tuple(transaction.notes),
+        )
+        if not drafts.written:
+            return receipt
+        if announce is not None:
+            announce(drafts.first, len(drafts.written))
+        return settle(transaction, _make_journal(book, verb, ground, drafts), receipt)
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
@@ -180,60 +225,52 @@ def _cut(text: str) -> str:
 
 
 def _draft_all(
-    book: Book, transaction: Transaction, tasks: Sequence[Task], acting: Acting
-) -> tuple[Ground, list[_Draft], list[str], list[Problem]]:
-    """Every card with its acts done, as far as nothing stood in the way of them.
-
-    Also the ids that the acts gave, and the lines that cannot be done.
-    """
-    files = list(dict.fromkeys(task.record.file for task in tasks))
-    ground, refused = transaction.examine_all(files)
-    drafts: dict[str, _Draft] = {}
-    made, problems = [], []
+    book: Book, transaction: Transaction, tasks: Sequence[Task], acting: Acting, drafts: _Drafts
+) -> Ground:
+    """Let every card have its acts done, and note the lines that cannot be done."""
+    by_file: dict[str, list[Task]] = {}
     for task in tasks:
-        file = task.record.file
-        try:
-            if file in refused:
-                raise refused[file]
-            if file not in drafts:
-                record = reload_record(book, task.record)
-                drafts[file] = _Draft(record, book.read_card(record))
-            outcome = drafts[file].apply(book, task, acting)
-            made += [outcome.made] if outcome.made else []
-        except CrmError as error:
-            problems.append(Problem(task.line, error))
-    return ground, list(drafts.values()), made, problems
+        by_file.setdefault(task.file, []).append(task)
+    ground, refused = transaction.examine_all(list(by_file))
+    for file, own in by_file.items():
+        draft: _Draft | None = None
+        for task in own:
+            try:
+                if file in refused:
+                    raise refused[file]
+                draft = draft or _Draft(book, file)
+                made = draft.apply(book, task, acting).made
+            except CrmError as error:
+                # Its traceback would hold the card.
+                drafts.problems.append(Problem(task.line, error.with_traceback(None)))
+            else:
+                drafts.made += [(task.line.number, made)] if made else []
+        if draft is not None:
+            drafts.add(draft, ground.entries[file])
+    return ground
 
 
-def _find_clashes(book: Book, tasks: Sequence[Task], drafts: Sequence[_Draft]) -> list[Problem]:
+def _find_clashes(book: Book, tasks: Sequence[Task], drafts: _Drafts) -> list[Problem]:
     """The lines whose cards would have the code of another card, written here or not."""
-    if not any(has_new_code(draft.before.value, draft.card.value) for draft in drafts):
+    if not drafts.takes_codes:
         return []
-    written = {draft.card.file: (draft.card, draft.data) for draft in drafts}
     try:
-        refuse_clashes(book, written)
+        refuse_clashes(book, drafts.recoded)
     except InvalidCard as error:
         file = error.values["file"]
-        line = next(task.line for task in tasks if task.record.file == file)
+        line = next(task.line for task in tasks if task.file == file)
         return [Problem(line, error)]
     return []
 
 
-def _make_journal(book: Book, verb: str, ground: Ground, drafts: Sequence[_Draft]) -> Journal:
-    customers = [draft.card.id for draft in drafts]
-    message = format_message(verb, customers, *_name_write(book, drafts))
-    act = f"{verb}({customers[0]})" if len(customers) == 1 else verb
-    changes = tuple(
-        Change(draft.card.file, draft.data_before, draft.data, ground.entries[draft.card.file])
-        for draft in drafts
-    )
-    return Journal(act, message, ground.branch, ground.head, changes)
-
-
-def _name_write(book: Book, drafts: Sequence[_Draft]) -> tuple[str | None, tuple[str, ...]]:
-    """What the commit's subject says: the customer or how many, and what all acts share."""
-    subjects = [outcome.subject for draft in drafts for outcome in draft.outcomes if outcome.edits]
-    parts = tuple(part for part in subjects[0] if all(part in subject for subject in subjects))
-    if len(drafts) == 1:
-        return name_customer(book, drafts[0].card.value), parts
-    return f"{len(drafts)} cards", parts if book.settings.ids == "name" else ()
+def _make_journal(book: Book, verb: str, ground: Ground, drafts: _Drafts) -> Journal:
+    customers = [written.customer for written in drafts.written]
+    parts = drafts.parts or ()
+    if len(customers) == 1:
+        _, value = drafts.first[0]
+        act, name = f"{verb}({customers[0]})", name_customer(book, value)
+    else:
+        act, name = verb, f"{len(customers)} cards"
+        parts = parts if book.settings.ids == "name" else ()
+    message = format_message(verb, customers, name, parts)
+    return Journal(act, message, ground.branch, ground.head, drafts.changes)

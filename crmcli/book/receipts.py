@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crmcli.rules.outcome import Card, Message, Outcome
+from crmcli.rules.outcome import Message, Outcome
 
 
 class Receipt(NamedTuple):
@@ -26,11 +26,10 @@ class Receipt(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A card of a write of many: as it was, what it says now, and what its acts answered."""
+    """A card of a write of many: its id, and what its acts remarked."""
 
-    card: Card
-    value: Mapping[str, object]
-    outcomes: tuple[Outcome, ...]
+    customer: str
+    notes: tuple[Message, ...]
 
 
 class BulkReceipt(NamedTuple):
@@ -38,8 +37,8 @@ class BulkReceipt(NamedTuple):
 
     written: tuple[Written, ...]
     """The cards that changed, in the order in which they were named."""
-    unchanged: tuple[Written, ...]
-    """Those that were so already."""
+    unchanged: tuple[str, ...]
+    """The ids of those that were so already."""
     made: tuple[str, ...] = ()
     """The ids that the acts gave, in the order of the lines."""
     commit: str | None = None

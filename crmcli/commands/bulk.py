@@ -13,7 +13,7 @@ from crmcli.rules.outcome import Acting, Card, Outcome
 
 if TYPE_CHECKING:
     from crmcli.book import Book
-    from crmcli.book.bulk import Problem, Task
+    from crmcli.book.bulk import Changed, Problem, Task
     from crmcli.book.receipts import BulkReceipt, Written
 
 Act = Callable[[Card, Acting], Outcome]
@@ -58,7 +58,7 @@ def answer_bulk(session: Session, receipt: BulkReceipt, *, as_json: bool, **more
     if as_json:
         from crmcli.views.formats import render_object
 
-        customers = [one.card.id for one in receipt.written]
+        customers = [one.customer for one in receipt.written]
         record = {"customers": customers, **more, "commit": receipt.commit}
         if receipt.diff is not None:
             record["diff"] = receipt.diff
@@ -78,13 +78,12 @@ def _carry_out_all(
 ) -> None:
     from crmcli.book.receipts import BulkReceipt
 
-    def announce(written: Sequence[Written]) -> None:
+    def announce(changes: Sequence[Changed], count: int) -> None:
         from crmcli.views.preview import render_preview
         from crmcli.views.values import Reader
 
-        changes = [(one.card, one.value) for one in written]
         reader = Reader(session.language, book.today, book.settings)
-        session.remark(render_preview(changes, book.schema.root, reader))
+        session.remark(render_preview(changes, count, book.schema.root, reader))
 
     tasks, problems = _read_tasks(session, book, act)
     if tasks or problems:
@@ -118,11 +117,11 @@ def _read_tasks(session: Session, book: Book, act: Act) -> tuple[list[Task], lis
     reader = NameReader(book)
     for line in starmap(Line, read_names(session).items()):
         try:
-            record, _ = reader.get_record(line.text)
+            file, _ = reader.get_file(line.text)
         except CrmError as error:
             problems.append(Problem(line, error))
         else:
-            tasks.setdefault(record.file, Task(line, record, act))
+            tasks.setdefault(file, Task(line, file, act))
     return list(tasks.values()), problems
 
 
@@ -132,11 +131,9 @@ def _say_notes(session: Session, written: Sequence[Written]) -> None:
 
     about: dict[str, list[str]] = {}
     for one in written:
-        for outcome in one.outcomes:
-            for note in outcome.notes:
-                if note.code in _SAID_BY_PREVIEW:
-                    continue
-                about.setdefault(say_message(session.language, note), []).append(one.card.id)
+        for note in one.notes:
+            if note.code not in _SAID_BY_PREVIEW:
+                about.setdefault(say_message(session.language, note), []).append(one.customer)
     for said, customers in list(about.items())[:_NOTES_SHOWN]:
         distinct = list(dict.fromkeys(customers))
         more = [f"+{len(distinct) - _NAMED_IN_NOTE}"] if len(distinct) > _NAMED_IN_NOTE else []

@@ -114,13 +114,13 @@ def _read_tasks(session: Session, book: Book) -> tuple[list[Task], list[Problem]
     for line in _iter_lines(session.read_input()):
         try:
             said = parse_line(line.text)
-            record, named_contact = reader.get_record(said["customer"])
+            file, named_contact = reader.get_file(said["customer"])
             said["contact"] = said.get("contact") or named_contact
             act = partial(log_visit, **_understand(said, book.today))
         except CrmError as error:
             problems.append(Problem(line, error))
         else:
-            tasks.append(Task(line, record, act))
+            tasks.append(Task(line, file, act))
     return tasks, problems
 
 

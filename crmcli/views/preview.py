@@ -12,22 +12,21 @@ from crmcli.views.screen import cell_width, clip_text, flatten_text, pad_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, name_contacts, show_value
 
-_SHOWN = 20
 _VALUE_WIDTH = 40
 
 
 def render_preview(
-    changes: Sequence[tuple[Card, Mapping[str, object]]], root: Field, reader: Reader
+    changes: Sequence[tuple[Card, Mapping[str, object]]], count: int, root: Field, reader: Reader
 ) -> str:
     """The cards as they are, each with its value to be: `huaxin  华信  Owner: none -> Li Wei`.
 
-    The first twenty, then how many more there are.
+    `changes` are the first of so many; of the others is said how many more there are.
     """
-    told = [_tell_change(card, value, root, reader) for card, value in changes[:_SHOWN]]
+    told = [_tell_change(card, value, root, reader) for card, value in changes]
     ids, names = (max((cell_width(one[n]) for one in told), default=0) for n in (0, 1))
     lines = [f"{pad_text(one[0], ids)}  {pad_text(one[1], names)}  {one[2]}" for one in told]
-    if len(changes) > _SHOWN:
-        lines.append(say(reader.language, "preview-more", count=len(changes) - _SHOWN))
+    if count > len(changes):
+        lines.append(say(reader.language, "preview-more", count=count - len(changes)))
     return "\n".join(lines)
 
 

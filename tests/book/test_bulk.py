@@ -8,12 +8,13 @@ from functools import partial
 import pytest
 
 from crmcli.acts.set import set_fields
+from crmcli.acts.visit import log_visit
 from crmcli.book import Book, open_book
 from crmcli.book import bulk as bulk_module
-from crmcli.book.bulk import Line, NameReader, Problem, Task
-from crmcli.book.receipts import Written
-from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
+from crmcli.book.bulk import Changed, Line, NameReader, Problem, Task
+from crmcli.errors import CrmError, GitFailed, InvalidCard, NotFound, Refused, UsageError
 from crmcli.history import commits, worktree
+from crmcli.ledger.records import name_record
 from crmcli.rules.outcome import Acting, Card, Message, Outcome
 from crmcli.views.sentences import say_message
 from tests.sandbox import LANTIAN, SETTINGS, Sandbox
@@ -34,7 +35,7 @@ def make_tasks(
     tasks, problems, reader = [], [], NameReader(book)
     for line in lines:
         try:
-            tasks.append(Task(line, reader.get_record(line.text)[0], act))
+            tasks.append(Task(line, reader.get_file(line.text)[0], act))
         except CrmError as error:
             problems.append(Problem(line, error))
     return tasks, problems
@@ -58,8 +59,9 @@ def test_many_cards_are_one_commit(ledger: Sandbox, book: Book) -> None:
     tasks, _ = make_tasks(book, ALL, ("stage", "lead"), ("industry", "软件"))
     heard: list[str] = []
 
-    def announce(written: Sequence[Written]) -> None:
-        heard.extend(one.card.id for one in written)
+    def announce(changes: Sequence[Changed], count: int) -> None:
+        heard.extend(card.id for card, _ in changes)
+        assert count == len(changes)
         assert ledger.status() == ""
 
     receipt = book.write_all("set", tasks, announce=announce)
@@ -76,8 +78,8 @@ def test_many_cards_are_one_commit(ledger: Sandbox, book: Book) -> None:
 def test_what_is_so_already_is_counted_and_left_alone(ledger: Sandbox, book: Book) -> None:
     tasks, _ = make_tasks(book, ALL, ("stage", "lead"))
     receipt = book.write_all("set", tasks)
-    assert [one.card.id for one in receipt.written] == ["huaxin"]
-    assert [one.card.id for one in receipt.unchanged] == ["lantian", "mueller"]
+    assert [one.customer for one in receipt.written] == ["huaxin"]
+    assert receipt.unchanged == ("lantian", "mueller")
     subject = ledger.git("log", "-1", "--format=%s%n%b").split("\n")
     assert subject[0] == "set(huaxin): 华信 · stage"
     assert "Crm-Customer: lantian" not in subject
@@ -146,24 +148,25 @@ def test_two_cards_get_no_common_code(ledger: Sandbox, book: Book) -> None:
 
 
 def test_acts_on_one_card_follow_each_other(ledger: Sandbox, book: Book) -> None:
-    record, _ = book.get_record("lantian")
+    file = "records/lantian.yaml"
 
     def act(tag: str) -> Callable[[Card, Acting], Outcome]:
         return partial(set_fields, assignments=[("tags", tag)])
 
-    tasks = [Task(Line(1, "a"), record, act('["a"]')), Task(Line(2, "b"), record, act('["b"]'))]
+    tasks = [Task(Line(1, "a"), file, act('["a"]')), Task(Line(2, "b"), file, act('["b"]'))]
     receipt = book.write_all("set", tasks)
     (written,) = receipt.written
-    assert len(written.outcomes) == 2
-    assert written.value["tags"] == ["b"]
+    assert written.customer == "lantian"
+    assert ledger.read(file).endswith("tags: [b]\n")
     assert ledger.git("log", "-1", "--format=%s") == "set(lantian): 上海蓝天贸易有限公司 · tags\n"
 
 
 def test_acts_that_end_where_they_began_write_nothing(ledger: Sandbox, book: Book) -> None:
     head = ledger.head()
-    record, _ = book.get_record("huaxin")
     acts = [partial(set_fields, assignments=[("stage", text)]) for text in ("lead", "prospect")]
-    tasks = [Task(Line(at, "huaxin"), record, act) for at, act in enumerate(acts, start=1)]
+    tasks = [
+        Task(Line(at, "huaxin"), "records/huaxin.yaml", act) for at, act in enumerate(acts, start=1)
+    ]
     assert book.write_all("set", tasks).commit is None
     assert_untouched(ledger, head)
 
@@ -183,12 +186,12 @@ def test_names_of_many_lines_look_at_the_cards_once(
     open_catalog = book.open_catalog
     monkeypatch.setattr(book, "open_catalog", lambda *one: looks.append(1) or open_catalog(*one))
     reader = NameReader(book)
-    found = [reader.get_record(name) for name in ("huaxin", "蓝天", "Müller", "王静")]
-    assert [record.id for record, _ in found] == ["huaxin", "lantian", "mueller", "huaxin"]
+    found = [reader.get_file(name) for name in ("huaxin", "蓝天", "Müller", "王静")]
+    assert [name_record(file) for file, _ in found] == ["huaxin", "lantian", "mueller", "huaxin"]
     assert found[3][1] == "wang"
     assert len(looks) == 1
     with pytest.raises(NotFound, match="nobody"):
-        reader.get_record("nobody")
+        reader.get_file("nobody")
     assert len(looks) == 1
 
 
@@ -197,9 +200,8 @@ def test_ids_of_many_lines_look_at_no_other_card(
 ) -> None:
     monkeypatch.delattr(Book, "open_catalog")
     reader = NameReader(book)
-    assert [reader.get_record(name)[0].id for name in ("huaxin", "mueller")] == [
-        *("huaxin", "mueller")
-    ]
+    files = [reader.get_file(name)[0] for name in ("huaxin", "mueller")]
+    assert files == ["records/huaxin.yaml", "records/mueller.yaml"]
 
 
 def test_names_stay_out_of_the_history_of_a_team_that_wants_it(ledger: Sandbox) -> None:
@@ -227,6 +229,36 @@ def test_very_many_files_are_not_named_on_a_command_line(
     assert ledger.status() == " M records/mueller.yaml\n"
     with pytest.raises(Refused):
         set_all(book, ALL, ("industry", "餐饮"))
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_texts_that_do_not_fit_in_the_memory_wait_elsewhere(
+    ledger: Sandbox, book: Book, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    monkeypatch.setattr(bulk_module, "_IN_MEMORY", 1)
+    head = ledger.head()
+    tasks, _ = make_tasks(book, ALL, ("industry", "软件"))
+    if refused:
+        ledger.put(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n")
+        ledger.path(".git/hooks/pre-commit").chmod(0o755)
+        with pytest.raises(GitFailed):
+            book.write_all("set", tasks)
+        assert_untouched(ledger, head)
+    else:
+        book.write_all("set", tasks)
+        assert ledger.git("diff", "--numstat", "HEAD~1").split()[2::3] == [
+            f"records/{name}.yaml" for name in ALL
+        ]
+    assert [path.name for path in ledger.path(".git/crm").glob("journal*")] == []
+
+
+def test_ids_come_in_the_order_of_the_lines(ledger: Sandbox, book: Book) -> None:
+    files = [f"records/{name}.yaml" for name in ("lantian", "huaxin", "lantian")]
+    act = partial(log_visit, notes="要报价")
+    tasks = [Task(Line(at, file), file, act) for at, file in enumerate(files, start=1)]
+    made = book.write_all("visit", tasks).made
+    assert all(one in ledger.read(file) for one, file in zip(made, files, strict=True))
+    assert len(set(made)) == 3
 
 
 def test_a_long_line_is_cut_where_it_is_named(book: Book) -> None:

@@ -93,12 +93,12 @@ class Twin:
                 commit = opened.write(verb, record, act).commit
             else:
                 tasks = [
-                    Task(Line(n, one), opened.get_record(one)[0], act)
+                    Task(Line(n, one), opened.get_record(one)[0].file, act)
                     for n, one in enumerate(customers)
                 ]
                 done = opened.write_all(verb, tasks)
                 commit = done.commit
-                changed[:] = [written.card.id for written in done.written]
+                changed[:] = [written.customer for written in done.written]
         except CrmError:
             return None
         return self._keep(deed, commit)

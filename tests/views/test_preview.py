@@ -21,7 +21,7 @@ CARD = make_card(
 
 def show(language: Language = "en", card: Card = CARD, **changes: object) -> str:
     value = {**card.value, **changes}
-    return render_preview([(card, value)], load_root(), Reader(language, TODAY, SETTINGS))
+    return render_preview([(card, value)], 1, load_root(), Reader(language, TODAY, SETTINGS))
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_long_and_dangerous_text_stays_on_its_line() -> None:
     assert "\x1b" not in show(industry="\x1b[31m")
 
 
-def test_twenty_are_shown_and_the_rest_counted() -> None:
+def test_what_is_not_shown_is_counted() -> None:
     reader = Reader("en", TODAY, SETTINGS)
     changes = [
-        (make_card(f"c{at}"), {**make_card(f"c{at}").value, "grade": "A"}) for at in range(23)
+        (make_card(f"c{at}"), {**make_card(f"c{at}").value, "grade": "A"}) for at in range(20)
     ]
-    lines = render_preview(changes, load_root(), reader).split("\n")
+    lines = render_preview(changes, 23, load_root(), reader).split("\n")
     assert len(lines) == 21
     assert lines[-1] == "and 3 more"
