@@ -99,7 +99,7 @@ def list_(
     rows = _Counted(_iter_rows(shown, listing.make_row_builder(fields, root, book.today), orders))
     reader = Reader(session.language, book.today, book.settings)
     keep = None if columns else ("last_visit",) if quiet_days is not None else ()
-    built = listing.build_columns(fields, reader, keep=keep)
+    built = listing.build_columns(fields, root, reader, keep=keep)
     is_table = show_rows(session, built, rows, "json" if json else form)
     if is_table:
         _remark_count(session, rows.count, book.today, quiet_days)

@@ -69,7 +69,7 @@ def add_fields(
     build_row = make_row_builder(fields, book.schema.root, book.today)
     more = (build_row(card, entry.standing) for card, entry in _pair(cards, entries))
     filled = ({**told, **row} for told, row in zip(more, rows, strict=True))
-    return [*columns, *build_columns(fields, reader)], filled
+    return [*columns, *build_columns(fields, book.schema.root, reader)], filled
 
 
 def _pair(cards: Iterator[Card], entries: Iterable[DueCard]) -> Iterator[tuple[Card, DueCard]]:

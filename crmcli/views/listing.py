@@ -32,14 +32,14 @@ def choose_fields(root: Field, words: Sequence[str] | None = None) -> list[Field
 
 
 def build_columns(
-    fields: Iterable[Field], reader: Reader, *, keep: Container[str] | None = None
+    fields: Iterable[Field], root: Field, reader: Reader, *, keep: Container[str] | None = None
 ) -> list[Column]:
     """A column for each field, for the rows of `make_row_builder`.
 
     On a narrow screen some make room for the others, but for those whose keys are in `keep`; none
     does without it.
     """
-    columns = [_build_column(field, reader) for field in fields]
+    columns = [_build_column(field, root, reader) for field in fields]
     if keep is None:
         return columns
     return [one._replace(spare=0 if one.key in keep else _SPARE.get(one.key, 0)) for one in columns]
@@ -84,9 +84,10 @@ def name_column(field: Field) -> str:
     return ".".join(field.path)
 
 
-def _build_column(field: Field, reader: Reader) -> Column:
+def _build_column(field: Field, root: Field, reader: Reader) -> Column:
     key = name_column(field)
     is_number = field.kind in {"integer", "number"} or field.format == "money"
+    is_short = is_number or field.format == "date"
     align: Align = "right" if is_number else "left"
     if key == "id":
         return Column(key, reader.say_short(field), kind="fixed", style=lambda row: "dim")
@@ -94,7 +95,7 @@ def _build_column(field: Field, reader: Reader) -> Column:
         key,
         reader.say_short(field),
         align=align,
-        kind="fixed" if is_number or field.format == "date" else "text",
+        kind="fixed" if is_short and not _is_many(field, root) else "text",
         show=lambda row: _show(field, row[key], reader),
         least=NAME_WIDTH if key == "name" else NARROWEST,
         style=(lambda row: _style_due(row[key], reader.today)) if key == "due" else None,

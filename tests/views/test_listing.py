@@ -11,6 +11,7 @@ from crmcli.rules.query import get_asked_field
 from crmcli.views.formats import render_table
 from crmcli.views.language import Language
 from crmcli.views.listing import build_columns, choose_fields, make_row_builder, make_sort_key
+from crmcli.views.screen import cell_width
 from tests.views.sample import HUAXIN, LATE, ROOT, TODAY, make_entries, make_reader, read_expected
 
 
@@ -23,7 +24,7 @@ def render(
 ) -> str:
     entries = [(one.card, one.standing) for one in make_entries(*values)]
     fields = choose_fields(ROOT, words)
-    columns = build_columns(fields, make_reader(language))
+    columns = build_columns(fields, ROOT, make_reader(language))
     rows = starmap(make_row_builder(fields, ROOT, TODAY), entries)
     return render_table(columns, rows, form, language, **more)  # type: ignore[arg-type]
 
@@ -126,3 +127,14 @@ def test_late_in_red_and_today_in_yellow() -> None:
     today = {"id": "t", "visits": [{"date": "2026-11-20", "next": "2026-11-23"}]}
     table = render("table", "zh", ["due"], (LATE[0], today, HUAXIN), colour=True)
     assert table == "应跟进\n\x1b[31m11-12\x1b[0m\n\x1b[33m11-23\x1b[0m\n12-01\n"
+
+
+def test_a_long_list_is_cut_as_a_long_text_is_and_whole_in_a_pipe() -> None:
+    visits = [{"date": f"2026-11-{day:02}"} for day in range(1, 21)]
+    values = ({**HUAXIN, "visits": visits},)
+    words = ["id", "visits.date", "due"]
+    line = render("table", "en", words, values, width=60).splitlines()[1]
+    assert cell_width(line) <= 60
+    assert ".. " in line
+    (row,) = render("tsv", "en", words, values).splitlines()[1:]
+    assert row.split("\t")[1] == ",".join(one["date"] for one in visits)

@@ -76,7 +76,7 @@ def iter_tables(language: Language) -> Iterator[tuple[str, list[Column], list[An
     fields = listing.choose_fields(ROOT)
     rows = [*starmap(listing.make_row_builder(fields, ROOT, TODAY), STANDINGS)]
     for keep in ((), ("last_visit",)):
-        yield f"list {keep}", listing.build_columns(fields, reader, keep=keep), rows
+        yield f"list {keep}", listing.build_columns(fields, ROOT, reader, keep=keep), rows
     logged = [*iter_visits(STANDINGS, parse_query([], ROOT, SETTINGS, TODAY), None)]
     log_columns = visitlog.build_log_columns(ROOT, reader, narrow=True)
     yield "visits", log_columns, [*visitlog.iter_log_rows(logged, ROOT)]
@@ -153,7 +153,7 @@ def test_columns_that_somebody_asked_for_stay() -> None:
     reader = make_reader("en")
     fields = listing.choose_fields(ROOT, ["id", "name", "owner", "stage", "due", "last_visit"])
     rows = [*starmap(listing.make_row_builder(fields, ROOT, TODAY), STANDINGS)]
-    table = lay_table(listing.build_columns(fields, reader), rows, "en", width=60)
+    table = lay_table(listing.build_columns(fields, ROOT, reader), rows, "en", width=60)
     assert len(table.splitlines()[0].split()) == 7, table
 
 
