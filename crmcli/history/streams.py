@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +25,7 @@ def iter_fields(root: Path, *arguments: str, fine: Sequence[int] = (0,)) -> Iter
     A reader who has enough closes the iterator, which ends git. Raises GitFailed for an exit code
     that is not among the `fine` ones.
     """
-    with _run(root, arguments) as process:
+    with _run(root, arguments) as (process, said):
         out = _get_pipe(process.stdout)
         rest = b""
         while chunk := out.read1(_CHUNK):  # type: ignore[attr-defined]
@@ -32,8 +33,7 @@ def iter_fields(root: Path, *arguments: str, fine: Sequence[int] = (0,)) -> Iter
             yield from fields
         if rest:
             yield rest
-        words = _get_pipe(process.stderr).read().decode("utf-8", "replace").strip()
-        code = process.wait()
+        words, code = said.get(), process.wait()
     if code not in fine:
         raise explain_failure(arguments, Reply(code, b"", words))
 
@@ -49,6 +49,7 @@ class Questions:
         self._arguments = arguments
         self._stack = contextlib.ExitStack()
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: _Words | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +65,8 @@ class Questions:
     def send(self, lines: str) -> IO[bytes]:
         """Ask, and give back the stream that the answer comes on. Raises GitFailed."""
         if self._process is None:
-            self._process = self._stack.enter_context(_run(self._root, self._arguments))
+            run = _run(self._root, self._arguments)
+            self._process, self._said = self._stack.enter_context(run)
         given = _get_pipe(self._process.stdin)
         try:
             given.write(os.fsencode(lines))
@@ -76,17 +78,37 @@ class Questions:
     def explain_end(self, answer: bytes = b"") -> Exception:
         """The error for an answer that did not come, or is none, with git's own words."""
         words, code = answer.decode("utf-8", "replace").strip(), -1
-        if self._process is not None:
+        if self._process is not None and self._said is not None:
             # git ends when nothing more can be asked, and only then has said all.
             with contextlib.suppress(BrokenPipeError):
                 _get_pipe(self._process.stdin).close()
-            said = _get_pipe(self._process.stderr).read().decode("utf-8", "replace").strip()
-            words, code = said or words, self._process.wait()
+            words, code = self._said.get() or words, self._process.wait()
         return explain_failure(self._arguments, Reply(code, b"", words))
 
 
+class _Words(threading.Thread):
+    """What git says on the side, read while it runs: it would wait for a pipe that is full."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._said = b""
+        self.start()
+
+    def run(self) -> None:
+        with self._pipe:
+            self._said = self._pipe.read()
+
+    def get(self) -> str:
+        """All of it, when git has ended or says no more."""
+        self.join()
+        return self._said.decode("utf-8", "replace").strip()
+
+
 @contextlib.contextmanager
-def _run(root: Path, arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
+def _run(
+    root: Path, arguments: tuple[str, ...]
+) -> Iterator[tuple[subprocess.Popen[bytes], _Words]]:
     # Grafts, too, would show another history than the one that was committed.
     environment = make_environment() | {"GIT_OPTIONAL_LOCKS": "0", "GIT_GRAFT_FILE": os.devnull}
     try:
@@ -100,8 +122,9 @@ def _run(root: Path, arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[by
         )
     except FileNotFoundError as error:
         raise GitFailed("git-missing") from error
+    said = _Words(_get_pipe(process.stderr))
     try:
-        yield process
+        yield process, said
     finally:
         if process.poll() is None:
             process.kill()
@@ -109,7 +132,6 @@ def _run(root: Path, arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[by
         with contextlib.suppress(BrokenPipeError):
             _get_pipe(process.stdin).close()
         _get_pipe(process.stdout).close()
-        _get_pipe(process.stderr).close()
         process.wait()
 
 

@@ -50,3 +50,18 @@ def test_a_blob_that_is_missing_is_an_error_and_no_endless_wait(ledger: Sandbox)
     with History(open_repository(ledger.root)) as history, pytest.raises(GitFailed) as caught:
         list(history.iter_blobs([missing]))
     assert missing in str(caught.value.values["words"])
+
+
+LOUD = "alias.loud=!head -c 300000 /dev/zero | tr '\\0' x >&2; printf 'a\\0b'; exit"
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_git_that_says_much_on_the_side_is_not_stopped_by_it(ledger: Sandbox, code: int) -> None:
+    fields = iter_fields(ledger.root, "-c", f"{LOUD} {code} #", "loud")
+    assert [next(fields), next(fields)] == [b"a", b"b"]
+    if code:
+        with pytest.raises(GitFailed) as caught:
+            next(fields)
+        assert len(str(caught.value.values["words"])) == 300_000
+    else:
+        assert list(fields) == []
