@@ -19,7 +19,7 @@ _CHECKSUM = 20
 _ATTRIBUTES = ".gitattributes"
 _TURNING = ("filter", "ident", "working-tree-encoding")
 """The attributes by which a file has other bytes than what git keeps, but for line ends."""
-_MAY_TURN = re.compile(rb"filter|ident|encoding|\[attr\]")
+_MAY_TURN = re.compile(rb"^(?![ \t]*#).*(?:filter|ident|encoding|\[attr\])", re.MULTILINE)
 _MAY_NAME = re.compile(rb"attributesfile|include", re.IGNORECASE)
 """What settings of git's have that name a file of attributes, or another file of settings."""
 
