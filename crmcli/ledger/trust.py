@@ -11,11 +11,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _SEAL = ".seal"
 _BESIDE = ("", "-wal", "-shm", "-journal", _SEAL)
+_PATIENCE = 10.0
+"""Seconds to wait for another process, whose turn lasts as long as the disk takes what it stored.
+"""
+_A_MOMENT = 0.005
 
 
 class Guard:
@@ -84,19 +89,32 @@ def is_sealed(path: Path) -> bool:
 def take_turn(folder: Path) -> Iterator[None]:
     """One process after another: none begins to use an index while another one judges or seals.
 
-    Raises OSError where the folder cannot be locked.
+    Raises OSError where the folder cannot be locked, or somebody who was stopped keeps it locked.
     """
     if sys.platform == "win32":
         yield
     else:
-        import fcntl
-
         handle = os.open(folder, os.O_RDONLY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            _lock_alone(handle)
             yield
         finally:
             os.close(handle)
+
+
+def _lock_alone(handle: int) -> None:
+    import fcntl
+
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_A_MOMENT)
+        else:
+            return
 
 
 def make_file(path: Path) -> None:

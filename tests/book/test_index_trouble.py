@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from crmcli.book import open_book
+from crmcli.ledger import trust
 from crmcli.ledger.index import LAYOUT
 from crmcli.ledger.index_file import close_index, open_index
-from crmcli.ledger.trust import Guard, make_file
+from crmcli.ledger.trust import Guard, make_file, take_turn
 from tests.book.index_truth import find_difference
 from tests.book.test_book import run_unprivileged
+from tests.book.test_refreshing import count_read
 from tests.sandbox import LANTIAN, Sandbox
 
 MANY = 450
@@ -282,6 +284,19 @@ def test_a_git_directory_that_is_read_only(ledger: Sandbox) -> None:
     done = run_unprivileged(ledger, "crmcli", "doctor")
     assert "warning  writing " in done.stdout
     assert str(ledger.path(".git/crm")) in done.stdout
+
+
+def test_a_process_that_was_stopped_in_its_turn(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_difference(ledger.root)
+    monkeypatch.setattr(trust, "_PATIENCE", 0.1)
+    with take_turn(ledger.path(".git/crm")):
+        ledger.put("records/new.yaml", LANTIAN + "# new\n")
+        assert find_difference(ledger.root) is None
+        assert count_read(ledger.root) == 1
+    assert count_read(ledger.root) == 1
+    assert count_read(ledger.root) == 0
 
 
 @pytest.mark.parametrize("is_sealed", [True, False])
