@@ -25,6 +25,7 @@ from crmcli.ledger.checking import (
 from crmcli.ledger.finding_texts import parse_findings
 from crmcli.ledger.records import (
     explain_failure,
+    find_bytes,
     iter_record_files,
     list_present,
     load_bytes,
@@ -163,15 +164,16 @@ def _iter_clashes(
     """What is wrong between the cards."""
     for key, sharing in catalog.list_repeated():
         for file in sharing:
-            if files is None or file in files:
-                yield _report_repeated(root_dir, file, key, sharing, schema)
+            wanted = files is None or file in files
+            data = find_bytes(root_dir, file) if wanted else None
+            if data is not None:  # else it has gone meanwhile
+                yield _report_repeated(file, data, key, sharing, schema)
 
 
 def _report_repeated(
-    root_dir: Path, file: str, key: str, sharing: Sequence[str], schema: Schema
+    file: str, data: bytes, key: str, sharing: Sequence[str], schema: Schema
 ) -> Finding:
     """What is wrong with a file whose `id` or `code` others have too."""
-    data = load_bytes(root_dir, file)
     value = parse_record(data, schema.root).value or {}
     said = name_record(file) if key == "id" else value.get(key)
     others = tuple(one for one in sharing if one != file)

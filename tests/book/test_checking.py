@@ -119,6 +119,14 @@ def test_a_copy_of_a_card_is_judged_by_its_own_name(ledger: Sandbox) -> None:
     assert not [one for one in check(ledger)[0] if one.severity == "error"]
 
 
+def test_a_copy_that_is_gone_when_it_has_been_read(ledger: Sandbox) -> None:
+    copy = ledger.root / "records/copy.yaml"
+    copy.write_bytes((ledger.root / HUAXIN).read_bytes())
+    auditor = open_auditor(ledger.root, lambda *_: copy.unlink(missing_ok=True))
+    clashes = [one.file for one in auditor.check(None).findings if one.rule == "duplicate-code"]
+    assert clashes == [HUAXIN]
+
+
 def test_a_name_that_is_no_text(ledger: Sandbox) -> None:
     name = Path(os.fsdecode(os.fsencode(ledger.root / "records") + b"/\xff.yaml"))
     name.write_bytes((ledger.root / HUAXIN).read_bytes())
