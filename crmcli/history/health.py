@@ -72,12 +72,13 @@ def _list_closed(repository: Repository) -> list[str]:
 
 
 def _find_locks(repository: Repository) -> dict[str, float]:
-    """git's lock files of this work tree and of the branches, with their ages in seconds."""
+    """git's lock files of this work tree, the branches and the commit graph: ages in seconds."""
     now = time.time()
     places = (
         *repository.git_dir.glob("*.lock"),
         *repository.common_dir.glob("*.lock"),
         *(repository.common_dir / "refs").rglob("*.lock"),
+        *(repository.common_dir / "objects" / "info").rglob("*.lock"),
     )
     found = {}
     for lock in places:

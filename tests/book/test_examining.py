@@ -49,10 +49,13 @@ def configure(*words: str) -> Callable[[Sandbox], object]:
     return lambda ledger: ledger.git("config", *words)
 
 
-def leave_lock(ledger: Sandbox) -> None:
-    ledger.put(".git/index.lock", "")
-    an_hour_ago = time.time() - 3600
-    os.utime(ledger.path(".git/index.lock"), (an_hour_ago, an_hour_ago))
+def leave_lock(file: str) -> Callable[[Sandbox], None]:
+    def leave(ledger: Sandbox) -> None:
+        ledger.put(file, "")
+        an_hour_ago = time.time() - 3600
+        os.utime(ledger.path(file), (an_hour_ago, an_hour_ago))
+
+    return leave
 
 
 def merge_halfway(ledger: Sandbox) -> None:
@@ -80,7 +83,12 @@ def add_sleeping_hook(ledger: Sandbox) -> None:
         (configure("user.email", ""), {"identity": "problem", "person": "warning"}),
         (configure("--unset", "diff.crm.xfuncname"), {"setup": "warning"}),
         (configure("core.sparseCheckout", "true"), {"clone": "warning"}),
-        (leave_lock, {"locks": "problem"}),
+        (leave_lock(".git/index.lock"), {"locks": "problem"}),
+        (leave_lock(".git/refs/heads/main.lock"), {"locks": "problem"}),
+        (
+            leave_lock(".git/objects/info/commit-graphs/commit-graph-chain.lock"),
+            {"locks": "problem"},
+        ),
         (merge_halfway, {"under_way": "warning"}),
         (add_sleeping_hook, {"hooks": "warning"}),
     ],

@@ -37,8 +37,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor-ledger": ("{root}", "{root}"),
     "doctor-line-ends": ("git leaves them alone", "git 不作转换"),
     "doctor-locks": (
-        "git left locks behind, which stop every write: {files}",
-        "git 遗留的锁会阻止一切写入：{files}",
+        "git left locks behind, which keep it from writing: {files}",
+        "git 遗留的锁会阻止其写入：{files}",
     ),
     "doctor-missing": (
         "missing, or without its line: {files}",
