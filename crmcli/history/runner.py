@@ -87,7 +87,12 @@ def run_git(
         )
     except FileNotFoundError as error:
         raise GitFailed("git-missing") from error
-    return Reply(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+    return Reply(done.returncode, done.stdout, read_words(done.stderr))
+
+
+def read_words(said: bytes) -> str:
+    """What git said to people, with blanks for its tabs, which no screen of ours lets through."""
+    return said.decode("utf-8", "replace").expandtabs().strip()
 
 
 def make_environment() -> dict[str, str]:
@@ -110,7 +115,7 @@ def make_environment() -> dict[str, str]:
 
 def explain_failure(arguments: tuple[str, ...], reply: Reply) -> CrmError:
     """The error for a git command that failed: a full or read-only disk, or git's own no."""
-    words = reply.words or reply.output.decode("utf-8", "replace").strip()
+    words = reply.words or read_words(reply.output)
     if any(sign in words for sign in _FULL):
         return Failure("disk-full")
     if "Read-only file system" in words:

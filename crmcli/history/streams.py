@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from crmcli.errors import GitFailed
-from crmcli.history.runner import Reply, explain_failure, make_environment
+from crmcli.history.runner import Reply, explain_failure, make_environment, read_words
 
 _CHUNK = 1 << 16
 _FAITHFUL = ("--no-replace-objects", "--literal-pathspecs")
@@ -77,7 +77,7 @@ class Questions:
 
     def explain_end(self, answer: bytes = b"") -> Exception:
         """The error for an answer that did not come, or is none, with git's own words."""
-        words, code = answer.decode("utf-8", "replace").strip(), -1
+        words, code = read_words(answer), -1
         if self._process is not None and self._said is not None:
             # git ends when nothing more can be asked, and only then has said all.
             with contextlib.suppress(BrokenPipeError):
@@ -102,7 +102,7 @@ class _Words(threading.Thread):
     def get(self) -> str:
         """All of it, when git has ended or says no more."""
         self.join()
-        return self._said.decode("utf-8", "replace").strip()
+        return read_words(self._said)
 
 
 @contextlib.contextmanager

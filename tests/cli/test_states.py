@@ -217,6 +217,7 @@ def test_a_folder_of_somebody_else_is_refused_in_gits_words(ledger: Sandbox) -> 
     done = visit(ledger)
     assert done.returncode == 6
     assert "dubious ownership" in done.stderr
+    assert f"        git config --global --add safe.directory {ledger.root}\n" in done.stderr
 
 
 def refuse_commit(ledger: Sandbox) -> None:
