@@ -23,8 +23,10 @@ from crmcli.history.health import (
     find_signer,
     read_git_settings,
 )
+from crmcli.history.presence import read_complaint
 from crmcli.history.repository import STATE_FOLDER, find_root, open_repository, read_identity
 from crmcli.ledger.journal import find_interrupted
+from crmcli.ledger.records import FOLDER
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.health import (
     Check,
@@ -35,6 +37,7 @@ from crmcli.rules.health import (
     judge_git,
     judge_history,
     judge_identity,
+    judge_index,
     judge_interrupted,
     judge_line_ends,
     judge_person,
@@ -127,6 +130,7 @@ def _examine_clone(root: Path) -> Iterator[Check]:
         return
     settings = read_git_settings(root)
     yield from judge_clone(examine_clone(repository, settings))
+    yield judge_index(read_complaint(root, FOLDER))
     interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
     yield judge_interrupted(interrupted.journal.act if interrupted else None)
     yield judge_setup(list_missing_settings(settings))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmcli.errors import GitFailed
 from crmcli.history.repository import Repository
-from crmcli.history.runner import ask_git, run_git
+from crmcli.history.runner import Reply, ask_git, run_git
 from crmcli.ledger.index import Present
 
 _AS_NAMED = "--no-replace-objects"
@@ -41,6 +41,31 @@ def find_presence(root: Path, folder: str) -> Presence | None:
     None where git will not or cannot say (a folder it does not trust, a file it cannot read), and
     where there is no git.
     """
+    try:
+        reply = _ask_status(root, folder)
+    except GitFailed:  # there is no git here: the files can be read all the same
+        return None
+    if reply.code or reply.words:
+        return None
+    head: str | None = None
+    touched: list[str] = []
+    for line in os.fsdecode(reply.output).split("\0"):
+        if line.startswith("# branch.oid "):
+            head = line.rpartition(" ")[2]
+        elif line and line[0] in "1u?!":
+            touched.append(_read_path(line))
+    return Presence(None if head == "(initial)" else head, tuple(touched))
+
+
+def read_complaint(root: Path, folder: str) -> str:
+    """What git says besides, for which `find_presence` does not rely on its answer; or nothing.
+
+    Raises GitFailed where there is no git.
+    """
+    return _ask_status(root, folder).words
+
+
+def _ask_status(root: Path, folder: str) -> Reply:
     arguments = (
         _AS_NAMED,
         "status",
@@ -55,20 +80,7 @@ def find_presence(root: Path, folder: str) -> Presence | None:
         "--",
         folder,
     )
-    try:
-        reply = run_git(root, *arguments)
-    except GitFailed:  # there is no git here: the files can be read all the same
-        return None
-    if reply.code or reply.words:
-        return None
-    head: str | None = None
-    touched: list[str] = []
-    for line in os.fsdecode(reply.output).split("\0"):
-        if line.startswith("# branch.oid "):
-            head = line.rpartition(" ")[2]
-        elif line and line[0] in "1u?!":
-            touched.append(_read_path(line))
-    return Presence(None if head == "(initial)" else head, tuple(touched))
+    return run_git(root, *arguments)
 
 
 def list_tree(root: Path, commit: str, folder: str) -> list[Present]:

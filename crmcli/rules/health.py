@@ -135,6 +135,13 @@ def judge_clone(clone: Clone) -> Iterator[Check]:
     yield _judge_hooks(clone)
 
 
+def judge_index(complaint: str) -> Check:
+    """Whether the index can be used; git's words where its answers cannot be relied on."""
+    if not complaint:
+        return Check("index", "ok", Message("doctor-index"))
+    return Check("index", "warning", Message("doctor-no-index", {"words": complaint}), "git status")
+
+
 def judge_interrupted(act: str | None) -> Check:
     """A write that was killed half-way."""
     if act is None:

@@ -12,7 +12,7 @@ import pytest
 from crmcli.book.examining import examine, index_history
 from crmcli.rules.health import Check, Terminal
 from crmcli.views.health import render_checks, render_checks_json
-from tests.sandbox import Sandbox
+from tests.sandbox import LANTIAN, Sandbox
 
 UTF8 = Terminal("utf-8", "UTF-8")
 
@@ -62,6 +62,11 @@ def merge_halfway(ledger: Sandbox) -> None:
     ledger.put(".git/MERGE_HEAD", ledger.head() + "\n")
 
 
+def make_git_complain(ledger: Sandbox) -> None:
+    ledger.put(".git/info/attributes", "!*.yaml text\n")
+    ledger.put("records/lantian.yaml", LANTIAN.replace("展会", "会展"))
+
+
 def add_sleeping_hook(ledger: Sandbox) -> None:
     ledger.put(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n")
 
@@ -91,6 +96,7 @@ def add_sleeping_hook(ledger: Sandbox) -> None:
         ),
         (merge_halfway, {"under_way": "warning"}),
         (add_sleeping_hook, {"hooks": "warning"}),
+        (make_git_complain, {"index": "warning"}),
     ],
 )
 def test_one_thing_wrong(

@@ -26,6 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "doctor-hooks": ("git can run every hook", "钩子均可运行"),
     "doctor-identity": ("{name} <{email}>", "{name} <{email}>"),
+    "doctor-index": ("the index keeps what was read", "索引保留已读内容"),
     "doctor-install-git": (
         "install a new git with the packages of your system",
         "请用系统的软件包安装新版 git",
@@ -52,6 +53,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor-no-identity": (
         "git does not know who you are ({key})",
         "git 不知道你是谁（{key}）",
+    ),
+    "doctor-no-index": (
+        "each command reads all cards, since git says: {words}",
+        "每个命令都要读取全部卡片，因为 git 提示：{words}",
     ),
     "doctor-no-key": (
         "commits are to be signed, and no key is named; git tries one for your e-mail",
@@ -153,6 +158,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor.history": ("history", "历史"),
     "doctor.hooks": ("hooks", "钩子"),
     "doctor.identity": ("identity", "身份"),
+    "doctor.index": ("index", "索引"),
     "doctor.interrupted": ("killed writes", "中断的写入"),
     "doctor.ledger": ("ledger", "台账"),
     "doctor.line_ends": ("line ends", "换行符"),
