@@ -11,8 +11,10 @@ from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import find_last_change, format_message
 from crmcli.ledger.journal import Change, Journal
 from crmcli.ledger.records import (
+    SUFFIX,
     Record,
     find_usual_files,
+    list_own_folders,
     load_bytes,
     load_record,
     name_place,
@@ -70,7 +72,7 @@ def create_card(
         raise Refused("card-exists", file=there[0])
     file = place_record(book.root, creation.id)
     ground = transaction.examine_new(file)
-    _refuse_former(transaction, creation.id)
+    _refuse_former(transaction, catalog, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
     written = {file: (Card(creation.id, file, creation.value), data)}
@@ -152,9 +154,13 @@ def call_customer(value: Mapping[str, object]) -> str:
     return str(first or "")
 
 
-def _refuse_former(transaction: Transaction, customer: str) -> None:
-    """Raise Refused("id-used") for the id of a customer who was deleted: a file is one history."""
+def _refuse_former(transaction: Transaction, catalog: Catalog, customer: str) -> None:
+    """Raise Refused("id-used") for the id of a customer who was deleted: a file is one history.
+
+    Looked for where we put cards ourselves, and in the folders that people have made for others.
+    """
     places = [name_place(customer, sharded=sharded) for sharded in (False, True)]
+    places += [f"{folder}/{customer}{SUFFIX}" for folder in list_own_folders(catalog.iter_files())]
     commit = find_last_change(transaction.repository, places)
     if commit is not None:
         raise Refused("id-used", id=customer, commit=commit[:7])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,6 +22,7 @@ FOLDER = "records"
 SUFFIX = ".yaml"
 SHARDED_FROM = 5_000
 """Cards from which on new ones go into folders of their own: one big folder makes commits slow."""
+_OUR_FOLDER = re.compile(f"{FOLDER}(/[0-9a-f]{{2}})?")
 _MARK = ".crmtmp-"
 _NEW, _OLD = "new", "old"
 
@@ -105,6 +107,12 @@ def name_place(customer: str, *, sharded: bool) -> str:
 
     shard = hashlib.sha256(customer.encode()).hexdigest()[:2]
     return f"{FOLDER}/{shard}/{customer}{SUFFIX}"
+
+
+def list_own_folders(files: Iterable[str]) -> list[str]:
+    """The folders of these records in which we put none ourselves, in order."""
+    folders = {file.rpartition("/")[0] for file in files}
+    return sorted(folder for folder in folders if not _OUR_FOLDER.fullmatch(folder))
 
 
 def load_record(root_dir: Path, file: str, root: Field) -> Record:
