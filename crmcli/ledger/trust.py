@@ -4,6 +4,9 @@ Beside each index lies a seal: the size and the times of the file as we left it.
 byte of it changes those. Between a write and the seal after it the file is ours alone as long as
 a process lives that has it open, which its lock on the seal shows; of a file without the one and
 the other nothing is believed, since what a stray write did to it may look like good data.
+
+On Windows there are no such locks: there every index counts as in use, its seal is not compared,
+and only what SQLite itself notices is damage.
 """
 
 from __future__ import annotations
@@ -62,7 +65,7 @@ class Guard:
             self._lock(shared=False)
         except BlockingIOError:
             return True
-        return sys.platform == "win32"  # nobody replaces a file that is open there
+        return sys.platform == "win32"  # where nothing was locked
 
     def _recover(self) -> bool:
         """Whether the file is as it was sealed; what a killed process stored besides is dropped."""
