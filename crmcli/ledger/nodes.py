@@ -344,11 +344,13 @@ class _Composer:
     def _path(self) -> Path:
         """Where the parser is: the keys and positions of what is open."""
         steps: list[Step] = []
-        for node, key in zip(self.open, self.keys, strict=True):
+        for node, key, inner in zip(self.open, self.keys, [*self.open, None][1:], strict=True):
             if isinstance(node, ListNode):
-                steps.append(len(node.items))
+                steps.append(len(node.items) - (inner is not None))
             elif key is not None:
                 steps.append(key_step(key))
+            elif inner is not None:
+                steps.append(key_step(node.pairs[-1][0]))
         return tuple(steps)
 
     def _explain(self, error: yaml.YAMLError) -> Unfit:

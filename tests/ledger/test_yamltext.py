@@ -461,3 +461,21 @@ def test_both_languages_know_every_code() -> None:
         "last-break",
     }
     assert {f"{part}.{rule}" for rule in rules for part in ("check", "mend")} <= SENTENCES.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("id: a\ntags: [a, b: {c: @\n", ("tags", 1)),
+        ("id: a\ncontacts:\n  - {id: a}\n  - id: b\n    name: x: y\n", ("contacts", 1)),
+        ("id: a\nregion:\n  city: x: y\n", ("region",)),
+        ("id: a\n? {a: b: c}\n", ("?",)),
+        ("id: a\nbroken\n", ()),
+    ],
+)
+def test_bad_syntax_is_told_by_the_keys_that_lead_to_it(
+    text: str, path: tuple[object, ...]
+) -> None:
+    problem = find(text)[0]
+    assert problem.rule == "syntax"
+    assert problem.path == path
