@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.errors import Refused
+from crmcli.errors import Failure, Refused
 from crmcli.history.runner import ask_git, explain_failure, run_git
+from crmcli.ledger.refusals import name_reason
 
 _UNDER_WAY = (
     ("rebase", "rebase-merge"),
@@ -64,41 +67,59 @@ def find_root(directory: Path) -> Path | None:
     """The top of the work tree that holds `directory`, or None outside of any.
 
     Found by looking for `.git`, so that reading needs no git process. Raises
-    Refused("bare-repository") inside a repository that has no work tree.
+    Refused("bare-repository") inside a repository that has no work tree, and
+    Failure("unreadable-file") where we may not look.
     """
     start = directory.resolve()
     for here in (start, *start.parents):
-        marker = here / ".git"
-        if marker.is_file() or (marker / "HEAD").exists():
-            return here
-        if (here / "HEAD").is_file() and (here / "objects").is_dir() and (here / "refs").is_dir():
-            raise Refused("bare-repository", folder=str(here))
+        with _explain_errors(here / ".git"):
+            if _is_root(here):
+                return here
     return None
+
+
+def _is_root(here: Path) -> bool:
+    marker = here / ".git"
+    if marker.is_file() or (marker / "HEAD").exists():
+        return True
+    if (here / "HEAD").is_file() and (here / "objects").is_dir() and (here / "refs").is_dir():
+        raise Refused("bare-repository", folder=str(here))
+    return False
 
 
 def locate_repository(root: Path) -> Repository:
     """The same as `open_repository` for the folder that `find_root` gave, without asking git.
 
-    git may not agree to work there: whoever writes has to ask. Raises OSError.
+    git may not agree to work there: whoever writes has to ask. Raises Failure("unreadable-file").
     """
     git_dir = root / ".git"
-    if git_dir.is_file():
-        named = git_dir.read_text("utf-8", "surrogateescape").partition("gitdir:")[2].strip()
-        git_dir = root / named
-    shared = git_dir / "commondir"
-    named = shared.read_text("utf-8", "surrogateescape").strip() if shared.is_file() else ""
-    return Repository(root, git_dir.resolve(), (git_dir / named).resolve())
+    with _explain_errors(git_dir):
+        if git_dir.is_file():
+            named = git_dir.read_text("utf-8", "surrogateescape").partition("gitdir:")[2].strip()
+            git_dir = root / named
+        shared = git_dir / "commondir"
+        named = shared.read_text("utf-8", "surrogateescape").strip() if shared.is_file() else ""
+        return Repository(root, git_dir.resolve(), (git_dir / named).resolve())
 
 
 def find_repository(root: Path, identity: Identity) -> Repository:
     """The same as `open_repository`, asking git only where its settings have a say in it.
 
     Whether git is willing to work there, the next question to it tells. Raises as
-    `open_repository`, and OSError.
+    `open_repository` and `locate_repository`.
     """
     here = locate_repository(root)
-    plain = not identity.settles_place and (here.git_dir / "HEAD").is_file()
+    with _explain_errors(here.git_dir):
+        plain = not identity.settles_place and (here.git_dir / "HEAD").is_file()
     return here if plain else open_repository(root)
+
+
+@contextlib.contextmanager
+def _explain_errors(git_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Failure("unreadable-file", file=str(git_dir), reason=name_reason(error)) from error
 
 
 def open_repository(root: Path) -> Repository:
@@ -147,7 +168,9 @@ def read_identity(root: Path) -> Identity:
 
 def find_branch(repository: Repository) -> str | None:
     """The branch that HEAD names, or None where it names none, or git keeps that elsewhere."""
-    named = (repository.git_dir / "HEAD").read_text("utf-8", "surrogateescape").rstrip("\n")
+    head = repository.git_dir / "HEAD"
+    with _explain_errors(head):
+        named = head.read_text("utf-8", "surrogateescape").rstrip("\n")
     branch = named.removeprefix("ref: refs/heads/")
     return None if branch in (named, ".invalid") else branch
 

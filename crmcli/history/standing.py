@@ -6,6 +6,7 @@ everything else git has to be asked, which knows its filters and every state of 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import stat
 from collections.abc import Collection, Sequence
@@ -59,7 +60,8 @@ def find_standing(
 def _is_staged(repository: Repository, snapshot: Snapshot, files: Collection[str]) -> bool:
     """Whether git's index has the files as the commit does, and looks at them."""
     staged = {file: snapshot.find(file) for file in files}
-    with open_index(repository.git_dir / "index") as index:
+    # Of an index that cannot be read git speaks, which is asked next.
+    with contextlib.suppress(OSError), open_index(repository.git_dir / "index") as index:
         if all(stored and has_entry(index, file, stored) for file, stored in staged.items()):
             return True
     listed = load_entries(repository.root, list(files))

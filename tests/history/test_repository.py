@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from crmcli.errors import GitFailed, Refused
+from crmcli.errors import Failure, GitFailed, Refused
 from crmcli.history import repository
 from crmcli.history.repository import (
     Repository,
+    find_branch,
     find_repository,
     find_root,
     find_under_way,
+    locate_repository,
     open_repository,
     read_head,
     read_identity,
@@ -33,6 +36,29 @@ def test_a_bare_repository_is_refused(ledger: Sandbox, tmp_path: Path) -> None:
     ledger.git("config", "core.bare", "true")
     with pytest.raises(Refused, match="bare-repository"):
         open_repository(ledger.root)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_fault_of_ours(ledger: Sandbox) -> None:
+    ledger.path(".git").rename(ledger.path("kept"))
+    ledger.put(".git", f"gitdir: {'long' * 2000}\n")
+    with pytest.raises(Failure, match="unreadable-file"):
+        locate_repository(ledger.root)
+    kept = ledger.path("kept")
+    (kept / "HEAD").rename(kept / "old")
+    (kept / "HEAD").mkdir()
+    with pytest.raises(Failure, match="unreadable-file") as caught:
+        find_branch(Repository(ledger.root, kept, kept))
+    assert caught.value.values["file"] == str(kept / "HEAD")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look everywhere")
+def test_a_repository_that_we_may_not_look_into(ledger: Sandbox) -> None:
+    ledger.path(".git").chmod(0)
+    try:
+        with pytest.raises(Failure, match="unreadable-file"):
+            find_root(ledger.root)
+    finally:
+        ledger.path(".git").chmod(0o755)
 
 
 def test_a_linked_work_tree_shares_the_common_directory(ledger: Sandbox, tmp_path: Path) -> None:
