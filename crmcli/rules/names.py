@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from crmcli.errors import NotFound
 from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.folding import fold_text
-from crmcli.rules.outcome import Card
+from crmcli.rules.outcome import Card, Message
 from crmcli.rules.phones import ends_with_digits, is_phone_typed, normalise_phone, read_digits
 from crmcli.rules.pinyin import OPENING, has_chinese, is_typed_as, list_openings
 
@@ -57,7 +57,8 @@ def get_match(
     `cards` may leave out those that have none of `list_traces`; then `nearest` finds the nearest
     names among all.
 
-    Raises NotFound: `ambiguous-name` with the candidates, `unknown-name` with the nearest names.
+    Raises NotFound: `ambiguous-name` with the first of the candidates, `unknown-name` with the
+    nearest names.
     """
     known = cards if nearest is not None else list(cards)
     matches = find_matches(known, text)
@@ -65,7 +66,14 @@ def get_match(
         return matches[0]
     if matches:
         shown = [f"{match.id} {match.name}" for match in matches[:_CANDIDATES_SHOWN]]
-        raise NotFound("ambiguous-name", name=text, count=len(matches), candidates=shown)
+        rest = Message("ambiguous-name-rest", {"name": text, "shown": len(shown)})
+        raise NotFound(
+            "ambiguous-name",
+            name=text,
+            count=len(matches),
+            candidates=shown,
+            rest=rest if len(shown) < len(matches) else None,
+        )
     near = find_nearest(known, text) if nearest is None else nearest()
     raise NotFound("unknown-name-nearest" if near else "unknown-name", name=text, nearest=near)
 

@@ -123,6 +123,21 @@ def test_an_unknown_name_suggests_the_nearest():
     assert "crm find zzzzzz" in say(caught.value, "zh")
 
 
+def test_of_many_candidates_the_first_are_listed_and_how_to_get_at_the_others():
+    cards = [make_card(f"branch-{number}", name=f"华信{number}店") for number in range(12)]
+    with pytest.raises(NotFound) as caught:
+        get_match(cards, "华信")
+    assert len(caught.value.values["candidates"]) == 10
+    for language, some in (("en", "the first 10"), ("zh", "前 10 个")):
+        said = say(caught.value, language)
+        assert "12" in said
+        assert some in said
+        assert "crm find 华信" in said
+    with pytest.raises(NotFound) as caught:
+        get_match(cards[:10], "华信")
+    assert "crm find" not in say(caught.value)
+
+
 def test_one_number_of_two_customers_is_an_ambiguity():
     shared = make_card("shared", contacts=[{"id": "a", "name": "A", "phones": ["13800000002"]}])
     with pytest.raises(NotFound) as caught:

@@ -183,8 +183,12 @@ _NAMES = {
         "{field}中不止一个“{name}”：{candidates}",
     ),
     "ambiguous-name": (
-        "{name} names {count} customers: {candidates}",
-        "“{name}”对应 {count} 个客户：{candidates}",
+        "{name} names {count} customers: {candidates}{rest}",
+        "“{name}”对应 {count} 个客户：{candidates}{rest}",
+    ),
+    "ambiguous-name-rest": (
+        "; these are the first {shown}: write more of the name, or see crm find {name}",
+        "；只列出前 {shown} 个：请多写几个字，或用 crm find {name} 查看",
     ),
     "me-unknown": (
         "`me` is nobody here: git's user.email is not in crm.yaml; crm person add enters you",
