@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -15,12 +15,10 @@ from crmcli.errors import Refused, UsageError
 if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.book.changelog import Changelog, Named
-    from crmcli.rules.changelog import Change, Chosen
+    from crmcli.rules.changelog import Change, Chosen, Tally
     from crmcli.rules.settings import Person
     from crmcli.rules.when import Edge
     from crmcli.views.values import Reader
-
-_NOTHING: Mapping[str, object] = {}
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -134,8 +132,8 @@ def log(
         told = _show(session, book, kept, chosen_form, most, with_customer=with_customer)
         if chosen_form == "table":
             session.remark(_lay_footer(session, book, told, named, narrowed=bool(wanted)))
-        _remark_state(session, changelog, named, is_empty=not told.changes)
-        if not told.changes and chosen.word is not None and chosen.person is None:
+        _remark_state(session, changelog, named, is_empty=not told.tally.count)
+        if not told.tally.count and chosen.word is not None and chosen.person is None:
             session.say("log-nobody", word=chosen.word)
         changelog.keep_quick()
 
@@ -193,9 +191,9 @@ def _parse_field(book: Book, named: Named | None, field: str | None) -> tuple[st
 
 
 class _Told(NamedTuple):
-    """What has been shown: the changes without what they changed, and whether there are more."""
+    """What is known of the changes that have been shown, and whether there are more."""
 
-    changes: list[Change]
+    tally: Tally
     more: bool
 
 
@@ -211,21 +209,17 @@ def _show(
     """Show up to `most` changes while they are found."""
     from itertools import islice
 
+    from crmcli.rules.changelog import Tally
     from crmcli.views.changelog import Look, iter_pieces
 
-    told: list[Change] = []
-
-    def tell_each() -> Iterator[Change]:
-        for change in islice(changes, most):
-            told.append(change._replace(card=_NOTHING, old=None, new=None))
-            yield change
-
+    tally = Tally()
     width = session.width if session.is_terminal else None
     look = Look(width, with_customer, session.use_colour)
     changes = iter(changes)
-    session.show_pieces(iter_pieces(tell_each(), _make_reader(session, book, form), form, look))
+    shown = tally.watch(islice(changes, most))
+    session.show_pieces(iter_pieces(shown, _make_reader(session, book, form), form, look))
     # There are more also where the reader left the pager.
-    return _Told(told, more=next(changes, None) is not None)
+    return _Told(tally, more=next(changes, None) is not None)
 
 
 def _lay_footer(
@@ -234,13 +228,13 @@ def _lay_footer(
     from crmcli.views.changelog import render_footer
 
     footer = render_footer(
-        told.changes,
+        told.tally,
         _make_reader(session, book, "table"),
         customer=named.customer if named is not None else None,
         more=told.more,
         narrowed=narrowed,
     )
-    return "\n" + footer if told.changes else footer
+    return "\n" + footer if told.tally.count else footer
 
 
 def _make_reader(session: Session, book: Book, form: str) -> Reader:

@@ -62,6 +62,11 @@ class Change(NamedTuple):
         return self.act not in (None, "init")
 
     @property
+    def is_plain(self) -> bool:
+        """Whether this is of a field of the card itself that holds no others."""
+        return len(self.path) == 1 and self.field is not None and self.field.kind != "map"
+
+    @property
     def is_pointer(self) -> bool:
         """Whether this only says after which visit something was planned."""
         return self.field is not None and self.field.refers == "visit"
@@ -104,6 +109,30 @@ class Chosen(NamedTuple):
 
 
 EVERYTHING = Chosen()
+
+
+class Tally:
+    """What is kept of changes that go by: how many, since when, and what else may be asked."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first_day: date | None = None
+        self.plain: Change | None = None
+        """The newest one of a field that is no map and in no list."""
+        self.undoable: Change | None = None
+        """The newest one that `crm undo` takes."""
+
+    def watch(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """The same changes, the newest first, each counted before it is given on."""
+        for change in changes:
+            self.count += 1
+            day = change.time.date()
+            self.first_day = min(self.first_day or day, day)
+            if self.plain is None and change.is_plain:
+                self.plain = change
+            if self.undoable is None and change.can_be_undone:
+                self.undoable = change
+            yield change
 
 
 def leave_out_pointers(changes: Iterable[Change]) -> Iterator[Change]:

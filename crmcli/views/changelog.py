@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from crmcli.rules.changelog import Change
+from crmcli.rules.changelog import Change, Tally
 from crmcli.views.changelines import SHORT, iter_lines, iter_markdown, say_whole
 from crmcli.views.changewords import (
     Words,
@@ -69,22 +69,8 @@ class _Line(NamedTuple):
     """A second line: its place and its text."""
 
 
-def render_changes(
-    changes: Iterable[Change],
-    reader: Reader,
-    form: str,
-    *,
-    width: int | None,
-    with_customer: bool,
-    colour: bool = False,
-) -> str:
-    """The changes in a form, in the order given. `width` in cells, for the table; None: no cut."""
-    look = Look(width, with_customer, colour)
-    return "".join(iter_pieces(changes, reader, form, look))
-
-
 def iter_pieces(changes: Iterable[Change], reader: Reader, form: str, look: Look) -> Iterator[str]:
-    """The same piece by piece, whole lines each, so that a long history need not be held.
+    """The changes in a form, in the order given: piece by piece, whole lines each.
 
     The columns of a table grow with what the pieces bring.
     """
@@ -100,33 +86,23 @@ def iter_pieces(changes: Iterable[Change], reader: Reader, form: str, look: Look
 
 
 def render_footer(
-    changes: Sequence[Change], reader: Reader, *, customer: str | None, more: bool, narrowed: bool
+    tally: Tally, reader: Reader, *, customer: str | None, more: bool, narrowed: bool
 ) -> str:
     """What stands below the table, for stderr: how many, since when, and what else to ask."""
     language = reader.language
-    if not changes:
+    if tally.first_day is None:
         return say(language, "log-no-changes")
-    day = min(change.time.date() for change in changes).isoformat()
-    count = say(language, "log-count-first" if more else "log-count", count=len(changes), day=day)
+    code = "log-count-first" if more else "log-count"
+    count = say(language, code, count=tally.count, day=tally.first_day.isoformat())
     hints = []
     if customer is None:
         hints.append(say(language, "log-hint-customer"))
-    elif not narrowed:
-        field = _suggest_field(changes, reader)
-        if field:
-            hints.append(say(language, "log-hint-field", customer=customer, field=field))
-    newest = next((one for one in changes if one.can_be_undone), None)
-    if newest is not None:
-        hints.append(say(language, "log-hint-undo", commit=newest.commit[:SHORT]))
+    elif tally.plain is not None and not narrowed:
+        field = pick(language, tally.plain.name, say_place(tally.plain, reader)[0])
+        hints.append(say(language, "log-hint-field", customer=customer, field=field))
+    if tally.undoable is not None:
+        hints.append(say(language, "log-hint-undo", commit=tally.undoable.commit[:SHORT]))
     return pick(language, ". ", "。").join([count, *([_GAP.join(hints)] if hints else [])])
-
-
-def _suggest_field(changes: Sequence[Change], reader: Reader) -> str | None:
-    """A plain field among the changes, as `--field` takes it."""
-    for change in changes:
-        if len(change.path) == 1 and change.field is not None and change.field.kind != "map":
-            return pick(reader.language, change.path[0], say_place(change, reader)[0])
-    return None
 
 
 def build_row(change: Change) -> Row:

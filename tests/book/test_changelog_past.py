@@ -10,9 +10,9 @@ import pytest
 
 from crmcli.book import open_book
 from crmcli.book.changelog import Changelog
-from crmcli.views.changelog import render_changes
 from crmcli.views.values import Reader
 from tests.book.branching_past import BranchingPast
+from tests.changes import render_changes
 from tests.sandbox import Sandbox
 
 COMMITS = 300

@@ -13,11 +13,12 @@ import pytest
 from crmcli.rules.changelog import Change, explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.settings import Person, Settings
-from crmcli.views.changelog import LOG_FORMATS, render_changes, render_footer, say_plainly
+from crmcli.views.changelog import LOG_FORMATS, render_footer, say_plainly
 from crmcli.views.language import Language
 from crmcli.views.screen import cell_width
 from crmcli.views.values import Reader
 from tests.acting import load_root
+from tests.changes import render_changes, tally
 
 ROOT = load_root()
 PEOPLE = {"li.wei": Person("li.wei", "李伟"), "chen": Person("chen", "陈静")}
@@ -249,7 +250,7 @@ def test_what_an_undo_changed_is_marked(language: Language, mark: str) -> None:
 def test_no_undo_is_offered_for_what_cannot_be_undone() -> None:
     def offer(act: str | None) -> str:
         changes = change(CARD, CARD | {"grade": "A"}, act=act)
-        return render_footer(changes, read("en"), customer="x", more=False, narrowed=True)
+        return render_footer(tally(changes), read("en"), customer="x", more=False, narrowed=True)
 
     assert "crm undo 9f8e7d6" in offer("set")
     assert "crm undo" not in offer("init")
@@ -292,7 +293,7 @@ def test_the_drawing() -> None:
     changes = [*PHONE, *LOGGED, *GRADE, *BY_HAND]
     reader = read("zh", full_days=False)
     assert render_changes(changes, reader, "table", width=100, with_customer=False) == DRAWN
-    footer = render_footer(changes, reader, customer="华信", more=False, narrowed=False)
+    footer = render_footer(tally(changes), reader, customer="华信", more=False, narrowed=False)
     assert footer == (
         "4 处变更，自 2026-10-28 起。只看一个字段 crm log 华信 --field 级别"
         "    撤销 crm undo 9f8e7d6"
@@ -375,4 +376,7 @@ def test_no_changes(form: str) -> None:
         "yaml": "[]\n",
         "csv": "time,author,customer,path,old,new,reason,commit,act\r\n",
     }.get(form, "")
-    assert render_footer([], read("en"), customer=None, more=False, narrowed=False) == "no changes"
+    assert (
+        render_footer(tally([]), read("en"), customer=None, more=False, narrowed=False)
+        == "no changes"
+    )
