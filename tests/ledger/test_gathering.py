@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 import pytest
 
-from crmcli.ledger import gathering
-from crmcli.ledger.gathering import MANY, WORKERS, Gathered, Ground, iter_gathered
+from crmcli.ledger import workers
+from crmcli.ledger.gathering import MANY, Gathered, Ground, iter_gathered
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 
 GROUND = Ground(read_shipped_schema(), MappingProxyType({"A": 14}), "sha1")
@@ -78,7 +78,7 @@ def test_one_processor_needs_no_second_process(
 ) -> None:
     alone = sorted(os.sched_getaffinity(0))[:1]
     before = os.sched_getaffinity(0)
-    monkeypatch.setattr(gathering, "_iter_from_workers", refuse)
+    monkeypatch.setattr(workers, "_iter_from_workers", refuse)
     os.sched_setaffinity(0, alone)
     try:
         assert read(folder) == read_alone(folder)
@@ -96,9 +96,9 @@ def test_the_rest_is_read_when_workers_are_killed(folder: Path, many: int) -> No
     before = {child.pid for child in multiprocessing.active_children()}
     chunks = iter_gathered(folder, files, GROUND, ROOT)
     read_until_then = [next(chunks)]
-    workers = {child.pid for child in multiprocessing.active_children()} - before
-    assert len(workers) == WORKERS
-    for worker in list(workers)[:many]:
+    started = {child.pid for child in multiprocessing.active_children()} - before
+    assert len(started) == workers.WORKERS
+    for worker in list(started)[:many]:
         assert worker is not None
         os.kill(worker, signal.SIGKILL)
     gathered = [one for chunk in (*read_until_then, *chunks) for one in chunk]

@@ -1,0 +1,128 @@
+"""The same work on very many pieces: on two processes, where there are two processors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+WORKERS = 2
+_AHEAD = 3 * WORKERS
+"""Pieces under way at most, so that what is done does not pile up before it is stored."""
+
+Piece = TypeVar("Piece")
+Done = TypeVar("Done")
+
+
+def iter_done(
+    pieces: Iterable[Piece],
+    prepare: Callable[..., Callable[[Piece], Done]],
+    *,
+    apart: tuple[Any, ...] | None,
+    here: tuple[Any, ...],
+) -> Iterator[Done]:
+    """What becomes of the pieces, in their order.
+
+    `prepare` makes what does the work: in each worker of `apart`, which must be plain values as
+    pieces and answers are, for they are sent; in this process of `here`, where the work is not
+    worth a second one (`apart` is None), there is no processor for it, or it was killed.
+    """
+    rest = iter(pieces)
+    given: deque[Piece] = deque()
+    if apart is not None and _count_processors() > 1:
+        # Where there can be no workers, or one is killed, the rest is done here.
+        with contextlib.suppress(OSError, ImportError, RuntimeError):
+            yield from _iter_from_workers(rest, given, prepare, apart)
+    work = None
+    for piece in chain(given, rest):
+        work = work or prepare(*here)
+        yield work(piece)
+
+
+def _count_processors() -> int:
+    """Those that we may use."""
+    find_ours = getattr(os, "sched_getaffinity", None)
+    return len(find_ours(0)) if find_ours else os.cpu_count() or 1
+
+
+def _iter_from_workers(
+    rest: Iterator[Piece],
+    given: deque[Piece],
+    prepare: Callable[..., Callable[[Piece], Done]],
+    apart: tuple[Any, ...],
+) -> Iterator[Done]:
+    """The answers of workers; `given` has the pieces that they were given and have not answered."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children
+
+    pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(prepare, apart))
+    under_way: deque[Future[Done]] = deque()
+    try:
+        for piece in rest:
+            given.append(piece)
+            with _deaf_to_interrupts():
+                under_way.append(pool.submit(_work, piece))
+            if len(under_way) == _AHEAD:
+                yield _take_first(under_way, given)
+        while under_way:
+            yield _take_first(under_way, given)
+    except RuntimeError:
+        for worker in active_children():  # a pool without a thread tells them of no end
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _take_first(under_way: deque[Future[Done]], given: deque[Piece]) -> Done:
+    done = under_way.popleft().result()
+    given.popleft()
+    return done
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Ctrl-C waits, so that no worker hears of it before it has been told to ignore it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_prepared: list[Callable[[Any], Any]] = []
+"""In a worker: what does its work, made at its start."""
+
+
+def _start_worker(prepare: Callable[..., Callable[[Any], Any]], apart: tuple[Any, ...]) -> None:
+    # Ctrl-C reaches all processes of a terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import threading
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _prepared.append(prepare(*apart))
+
+
+def _end_with_parent() -> None:
+    """Let no worker outlive a command that was killed."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(piece: Any) -> Any:
+    return _prepared[-1](piece)
