@@ -222,19 +222,6 @@ def key_step(key: Node) -> Step:
     return key.value if isinstance(key, Scalar) else "?"
 
 
-def find_node(root: Node | None, path: Path) -> Node | None:
-    """The node at a path of keys and positions, or None."""
-    here = root
-    for step in path:
-        if isinstance(here, MapNode):
-            here = next((value for key, value in here.pairs if key_step(key) == step), None)
-        elif isinstance(here, ListNode) and isinstance(step, int) and step < len(here.items):
-            here = here.items[step]
-        else:
-            return None
-    return here
-
-
 class _Composer:
     """Makes the tree from events, without recursion, and stops at the first limit it meets."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli.errors import Refused
 from crmcli.ledger.encoding import decode
-from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, find_node
+from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, compose, key_step
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
@@ -198,3 +198,16 @@ def _spares_comments(before: bytes, after: bytes, edit: Edit) -> bool:
     edited = compose(decode(after))
     found = iter(edited.text[start:end].rstrip() for start, end in edited.iter_comments())
     return all(comment in found for comment in kept)
+
+
+def find_node(root: Node | None, path: Path) -> Node | None:
+    """The node at a path of keys and positions, or None."""
+    here = root
+    for step in path:
+        if isinstance(here, MapNode):
+            here = next((value for key, value in here.pairs if key_step(key) == step), None)
+        elif isinstance(here, ListNode) and isinstance(step, int) and step < len(here.items):
+            here = here.items[step]
+        else:
+            return None
+    return here
