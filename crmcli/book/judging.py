@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import merge
 from typing import TYPE_CHECKING
 
 from crmcli.errors import Failure
@@ -22,12 +21,13 @@ from crmcli.ledger.checking import (
     locate_people,
 )
 from crmcli.ledger.finding_texts import parse_findings
-from crmcli.ledger.records import FOLDER, find_bytes, iter_record_files, load_bytes, name_record
+from crmcli.ledger.records import FOLDER, find_bytes, load_bytes, name_record
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.verdicts import Standards
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.folding import fold_text
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import has_new_code
 from crmcli.rules.settings import Settings
@@ -79,23 +79,13 @@ class State:
         """The records that are not as in the work tree, in order."""
         yield from sorted(file for file in self.replaced if file.startswith(f"{FOLDER}/"))
 
-    def iter_named(self) -> Iterator[Card]:
-        """Every card that can be read, in the order of files, with nothing in it but its code."""
-        own = set(self.iter_own_records())
-        there: Iterator[Card]
-        if self.schema is self.book.schema:
-            glances = self.book.open_catalog().iter_glances()
-            there = (_keep_code(one.card) for one in glances if one.card.file not in own)
-        else:  # the index has what the work tree's schema makes of them
-            files = (file for file in iter_record_files(self.book.root) if file not in own)
-            there = self._iter_read(files)
-        yield from merge(there, self._iter_read(sorted(own)), key=_name_file)
-
-    def _iter_read(self, files: Iterable[str]) -> Iterator[Card]:
-        for file in files:
-            value = self.find_value(file)
-            if value is not None:
-                yield _keep_code(Card(name_record(file), file, value))
+    def list_named(self, files: Iterable[str]) -> list[Card]:
+        """The cards in these files that can be read, with nothing in them but their codes."""
+        return [
+            Card(name_record(file), file, {"code": value.get("code")})
+            for file in files
+            if (value := self.find_value(file)) is not None
+        ]
 
     def find_value(self, file: str) -> Mapping[str, object] | None:
         """What a record means in this state; None where it is not there or is refused."""
@@ -123,11 +113,6 @@ class State:
                 is_wrong = any(finding.severity == "error" for finding in findings)
                 if is_wrong and file not in self.replaced:
                     yield file, findings
-
-
-def _keep_code(card: Card) -> Card:
-    # A hundred thousand of them are compared, whose other fields nobody asks for.
-    return card._replace(value={key: card.value[key] for key in ("code",) if key in card.value})
 
 
 def _name_file(card: Card) -> str:
@@ -173,13 +158,30 @@ def _iter_errors_of_cards(
     if any(judge in now for judge in _JUDGES):
         yield from _find_errors_of_new_rules(before, after, records)
     if any(_names_itself_anew(before, after, file) for file in records):
-        clashes = find_added_clashes(
-            list(before.iter_named()),
-            list(after.iter_named()),
-            after.schema.root,
-            lambda file: after.find(file) or b"",
-        )
-        yield from (finding for finding in clashes if finding.file in now)
+        yield from (one for one in _find_clashes(before, after) if one.file in now)
+
+
+def _find_clashes(before: State, after: State) -> list[Finding]:
+    """What is wrong between cards, and was not so before."""
+    edited = list(after.iter_own_records())
+    own = after.list_named(edited)
+    rivals = _find_rivals(after.book, own).difference(edited)
+    return find_added_clashes(
+        sorted(before.list_named([*edited, *rivals]), key=_name_file),
+        sorted([*own, *after.list_named(rivals)], key=_name_file),
+        after.schema.root,
+        lambda file: after.find(file) or b"",
+    )
+
+
+def _find_rivals(book: Book, cards: Sequence[Card]) -> set[str]:
+    """The files of the work tree with the id or the code of one of the cards, their own too."""
+    from crmcli.book.comparing import MARKS, iter_rivals
+
+    catalog = book.open_catalog((MARKS,))
+    ids = {fold_text(card.id) for card in cards}
+    alike = {file for file in catalog.iter_files() if fold_text(name_record(file)) in ids}
+    return alike | {card.file for card in iter_rivals(catalog, (card.value for card in cards))}
 
 
 def _find_errors_of_judges(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.book import Book, open_book
+from crmcli.book.judging import State
 from crmcli.errors import InvalidCard
 from crmcli.rules.strangers import FEW
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox
@@ -39,6 +40,22 @@ def test_a_copied_card_is_not_saved(ledger: Sandbox, book: Book) -> None:
     ledger.put("records/copy/huaxin.yaml", HUAXIN)
     rules = [rule for _, rule in list_refused(book)]
     assert sorted(rules) == ["duplicate-code", "duplicate-id"]
+
+
+def test_a_new_card_is_compared_with_those_alone_that_are_like_it(
+    ledger: Sandbox, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.put("records/new.yaml", "id: new\nname: New\ncode: bj-2024-0017\n")
+    looked_at: set[str] = set()
+    find_value = State.find_value
+
+    def find(state: State, file: str) -> object:
+        looked_at.add(file)
+        return find_value(state, file)
+
+    monkeypatch.setattr(State, "find_value", find)
+    assert list_refused(book) == [("records/new.yaml", "duplicate-code")]
+    assert looked_at == {"records/new.yaml", "records/huaxin.yaml"}
 
 
 def test_a_clash_of_before_refuses_nothing(ledger: Sandbox, book: Book) -> None:
