@@ -144,7 +144,7 @@ class Book:
         An exact id reads no other card. Any other name may be that of a card which cannot be
         read: for writing that is refused, else `broken` tells of it. Raises NotFound:
         `unknown-name`, `ambiguous-name`, `ambiguous-file` where two files bear the id; Refused:
-        `broken-cards-hide`, `symlink`. `catalog` was opened with `naming.list_extracts`,
+        `broken-cards-hide`, `symlink`. `catalog` was opened with `naming.ANY`,
         where many names are looked for.
         """
         from crmcli.book.lookup import get_record

@@ -130,7 +130,7 @@ class NameReader:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._open = cache(lambda: book.open_catalog(naming.list_extracts(book.schema.root)))
+        self._open = cache(lambda: book.open_catalog(naming.ANY))
 
     def get_file(self, name: str) -> tuple[str, str | None]:
         """The file that a name stands for, and the contact's id. Raises as `Book.get_record`."""

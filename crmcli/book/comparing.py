@@ -13,8 +13,14 @@ from crmcli.rules.outcome import Card
 
 if TYPE_CHECKING:
     from crmcli.book.catalog import Catalog
+    from crmcli.rules.fields import Field
 
-MARKS = Extract("marks", list_marks)
+
+def _list_marks(value: Mapping[str, object], _: Field) -> list[str]:
+    return list_marks(value)
+
+
+MARKS = Extract("marks", _list_marks)
 _FEW = 10
 """Marks that are sooner looked for one by one than in all extracts at once."""
 _AT_ONCE = 200

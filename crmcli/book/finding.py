@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from crmcli.book.naming import make_sounds, trace_sound
+from crmcli.book.naming import SOUNDS, trace_sound
 from crmcli.ledger.extracts import Extract, Trace
 from crmcli.rules.search import (
     Found,
@@ -22,9 +21,9 @@ from crmcli.rules.search import (
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
-    from crmcli.rules.fields import Field
     from crmcli.rules.outcome import Card
 
+TEXTS = Extract("texts", list_texts, whole=True)
 KEPT = 400
 KEPT_BEST = 20_000
 """Cards that are kept as they were found, with all places or just the best. Of more only the order
@@ -45,7 +44,7 @@ class Finding:
         self._root = book.schema.root
         self._search = search
         self._progress = book.progress
-        self._catalog = book.open_catalog(_choose_extracts(search, self._root))
+        self._catalog = book.open_catalog(_choose_extracts(search))
         self._kept: dict[str, Found] = {}
         self._has_more = False
         self._files = self._find_files()
@@ -109,17 +108,12 @@ def _keep_best(found: Found) -> Found:
     return Found(found.card._replace(value=value), found.hits[:1])
 
 
-def _choose_extracts(search: Search, root: Field) -> tuple[Extract, ...]:
-    texts = Extract("texts", partial(_list_texts, root), whole=True)
+def _choose_extracts(search: Search) -> tuple[Extract, ...]:
     spoken = any(find_opening(word) is not None for word in search.words)
-    return (texts, make_sounds(root)) if spoken else (texts,)
-
-
-def _list_texts(root: Field, value: Mapping[str, Any]) -> list[str]:
-    return list_texts(value, root)
+    return (TEXTS, SOUNDS) if spoken else (TEXTS,)
 
 
 def _list_traces(word: Wanted) -> list[Trace]:
     opening = find_opening(word)
-    traces = [Trace("texts", text) for text in list_traces(word)]
+    traces = [Trace(TEXTS.table, text) for text in list_traces(word)]
     return traces if opening is None else [*traces, trace_sound(opening)]

@@ -60,7 +60,7 @@ def find_glimpses(book: Book, typed: str) -> list[Glimpse]:
     glimpses = _list_begun(by_id, fold_text(typed))
     if glimpses:
         return glimpses
-    by_name = _find_catalog(book, choose_extracts(typed, book.schema.root))
+    by_name = _find_catalog(book, choose_extracts(typed))
     if by_name is None:
         return []
     found = find_matches(iter_candidates(by_name, typed), typed)
@@ -79,7 +79,7 @@ def get_named(book: Book, name: str) -> Card:
     """The card that `name` stands for, if that can be said at once. Raises as `Book.get_card`."""
     if is_id(name) and find_usual_files(book.root, name):
         return book.get_card(name)
-    extracts = choose_extracts(name, book.schema.root)
+    extracts = choose_extracts(name)
     catalog = _find_catalog(book, extracts)
     if catalog is None:
         files = list(iter_record_files(book.root))

@@ -52,7 +52,7 @@ def _find_catalog(book: Book, name: str) -> Catalog | None:
         return None  # to search the folders for an id is quicker than to make one
     from crmcli.book import naming
 
-    return book.open_catalog(naming.choose_extracts(name, book.schema.root))
+    return book.open_catalog(naming.choose_extracts(name))
 
 
 def _find_files(book: Book, customer: str, catalog: Catalog | None) -> list[str]:
@@ -72,7 +72,7 @@ def _get_match(book: Book, name: str, catalog: Catalog | None, *, for_writing: b
     from crmcli.book import naming
     from crmcli.rules.names import get_match
 
-    looked_at = catalog or book.open_catalog(naming.choose_extracts(name, book.schema.root))
+    looked_at = catalog or book.open_catalog(naming.choose_extracts(name))
     files = book.list_broken()
     if files and for_writing:
         raise Refused("broken-cards-hide", name=name, files=files)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crmcli.ledger.extracts import LINE, Extract, Trace
@@ -26,36 +25,34 @@ if TYPE_CHECKING:
     from crmcli.rules.fields import Field
 
 
-def _list_nearby(value: Mapping[str, Any]) -> list[str]:
+def _list_keys(value: Mapping[str, Any], _: Field) -> list[str]:
+    return list_keys(value)
+
+
+def _list_nearby(value: Mapping[str, Any], _: Field) -> list[str]:
     return [json.dumps(list_nearby(value), ensure_ascii=False)]
 
 
-def _list_sounds(root: Field, value: Mapping[str, Any]) -> list[str]:
+def _list_sounds(value: Mapping[str, Any], root: Field) -> list[str]:
     return [*list_openings_of(value), *list_openings(value, root)]
 
 
-NAMES = Extract("names", list_keys)
+NAMES = Extract("names", _list_keys)
 NEARBY = Extract("nearby", _list_nearby)
-
-
-def make_sounds(root: Field) -> Extract:
-    """How the Chinese names begin that `crm show` and `crm find` know by pinyin and initials."""
-    return Extract("sounds", partial(_list_sounds, root), spoken=True)
+SOUNDS = Extract("sounds", _list_sounds, spoken=True)
+"""How the Chinese names begin that `crm show` and `crm find` know by pinyin and initials."""
+ANY = (NAMES, SOUNDS, NEARBY)
+"""What any name may need."""
 
 
 def trace_sound(opening: str) -> Trace:
     """The trace of the letters that a name may begin with."""
-    return Trace("sounds", LINE + opening)
+    return Trace(SOUNDS.table, LINE + opening)
 
 
-def choose_extracts(name: str, root: Field) -> tuple[Extract, ...]:
+def choose_extracts(name: str) -> tuple[Extract, ...]:
     """The extracts by which a name is looked for."""
-    return (NAMES,) if find_opening(name) is None else (NAMES, make_sounds(root))
-
-
-def list_extracts(root: Field) -> tuple[Extract, ...]:
-    """What any name may need."""
-    return (NAMES, make_sounds(root), NEARBY)
+    return (NAMES,) if find_opening(name) is None else (NAMES, SOUNDS)
 
 
 def iter_candidates(catalog: Catalog, name: str) -> Iterator[Card]:

@@ -137,7 +137,7 @@ class Refresher:
         self._refuse_many(len(as_committed) + len(doubtful))
         self._read([*as_committed, *self._iter_unknown(doubtful)], tree, as_committed)
         for extract in self._ledger.extracts:
-            make_extracts(self._index, self._era, extract)
+            self._make_extracts(extract)
         self._index.forget_spare_cards(self._era, self._changed.items())
         settle_index(self._index)
         snapshot = self._take_snapshot(tree)
@@ -149,6 +149,16 @@ class Refresher:
             return None
         unreadable = sorted(file for file, card in self._changed.items() if card == UNREADABLE)
         return Look(snapshot, tuple(unreadable))
+
+    def _make_extracts(self, extract: Extract) -> None:
+        make_extracts(
+            self._index,
+            self._era,
+            extract,
+            schema=self._ground.schema,
+            root=self._ledger.root,
+            progress=self._ledger.progress,
+        )
 
     def _refuse_many(self, files: int) -> None:
         """Raise Behind where so many files are to be read that nobody would wait for it."""

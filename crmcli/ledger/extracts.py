@@ -6,10 +6,14 @@ It never decides: it has at least what the rule would find, and the rule has the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.ledger.entries import unpack_map, unpack_value
+from crmcli.ledger.entries import unpack_value
+from crmcli.ledger.schema import parse_schema
+from crmcli.ledger.workers import iter_done
+from crmcli.rules.fields import Field
 
 if TYPE_CHECKING:
     from crmcli.ledger.index import Index
@@ -19,6 +23,8 @@ LINE = "\n"
 _PORTION = 400
 """Cards whose extracts are stored at once: others who store something wait no longer than that."""
 
+_MANY = 2000
+"""Extracts from which on a second process is worth its start."""
 _KINDS = ("names", "sounds", "nearby", "marks", "texts")
 TABLES = (
     "CREATE TABLE extracted (era INTEGER, extract TEXT, upto INTEGER, PRIMARY KEY (era, extract))",
@@ -35,11 +41,23 @@ class Extract(NamedTuple):
     """A kind of extract: its table, and the lines that are made of a card's value for it."""
 
     table: str
-    list_lines: Callable[[Mapping[str, Any]], Iterable[str]]
+    list_lines: Callable[[Mapping[str, Any], Field], Iterable[str]]
+    """Is sent to other processes, so it is a function that has a name."""
     whole: bool = False
     """Made of the visits too."""
     spoken: bool = False
     """Made of pinyin, too."""
+
+
+_Stored = tuple[int, str | None, bytes | None]
+"""A card by its number, as the index has it: front and log."""
+
+
+class _Made(NamedTuple):
+    """Extracts by card (none of one that cannot be read), and readings by character."""
+
+    said: list[tuple[int, str | None]]
+    readings: Mapping[str, Sequence[str]]
 
 
 class Trace(NamedTuple):
@@ -59,63 +77,112 @@ def count_missing(index: Index, era: int, extract: Extract) -> int:
     return found
 
 
-def make_extracts(index: Index, era: int, extract: Extract) -> None:
-    """Make and store what is missing. May raise sqlite3.Error."""
-    if extract.spoken:
-        recall_readings(index)
-    while _make_portion(index, era, extract):
-        pass
-    if extract.spoken:
-        _keep_readings(index)
+def make_extracts(
+    index: Index,
+    era: int,
+    extract: Extract,
+    *,
+    schema: bytes,
+    root: Field,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Make and store what is missing, on two processes where it is much.
+
+    `root` is the compiled `schema`; `progress` is told how far that has come. May raise
+    sqlite3.Error.
+    """
+    readings = _load_readings(index) if extract.spoken else {}
+    _recall(readings)  # who looks for names by pinyin needs them too
+    missing = count_missing(index, era, extract)
+    portions = iter_done(
+        _iter_portions(index, era, extract),
+        _prepare_making,
+        apart=(extract, schema, None, readings) if missing >= _MANY else None,
+        here=(extract, schema, root, readings),
+    )
+    done = 0
+    for made in portions:
+        _store(index, era, extract, made)
+        _recall(made.readings)
+        done += len(made.said)
+        if progress is not None:
+            progress(min(done, missing), missing)
 
 
-def recall_readings(index: Index) -> None:
-    """Let pinyin know what it was asked for before."""
-    from crmcli.rules.pinyin import recall
-
+def _load_readings(index: Index) -> dict[str, list[str]]:
     rows = index.database.execute("SELECT character, said FROM readings")
-    recall({character: said.split(",") for character, said in rows})
+    return {character: said.split(",") for character, said in rows}
 
 
-def _keep_readings(index: Index) -> None:
-    from crmcli.rules.pinyin import list_looked_up
+def _recall(readings: Mapping[str, Iterable[str]]) -> None:
+    if readings:
+        from crmcli.rules.pinyin import recall
 
-    rows = [(character, ",".join(said)) for character, said in list_looked_up().items()]
-    if rows:
-        with index.write():
-            index.database.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?)", rows)
+        recall(readings)
 
 
-def _make_portion(index: Index, era: int, extract: Extract) -> bool:
-    """Store the next few; False where there were none left."""
-    if not count_missing(index, era, extract):
-        return False
-    ask = index.database.execute
+def _iter_portions(index: Index, era: int, extract: Extract) -> Iterator[list[_Stored]]:
+    """The cards whose extracts are missing: number, front and log; neither of one unreadable."""
+    last = _find_end(index, era, extract)
+    log, join = ("logs.value", "LEFT JOIN logs USING (card)") if extract.whole else ("NULL", "")
+    ask = (
+        f"SELECT card, fronts.value, {log} FROM cards LEFT JOIN fronts USING (card) {join}"
+        " WHERE era = ? AND card > ? ORDER BY card LIMIT ?"
+    )
+    while portion := index.database.execute(ask, (era, last, _PORTION)).fetchall():
+        yield portion
+        last = portion[-1][0]
+
+
+class _Maker:
+    """Makes extracts, in this process or another."""
+
+    def __init__(self, extract: Extract, root: Field) -> None:
+        self._extract = extract
+        self._root = root
+        self._told = 0
+
+    def make(self, portion: Sequence[_Stored]) -> _Made:
+        """The extracts of some cards, and what the dictionary of pinyin said for the first time."""
+        said = [(card, front and self._say(front, log)) for card, front, log in portion]
+        if not self._extract.spoken:
+            return _Made(said, {})
+        from crmcli.rules.pinyin import list_looked_up
+
+        looked_up = list_looked_up()
+        fresh = {one: sorted(looked_up[one]) for one in islice(looked_up, self._told, None)}
+        self._told = len(looked_up)
+        return _Made(said, fresh)
+
+    def _say(self, front: str, log: bytes | None) -> str:
+        value = unpack_value(front, log)
+        return LINE + LINE.join(dict.fromkeys(self._extract.list_lines(value, self._root))) + LINE
+
+
+def _prepare_making(
+    extract: Extract, schema: bytes, root: Field | None, readings: Mapping[str, Iterable[str]]
+) -> Callable[[Sequence[_Stored]], _Made]:
+    """What makes the extracts; `root` is the compiled schema where there is one already."""
+    _recall(readings)
+    return _Maker(extract, root or parse_schema(schema).root).make
+
+
+def _store(index: Index, era: int, extract: Extract, made: _Made) -> None:
+    """Keep the extracts of the next cards. Others may have made the same meanwhile, or more."""
+    last = made.said[-1][0]
+    store = index.database.executemany
     with index.write():
-        numbers = ask(
-            "SELECT card FROM cards WHERE era = ? AND card > ? ORDER BY card LIMIT ?",
-            (era, _find_end(index, era, extract), _PORTION),
-        ).fetchall()
-        if not numbers:
-            return False
-        last = numbers[-1][0]
-        rows = ask(
-            f"SELECT card, fronts.value, {'logs.value' if extract.whole else 'NULL'}"
-            " FROM cards JOIN fronts USING (card) LEFT JOIN logs USING (card)"
-            " WHERE era = ? AND card BETWEEN ? AND ?",
-            (era, numbers[0][0], last),
-        ).fetchall()
-        index.database.executemany(
-            f"INSERT OR REPLACE INTO {extract.table} VALUES (?, ?)",
-            ((card, _say(extract, front, log)) for card, front, log in rows),
+        store(
+            # A card may be forgotten meanwhile.
+            f"INSERT OR REPLACE INTO {extract.table} SELECT card, ?2 FROM cards WHERE card = ?1",
+            (one for one in made.said if one[1]),
         )
-        ask("INSERT OR REPLACE INTO extracted VALUES (?, ?, ?)", (era, extract.table, last))
-    return True
-
-
-def _say(extract: Extract, front: str, log: bytes | None) -> str:
-    value = unpack_value(front, log) if extract.whole else unpack_map(front)
-    return LINE + LINE.join(dict.fromkeys(extract.list_lines(value))) + LINE
+        readings = ((one, ",".join(said)) for one, said in made.readings.items())
+        store("INSERT OR REPLACE INTO readings VALUES (?, ?)", readings)
+        index.database.execute(
+            "INSERT OR REPLACE INTO extracted VALUES (?, ?, ?)",
+            (era, extract.table, max(last, _find_end(index, era, extract))),
+        )
 
 
 def _find_end(index: Index, era: int, extract: Extract) -> int:

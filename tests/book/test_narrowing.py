@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 from crmcli.book import Book, open_book
 from crmcli.book import finding as finding_module
 from crmcli.book.catalog import Catalog
-from crmcli.book.finding import Finding
-from crmcli.book.naming import NEARBY, find_nearest, iter_candidates, list_extracts
+from crmcli.book.finding import TEXTS, Finding
+from crmcli.book.naming import ANY, NEARBY, find_nearest, iter_candidates
 from crmcli.errors import NotFound
+from crmcli.ledger import extracts
 from crmcli.rules import names, pinyin, search
 from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.outcome import Card
@@ -68,7 +71,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 @pytest.fixture(scope="module")
 def catalog(book: Book) -> Catalog:
-    return open_book(book.root).open_catalog(list_extracts(book.schema.root))
+    return open_book(book.root).open_catalog(ANY)
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +210,37 @@ def test_a_card_that_may_be_repeated_has_a_mark_of_the_new_one(
 
 
 def test_pinyin_is_looked_up_once_for_all(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    book.open_catalog(list_extracts(book.schema.root))
+    book.open_catalog(ANY)
     pinyin._read.cache_clear()
     monkeypatch.setattr(pinyin, "_remembered", {})
     monkeypatch.setitem(sys.modules, "pypinyin", None)
     assert book.get_card("cqlt").id == "lantu"
     assert book.get_card("aedian").id == "e-1"
+
+
+def test_two_processes_make_the_extracts_that_one_makes(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read() -> tuple[list[list[tuple[str, str]]], dict[str, str], list[tuple[int, int]]]:
+        shutil.rmtree(ledger.root / ".git" / "crm", ignore_errors=True)
+        pinyin._read.cache_clear()
+        monkeypatch.setattr(pinyin, "_looked_up", {})
+        monkeypatch.setattr(pinyin, "_remembered", {})
+        told: list[tuple[int, int]] = []
+        book = open_book(ledger.root, progress=lambda done, of: told.append((done, of)))
+        catalog = book.open_catalog(wanted)
+        said = [list(catalog.iter_extracts(extract)) for extract in wanted]
+        (file,) = (ledger.root / ".git" / "crm").glob("*.sqlite")
+        rows = sqlite3.connect(file).execute("SELECT character, said FROM readings")
+        return said, {one: ",".join(sorted(ways.split(","))) for one, ways in rows}, told
+
+    wanted = (*ANY, TEXTS)
+    ledger.commit("records/broken.yaml", "id: [\n")
+    alone = read()
+    monkeypatch.setattr(extracts, "_MANY", 1)
+    monkeypatch.setattr(extracts, "_PORTION", 1)
+    together = read()
+    assert together[:2] == alone[:2]
+    assert together[1].keys() >= set("华信蓝天")
+    assert all(said for said in together[0])
+    assert together[2][-4:] == [(1, 4), (2, 4), (3, 4), (4, 4)]
