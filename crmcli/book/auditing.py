@@ -13,10 +13,11 @@ from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
 from crmcli.history.repository import find_root, read_identity
 from crmcli.ledger.checking import check_schema, check_settings
-from crmcli.ledger.records import iter_record_files, load_bytes, save_record
+from crmcli.ledger.records import iter_record_files, load_bytes, name_record, save_record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import parse_settings
+from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings
 
@@ -43,11 +44,14 @@ class Auditor:
         self.notes: list[Message] = []
 
     def check(self, files: Sequence[str] | None) -> Audit:
-        """Every problem in the files (None: in all). Raises NotFound for a file not there."""
+        """Every problem in the files (None: in all), or in the cards of customers by their ids.
+
+        Raises NotFound for what is neither.
+        """
         if self.schema is None:
             findings = [*check_settings(self.root, None), *check_schema(self.root)]
             return Audit(findings, 0, findings)
-        wanted = None if files is None else [self._locate(file) for file in files]
+        wanted = None if files is None else self._locate_all(files)
         circumstances = (self.root, self.schema, self.settings, self.today)
         return check_ledger(*circumstances, wanted, progress=self.progress)
 
@@ -63,7 +67,7 @@ class Auditor:
         if self.schema is None:
             return
         records = list(iter_record_files(self.root))
-        wanted = records if files is None else [self._locate(file) for file in files]
+        wanted = records if files is None else self._locate_all(files)
         with begin_transaction(self.root, read_identity(self.root)) as transaction:
             self.notes.extend(transaction.notes)
             for file in records:
@@ -78,6 +82,16 @@ class Auditor:
         if after != before:
             save_record(self.root, file, after)
         return after != before
+
+    def _locate_all(self, files: Sequence[str]) -> list[str]:
+        return [found for file in files for found in self._list_cards(file) or [self._locate(file)]]
+
+    def _list_cards(self, file: str) -> list[str]:
+        """The cards of the customer whose id stands where a file's name might."""
+        named = Path(file).name
+        if Path(file).exists() or not is_id(named):
+            return []
+        return [one for one in iter_record_files(self.root) if name_record(one) == named]
 
     def _locate(self, file: str) -> str:
         """A file as the user names it, seen from the root."""

@@ -17,17 +17,21 @@ FORMATS = ("text", "json", "github", "gitlab")
 
 @app.command(
     help=tell(
-        "Check every card, or the files named. Exit 1 when there is an error.\n\n\b\n"
-        "  crm check\n  crm check --fix records/huaxin.yaml",
-        "检查台账，或指定的文件。有错误时退出码为 1。\n\n\b\n"
-        "  crm check\n  crm check --fix records/huaxin.yaml",
+        "Check every card, or those named. Exit 1 when there is an error.\n\n\b\n"
+        "  crm check\n  crm check huaxin\n  crm check --fix records/huaxin.yaml",
+        "检查台账，或指定的卡片。有错误时退出码为 1。\n\n\b\n"
+        "  crm check\n  crm check huaxin\n  crm check --fix records/huaxin.yaml",
     )
 )
 def check(
     context: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILES]...", show_default=False, help=tell("files", "文件")),
+        typer.Argument(
+            metavar="[FILES]...",
+            show_default=False,
+            help=tell("files, or ids of customers", "文件或客户标识"),
+        ),
     ] = None,
     fix: Annotated[
         bool,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.book.auditing import open_auditor
-from crmcli.errors import Refused
+from crmcli.errors import NotFound, Refused
 from tests.book.test_transaction import AFTER, CARD, begin
 from tests.sandbox import LANTIAN, Sandbox
 
@@ -29,3 +29,13 @@ def test_nothing_is_mended_in_the_middle_of_a_merge(ledger: Sandbox) -> None:
     with pytest.raises(Refused, match="under-way"):
         list(open_auditor(ledger.root).fix(None))
     assert ledger.read(LOOSE) == LANTIAN + "size: 0777\n"
+
+
+def test_a_card_is_named_by_its_id_as_well(ledger: Sandbox) -> None:
+    ledger.put("records/old/lost.yaml", "id: [\n")
+    auditor = open_auditor(ledger.root)
+    found = {one.file for one in auditor.check([str(ledger.root / "lost")]).findings}
+    assert found == {"records/old/lost.yaml"}
+    assert auditor.check([str(ledger.root / "huaxin"), str(ledger.root / "crm.yaml")]).cards == 1
+    with pytest.raises(NotFound, match="no-such-file"):
+        auditor.check([str(ledger.root / "nobody")])
