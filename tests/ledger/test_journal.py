@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crmcli.errors import Failure, Refused
+from crmcli.ledger import journal as journal_module
 from crmcli.ledger.journal import (
     Change,
     Journal,
@@ -74,6 +75,23 @@ def test_how_far_a_write_had_come_is_told(tmp_path: Path) -> None:
     found = find_interrupted(tmp_path)
     assert found is not None
     assert (found.placed, found.undoing) == (False, False)
+
+
+def test_a_big_journal_is_read_bit_by_bit_though_the_write_is_turned_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "_AT_ONCE", 1)
+    changes = tuple(Change(f"records/{at}.yaml", b"old", None, "1") for at in range(3))
+    begin_journal(tmp_path, Journal("a", "m", "main", None, changes))
+    found = find_interrupted(tmp_path)
+    assert found is not None
+    reading = iter(found.journal.changes)
+    assert next(reading) == changes[0]
+    turn_back(tmp_path)
+    assert tuple(reading) == changes[1:]
+    assert found.journal.files == [change.file for change in changes]
+    end_journal(tmp_path)
+    assert found.journal.files == []
 
 
 def test_a_torn_journal_is_never_seen(tmp_path: Path) -> None:
