@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from crmcli.book.auditing import open_auditor
 from crmcli.errors import CrmError
 from crmcli.ledger.checking import check_record, find_added_clashes
@@ -18,14 +20,15 @@ from crmcli.rules.settings import Settings
 
 def find_difference(root: Path, today: date) -> str | None:
     """What `check` tells otherwise than a plain judging of every file; None where all agrees."""
-    try:
-        auditor = open_auditor(root)
-        files = list(iter_record_files(root))
-    except CrmError:  # there is no ledger any more, or a folder that cannot be read
-        return None
-    if auditor.schema is None:
-        return None
+    auditor = open_auditor(root)
+    assert auditor.schema is not None
     auditor.today = today
+    try:
+        files = list(iter_record_files(root))
+    except CrmError as error:  # a folder that cannot be read
+        with pytest.raises(CrmError, match=error.code):
+            auditor.check(None)
+        return None
     audit = auditor.check(None)
     if audit.cards != len(files):
         return f"{audit.cards} cards, not {len(files)}"

@@ -12,25 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.book import Book, open_book
+from crmcli.book.finding import Finding
 from crmcli.errors import CrmError
+from crmcli.ledger.entries import HEADLINE
 from crmcli.ledger.records import iter_record_files, load_any_record, name_record
 from crmcli.rules.followup import assess_card
+from crmcli.rules.outcome import Card
+from crmcli.rules.search import prepare_search
+from tests.searching import search_cards
 
 TODAY = date(2026, 11, 23)
 
 
-def find_difference(root: Path) -> str | None:
+def find_difference(root: Path, search: str | None = None) -> str | None:
     """What the catalog of the ledger says otherwise than its files; None where all agrees.
 
-    A ledger that cannot be opened says nothing; a folder that cannot be read has to be refused.
+    A folder that cannot be read has to be refused. `search`: a text to be found, too.
     """
+    book = open_book(root, TODAY)
+    truth = _read_plainly(book, search)
     try:
-        book = open_book(root, TODAY)
-    except CrmError:
-        return None
-    truth = _read_plainly(book)
-    try:
-        streamed = _read_catalog(book)
+        streamed = _read_catalog(book, search)
     except CrmError as error:
         streamed = {"error": error.code}
     for what, value in truth.items():
@@ -39,7 +41,7 @@ def find_difference(root: Path) -> str | None:
     return None
 
 
-def _read_plainly(book: Book) -> dict[str, Any]:
+def _read_plainly(book: Book, search: str | None) -> dict[str, Any]:
     try:
         files = sorted(iter_record_files(book.root), key=os.fsencode)
     except CrmError as error:
@@ -53,6 +55,8 @@ def _read_plainly(book: Book) -> dict[str, Any]:
         else:
             standing = assess_card(record.value, book.settings)
             cards.append((file, list(record.value.items()), tuple(standing)))
+    whole = [Card(name_record(file), file, dict(value)) for file, value, _ in cards]
+    found = search_cards(whole, [search], book.schema.root) if search else []
     due = [one for one in cards if one[2][2] is not None and one[2][2] < TODAY]
     return {
         "count": len(files),
@@ -62,6 +66,9 @@ def _read_plainly(book: Book) -> dict[str, Any]:
         "due": due,
         "glances": [(file, _leave_visits(value), standing) for file, value, standing in cards],
         "due glances": [(file, _leave_visits(value), standing) for file, value, standing in due],
+        "headlines": [(file, _keep_headline(value), standing) for file, value, standing in cards],
+        "due headlines": [(file, _keep_headline(value), standing) for file, value, standing in due],
+        "found": [(one.card.file, one.hits[0].place.path) for one in found],
         "files": {
             id_: [file for file in files if name_record(file) == id_]
             for id_ in sorted({name_record(file) for file in files} | {"nobody"})
@@ -69,8 +76,10 @@ def _read_plainly(book: Book) -> dict[str, Any]:
     }
 
 
-def _read_catalog(book: Book) -> dict[str, Any]:
-    catalog = book.open_catalog()
+def _read_catalog(book: Book, search: str | None) -> dict[str, Any]:
+    finding = Finding(book, prepare_search([search]), every=False) if search else None
+    found = list(finding.iter_found()) if finding else []
+    catalog = book.catalog
     names = {glance.card.id for glance in catalog.iter_glances()} | {"nobody"}
     names |= {name_record(file) for file in catalog.list_broken()}
     return {
@@ -81,6 +90,9 @@ def _read_catalog(book: Book) -> dict[str, Any]:
         "due": _list_all(catalog.iter_cards(due_before=TODAY)),
         "glances": _list_all(catalog.iter_glances()),
         "due glances": _list_all(catalog.iter_glances(due_before=TODAY)),
+        "headlines": _list_all(catalog.iter_headlines()),
+        "due headlines": _list_all(catalog.iter_headlines(due_before=TODAY)),
+        "found": [(one.card.file, one.hits[0].place.path) for one in found],
         "files": {id_: catalog.find_files(id_) for id_ in sorted(names)},
     }
 
@@ -91,6 +103,11 @@ def _list_all(glances: Any) -> list[tuple[str, list[tuple[str, Any]], tuple[Any,
 
 def _leave_visits(value: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(key, inside) for key, inside in value if key != "visits"]
+
+
+def _keep_headline(value: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    said = dict(value)
+    return [(key, said[key]) for key in HEADLINE if key in said]
 
 
 if __name__ == "__main__":

@@ -34,8 +34,16 @@ BROKEN = (
 )
 FOLDERS = ("records", "records/ab", "records/ab/cd", "records/\u534e\u5317", "records/x y")
 SECOND_SCHEMA = read_shipped_schema().replace(b"}\n", b"}\n\n", 1)
-_A_TICK = 0.02
-"""Seconds after which a file system gives another time to what is written."""
+
+
+def wait_for_a_tick(folder: Path) -> None:
+    """Wait until the file system of a folder gives another time to what is written."""
+    probe = folder / "tick"
+    probe.write_bytes(b"")
+    before = probe.stat().st_ctime_ns
+    while probe.stat().st_ctime_ns == before:
+        time.sleep(0.001)
+        probe.write_bytes(b"")
 
 
 class World:
@@ -63,8 +71,22 @@ class World:
     def step(self, name: str) -> None:
         """Let one thing happen in one of the work trees."""
         self.here = self.dice.choice(self.trees)
-        with contextlib.suppress(OSError):  # what stands in the way is as the dice left it
+        with contextlib.suppress(
+            OSError, subprocess.CalledProcessError
+        ):  # what stands in the way is as the dice left it
             getattr(self, name)()
+        for tree in self.trees:
+            if not self.opens(tree):
+                self._put_in(tree, "crm.yaml", SETTINGS.encode())
+                self._put_in(tree, "schema/customer.schema.json", read_shipped_schema())
+
+    def opens(self, tree: Path) -> bool:
+        """Whether anybody can ask about the cards; what does not open has nothing to say."""
+        try:
+            open_book(tree)
+        except CrmError:
+            return False
+        return True
 
     # What the acts are made of.
 
@@ -80,7 +102,10 @@ class World:
 
     def put(self, file: str, data: bytes) -> None:
         """Write a file."""
-        path = getattr(self, "here", self.root) / file
+        self._put_in(getattr(self, "here", self.root), file, data)
+
+    def _put_in(self, tree: Path, file: str, data: bytes) -> None:
+        path = tree / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
@@ -119,6 +144,31 @@ class World:
     def do_edit(self) -> None:
         path = self._pick()
         path.write_bytes(path.read_bytes() + f"tags: [t/{self.dice.randrange(9)}]\n".encode())
+
+    def do_add_a_code(self) -> None:
+        path = self._pick()
+        path.write_bytes(path.read_bytes() + b"code: 42\n")
+
+    def do_forbid_the_reading(self) -> None:
+        self._pick().chmod(0)
+
+    def do_allow_the_reading(self) -> None:
+        for path in self._list_files():
+            path.chmod(0o644)
+
+    def do_cut_the_history(self) -> None:
+        """As `git clone --depth` leaves it."""
+        head = self.root / ".git/shallow"
+        said = subprocess.run(
+            ["git", "rev-parse", "--verify", "HEAD"],
+            cwd=self.here,
+            capture_output=True,
+            check=True,
+        )
+        head.write_bytes(said.stdout)
+
+    def do_bring_the_history_back(self) -> None:
+        (self.root / ".git/shallow").unlink()
 
     def do_replace(self) -> None:
         path = self._pick()
@@ -436,8 +486,8 @@ class World:
 
     def do_change_the_schema(self) -> None:
         shipped = read_shipped_schema()
-        # The same bytes of a card say something else when `stage` is none of the fields.
-        renamed = shipped.replace(b'"code"', b'"kode"')
+        # `code: 42` says a text, and a number when `code` is none of the fields.
+        renamed = shipped.replace(b'"code"', b'"kode"').replace(b"$defs/code", b"$defs/kode")
         self.put("schema/customer.schema.json", self.dice.choice((shipped, SECOND_SCHEMA, renamed)))
 
     # Acts of ours.
@@ -472,12 +522,12 @@ class World:
         shutil.rmtree(self.root / ".git/crm")
 
     def do_truncate_the_index(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         path = self._pick_index()
         os.truncate(path, self.dice.randrange(path.stat().st_size + 1))
 
     def do_overwrite_a_range_of_the_index(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         path = self._pick_index()
         data = bytearray(path.read_bytes())
         if data:
@@ -488,7 +538,7 @@ class World:
             path.write_bytes(data)
 
     def do_swap_words_in_the_index(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         path = self._pick_index()
         old, new = self.dice.choice(
             ((b"2026", b"2027"), (b"lead", b"leid"), (b"records", b"recordz"))
@@ -496,7 +546,7 @@ class World:
         path.write_bytes(path.read_bytes().replace(old, new))
 
     def do_swap_pages_of_the_index(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         path = self._pick_index()
         data = path.read_bytes() or bytes(4096)
         pages = [data[at : at + 4096] for at in range(0, len(data), 4096)]
@@ -510,7 +560,7 @@ class World:
         shutil.copytree(self.root / ".git/crm", self.kept)
 
     def do_bring_an_old_index_back(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         if self.kept:
             way = self.dice.choice(("all", "one"))
             if way == "all":
@@ -521,7 +571,7 @@ class World:
                     shutil.copy(old, path)
 
     def do_put_a_foreign_index(self) -> None:
-        time.sleep(_A_TICK)
+        wait_for_a_tick(self.folder)
         path = self._pick_index()
         path.unlink()
         with contextlib.closing(sqlite3.connect(path)) as database:

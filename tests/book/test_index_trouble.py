@@ -19,6 +19,7 @@ from crmcli.ledger.index import LAYOUT
 from crmcli.ledger.index_file import close_index, open_index
 from crmcli.ledger.trust import Guard, make_file, take_turn
 from tests.book.index_truth import find_difference
+from tests.book.index_world import wait_for_a_tick
 from tests.book.test_book import run_unprivileged
 from tests.book.test_refreshing import count_read
 from tests.sandbox import LANTIAN, Sandbox
@@ -148,7 +149,7 @@ def test_a_reader_that_lasts_costs_nobody_the_index(ledger: Sandbox) -> None:
 def test_what_stray_writes_did_is_not_believed(ledger: Sandbox) -> None:
     find_difference(ledger.root)
     (path,) = ledger.path(".git/crm").glob("index-*.sqlite")
-    time.sleep(0.05)
+    wait_for_a_tick(ledger.root.parent)
     path.write_bytes(path.read_bytes().replace("李伟".encode(), "李维".encode()))
     path.write_bytes(path.read_bytes().replace(b"2026-11", b"2027-11"))
     assert find_difference(ledger.root) is None
