@@ -122,7 +122,10 @@ class Session:
         from crmcli.views.sentences import say
 
         question = say(self.language, code, **values)
-        answer: str = typer.prompt(question, default="", show_default=False, err=True)
+        mark = pick(self.language, ": ", "：")
+        answer: str = typer.prompt(
+            question, default="", show_default=False, prompt_suffix=mark, err=True
+        )
         return answer.strip()
 
     def confirm(self, code: str, **values: object) -> bool:

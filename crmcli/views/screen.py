@@ -57,6 +57,8 @@ _WIDE = (
 _CLOSING = "，。、；：？！）》」』】〉〕”’,.;:?!)"
 _WORDS = rf" +|[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*"
 """Compiled when first used: these two cost more than all of a short command's output."""
+_CLAUSES = "[^;；。]*(?:; |[;；。])|[^;；。]+$"
+"""Where a sentence is broken that is wider than the screen."""
 
 
 def escape_text(text: str, *, keep_lines: bool = False) -> str:
@@ -141,20 +143,34 @@ def count_rows(text: str, width: int) -> int:
 def wrap_remark(text: str, width: int) -> str:
     """A remark with line breaks where its parts (four blanks apart) do not fit side by side.
 
-    A part that is wider than the screen stays whole: a command is copied from there.
+    A part that is wider than the screen has them behind its semicolons and Chinese full stops.
+    What is wider between those stays whole: a command is copied from there.
     """
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         here, *parts = line.split(APART)
         for part in parts:
             joined = here + APART + part
             if cell_width(joined) > width and here.strip():
-                lines.append(here)
+                lines += _break_clauses(here, width)
                 here = part
             else:
                 here = joined
-        lines.append(here)
+        lines += _break_clauses(here, width)
     return "\n".join(lines)
+
+
+def _break_clauses(part: str, width: int) -> Iterator[str]:
+    if cell_width(part) <= width:
+        yield part
+        return
+    here = ""
+    for clause in re.findall(_CLAUSES, part):
+        if here and cell_width((here + clause).rstrip(" ")) > width:
+            yield here.rstrip(" ")
+            here = ""
+        here += clause
+    yield here
 
 
 def _show(character: str) -> str:

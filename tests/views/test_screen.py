@@ -181,6 +181,22 @@ def test_a_remark_breaks_between_its_parts_only() -> None:
     assert wrap_remark("a\n    b", 1) == "a\n    b"
 
 
+def test_a_part_that_is_too_wide_breaks_behind_its_clauses() -> None:
+    remark = "1800 overdue; the first 2 of 1800; 3 more today: crm due    why: crm why"
+    assert wrap_remark(remark, 40) == (
+        "1800 overdue; the first 2 of 1800;\n3 more today: crm due\nwhy: crm why"
+    )
+    assert (
+        wrap_remark("逾期 3 家。今天另有 2 家：crm due", 20)
+        == "逾期 3 家。\n今天另有 2 家：crm due"
+    )
+
+
+@given(st.text("ab;；。 \t"), st.integers(1, 12))
+def test_no_break_loses_a_word(text: str, width: int) -> None:
+    assert "".join(wrap_remark(text, width).split()) == "".join(text.split())
+
+
 def test_every_character_is_judged_by_the_same_rule() -> None:
     judged = {code for code in range(0x110000) if not is_harmless(chr(code))}
     assert judged == {code for code in range(0x110000) if ORDERS.search(chr(code))}
