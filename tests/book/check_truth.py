@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crmcli.book.auditing import open_auditor
-from crmcli.errors import CrmError
+from crmcli.errors import CrmError, Failure
 from crmcli.ledger.checking import check_record, find_added_clashes
 from crmcli.ledger.records import FOLDER, iter_record_files, load_bytes, name_record
 from crmcli.ledger.schema import Schema
@@ -16,6 +17,8 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
+
+UNREADABLE = "unreadable-file"
 
 
 def find_difference(root: Path, today: date) -> str | None:
@@ -36,11 +39,17 @@ def find_difference(root: Path, today: date) -> str | None:
     truth = _judge_plainly(root, files, auditor.schema, auditor.settings, today)
     if any(one.file == "crm.yaml" and one.severity == "error" for one in audit.findings):
         truth = [one for one in truth if one.rule != "unknown-person"]
-    truth += [one for one in told if one.rule in {"not-a-record", "symlink"}]
+    truth += [one for one in told if one.rule in {"not-a-record", "symlink", UNREADABLE}]
+    if {one.file for one in told if one.rule == UNREADABLE} != set(_list_unreadable(root, files)):
+        return f"unreadable by {told}"
     if sorted(truth, key=_name) == sorted(told, key=_name):
         return None
     missing = [one for one in truth if one not in told]
     return f"missing {missing}\n  untrue {[one for one in told if one not in truth]}"
+
+
+def _list_unreadable(root: Path, files: list[str]) -> list[str]:
+    return [file for file in files if not os.access(root / file, os.R_OK)]
 
 
 def _judge_plainly(
@@ -49,7 +58,10 @@ def _judge_plainly(
     findings: list[Finding] = []
     cards = []
     for file in files:
-        data = load_bytes(root, file)
+        try:
+            data = load_bytes(root, file)
+        except Failure:
+            continue
         findings += check_record(file, data, schema, settings, today)
         cards.append(Card(name_record(file), file, parse_record(data, schema.root).value or {}))
     return findings + find_added_clashes(
