@@ -8,7 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmcli.book import Book
 from crmcli.ledger.schema import read_shipped_schema
+from crmcli.rules.outcome import Card
 
 ATTRIBUTES = "records/**/*.yaml text eol=lf merge=crm diff=crm\n"
 
@@ -158,3 +160,8 @@ def make_sandbox(root: Path) -> Sandbox:
     ledger.git("add", "--all")
     ledger.git("commit", "--quiet", "--message", "start the ledger")
     return ledger
+
+
+def load_cards(book: Book) -> list[Card]:
+    """Every card that can be read, whole."""
+    return [glance.card for glance in book.open_catalog().iter_cards()]

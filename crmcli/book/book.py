@@ -123,10 +123,6 @@ class Book:
         """The files that hold no card or cannot be read, as far as they were met."""
         return sorted({finding.file for finding in self.broken})
 
-    def load_cards(self) -> list[Card]:
-        """Every card that can be read, whole: where the ledger may be large, ask the catalog."""
-        return [glance.card for glance in self.open_catalog().iter_cards()]
-
     def _close_catalog(self) -> None:
         if self._catalog is not None:
             self._catalog.close()

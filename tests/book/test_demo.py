@@ -17,7 +17,7 @@ from crmcli.book.demo_history import find_apart
 from crmcli.book.demo_plan import plan_steps
 from crmcli.errors import GitFailed, Refused
 from crmcli.rules.followup import assess_card
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, load_cards
 
 ZONE = "Asia/Shanghai"
 DAY = date(2026, 11, 23)
@@ -75,7 +75,7 @@ def test_there_is_something_to_show(sample: Sandbox) -> None:
     me = book.find_me()
     assert me is not None
     assert me.id == "lin.xiao"
-    cards = book.load_cards()
+    cards = load_cards(book)
     late = [card for card in cards if (assess_card(card.value, book.settings).due or DAY) < DAY]
     assert 3 <= len(late) <= 15
     assert any(card.value["owner"] == me.id for card in late)

@@ -8,7 +8,7 @@ from crmcli.book import glimpses, open_book
 from crmcli.book.glimpses import find_glimpses, get_named, list_tags
 from crmcli.book.refreshing import Patience
 from crmcli.errors import NotFound
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, load_cards
 
 
 def find(ledger: Sandbox, typed: str) -> list[tuple[str, str]]:
@@ -19,7 +19,7 @@ def find(ledger: Sandbox, typed: str) -> list[tuple[str, str]]:
 def indexed(request: pytest.FixtureRequest, ledger: Sandbox) -> Sandbox:
     """The ledger as it is found by the files alone, and with an index of some time ago."""
     if request.param == "index":
-        open_book(ledger.root).load_cards()
+        load_cards(open_book(ledger.root))
     return ledger
 
 
@@ -74,7 +74,7 @@ def test_a_tab_makes_no_index_and_waits_for_no_more_than_a_little_of_it(
 ) -> None:
     assert find(ledger, "bjhx") == [HUAXIN]
     assert not list(ledger.path(".git").glob("crm/index-*"))
-    open_book(ledger.root).load_cards()
+    load_cards(open_book(ledger.root))
     monkeypatch.setattr(glimpses, "_PATIENCE", Patience(files=1, extracts=2))
     assert find(ledger, "hua") == [HUAXIN]
     assert find(ledger, "bjhx") == []

@@ -24,7 +24,7 @@ from crmcli.rules import names, pinyin, search
 from crmcli.rules.duplicates import find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.outcome import Card
 from crmcli.views.finding import build_rows
-from tests.sandbox import Sandbox, make_sandbox
+from tests.sandbox import Sandbox, load_cards, make_sandbox
 from tests.searching import search_cards
 
 CUSTOMERS: Sequence[dict[str, object]] = [
@@ -76,7 +76,7 @@ def catalog(book: Book) -> Catalog:
 
 @pytest.fixture(scope="module")
 def cards(book: Book) -> list[Card]:
-    cards = book.load_cards()
+    cards = load_cards(book)
     assert len(cards) >= len(CUSTOMERS)
     return cards
 

@@ -29,7 +29,7 @@ from crmcli.rules.edits import Edit, apply_edits
 from crmcli.rules.outcome import Acting, Card, Creation, Outcome
 from crmcli.rules.settings import Settings
 from tests.acting import load_root
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, load_cards
 
 World = dict[str, dict[str, Any]]
 """The value of each card by its id, and of crm.yaml by its name."""
@@ -73,7 +73,7 @@ class Twin:
     def read_world(self) -> World:
         """What the ledger says now."""
         opened = self.open()
-        world = {card.id: dict(card.value) for card in opened.load_cards()}
+        world = {card.id: dict(card.value) for card in load_cards(opened)}
         assert not opened.broken
         text = self.ledger.read(SETTINGS).encode()
         return {**world, SETTINGS: dict(parse_record(text, SETTINGS_FIELD).value or {})}
