@@ -11,9 +11,10 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperOption
@@ -260,7 +261,10 @@ def main() -> None:
     # A command is over before there is garbage worth collecting, and to look for it costs 5 %.
     gc.disable()
     _prepare_streams()
-    _leave(run(sys.argv[1:]))
+    codes: list[int] = []
+    atexit.register(_end_at_once, codes)  # the first to be registered is the last to be called
+    codes.append(run(sys.argv[1:]))
+    sys.exit(codes[0])
 
 
 def run(words: list[str]) -> int:
@@ -293,16 +297,16 @@ def _run_command(words: list[str]) -> None:
         command.invoke(context)
 
 
-def _leave(code: int) -> NoReturn:
-    """End the process at once: to take its memory apart first takes longer than many a command."""
-    atexit._run_exitfuncs()
+def _end_at_once(codes: Sequence[int]) -> None:
+    """End the process: to take its memory apart first takes longer than many a command."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
     except (OSError, ValueError):  # Python has its own words and exit code for that
-        sys.exit(code)
-    os._exit(code)
+        return
+    if codes:  # else it ends in another way
+        os._exit(codes[0])
 
 
 def _prepare_streams() -> None:
