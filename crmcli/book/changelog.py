@@ -127,9 +127,9 @@ class Changelog:
     def _get_root(self, revision: Revision) -> Field:
         return SETTINGS_FIELD if revision.customer is None else self.book.schema.root
 
-    def list_newest(self, commit: str) -> list[Change]:
+    def iter_newest(self, commit: str) -> Iterator[Change]:
         """What the newest commit changed, which is `commit`."""
-        return list(takewhile(lambda one: one.commit == commit, self.iter_changes(None)))
+        return takewhile(lambda one: one.commit == commit, self.iter_changes(None))
 
     def _read_signature(self, logged: Logged) -> Signed:
         """The author, as crm.yaml names the e-mail and as git does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,8 +66,10 @@ def _tell_changes(session: Session, book: Book, commit: str) -> None:
     from crmcli.views.values import Reader
 
     with Changelog(book) as changelog:
-        changes = list(leave_out_pointers(changelog.list_newest(commit)))
+        changes = leave_out_pointers(changelog.iter_newest(commit))
+        told = list(islice(changes, SHOWN))
+        more = sum(1 for _ in changes)
     reader = Reader(session.language, book.today, book.settings)
-    session.remark(render_plainly(changes[:SHOWN], reader))
-    if len(changes) > SHOWN:
-        session.say("undo-more", count=len(changes) - SHOWN)
+    session.remark(render_plainly(told, reader))
+    if more:
+        session.say("undo-more", count=more)
