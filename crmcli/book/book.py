@@ -225,9 +225,13 @@ class Book:
         customer has one. `despite_broken` goes on all the same.
         """
         from crmcli.book import comparing
+        from crmcli.book.catalog import find_index
         from crmcli.book.writing import create_card
+        from crmcli.ledger.index_file import has_index
 
         acting = self._make_acting()
+        if not has_index(find_index(self.repository)):
+            self.open_catalog((comparing.MARKS,))  # so that nobody waits for our lock meanwhile
         with self._begin(dry_run=dry_run) as transaction:
             catalog = self.open_catalog((comparing.MARKS,))
             if self.broken and not despite_broken:

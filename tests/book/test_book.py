@@ -18,6 +18,7 @@ from crmcli.acts.person import add_person
 from crmcli.book import Book, open_book
 from crmcli.book.book import make_code, read_today
 from crmcli.errors import Failure, InvalidCard, NotFound, Refused, UsageError
+from crmcli.ledger.journal import hold_lock
 from crmcli.rules.duplicates import Known
 from crmcli.rules.edits import Delete, Edit, Insert, Set
 from crmcli.rules.ids import CROCKFORD
@@ -319,6 +320,18 @@ def test_a_new_card_has_a_file_of_its_own(ledger: Sandbox, book: Book) -> None:
         "new(xinghe): 广州星河\n\nA\trecords/xinghe.yaml\n"
     )
     assert book.get_card("xinghe").value == {"id": "xinghe", "name": "广州星河"}
+
+
+def test_nobody_waits_while_all_cards_are_read_for_a_new_one(ledger: Sandbox) -> None:
+    read: list[int] = []
+
+    def look_on(done: int, total: int) -> None:
+        with hold_lock(ledger.path(".git/crm"), seconds=0):
+            read.append(total)
+
+    book = open_book(ledger.root, progress=look_on)
+    assert book.create(lambda cards, acting: make_creation("xinghe")).commit is not None
+    assert set(read) == {3}
 
 
 def test_a_new_card_must_be_valid(ledger: Sandbox, book: Book) -> None:
