@@ -111,6 +111,12 @@ class _Undoing:
     def carry_out(self) -> Undone:
         """Do it, and say what was done."""
         self._refuse_commit()
+        wanted, receipt, customers = self._plan_all()
+        written = replace_files(self.book, self.transaction, wanted, receipt)
+        return Undone(written, self.logged.commit, customers, self._redoes)
+
+    def _plan_all(self) -> tuple[Replacement, Receipt, tuple[str, ...]]:
+        """What shall stand where, and for which customers. Other texts are in no memory then."""
         things = list(iter_things(self.history, self.logged))
         if not things:
             raise Refused("undo-no-ledger", commit=self._short)
@@ -126,10 +132,8 @@ class _Undoing:
         only = customers[0] if len(things) == len(customers) == 1 else None
         name = f"undo({only})" if only else "undo"
         message = self._format_message(things, customers)
-        wanted = Replacement(files, name, message, refusal="undo-refused")
         receipt = Receipt(only, None, Outcome((), self._answer()))
-        written = replace_files(self.book, self.transaction, wanted, receipt)
-        return Undone(written, self.logged.commit, customers, self._redoes)
+        return Replacement(files, name, message, refusal="undo-refused"), receipt, customers
 
     @property
     def _short(self) -> str:
@@ -170,7 +174,7 @@ class _Undoing:
             raise Refused("undo-already", act=self._describe(self.logged), commit=short)
 
     def _refuse_hand_edits(self, files: list[str]) -> None:
-        _, refused = self.transaction.examine_all(files)
+        _, refused = self.transaction.grounds.examine_all(files)
         for error in refused.values():
             raise error
 
