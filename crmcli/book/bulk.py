@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book import naming
+from crmcli.book.grounds import Ground
 from crmcli.book.receipts import BulkReceipt, Written
-from crmcli.book.transaction import Ground, Transaction
+from crmcli.book.transaction import Transaction
 from crmcli.book.writing import edit_card, name_customer, refuse_clashes, settle
 from crmcli.errors import CrmError, InvalidCard
 from crmcli.history.commits import format_message
@@ -231,7 +232,7 @@ def _draft_all(
     by_file: dict[str, list[Task]] = {}
     for task in tasks:
         by_file.setdefault(task.file, []).append(task)
-    ground, refused = transaction.examine_all(list(by_file))
+    ground, refused = transaction.grounds.examine_all(list(by_file))
     for file, own in by_file.items():
         draft: _Draft | None = None
         for task in own:

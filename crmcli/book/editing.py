@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.book.grounds import Ground
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
-from crmcli.book.transaction import Ground, Transaction
+from crmcli.book.transaction import Transaction
 from crmcli.book.unsaved import LEDGER_FILES, find_draft_folder
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import CrmError, InvalidCard, Refused
@@ -133,8 +134,8 @@ def _locate(book: Book, draft: Draft) -> str:
 def _examine(transaction: Transaction, file: str, *, by_hand: bool) -> Ground:
     """Where the write begins; a hand edit of the file itself is no obstacle."""
     if not by_hand:
-        return transaction.examine_known(file)
-    ground = transaction.examine_edited([file])
+        return transaction.grounds.examine_known(file)
+    ground = transaction.grounds.examine_edited([file])
     if ground.entries[file] is None and is_ignored(transaction.root, file):
         raise Refused("ignored-file", file=file)
     return ground

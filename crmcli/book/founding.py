@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmcli.acts.person import add_person
-from crmcli.book.transaction import Ground, begin_transaction
+from crmcli.book.grounds import Ground
+from crmcli.book.transaction import begin_transaction
 from crmcli.errors import Refused
 from crmcli.history.commits import format_message
 from crmcli.history.founding import configure_clone, found_repository, name_author
@@ -68,7 +69,7 @@ def found_ledger(
         name_author(root, name, email)
     with begin_transaction(root, read_identity(root)) as transaction:
         wanted = format_founding_files(_make_person(name, email), timezone)
-        ground = transaction.examine_edited(list(wanted))
+        ground = transaction.grounds.examine_edited(list(wanted))
         committed = load_committed(root, list(wanted)) if ground.head else {}
         restored = _restore_deleted(root, committed)
         changes = tuple(_iter_changes(root, wanted, committed, ground))

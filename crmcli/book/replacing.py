@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from crmcli.book.grounds import Ground
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.receipts import BulkReceipt, Receipt
-from crmcli.book.transaction import Ground, Transaction
+from crmcli.book.transaction import Transaction
 from crmcli.book.writing import settle
 from crmcli.errors import InvalidCard
 from crmcli.ledger.journal import Change, Journal
@@ -38,7 +39,7 @@ def replace_files(
     """Give files new bytes in one commit, and complete `receipt`; a rehearsal makes its diff.
 
     Files that have these bytes already are left out; where none is left nothing is written. What
-    is there must be as in the last commit. Raises Refused as `Transaction.examine_known` and
+    is there must be as in the last commit. Raises Refused as `Grounds.examine_known` and
     `examine_new`, InvalidCard for the errors that the last commit did not have.
     """
     now = {file: find_bytes(book.root, file) for file in wanted.files}
@@ -59,9 +60,9 @@ def replace_files(
 def _examine(transaction: Transaction, now: Mapping[str, bytes | None]) -> Ground:
     """Where the write begins, of files that are there and of new ones."""
     known = [file for file, data in now.items() if data is not None]
-    grounds = [transaction.examine_new(file) for file in now if file not in known]
+    grounds = [transaction.grounds.examine_new(file) for file in now if file not in known]
     if known:
-        ground, refused = transaction.examine_all(known)
+        ground, refused = transaction.grounds.examine_all(known)
         for error in refused.values():
             raise error
         grounds.append(ground)

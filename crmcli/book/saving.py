@@ -37,7 +37,7 @@ def save_hand_edits(
     if not files:
         outcome = Outcome((), Message("nothing-to-save"))
         return Receipt(None, None, outcome, notes=tuple(transaction.notes))
-    ground = transaction.examine_edited(files)
+    ground = transaction.grounds.examine_edited(files)
     now = {file: find_bytes(book.root, file) for file in files}
     all_files = [edit.file for edit in edited]
     before = load_committed(book.root, all_files)

@@ -7,10 +7,10 @@ the program is killed, the next write finds the journal and finishes or undoes w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from crmcli.book.grounds import Grounds, get_tree
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.errors import Failure, GitFailed, Refused
 from crmcli.history.commits import commit_files
@@ -26,17 +26,7 @@ from crmcli.history.repository import (
     read_head,
 )
 from crmcli.history.staging import discard_left_draft
-from crmcli.history.standing import Standing, find_standing
-from crmcli.history.trees import Snapshot
-from crmcli.history.worktree import (
-    Entry,
-    Tree,
-    is_ignored,
-    read_entries,
-    read_tree,
-    restore_entries,
-    stage_files,
-)
+from crmcli.history.worktree import Tree, restore_entries, stage_files
 from crmcli.ledger.disk import is_full
 from crmcli.ledger.journal import (
     Interrupted,
@@ -53,24 +43,10 @@ from crmcli.ledger.placing import place_files, restore_files
 from crmcli.ledger.records import (
     discard_temporaries,
     find_bytes,
-    refuse_links,
     remove_empty_folder,
     sweep_temporaries,
 )
-from crmcli.ledger.schema import SCHEMA_FILE
-from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.outcome import Message
-
-_JUDGES = (SETTINGS_FILE, SCHEMA_FILE)
-"""What a card is judged by."""
-
-
-class Ground(NamedTuple):
-    """Where a write begins: the branch, its commit, and the index entries of the files."""
-
-    branch: str
-    head: str | None
-    entries: dict[str, str | None]
 
 
 class Transaction:
@@ -94,7 +70,7 @@ class Transaction:
         self.rehearsal = rehearsal
         self.notes: list[Message] = []
         self.has_committed = False
-        self._seen: Snapshot | None = None
+        self.grounds = Grounds(repository)
 
     @property
     def root(self) -> Path:
@@ -105,76 +81,6 @@ class Transaction:
     def folder(self) -> Path:
         """Where the journal lies."""
         return self.repository.git_dir / STATE_FOLDER
-
-    def examine_known(self, file: str) -> Ground:
-        """Where a write to a file of the last commit begins.
-
-        Raises Refused: `hand-edited` or `unmerged` where it is not as in that commit, `symlink`,
-        `ignored-file`, `hidden-file`, `detached-head`.
-        """
-        ground, refused = self.examine_all([file])
-        if refused:
-            raise refused[file]
-        return ground
-
-    def examine_all(self, files: Sequence[str]) -> tuple[Ground, dict[str, Refused]]:
-        """The same for a write to several files, and what refuses some of them, by file.
-
-        Raises Refused only for what stands in the way of any write.
-        """
-        links = {file: link for file in files if (link := _find_link_refusal(self.root, file))}
-        standing = None if links else self._find_standing(files)
-        if standing is not None:
-            entries = {file: standing.snapshot.find(file) for file in files}
-            return Ground(standing.branch, standing.snapshot.commit, entries), {}
-        tree = self._read_ground(files)
-        found = read_entries(self.root, files)
-        differences = {edited.file: edited.difference for edited in tree.edited}
-        refused: dict[str, Refused] = {}
-        for file in files:
-            reason = self._find_refusal(file, differences.get(file), found.get(file))
-            if file in links:
-                refused[file] = links[file]
-            elif reason is not None:
-                refused[file] = Refused(reason, file=file)
-        return _make_ground(tree, {file: one.stored for file, one in found.items()}), refused
-
-    def _find_refusal(self, file: str, difference: str | None, entry: Entry | None) -> str | None:
-        """Why a file of the last commit may not be written, as it differs and is in the index."""
-        if difference == "unmerged":
-            return "unmerged"
-        if difference is not None or entry is None:
-            ignored = entry is None and is_ignored(self.root, file)
-            return "ignored-file" if ignored else "hand-edited"
-        return "hidden-file" if entry.hidden else None
-
-    def examine_new(self, file: str) -> Ground:
-        """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
-        refuse_links(self.root, file)
-        standing = self._find_standing([], absent=[file])
-        if standing is not None:
-            ground = Ground(standing.branch, standing.snapshot.commit, {file: None})
-        else:
-            tree = self._read_ground([file])
-            if (self.root / file).exists() or tree.edited or read_entries(self.root, [file]):
-                raise Refused("card-exists", file=file)
-            ground = _make_ground(tree, {file: None})
-        if is_ignored(self.root, file):
-            raise Refused("ignored-file", file=file)
-        return ground
-
-    def examine_edited(self, files: Sequence[str]) -> Ground:
-        """Where a save of hand-edited files begins. Raises Refused: `unmerged`, `symlink`."""
-        tree = self._read_tree(files)
-        for edited in tree.edited:
-            if edited.difference == "unmerged":
-                raise Refused("unmerged", file=edited.file)
-        entries = read_entries(self.root, files)
-        for file in files:
-            refuse_links(self.root, file)
-        return _make_ground(
-            tree, {file: entries[file].stored if file in entries else None for file in files}
-        )
 
     def carry_out(self, journal: Journal) -> Committed:
         """Do what the journal says: the files, then the commit.
@@ -197,7 +103,7 @@ class Transaction:
             return
         with interrupts_deferred():
             journal, files = found.journal, found.journal.files
-            tree = self._read_tree(files)
+            tree = get_tree(self.root, files)
             remove_left_locks(self.repository, journal.branch, found.since_ns)
             discard_left_draft(self.repository)
             sweep_temporaries(self.root, files)
@@ -227,7 +133,7 @@ class Transaction:
     def _finish(self, journal: Journal, *, place: bool) -> None:
         if not place:
             stage_files(self.repository, journal.files, held=self.held)
-            if not self._read_tree(journal.files).edited:
+            if not get_tree(self.root, journal.files).edited:
                 return  # the commit had been made
         self._go_on(journal, place=place, stage=True)
 
@@ -255,7 +161,7 @@ class Transaction:
                 new=stage,
                 identity=self.identity,
                 held=self.held,
-                seen=self._seen,
+                seen=self.grounds.seen,
             )
         except Exception as error:
             made = self._find_commit(journal, error)
@@ -280,10 +186,10 @@ class Transaction:
         """The commit, if git made it and failed only afterwards."""
         if isinstance(error, GitFailed) and error.code == "git-killed":
             remove_left_locks(self.repository, journal.branch, find_start(self.folder))
-        if self._read_tree(journal.files).head == journal.head:
+        if get_tree(self.root, journal.files).head == journal.head:
             return None
         stage_files(self.repository, journal.files, held=self.held)
-        if self._read_tree(journal.files).edited:
+        if get_tree(self.root, journal.files).edited:
             return None
         words = error.values.get("words", "") if isinstance(error, GitFailed) else ""
         return Committed(read_head(self.repository), str(words))
@@ -301,32 +207,6 @@ class Transaction:
             if change.after is None:
                 remove_empty_folder(self.root, change.file)
         end_journal(self.folder)
-
-    def _find_standing(self, known: Sequence[str], absent: Sequence[str] = ()) -> Standing | None:
-        """Where a write begins if nothing stands in its way, told without asking `git status`."""
-        judges = [judge for judge in _JUDGES if judge not in (*known, *absent)]
-        standing = find_standing(self.repository, known, absent=absent, beside=judges)
-        self._seen = standing.snapshot if standing is not None else None
-        return standing
-
-    def _read_ground(self, files: Sequence[str]) -> Tree:
-        """The tree as far as `files` are concerned.
-
-        Raises Refused("hand-edited") where the settings or the schema are not as in the last
-        commit: a card that only they allow would break every other clone.
-        """
-        judges = [judge for judge in _JUDGES if judge not in files]
-        tree = self._read_tree([*files, *judges])
-        for edited in tree.edited:
-            if edited.file in judges:
-                raise Refused("hand-edited", file=edited.file)
-        return tree
-
-    def _read_tree(self, files: Sequence[str]) -> Tree:
-        tree = read_tree(self.root, files)
-        if tree.branch is None:
-            raise Refused("detached-head")
-        return tree
 
 
 @contextlib.contextmanager
@@ -364,15 +244,3 @@ def _refuse_under_way(repository: Repository) -> None:
     name = find_under_way(repository)
     if name is not None:
         raise Refused("under-way", what=name)
-
-
-def _find_link_refusal(root: Path, file: str) -> Refused | None:
-    try:
-        refuse_links(root, file)
-    except Refused as refused:
-        return refused
-    return None
-
-
-def _make_ground(tree: Tree, entries: dict[str, str | None]) -> Ground:
-    return Ground(tree.branch or "", tree.head, entries)

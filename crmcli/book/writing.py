@@ -40,7 +40,7 @@ def write_card(
 ) -> Receipt:
     """Apply an act to a card, as its file is now: `record` was read before we had the lock."""
     file = record.file
-    ground = transaction.examine_known(file)
+    ground = transaction.grounds.examine_known(file)
     record = reload_record(book, record)
     card = book.read_card(record)
     outcome = act(card)
@@ -71,7 +71,7 @@ def create_card(
     if there:
         raise Refused("card-exists", file=there[0])
     file = place_record(book.root, creation.id)
-    ground = transaction.examine_new(file)
+    ground = transaction.grounds.examine_new(file)
     _refuse_former(transaction, catalog, creation.id)
     data = format_record(creation.value, book.schema.root)
     _refuse_errors(book, file, None, data, creation.value)
@@ -93,7 +93,7 @@ def write_settings(
     from crmcli.ledger.settings import SETTINGS_FILE
     from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 
-    ground = transaction.examine_known(SETTINGS_FILE)
+    ground = transaction.grounds.examine_known(SETTINGS_FILE)
     before = load_bytes(transaction.root, SETTINGS_FILE)
     settings, _ = parse_settings(before)
     outcome = act(settings)

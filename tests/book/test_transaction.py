@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.book.grounds import Ground
 from crmcli.book.transaction import (
     STATE_FOLDER,
-    Ground,
     begin_transaction,
     rehearse_transaction,
 )
@@ -349,7 +349,7 @@ def test_a_write_looks_at_its_own_files_alone(
     trace = ledger.root.parent / "trace"
     monkeypatch.setenv("GIT_TRACE", str(trace))
     with begin_transaction(ledger.root, identity) as transaction:
-        ground = transaction.examine_known(CARD)
+        ground = transaction.grounds.examine_known(CARD)
         assert ground == Ground("main", journal.head, {CARD: journal.changes[0].entry})
         transaction.carry_out(journal)
     monkeypatch.delenv("GIT_TRACE")
