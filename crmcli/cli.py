@@ -4,14 +4,8 @@ A command's module is imported only when the command runs, so `crm --help` and `
 cost no more than the smallest Typer program.
 """
 
-from __future__ import annotations
-
-import atexit
-import gc
-import io
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -256,17 +250,6 @@ def crm(
     session.may_page = not no_pager
 
 
-def main() -> None:
-    """Run `crm` on the words of the command line and exit with its code."""
-    # A command is over before there is garbage worth collecting, and to look for it costs 5 %.
-    gc.disable()
-    _prepare_streams()
-    codes: list[int] = []
-    atexit.register(_end_at_once, codes)  # the first to be registered is the last to be called
-    codes.append(run(sys.argv[1:]))
-    sys.exit(codes[0])
-
-
 def run(words: list[str]) -> int:
     """Run one command; every error ends here as a sentence on stderr and an exit code."""
     try:
@@ -295,23 +278,3 @@ def _run_command(words: list[str]) -> None:
     # Not `command.main`: that one turns a broken pipe into exit 1.
     with command.make_context("crm", words) as context:
         command.invoke(context)
-
-
-def _end_at_once(codes: Sequence[int]) -> None:
-    """End the process: to take its memory apart first takes longer than many a command."""
-    try:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
-    except (OSError, ValueError):  # Python has its own words and exit code for that
-        return
-    if codes:  # else it ends in another way
-        os._exit(codes[0])
-
-
-def _prepare_streams() -> None:
-    """A pipe gets UTF-8 whatever the locale; what a terminal cannot show is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = None if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -327,7 +327,7 @@ def test_a_full_disk(ledger: Sandbox) -> None:
     expected = run_answers(ledger)
     forget(ledger)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192));"
-    script = f"{limit} from crmcli.cli import main; main()"
+    script = f"{limit} from crmcli.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "list", "--json"],
         cwd=ledger.root,
