@@ -26,7 +26,6 @@ from crmcli.book.refreshing import (
     look_at_all,
 )
 from crmcli.history.repository import STATE_FOLDER, Repository
-from crmcli.ledger.extracts import Extract, Trace
 from crmcli.ledger.gathering import Ground
 from crmcli.ledger.index import LAYOUT, Index, is_unavailable
 from crmcli.ledger.index_file import close_index, open_index, remove_index
@@ -36,6 +35,7 @@ from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 
 if TYPE_CHECKING:
+    from crmcli.ledger.extracts import Extract, Trace
     from crmcli.ledger.verdicts import Standards
 
 _DAMAGED = (sqlite3.Error, zlib.error, ValueError, TypeError)

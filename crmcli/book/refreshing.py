@@ -3,10 +3,8 @@
 git says what is not as in the last commit. Only that, and what was never read, is read here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Failure
 from crmcli.history.oversight import is_attributes, list_overlooked, read_mark
@@ -19,13 +17,15 @@ from crmcli.history.presence import (
 )
 from crmcli.history.repository import Repository
 from crmcli.ledger.entries import name_blob
-from crmcli.ledger.extracts import Extract, count_missing, make_extracts
 from crmcli.ledger.gathering import Gathered, Ground, iter_gathered
 from crmcli.ledger.index import UNREADABLE, Index, Kept, Present, Tree
 from crmcli.ledger.index_file import settle_index
 from crmcli.ledger.records import FOLDER, is_record, iter_record_files, list_present, load_bytes
 from crmcli.ledger.snapshot import Snapshot
 from crmcli.rules.fields import Field
+
+if TYPE_CHECKING:
+    from crmcli.ledger.extracts import Extract
 
 Progress = Callable[[int, int], None]
 """Is told how many cards of how many were read."""
@@ -58,7 +58,7 @@ class Ledger(NamedTuple):
     key: bytes
     """Another one whenever a card might be read otherwise."""
     progress: Progress | None = None
-    extracts: tuple[Extract, ...] = ()
+    extracts: "tuple[Extract, ...]" = ()
     """Those that will be asked for."""
     patience: Patience | None = None
 
@@ -98,7 +98,7 @@ def look_at_all(ledger: Ledger, index: Index) -> Look:
     return look
 
 
-def _make_refresher(ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> Refresher:
+def _make_refresher(ledger: Ledger, index: Index, presence: Presence, mark: bytes) -> "Refresher":
     if ledger.ground.standards is None:
         return Refresher(ledger, index, presence, mark)
     from crmcli.book.judged import JudgingRefresher
@@ -136,28 +136,39 @@ class Refresher:
         }
         self._refuse_many(len(as_committed) + len(doubtful))
         self._read([*as_committed, *self._iter_unknown(doubtful)], tree, as_committed)
-        for extract in self._ledger.extracts:
-            self._make_extracts(extract)
+        self._make_extracts()
         self._index.forget_spare_cards(self._era, self._changed.items())
         settle_index(self._index)
         snapshot = self._take_snapshot(tree)
-        missed = any(one.file not in self._changed for one in self._index.list_unread(tree)) or any(
-            count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
-        )
-        if snapshot.tree != tree or missed:
+        missed = any(one.file not in self._changed for one in self._index.list_unread(tree))
+        if snapshot.tree != tree or missed or self._count_missing_extracts():
             snapshot.close()
             return None
         unreadable = sorted(file for file, card in self._changed.items() if card == UNREADABLE)
         return Look(snapshot, tuple(unreadable))
 
-    def _make_extracts(self, extract: Extract) -> None:
-        make_extracts(
-            self._index,
-            self._era,
-            extract,
-            schema=self._ground.schema,
-            root=self._ledger.root,
-            progress=self._ledger.progress,
+    def _make_extracts(self) -> None:
+        if not self._ledger.extracts:
+            return
+        from crmcli.ledger.extracts import make_extracts
+
+        for extract in self._ledger.extracts:
+            make_extracts(
+                self._index,
+                self._era,
+                extract,
+                schema=self._ground.schema,
+                root=self._ledger.root,
+                progress=self._ledger.progress,
+            )
+
+    def _count_missing_extracts(self) -> int:
+        if not self._ledger.extracts:
+            return 0
+        from crmcli.ledger.extracts import count_missing
+
+        return sum(
+            count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
         )
 
     def _refuse_many(self, files: int) -> None:
@@ -165,10 +176,7 @@ class Refresher:
         patience = self._ledger.patience
         if patience is None:
             return
-        missing = sum(
-            count_missing(self._index, self._era, extract) for extract in self._ledger.extracts
-        )
-        if files > patience.files or missing > patience.extracts:
+        if files > patience.files or self._count_missing_extracts() > patience.extracts:
             raise Behind
 
     def _take_snapshot(self, tree: Tree) -> Snapshot:

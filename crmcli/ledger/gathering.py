@@ -1,7 +1,5 @@
 """Reading many cards for the index: on two processes when they are many."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +27,7 @@ class Ground(NamedTuple):
     schema: bytes
     cadence: Mapping[str, int]
     algorithm: str
-    standards: Standards | None = None
+    standards: "Standards | None" = None
     """What cards are judged by while they are read; None: they are not judged."""
 
 
@@ -38,7 +36,7 @@ class Gathered(NamedTuple):
 
     file: str
     entry: Entry | None
-    verdict: Verdict | None = None
+    verdict: "Verdict | None" = None
 
 
 class _Reader:
@@ -70,7 +68,7 @@ class _Reader:
 class _Judge(_Reader):
     """Says of each file what is wrong with it, too."""
 
-    def __init__(self, root_dir: Path, ground: Ground, standards: Standards) -> None:
+    def __init__(self, root_dir: Path, ground: Ground, standards: "Standards") -> None:
         self._schema: Schema = parse_schema(ground.schema)
         super().__init__(root_dir, ground, self._schema.root)
         self._today = standards.today

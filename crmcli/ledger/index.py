@@ -5,20 +5,17 @@ which bytes. Whatever is not as in that commit is laid over it for one command o
 The file can be deleted at any time; who opens it again fills it anew.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crmcli.ledger.entries import Entry
-from crmcli.ledger.extracts import TABLES
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 8
+LAYOUT = 9
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -54,9 +51,7 @@ CREATE TABLE eras (
 );
 CREATE TABLE cards (
     card INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, blob BLOB NOT NULL,
-    readable INTEGER NOT NULL, headline TEXT,
-    last_visit TEXT, last_channel TEXT, due TEXT, basis TEXT, promised TEXT, promised_on TEXT,
-    cadence INTEGER, unit INTEGER, counts INTEGER,
+    readable INTEGER NOT NULL, due TEXT, summary TEXT,
     UNIQUE (era, blob)
 );
 CREATE TABLE fronts (card INTEGER PRIMARY KEY, value TEXT NOT NULL);
@@ -271,12 +266,9 @@ class Index:
         known = self.find_card(era, blob)
         if known is not None:
             return known
-        standing = entry.standing
-        facts = (None,) * 9 if standing is None else tuple(map(_say, standing))
         stored = self._ask(
-            "INSERT INTO cards VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(era, blob, entry.front is not None, entry.headline),
-            *facts,
+            "INSERT INTO cards VALUES (NULL, ?, ?, ?, ?, ?)",
+            *(era, blob, entry.front is not None, entry.due, entry.summary),
         )
         number = stored.lastrowid or 0
         if entry.front is not None:
@@ -300,6 +292,8 @@ class Index:
                 raise sqlite3.DatabaseError("made by another program, or another version")
             if self.path is not None:
                 ask("PRAGMA journal_mode = WAL")
+            from crmcli.ledger.extracts import TABLES
+
             with self.write():
                 if not self._read_pragma("schema_version"):
                     for statement in (*_TABLES.split(";"), *TABLES):
@@ -335,11 +329,6 @@ class Index:
             self._ask("ROLLBACK")
             raise
         self._ask("COMMIT")
-
-
-def _say(value: Any) -> Any:
-    """A value as SQLite keeps it: a day as its text."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def is_unavailable(error: sqlite3.Error) -> bool:

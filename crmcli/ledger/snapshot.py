@@ -3,23 +3,22 @@
 Nothing here holds all cards at once: a hundred thousand pass through one by one.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.ledger.entries import pack_text, unpack_map, unpack_value
-from crmcli.ledger.extracts import Trace
+from crmcli.ledger.entries import pack_text, unpack_map, unpack_summary, unpack_value
 from crmcli.ledger.index import UNREADABLE, Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
 
-_STANDING = "last_visit, last_channel, due, basis, promised, promised_on, cadence, unit, counts"
+if TYPE_CHECKING:
+    from crmcli.ledger.extracts import Trace
+
 _OF_COMMIT = "SELECT path, card FROM files WHERE tree = :tree AND card IS NOT NULL"
 _PRESENT = f"""
 {_OF_COMMIT} AND path NOT IN (SELECT path FROM changed)
@@ -98,26 +97,28 @@ class Snapshot:
         With `due_before`, those due before a day. In the order of files, from the one after
         `after`.
         """
-        what = f"path, headline, {_STANDING}"
-        for path, headline, *facts in self._select(what, due_before, after):
-            yield Glance(_make_card(path, unpack_map(headline)), _read_standing(facts))
+        for path, summary in self._select("path, summary", due_before, after):
+            headline, standing = unpack_summary(summary)
+            yield Glance(_make_card(path, headline), standing)
 
     def iter_glances(self, due_before: date | None, after: str) -> Iterator[Glance]:
         """The same, each with its card but for the visits."""
-        what = f"path, fronts.value, {_STANDING}"
+        what = "path, summary, fronts.value"
         join = "JOIN fronts USING (card)"
-        for path, front, *facts in self._select(what, due_before, after, join):
-            yield Glance(_make_card(path, unpack_map(front)), _read_standing(facts))
+        for path, summary, front in self._select(what, due_before, after, join):
+            _, standing = unpack_summary(summary)
+            yield Glance(_make_card(path, unpack_map(front)), standing)
 
     def iter_cards(self, due_before: date | None, after: str) -> Iterator[Glance]:
         """The same, each with its whole card."""
-        what = f"path, fronts.value, logs.value, {_STANDING}"
+        what = "path, summary, fronts.value, logs.value"
         join = "JOIN fronts USING (card) LEFT JOIN logs USING (card)"
-        for path, front, log, *facts in self._select(what, due_before, after, join):
-            yield Glance(_make_card(path, unpack_value(front, log)), _read_standing(facts))
+        for path, summary, front, log in self._select(what, due_before, after, join):
+            _, standing = unpack_summary(summary)
+            yield Glance(_make_card(path, unpack_value(front, log)), standing)
 
     def iter_traced(
-        self, groups: Sequence[Sequence[Trace]], after: str, *, whole: bool
+        self, groups: "Sequence[Sequence[Trace]]", after: str, *, whole: bool
     ) -> Iterator[Card]:
         """The cards with at least one trace of each group; with their visits if `whole`.
 
@@ -190,7 +191,7 @@ class Snapshot:
         return self._database.execute(words, {"tree": self._tree, **(values or {})})
 
 
-def _say_group(group: Sequence[Trace], values: dict[str, object]) -> str:
+def _say_group(group: "Sequence[Trace]", values: dict[str, object]) -> str:
     """A condition that holds where one of the traces is; its values go to `values`."""
     said = []
     for table, text in group:
@@ -207,18 +208,3 @@ def _say_group(group: Sequence[Trace], values: dict[str, object]) -> str:
 def _make_card(path: bytes, value: dict[str, Any]) -> Card:
     file = path.decode(_ENCODING, "surrogateescape")
     return Card(name_record(file), file, value)
-
-
-def _read_standing(facts: Sequence[Any]) -> Standing:
-    last_visit, last_channel, due, basis, promised, promised_on, cadence, unit, counts = facts
-    return Standing(
-        last_visit and date.fromisoformat(last_visit),
-        last_channel,
-        due and date.fromisoformat(due),
-        basis,
-        promised,
-        promised_on and date.fromisoformat(promised_on),
-        cadence,
-        unit,
-        bool(counts),
-    )
