@@ -1,7 +1,5 @@
 """A command that holds others: what its help lists, and what it says to a word it does not know."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any, NamedTuple
 

@@ -192,19 +192,20 @@ def _find_due(
 
     `unplanned`: also who is never due.
     """
-    question = read_question(session, book, words)
     due_before = None if unplanned else add_days(book.today, ahead + 1)
-    if question.asks_nothing:
-        found = book.catalog.iter_headlines(due_before=due_before)
-    else:
+    found: Iterable[Glance]
+    if words:
+        question = read_question(session, book, words)
         found = map(_shorten, iter_selected(session, book, question, due_before=due_before))
+    else:
+        found = book.catalog.iter_headlines(due_before=due_before)
     return _sort_due(book, found, ahead=ahead, unplanned=unplanned)
 
 
 def _shorten(glance: Glance) -> Glance:
     """The card as `iter_headlines` gives it: a list of many holds no more of each."""
     value = glance.card.value
-    headline = {key: value[key] for key in HEADLINE if key in value}
+    headline = {key: value.get(key) for key in HEADLINE}
     return glance._replace(card=glance.card._replace(value=headline))
 
 
@@ -221,20 +222,16 @@ def _sort_due(
     from crmcli.rules.followup import count_days_overdue, lateness_key
     from crmcli.views.overdue import DueCard
 
-    def keep(days: int | None) -> bool:
-        return unplanned if days is None else days >= -ahead
-
-    listed = [
-        DueCard(card, standing, days)
-        for card, standing in found
-        if standing.counts and keep(days := count_days_overdue(standing, book.today))
-    ]
-    return sorted(
-        listed,
-        key=lambda one: lateness_key(
-            one.standing, one.card.value.get("grade"), one.card.id, book.today
-        ),
+    today = book.today
+    listed = []
+    for card, standing in found:
+        days = count_days_overdue(standing, today)
+        if standing.counts and (unplanned if days is None else days >= -ahead):
+            listed.append(DueCard(card, standing, days))
+    listed.sort(
+        key=lambda one: lateness_key(one.standing, one.card.value.get("grade"), one.card.id, today)
     )
+    return listed
 
 
 def _show(

@@ -3,8 +3,6 @@
 git compares file times much quicker than anybody else, and knows its own filters.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

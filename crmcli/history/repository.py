@@ -1,7 +1,5 @@
 """The repository that a ledger lives in: where it is, what is under way in it, who we are."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Runs the git executable: argument lists, never a shell, and an environment that is ours."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

@@ -5,8 +5,6 @@ made last counts, and it stays open until a visit dated on or after its day. Wit
 promise the cadence of the grade decides. Nothing here looks at today except to count from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
@@ -22,8 +20,8 @@ NO_PROMISE = "none"
 
 _FAR_AHEAD = 90
 """Days ahead, at least, that a promise must lie to be remarked upon."""
-_GRADE_ORDER = ("K", "A", "B", "C", "D")
-_OTHER_GRADE = len(_GRADE_ORDER)
+_GRADE_RANK = {grade: rank for rank, grade in enumerate(("K", "A", "B", "C", "D"))}
+_OTHER_GRADE = len(_GRADE_RANK)
 
 
 class Standing(NamedTuple):
@@ -117,8 +115,9 @@ def lateness_key(
 
     Customers that are never due come last.
     """
-    days = count_days_overdue(standing, today)
-    return (days is None, -(days or 0) / standing.unit, _rank_grade(grade), card_id)
+    due = standing.due
+    ahead = 0.0 if due is None else (due - today).days / standing.unit
+    return (due is None, ahead, _rank_grade(grade), card_id)
 
 
 def describe_standing(standing: Standing) -> Message:
@@ -188,7 +187,7 @@ def count_in_days(count: int) -> Message:
 def _rank_grade(grade: object) -> int:
     if not isinstance(grade, str):
         return _OTHER_GRADE + 1
-    return _GRADE_ORDER.index(grade) if grade in _GRADE_ORDER else _OTHER_GRADE
+    return _GRADE_RANK.get(grade, _OTHER_GRADE)
 
 
 def _explain_promise(standing: Standing, due: date, today: date) -> Message:

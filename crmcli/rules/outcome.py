@@ -1,7 +1,5 @@
 """What an act needs to know, and what it answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,10 +30,10 @@ class Message(NamedTuple):
 class Acting(NamedTuple):
     """The circumstances of an act: everything that it may not look up for itself."""
 
-    root: Field
-    settings: Settings
-    me: Person
-    today: date
+    root: "Field"
+    settings: "Settings"
+    me: "Person"
+    today: "date"
     new_code: Callable[[Collection[str]], str]
     """Five fresh random characters for an entry's id, none of those given."""
 
@@ -43,7 +41,7 @@ class Acting(NamedTuple):
 class Outcome(NamedTuple):
     """What an act wants done. No edits: the card is already so."""
 
-    edits: tuple[Edit, ...]
+    edits: "tuple[Edit, ...]"
     answer: Message
     subject: tuple[str, ...] = ()
     """What the commit's subject says after the customer's name, in stable English."""

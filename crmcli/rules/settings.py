@@ -1,7 +1,5 @@
 """The team's settings, as values; `ledger.settings` reads them from crm.yaml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

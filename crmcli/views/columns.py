@@ -3,8 +3,6 @@
 Programs get the values by key; people get them as a column shows them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 

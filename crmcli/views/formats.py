@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from crmcli.errors import UsageError
 from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
 from crmcli.views.language import Language
-from crmcli.views.screen import ORDERS, escape_text, is_harmless
+from crmcli.views.screen import escape_text, is_harmless, replace_orders
 
 if TYPE_CHECKING:
     import yaml
@@ -85,9 +85,10 @@ def iter_table(
     if form == "ids":
         return (f"{escape_text(str(row['id']))}\n" for row in rows)
     keys = [column.key for column in choose_columns(columns, "programs")]
-    if form in ("tsv", "csv"):
-        write = _iter_tsv if form == "tsv" else _iter_csv
-        return write(keys, ([row.get(key) for key in keys] for row in rows))
+    if form == "tsv":
+        return _iter_tsv(keys, rows)
+    if form == "csv":
+        return _iter_csv(keys, rows)
     return _RECORD_FORMS[form]({key: _plain(row.get(key)) for key in keys} for row in rows)
 
 
@@ -128,7 +129,7 @@ def _dump_json(value: object, *, on_lines: bool = False) -> str:
     if is_harmless(text):
         return text
     return "\n".join(
-        ORDERS.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in text.split("\n")
+        replace_orders(line, lambda sign: json.dumps(sign)[1:-1]) for line in text.split("\n")
     )
 
 
@@ -146,7 +147,7 @@ def _dump_yaml(value: object) -> str:
 
     dumper = _make_dumper()
     raw: str = yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
-    if ORDERS.search(raw.replace("\n", "")):
+    if not is_harmless(raw.replace("\n", "")):
         return str(yaml.dump(value, Dumper=dumper, allow_unicode=False, sort_keys=False))
     return raw
 
@@ -166,18 +167,21 @@ def _make_dumper() -> type[yaml.SafeDumper]:
     return Dumper
 
 
-def _iter_tsv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _iter_tsv(keys: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     r"""A heading of keys and a line a record; in the data a tab is `\t`, a newline `\n`."""
     heading = "\t".join(keys) + "\n"
-    for values in lines:
-        cells = [one if one.__class__ is str else _flat(one) for one in values]
+    for row in rows:
+        values = [row.get(key) for key in keys]
+        cells = [
+            one if one.__class__ is str else _BARE.get(one.__class__, _flat)(one) for one in values
+        ]
         if not is_harmless(" ".join(cells)):  # one look for all: hardly any is not
             cells = [escape_text(cell) for cell in cells]
         yield heading + "\t".join(cells) + "\n"
         heading = ""
 
 
-def _iter_csv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _iter_csv(keys: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """RFC 4180. A cell that a spreadsheet would take for a formula gets a `'` before it."""
     import csv
     import io
@@ -185,8 +189,8 @@ def _iter_csv(keys: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[s
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(keys)
-    for values in lines:
-        writer.writerow([_guard_formula(value) for value in values])
+    for row in rows:
+        writer.writerow([_guard_formula(row.get(key)) for key in keys])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
@@ -252,6 +256,13 @@ def _flat(value: object) -> str:
         return ",".join(_flat(one) for one in plain)
     return _dump_json(plain) if isinstance(plain, (dict, list)) else str(plain)
 
+
+_BARE: Mapping[type, Callable[[Any], str]] = {
+    int: str,
+    date: cache(date.isoformat),
+    type(None): lambda _: "",
+}
+"""How `_flat` writes what nearly every cell of a long list is."""
 
 _RECORD_FORMS: Mapping[str, Callable[[Iterable[Row]], Iterator[str]]] = {
     "json": _iter_json,

@@ -1,7 +1,5 @@
 """Who is overdue or due: the columns, the rows and the remarks below them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

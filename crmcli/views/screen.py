@@ -8,7 +8,7 @@ dot and box lines do not, and are never used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 Align = Literal["left", "right"]
@@ -19,7 +19,7 @@ APART = " " * 4
 CUT = ".."
 """Stands where a text was cut."""
 
-ORDERS = re.compile(
+_ORDERS = (
     "["
     "\x00-\x1f\x7f-\x9f"  # controls: ESC, CSI, carriage return …
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
@@ -30,7 +30,8 @@ ORDERS = re.compile(
     r"]|[\u200c\u200d](?!\S)"  # a joiner with nothing to join would swallow what follows the text
 )
 """What no text of a card needs, and a terminal may obey or hide. The joiners of Persian and of
-emoji and the variants of Chinese characters are wanted, and stay."""
+emoji and the variants of Chinese characters are wanted, and stay. Compiled when first used, for
+hardly a text has any."""
 
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 """Those of them that Python calls printable: nothing else of a printable text is to be sought."""
@@ -70,14 +71,19 @@ def escape_text(text: str, *, keep_lines: bool = False) -> str:
         return text
     if keep_lines:
         return "\n".join(escape_text(line) for line in text.split("\n"))
-    return ORDERS.sub(lambda found: _show(found[0]), text)
+    return replace_orders(text, _show)
+
+
+def replace_orders(text: str, show: Callable[[str], str]) -> str:
+    """The text with each sign that a terminal might obey or hide as `show` shows it."""
+    return re.sub(_ORDERS, lambda found: show(found[0]), text)
 
 
 def is_harmless(text: str) -> bool:
     """Whether there is nothing to escape, not even a line's end."""
     if text.isprintable():
         return text.isascii() or _UNSEEN.search(text) is None
-    return ORDERS.search(text) is None
+    return re.search(_ORDERS, text) is None
 
 
 def flatten_text(text: str) -> str:

@@ -1,7 +1,5 @@
 """The values of a card as people read them: labels for keys, names for ids, short days."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple

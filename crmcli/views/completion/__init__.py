@@ -9,7 +9,7 @@ from crmcli.rules.candidates import Candidate
 from crmcli.rules.folding import fold_text
 from crmcli.rules.shellwords import Line, quote_word, split_line
 from crmcli.views.language import Language
-from crmcli.views.screen import ORDERS, cell_width, clip_text, flatten_text, pad_text
+from crmcli.views.screen import cell_width, clip_text, flatten_text, is_harmless, pad_text
 from crmcli.views.sentences import say_value
 
 SCRIPTS: Mapping[str, str] = {
@@ -74,7 +74,7 @@ def render_for_bash(
 
 def _keep_clean(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without words that a terminal would obey, or that do not fit into a line."""
-    return [one for one in candidates if one.word and not ORDERS.search(one.word)]
+    return [one for one in candidates if one.word and is_harmless(one.word)]
 
 
 def _say_about(candidate: Candidate, language: Language) -> str:
