@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Is told how many cards of how many were read."""
 
+_AT_ONCE = 1000
+"""Cards that are stored in one go: for each, the file is written again in a hundred places."""
 _TRIES = 4
 """How often another process may move the work tree to another commit meanwhile."""
 
@@ -228,11 +230,16 @@ class Refresher:
     def _read(self, files: Sequence[str], tree: Tree, as_committed: dict[str, bytes]) -> None:
         """Read files and store what they say. `as_committed` has those that git calls clean."""
         done = 0
+        waiting: list[Gathered] = []
         for gathered in iter_gathered(self._root_dir, files, self._ground, self._ledger.root):
-            self._store(gathered, tree, as_committed)
+            waiting += gathered
+            if len(waiting) >= _AT_ONCE:
+                self._store(waiting, tree, as_committed)
+                waiting = []
             done += len(gathered)
             if self._ledger.progress is not None:
                 self._ledger.progress(done, len(files))
+        self._store(waiting, tree, as_committed)
 
     def _store(
         self, gathered: Sequence[Gathered], tree: Tree, as_committed: dict[str, bytes]

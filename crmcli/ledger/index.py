@@ -205,20 +205,17 @@ class Index:
 
     def keep_cards(self, era: int, tree: Tree, cards: Sequence[Kept]) -> list[int]:
         """Store what cards say; their numbers, in the same order."""
-        numbers = []
         with self.write():
-            for file, entry, blob, is_committed in cards:
-                number = self._keep_card(era, entry, blob)
-                numbers.append(number)
-                if is_committed:
-                    self._ask(
-                        "UPDATE files SET card = ?"
-                        " WHERE tree = ? AND path = ? AND blob = ? AND NOT hidden",
-                        number,
-                        tree.tree,
-                        os.fsencode(file),
-                        blob,
-                    )
+            numbers = [self._keep_card(era, one.entry, one.blob) for one in cards]
+            committed = (
+                (number, tree.tree, os.fsencode(one.file), one.blob)
+                for number, one in zip(numbers, cards, strict=True)
+                if one.is_committed
+            )
+            self.database.executemany(
+                "UPDATE files SET card = ? WHERE tree = ? AND path = ? AND blob = ? AND NOT hidden",
+                committed,
+            )
         return numbers
 
     def lay_over(self, changed: Iterable[tuple[str, int | None]]) -> int:
@@ -263,13 +260,13 @@ class Index:
                 self._ask("DELETE FROM trees WHERE tree = ?", tree)
 
     def _keep_card(self, era: int, entry: Entry, blob: bytes) -> int:
-        known = self.find_card(era, blob)
-        if known is not None:
-            return known
         stored = self._ask(
-            "INSERT INTO cards VALUES (NULL, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO cards VALUES (NULL, ?, ?, ?, ?, ?)",
             *(era, blob, entry.front is not None, entry.due, entry.summary),
         )
+        known = None if stored.rowcount else self.find_card(era, blob)
+        if known is not None:
+            return known
         number = stored.lastrowid or 0
         if entry.front is not None:
             self._ask("INSERT INTO fronts VALUES (?, ?)", number, entry.front)

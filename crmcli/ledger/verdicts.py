@@ -114,13 +114,14 @@ def keep_verdicts(
     index: Index, standards: Standards, judged: Sequence[tuple[str, int, Verdict]]
 ) -> None:
     """Store verdicts of files, each with the card that its bytes say."""
+    team = standards.team
     lasting, passing = [], []
     for file, card, (findings, id_, code, since) in judged:
         path = os.fsencode(file)
         if since is None:
             passing.append((path, id_, code, findings))
         else:
-            lasting.append((card, path, standards.team, since, id_, code, findings))
+            lasting.append((card, path, team, since, id_, code, findings))
     store = index.database.executemany
     store("INSERT OR REPLACE INTO passing VALUES (?, ?, ?, ?)", passing)
     if lasting:

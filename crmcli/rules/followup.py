@@ -255,9 +255,12 @@ def _replace(
     before: _Promise | None, maker: Mapping[str, object], on: str, what: str, made: date | None
 ) -> _Promise | None:
     """The promise after a visit or follow-up had its word: its own, none, or the one before."""
-    if maker.get(on) == NO_PROMISE:
+    named = maker.get(on)
+    if named is None:
+        return before
+    if named == NO_PROMISE:
         return None
-    day = find_day(maker.get(on))
+    day = find_day(named)
     if day is None:
         return before
     said = maker.get(what)
