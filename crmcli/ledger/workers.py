@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -108,6 +109,9 @@ _prepared: list[Callable[[Any], Any]] = []
 def _start_worker(prepare: Callable[..., Callable[[Any], Any]], apart: tuple[Any, ...]) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Unlike a command, a worker lives long enough to have garbage worth collecting.
+    gc.freeze()
+    gc.enable()
     import threading
 
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -224,7 +224,8 @@ def _find_open_promise(visits: list[Visit], follow_up: object) -> _Promise | Non
             promise = _replace(promise, without_visit, "on", "what", None)
         if promise and visit.day and visit.day >= promise.day and not visit.missed:
             promise = None
-        promise = _replace(promise, visit.entry, "next", "next_what", visit.day)
+        if "next" in visit.entry:
+            promise = _replace(promise, visit.entry, "next", "next_what", visit.day)
     if turn == len(visits):
         promise = _replace(promise, without_visit, "on", "what", None)
     return promise
@@ -256,8 +257,6 @@ def _replace(
 ) -> _Promise | None:
     """The promise after a visit or follow-up had its word: its own, none, or the one before."""
     named = maker.get(on)
-    if named is None:
-        return before
     if named == NO_PROMISE:
         return None
     day = find_day(named)
@@ -283,7 +282,7 @@ def read_visits(value: Mapping[str, object]) -> list[Visit]:
     return [
         Visit(visit, find_day(visit.get("date")), visit.get("missed") is True)
         for visit in (visits if isinstance(visits, list) else ())
-        if isinstance(visit, Mapping)
+        if isinstance(visit, dict)
     ]
 
 
