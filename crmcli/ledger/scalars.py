@@ -92,6 +92,7 @@ def is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def find_readings(text: str) -> tuple[str, ...]:
     """How other readers take an unquoted scalar that we read as text; empty: as text too.
 
@@ -100,6 +101,7 @@ def find_readings(text: str) -> tuple[str, ...]:
     return _list_readings(text) if _may_differ(text) else ()
 
 
+@lru_cache(maxsize=4096)  # days, mostly, which are few
 def is_read_otherwise(text: str, *, is_text: bool) -> bool:
     """Whether another reader takes an unquoted value for something else than we do.
 
@@ -128,7 +130,6 @@ def _may_differ(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
 def _list_readings(text: str) -> tuple[str, ...]:
     readings = (("YAML 1.1", _read_11(text)), ("YAML 1.2", _read_12(text)))
     return tuple(f"{version}: {taken}" for version, taken in readings if taken is not None)

@@ -180,15 +180,12 @@ class _Builder:
         if root.anchor is not None or root.tag is not None:
             raise _IrregularError
         self.in_flow = bool(root.flow_style)
-        doubtful = self.doubtful
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
                 if self.wary:
                     self._check(event)
-                if doubtful and (event.value in ODD_WORDS or event.value[:1] in doubtful):
-                    self._notice(event)
                 if self.key is None and self.here.__class__ is dict:
                     self._take_key(event)
                 else:
@@ -208,6 +205,8 @@ class _Builder:
 
     def _take_key(self, event: Any) -> None:
         key = event.value
+        if self.doubtful and not event.style and find_readings(key):
+            self.noticed = True
         place = self.fields.get(key)
         if key in self.here:
             raise _IrregularError
@@ -221,6 +220,8 @@ class _Builder:
     def _take_value(self, event: Any) -> None:
         value = event.value
         if not event.style:
+            if self.doubtful and (value in ODD_WORDS or value[:1] in self.doubtful):
+                self._notice(event)
             place = self.place
             if place is None or place.kind != "text":
                 value = read_plain(value)
@@ -253,12 +254,7 @@ class _Builder:
 
     def _notice(self, event: Any) -> None:
         """What reads right here and otherwise elsewhere; `dialect` says what and where it is."""
-        if event.style:
-            return
         text = event.value
-        if self.key is None and self.here.__class__ is dict:
-            self.noticed |= bool(find_readings(text))
-            return
         place = self.place
         is_text = place is not None and place.kind == "text"
         self.noticed |= is_read_otherwise(text, is_text=is_text)
