@@ -107,7 +107,7 @@ def _leave_visits(value: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 def _keep_headline(value: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     said = dict(value)
-    return [(key, said[key]) for key in HEADLINE if key in said]
+    return [(key, said.get(key)) for key in HEADLINE]
 
 
 if __name__ == "__main__":
