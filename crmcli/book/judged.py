@@ -5,7 +5,7 @@ A file that was read before and not judged, or by others' standards, is read onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmcli.book.refreshing import Ledger, Look, Refresher
 from crmcli.history.presence import Presence
@@ -38,7 +38,7 @@ class JudgingRefresher(Refresher):
         if look is None:
             return None
         snapshot = get_judged(look.snapshot)
-        unjudged = snapshot.list_unjudged(self._standards)
+        unjudged = snapshot.find_unjudged(self._standards)
         if not unjudged:
             return look
         tree = snapshot.tree
@@ -48,7 +48,7 @@ class JudgingRefresher(Refresher):
         self._judge(unjudged)
         settle_index(self._index)
         snapshot = self._take_snapshot(tree)
-        if snapshot.tree != tree or snapshot.list_unjudged(self._standards):
+        if snapshot.tree != tree or snapshot.find_unjudged(self._standards):
             snapshot.close()
             return None
         return look._replace(snapshot=snapshot)
@@ -63,25 +63,28 @@ class JudgingRefresher(Refresher):
         self._keep(gathered, cards)
         return cards
 
-    def _judge(self, files: Sequence[str]) -> None:
+    def _judge(self, cards: Mapping[str, int]) -> None:
+        """Judge files whose cards are stored already, by file."""
         done = 0
+        files = list(cards)
         for gathered in iter_gathered(self._root_dir, files, self._ground, self._ledger.root):
-            self._keep(gathered, self._find_cards(gathered))
+            self._keep([one for one in gathered if self._says(one, cards[one.file])], cards)
             done += len(gathered)
             if self._ledger.progress is not None:
                 self._ledger.progress(done, len(files))
 
-    def _find_cards(self, gathered: Sequence[Gathered]) -> dict[str, int]:
-        """The numbers of cards that are stored already, by file."""
-        found: dict[str, int] = {}
-        for file, entry, _ in gathered:
-            for blob in () if entry is None else (entry.blob, entry.blob_with_lf):
-                card = self._index.find_card(self._era, blob)
-                if card is not None:
-                    found[file] = card
-        return found
+    def _says(self, gathered: Gathered, card: int) -> bool:
+        """Whether a file still has the bytes of the card, which git may keep with other line ends.
 
-    def _keep(self, gathered: Sequence[Gathered], cards: dict[str, int]) -> None:
+        The same card with other line ends may be stored besides, under a number of its own.
+        """
+        entry = gathered.entry
+        return entry is not None and any(
+            self._index.find_card(self._era, blob) == card
+            for blob in (entry.blob, entry.blob_with_lf)
+        )
+
+    def _keep(self, gathered: Sequence[Gathered], cards: Mapping[str, int]) -> None:
         judged = [
             (file, cards[file], verdict)
             for file, _, verdict in gathered

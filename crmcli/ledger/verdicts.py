@@ -132,17 +132,17 @@ def keep_verdicts(
 class JudgedSnapshot(Snapshot):
     """A snapshot that tells what is wrong with its files as well."""
 
-    def list_unjudged(self, standards: Standards) -> list[str]:
-        """The files of which it is not known, in order."""
+    def find_unjudged(self, standards: Standards) -> dict[str, int]:
+        """The files of which it is not known, in order, each with its card."""
         rows = self._ask(
-            f"SELECT path FROM ({self._present}) AS present"
+            f"SELECT path, card FROM ({self._present}) AS present"
             f" WHERE card <> {UNREADABLE} AND NOT EXISTS (SELECT 1 FROM"
             " verdicts WHERE verdicts.card = present.card AND verdicts.path = present.path"
             " AND team = :team AND since <= :today)"
             " AND path NOT IN (SELECT path FROM passing) ORDER BY path",
             {"team": standards.team, "today": standards.today.isoformat()},
         )
-        return [os.fsdecode(path) for (path,) in rows]
+        return {os.fsdecode(path): card for path, card in rows}
 
     def iter_findings(self, after: str) -> Iterator[tuple[str, str]]:
         """Every file with findings, and those as a text, in the order of files after `after`."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.book import catalog, open_book
 from crmcli.book.auditing import open_auditor
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.strangers import FEW
@@ -169,3 +170,22 @@ def test_line_ends_change_nothing_in_what_is_found(data: st.DataObject) -> None:
         if found.value is not None:
             assert parse_record(other, ROOT, audit=True) == found
             assert find_places(other, ROOT) == find_places(plain, ROOT)
+
+
+def test_a_card_with_either_line_ends_is_judged_once(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.commit(".gitattributes", "")
+    path = ledger.root / HUAXIN
+    change(ledger, HUAXIN, "看现场", "回访")
+    open_book(ledger.root).open_catalog().close()
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    open_book(ledger.root).open_catalog().close()
+    monkeypatch.setattr(catalog, "look_at_all", refuse)
+    first, read = check(ledger)
+    assert read == 3
+    assert check(ledger) == (first, 0)
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("the index was there")
