@@ -264,10 +264,12 @@ class Index:
             "INSERT OR IGNORE INTO cards VALUES (NULL, ?, ?, ?, ?, ?)",
             *(era, blob, entry.front is not None, entry.due, entry.summary),
         )
-        known = None if stored.rowcount else self.find_card(era, blob)
-        if known is not None:
+        number = stored.lastrowid if stored.rowcount else None
+        if number is None:
+            known = self.find_card(era, blob)
+            if known is None:
+                raise sqlite3.DatabaseError("a card is there, and cannot be found")
             return known
-        number = stored.lastrowid or 0
         if entry.front is not None:
             self._ask("INSERT INTO fronts VALUES (?, ?)", number, entry.front)
         if entry.log is not None:
