@@ -23,6 +23,10 @@ Piece = TypeVar("Piece")
 Done = TypeVar("Done")
 
 
+class _NoWorkers(Exception):
+    """There can be none, or one was killed."""
+
+
 def iter_done(
     pieces: Iterable[Piece],
     prepare: Callable[..., Callable[[Piece], Done]],
@@ -39,8 +43,7 @@ def iter_done(
     rest = iter(pieces)
     given: deque[Piece] = deque()
     if apart is not None and _count_processors() > 1:
-        # Where there can be no workers, or one is killed, the rest is done here.
-        with contextlib.suppress(OSError, ImportError, RuntimeError):
+        with contextlib.suppress(_NoWorkers):  # the rest is done here
             yield from _iter_from_workers(rest, given, prepare, apart)
     work = None
     for piece in chain(given, rest):
@@ -60,33 +63,47 @@ def _iter_from_workers(
     prepare: Callable[..., Callable[[Piece], Done]],
     apart: tuple[Any, ...],
 ) -> Iterator[Done]:
-    """The answers of workers; `given` has the pieces that they were given and have not answered."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import active_children
+    """The answers of workers; `given` has the pieces that they were given and have not answered.
 
-    pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(prepare, apart))
+    Raises _NoWorkers; what making the pieces raises, as it is.
+    """
+    with _needing_workers():
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import active_children
+
+        pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(prepare, apart))
     under_way: deque[Future[Done]] = deque()
     try:
         for piece in rest:
             given.append(piece)
-            with _deaf_to_interrupts():
+            with _needing_workers(), _deaf_to_interrupts():
                 under_way.append(pool.submit(_work, piece))
             if len(under_way) == _AHEAD:
                 yield _take_first(under_way, given)
         while under_way:
             yield _take_first(under_way, given)
-    except RuntimeError:
+    except _NoWorkers:
         for worker in active_children():  # a pool without a thread tells them of no end
             worker.terminate()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        with _needing_workers():
+            pool.shutdown(cancel_futures=True)
 
 
 def _take_first(under_way: deque[Future[Done]], given: deque[Piece]) -> Done:
-    done = under_way.popleft().result()
+    with _needing_workers():
+        done = under_way.popleft().result()
     given.popleft()
     return done
+
+
+@contextlib.contextmanager
+def _needing_workers() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ImportError, RuntimeError) as error:
+        raise _NoWorkers from error
 
 
 @contextlib.contextmanager
