@@ -16,6 +16,7 @@ def main() -> None:
     # A command is over before there is garbage worth collecting. To look for it costs 5 %, half
     # of that while the libraries are imported.
     gc.disable()
+    _open_closed_streams()
     from crmcli.cli import run
 
     _prepare_streams()
@@ -23,6 +24,19 @@ def main() -> None:
     atexit.register(_end_at_once, codes)  # the first to be registered is the last to be called
     codes.append(run(sys.argv[1:]))
     sys.exit(codes[0])
+
+
+def _open_closed_streams() -> None:
+    """Let a stream that the caller has closed be /dev/null, as git does.
+
+    Else the next file to be opened, a card perhaps, gets its number, and what was meant for the
+    screen.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)  # what is started by us needs it as much
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
 
 
 def _prepare_streams() -> None:

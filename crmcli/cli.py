@@ -4,7 +4,6 @@ A command's module is imported only when the command runs, so `crm --help` and `
 cost no more than the smallest Typer program.
 """
 
-import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +14,7 @@ from typer.core import TyperOption
 
 from crmcli import __version__
 from crmcli.commands.groups import CommandGroup, Section
-from crmcli.commands.session import Session, get_session, tell
+from crmcli.commands.session import Session, get_session, give_up_stdout, tell
 from crmcli.errors import UsageError
 
 EXIT_BROKEN_PIPE = 141
@@ -192,9 +191,9 @@ app = typer.Typer(
 )
 
 
-def _show_version(asked: bool) -> None:
+def _show_version(ctx: typer.Context, _param: object, asked: bool) -> None:
     if asked:
-        typer.echo(f"crm {__version__}")
+        get_session(ctx).show(f"crm {__version__}")
         raise typer.Exit
 
 
@@ -258,8 +257,7 @@ def run(words: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except BrokenPipeError:
-        # The reader has gone: nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_stdout()  # the reader has gone
         return EXIT_BROKEN_PIPE
     except (Exception, KeyboardInterrupt) as error:
         from crmcli.commands.reports import report

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from crmcli import __version__
-from crmcli.commands.session import Session
+from crmcli.commands.session import Session, give_up_stdout
 from crmcli.errors import CrmError, InvalidCard, UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _LISTED = 20
 
 def report(error: BaseException, words: Sequence[str]) -> int:
     """Tell what ended the command and return the exit code. Anything unforeseen is our bug."""
+    _flush_stdout()
     if isinstance(error, CrmError):
         report_error(error)
         return error.exit_code
@@ -40,6 +41,17 @@ def report(error: BaseException, words: Sequence[str]) -> int:
         return EXIT_INTERRUPTED
     report_bug(error, words)
     return EXIT_BUG
+
+
+def _flush_stdout() -> None:
+    """Write what was made before the error; where that is no longer possible, let it go.
+
+    The error is what is told, and its code that of the command.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        give_up_stdout()
 
 
 def report_error(error: CrmError) -> None:

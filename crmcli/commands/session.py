@@ -112,7 +112,7 @@ class Session:
         from crmcli.views.screen import escape_text, wrap_remark
 
         safe = escape_text(text, keep_lines=True)
-        sys.stdout.flush()
+        self._write("", last=True)
         sys.stderr.write((wrap_remark(safe, self.width) if sys.stderr.isatty() else safe) + "\n")
 
     def ask(self, code: str, **values: object) -> str:
@@ -180,6 +180,7 @@ class Session:
         except OSError as error:
             from crmcli.ledger.refusals import name_reason
 
+            give_up_stdout()
             raise Failure("cannot-print", reason=name_reason(error)) from error
 
     def _page(self, pieces: Iterator[str]) -> Iterator[str]:
@@ -216,6 +217,16 @@ class Session:
 def get_session(context: typer.Context) -> Session:
     """The session of a command's context."""
     return context.find_root().ensure_object(Session)
+
+
+def give_up_stdout() -> None:
+    """Let what could not be written, and all that is still to come, go to /dev/null.
+
+    Else every later flush, the one at exit too, would try it again.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _find_language_option(words: Sequence[str]) -> str | None:
