@@ -107,19 +107,36 @@ class _Blocks:
         import pickle
 
         for start, length in places:
-            if self._file is not None:
-                self._file.seek(start)
-                yield from pickle.loads(self._file.read(length))
+            yield from pickle.loads(self._read_block(start, length))
+
+    def _read_block(self, start: int, length: int) -> bytes:
+        if self._file is None:
+            raise ValueError("nothing was written")
+        try:
+            self._file.seek(start)
+            return self._file.read(length)
+        except OSError as error:
+            raise Failure("cannot-read-spool", **_explain(error)) from error
 
     def _append(self, data: bytes) -> None:
         import tempfile
 
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115
+                # Unbuffered: a buffer would try once more, at the end, what did not fit.
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
             self._file.seek(self._end)
-            self._end += self._file.write(data)
-            self._file.flush()
+            rest = memoryview(data)
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError as error:
-            folder = tempfile.gettempdir() if self._file else "TMPDIR"
-            raise Failure("cannot-spool", folder=folder, reason=name_reason(error)) from error
+            raise Failure("cannot-spool", **_explain(error)) from error
+        self._end += len(data)
+
+
+def _explain(error: OSError) -> dict[str, object]:
+    import tempfile
+
+    # Without a folder that takes files there is none to be named.
+    folder = tempfile.gettempdir() if tempfile.tempdir else "TMPDIR"
+    return {"folder": folder, "reason": name_reason(error)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,35 @@ def test_what_does_not_fit_on_the_disk_is_said(
     with pytest.raises(Failure) as refused:
         list(iter_sorted(range(9), lambda one: one, few=4))
     assert refused.value.code == "cannot-spool"
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """No file takes more than a hundred bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_disk_that_fills_up_is_said() -> None:
+    with pytest.raises(Failure) as sorting:
+        list(iter_sorted(range(999), lambda one: one, few=4))
+    with pytest.raises(Failure) as keeping, Spool[str](few=1) as spool:
+        spool.add("x" * 1000)
+    assert (sorting.value.code, keeping.value.code) == ("cannot-spool", "cannot-spool")
+
+
+def test_a_disk_that_cannot_be_read_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with Spool[str](few=1) as spool, (tmp_path / "file").open("ab") as write_only:
+        spool.add("x")
+        with monkeypatch.context() as changed, pytest.raises(Failure) as refused:
+            changed.setattr(spool._file, "_file", write_only)
+            list(spool)
+    assert refused.value.code == "cannot-read-spool"
 
 
 def test_the_file_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这是 crm 自身的错误，没有留下写到一半的内容。请反馈以下内容：",
     ),
     "cannot-print": ("the output cannot be written: {reason}", "无法输出：{reason}"),
+    "cannot-read-spool": (
+        "temporary data cannot be read (in {folder}): {reason}",
+        "无法读取临时数据（{folder}）：{reason}",
+    ),
     "cannot-spool": (
         "no room for temporary data (in {folder}): {reason}",
         "无法写入临时数据（{folder}）：{reason}",
