@@ -34,12 +34,14 @@ from crmcli.rules.settings import Settings
 class Examination(NamedTuple):
     """What a record's bytes say (None: they are refused), and what is wrong with them.
 
-    From the day `since` on that is the same, unless a day lies in the future.
+    From the day `since` on that is the same, unless a day lies in the future; and with any team
+    that has all who are `named`, or with this team alone (None).
     """
 
     value: dict[str, Any] | None
     findings: list[Finding]
     since: date | None
+    named: frozenset[str] | None
 
 
 def check_record(
@@ -166,11 +168,11 @@ def examine_record(
     """A record's value, and everything that is wrong with it, in the order of its lines."""
     parsed = parse_record(data, schema.root, audit=True)
     findings = [report_problem(file, problem, parsed.value) for problem in parsed.problems]
-    since = None
+    since = named = None
     if parsed.value is not None:
-        flaws, since = _judge_value(file, parsed.value, schema, settings, today)
+        flaws, since, named = _judge_value(file, parsed.value, schema, settings, today)
         findings += place_flaws(file, data, schema.root, parsed.value, flaws)
-    return Examination(parsed.value, sorted(findings, key=by_place), since)
+    return Examination(parsed.value, sorted(findings, key=by_place), since, named)
 
 
 def _judge_value(
@@ -182,10 +184,9 @@ def _judge_value(
         return examined
     violations = schema.iter_violations(value)
     flaws = [Flaw(one.path, one.rule, "error", one.values) for one in violations]
-    named = {flaw.path for flaw in flaws}
-    return Examined(
-        [*flaws, *(flaw for flaw in examined.flaws if flaw.path not in named)], examined.since
-    )
+    told = {flaw.path for flaw in flaws}
+    others = [flaw for flaw in examined.flaws if flaw.path not in told]
+    return examined._replace(flaws=[*flaws, *others])
 
 
 def place_flaws(

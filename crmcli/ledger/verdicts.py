@@ -1,8 +1,9 @@
 """What was found wrong with the files in the index, so that an unchanged one is not read again.
 
 A verdict belongs to a file of a name with bytes of an id, read by the rules of an era (`index`).
-It depends on two things besides: who is in the team, and today. It is kept with the team, and
-with the day from which on it holds.
+It depends on two things besides: who is in the team, and today. It is kept with those of the team
+whom the file names, or with the whole team where it names a stranger, for whom there are
+suggestions; and with the day from which on it holds.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 _ALWAYS = date.min.isoformat()
 _TABLE = """
+CREATE TABLE IF NOT EXISTS teams (team INTEGER PRIMARY KEY, said BLOB NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS verdicts (
-    card INTEGER NOT NULL, path BLOB NOT NULL, team BLOB NOT NULL, since TEXT NOT NULL,
+    card INTEGER NOT NULL, path BLOB NOT NULL, team INTEGER NOT NULL, since TEXT NOT NULL,
     id BLOB NOT NULL, code BLOB, findings TEXT, PRIMARY KEY (card, path)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ids ON verdicts (id, path);
@@ -45,6 +47,20 @@ CREATE TEMP TABLE IF NOT EXISTS passing (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS repeated (word BLOB PRIMARY KEY) WITHOUT ROWID;
 DELETE FROM passing;
+"""
+_HOLDING = """
+SELECT team FROM teams WHERE CASE typeof(said)
+    WHEN 'blob' THEN said = :team
+    ELSE NOT EXISTS (
+        SELECT 1 FROM json_each(said) WHERE value NOT IN (SELECT value FROM json_each(:people))
+    )
+END
+"""
+"""The teams whose verdicts hold now. What is said is who was named, or a key of all people."""
+_KEEP = """
+INSERT OR REPLACE INTO verdicts VALUES (
+    ?, ?, (SELECT team FROM teams WHERE said = ?), ?, ?, ?, ?
+)
 """
 _KEYS = ("id", "code")
 
@@ -71,6 +87,8 @@ class Verdict(NamedTuple):
     """Id and code, folded: no two cards may have the same."""
     since: str | None
     """The day from which on it holds. None: it holds for these bytes and today only."""
+    named: str | None
+    """Who has to be in the team, as JSON. None: it holds for the very same team only."""
 
 
 def make_verdict(file: str, size: int, found: Examination, root: Field) -> Verdict:
@@ -81,6 +99,7 @@ def make_verdict(file: str, size: int, found: Examination, root: Field) -> Verdi
         _fold(name_record(file)),
         _fold(code) if isinstance(code, str) else None,
         _find_since(size, found),
+        None if found.named is None else json.dumps(sorted(found.named)),
     )
 
 
@@ -116,17 +135,19 @@ def keep_verdicts(
     """Store verdicts of files, each with the card that its bytes say."""
     team = standards.team
     lasting, passing = [], []
-    for file, card, (findings, id_, code, since) in judged:
+    for file, card, (findings, id_, code, since, named) in judged:
         path = os.fsencode(file)
         if since is None:
             passing.append((path, id_, code, findings))
         else:
-            lasting.append((card, path, team, since, id_, code, findings))
+            lasting.append((card, path, named or team, since, id_, code, findings))
     store = index.database.executemany
     store("INSERT OR REPLACE INTO passing VALUES (?, ?, ?, ?)", passing)
     if lasting:
+        said = {(row[2],) for row in lasting}
         with index.write():
-            store("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", lasting)
+            store("INSERT OR IGNORE INTO teams (said) VALUES (?)", said)
+            store(_KEEP, lasting)
 
 
 class JudgedSnapshot(Snapshot):
@@ -138,9 +159,13 @@ class JudgedSnapshot(Snapshot):
             f"SELECT path, card FROM ({self._present}) AS present"
             f" WHERE card <> {UNREADABLE} AND NOT EXISTS (SELECT 1 FROM"
             " verdicts WHERE verdicts.card = present.card AND verdicts.path = present.path"
-            " AND team = :team AND since <= :today)"
+            f" AND team IN ({_HOLDING}) AND since <= :today)"
             " AND path NOT IN (SELECT path FROM passing) ORDER BY path",
-            {"team": standards.team, "today": standards.today.isoformat()},
+            {
+                "team": standards.team,
+                "people": json.dumps(standards.people),
+                "today": standards.today.isoformat(),
+            },
         )
         return {os.fsdecode(path): card for path, card in rows}
 

@@ -67,6 +67,8 @@ class Prober:
         self.flaws: list[Flaw] = []
         self.newest_past = ""
         """The newest day up to today that tells of what has happened; empty for none."""
+        self.named: set[str] = set()
+        """The people who were named and are known."""
         self._value = value
         self._people = people
         self._today = today
@@ -116,9 +118,12 @@ class Prober:
     def _visit_text(self, probe: Probe, text: str, above: Path, step: Step | None) -> None:
         place = probe.place
         if place.refers is not None:
-            known = self._people if place.refers == "person" else self._list_ids(place.refers)
+            is_person = place.refers == "person"
+            known = self._people if is_person else self._list_ids(place.refers)
             if text not in known:
                 self._check_reference(place, text, known, (above, step))
+            elif is_person:
+                self.named.add(text)
         if probe.is_past:
             # Days are in the order of their texts, and it costs more to read one than to compare.
             if text > self._today_text:

@@ -27,11 +27,13 @@ class Examined(NamedTuple):
     """What is wrong with a card, errors and warnings mixed.
 
     `since`: the newest day of what has happened. On it and after it the card has the same flaws,
-    unless one of them is that a day lies in the future.
+    unless one of them is that a day lies in the future. `named`: with a team that has all of
+    them it has the same flaws; None where somebody is unknown, for then all the team counts.
     """
 
     flaws: list[Flaw]
     since: date | None
+    named: frozenset[str] | None
 
 
 def examine_card(card: Card, settings: Settings, root: Field, today: date) -> Examined:
@@ -43,10 +45,12 @@ def examine_card(card: Card, settings: Settings, root: Field, today: date) -> Ex
     probe = prepare_probe(root)
     if probe is not None:
         prober.visit(probe, value, ())
+    is_known = all(flaw.rule != "unknown-person" for flaw in flaws)
     flaws += _check_visits(value)
     flaws += _check_grade(value, root)
     flaws += _check_completeness(value, root)
-    return Examined(flaws, find_day(prober.newest_past))
+    named = frozenset(prober.named) if is_known else None
+    return Examined(flaws, find_day(prober.newest_past), named)
 
 
 def iter_ledger_findings(cards: Sequence[Card]) -> Iterator[tuple[str, Flaw]]:

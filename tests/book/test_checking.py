@@ -73,12 +73,31 @@ def test_errors_are_told_again_too(ledger: Sandbox) -> None:
     assert check(ledger) == (first, 0)
 
 
-def test_other_people_judge_otherwise(ledger: Sandbox) -> None:
-    check(ledger)
+def test_who_is_gone_is_missed_where_they_were_named(ledger: Sandbox) -> None:
+    first, _ = check(ledger)
     change(ledger, "crm.yaml", "zhang.min:", "zhang.ming:")
     found, read = check(ledger)
-    assert read == 3
+    assert read == 1
     assert [one.file for one in found if one.rule == "unknown-person"] == ["records/lantian.yaml"]
+    assert check(ledger) == (found, 0)
+    change(ledger, "crm.yaml", "zhang.ming:", "zhang.min:")
+    assert check(ledger) == (first, 1)
+
+
+def test_who_joins_the_team_is_of_interest_where_somebody_is_unknown(ledger: Sandbox) -> None:
+    change(ledger, "records/lantian.yaml", "zhang.min", "anna")
+    first, _ = check(ledger)
+    change(ledger, "crm.yaml", "people:\n", "people:\n  anne: {name: Anne}\n")
+    found, read = check(ledger)
+    assert read == 1
+    assert len(found) == len(first)
+    assert found != first  # for there is somebody to suggest
+    change(ledger, "crm.yaml", "anne:", "anna:")
+    found, read = check(ledger)
+    assert read == 1
+    assert "unknown-person" not in {one.rule for one in found}
+    change(ledger, "crm.yaml", "people:\n", "people:\n  ben: {name: Ben}\n")
+    assert check(ledger) == (found, 0)
 
 
 def test_somebody_whom_many_cards_name_is_told_of_once(ledger: Sandbox) -> None:

@@ -122,7 +122,7 @@ def test_what_is_prepared_finds_what_the_plain_form_finds(card: dict[str, object
 @given(maps_of(ROOT), st.integers(0, 400))
 def test_the_same_flaws_from_the_newest_past_day_on(card: dict[str, object], later: int) -> None:
     settings = Settings(people=PEOPLE)
-    flaws, since = examine_card(Card("x", "x", card), settings, ROOT, TODAY)
+    flaws, since, _ = examine_card(Card("x", "x", card), settings, ROOT, TODAY)
     if any(flaw.rule == "future-date" for flaw in flaws):
         return
     day = (since or date(1999, 1, 1)) + timedelta(days=later)
@@ -130,3 +130,15 @@ def test_the_same_flaws_from_the_newest_past_day_on(card: dict[str, object], lat
     if since is not None:
         before = examine_card(Card("x", "x", card), settings, ROOT, since - timedelta(days=1)).flaws
         assert any(flaw.rule == "future-date" for flaw in before)
+
+
+@given(maps_of(ROOT), st.sets(st.sampled_from(_WORDS)))
+def test_the_same_flaws_in_a_team_with_those_who_are_named(
+    card: dict[str, object], others: set[str]
+) -> None:
+    flaws, _, named = examine_card(Card("x", "x", card), Settings(people=PEOPLE), ROOT, TODAY)
+    if named is None:
+        assert any(flaw.rule == "unknown-person" for flaw in flaws)
+        return
+    team = Settings(people={one: Person(one, one) for one in {*named, *others}})
+    assert examine_card(Card("x", "x", card), team, ROOT, TODAY).flaws == flaws
