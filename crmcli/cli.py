@@ -5,6 +5,7 @@ cost no more than the smallest Typer program.
 """
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -156,6 +157,7 @@ def give_common_options(command: Any) -> None:
     for inner in getattr(command, "commands", {}).values():
         give_common_options(inner)
     command.add_help_option = False
+    _refuse_two_forms(command.params)
     command.params += [
         TyperOption(
             param_decls=["--lang"],
@@ -180,6 +182,25 @@ def give_common_options(command: Any) -> None:
             help=tell("show this page", "显示本页"),
         ),
     ]
+
+
+def _refuse_two_forms(params: Sequence[Any]) -> None:
+    """Let a command that has both take `--json` or another `--format`, and not one of them."""
+    forms = [one for one in params if one.name in ("form", "json")]
+    if len(forms) > 1:
+        for one in forms:
+            one.callback = _check_form
+
+
+def _check_form(ctx: Any, param: Any, value: Any) -> Any:
+    """Called for either option; whichever stands second finds the first in the context."""
+    chosen = {**ctx.params, param.name: value}
+    form = chosen.get("form")
+    source = ctx.get_parameter_source("form")
+    is_given = source is not None and source.name == "COMMANDLINE"
+    if chosen.get("json") and is_given and form != "json":
+        raise UsageError("two-formats", format=form)
+    return value
 
 
 app = typer.Typer(

@@ -89,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
     "reading-cards": ("reading {count} cards", "正在读取 {count} 张卡片"),
     "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
+    "two-formats": (
+        "--json and --format {format} exclude each other; leave one out",
+        "--json 与 --format {format} 不能同时用，请去掉一个",
+    ),
     "unknown-column-nearest": (
         "there is no column {word}; the nearest: {near}; all: {choices}",
         "没有列 {word}，相近的有：{near}；全部可选：{choices}",
