@@ -63,6 +63,7 @@ _REASONS = (
     ("comment", "comment"),
     ("braceless", "braceless"),
     ("question", "question"),
+    ("sequence entries", "entry"),
     ("block scalar", "block"),
     ("block end", "indentation"),
     ("expected key", "indentation"),

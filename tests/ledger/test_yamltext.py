@@ -316,6 +316,9 @@ def test_no_text_takes_long_to_explain(text: str) -> None:
         ("tags: [去吗?]\n", None),
         ("tags: [a:]\n", None),
         ("notes: |\n    \n  甲\n", "block"),
+        ("notes: >-\n    \n  甲\n", "block"),
+        ('contacts:\n    role:   - id: "x\n', "entry"),
+        ('tags: - "a"\n', "entry"),
     ],
 )
 def test_bad_syntax_is_explained(text: str, reason: str | None) -> None:

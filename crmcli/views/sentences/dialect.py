@@ -22,6 +22,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the indentation does not fit the lines around it, or there is text after a closed value",
         "缩进与上下行不一致，或值的后面还有多余文本",
     ),
+    "syntax.entry": (
+        "an entry that begins with `- ` takes a line of its own, below its key",
+        "以“- ”开头的条目要另起一行，写在键的下面",
+    ),
     "syntax.unclosed-quote": ("a quotation mark is not closed", "引号没有成对"),
     "syntax.unclosed-bracket": (
         "a bracket or brace is not closed, or a comma is missing",
