@@ -43,6 +43,15 @@ def make_folder(folder: Path) -> None:
         folder.chmod(folder.parent.stat().st_mode & 0o7777)
 
 
+def save_file(path: Path) -> None:
+    """Make what was written to a file last through a power cut."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def save_folder(folder: Path) -> None:
     """Make what was renamed or removed in `folder` last through a power cut."""
     if os.name == "nt":  # folders cannot be opened there, and need not be

@@ -56,12 +56,18 @@ def restore_files(root_dir: Path, changes: Iterable[Change]) -> None:
 
     One that somebody has edited since stays. Raises Failure.
     """
-    wrong = set()
-    for change in changes:
-        if change.after != change.before and find_bytes(root_dir, change.file) == change.after:
-            restore_record(root_dir, change.file, change.before)
-            wrong.add(change.file)
-    _save_folders(root_dir, wrong, together=_can_wait_together(wrong))
+    wrong = {change.file for change in changes if _is_done(root_dir, change)}
+    together = _can_wait_together(wrong)
+    if together:
+        _flush(root_dir, wrong)
+    for change in _iter_those(changes, wrong):
+        if _is_done(root_dir, change):  # nobody has edited it while we waited for the disk
+            restore_record(root_dir, change.file, change.before, durable=not together)
+    _save_folders(root_dir, wrong, together=together)
+
+
+def _is_done(root_dir: Path, change: Change) -> bool:
+    return change.after != change.before and find_bytes(root_dir, change.file) == change.after
 
 
 def _iter_those(changes: Iterable[Change], files: Collection[str]) -> Iterator[Change]:

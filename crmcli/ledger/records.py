@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.errors import Failure, Refused
-from crmcli.ledger.disk import explain_errors, save_beside, save_folder
+from crmcli.ledger.disk import explain_errors, save_beside, save_file, save_folder
 from crmcli.ledger.refusals import name_reason
 
 if TYPE_CHECKING:
@@ -197,15 +197,19 @@ def show_record(root_dir: Path, file: str) -> None:
 
 
 def reserve_record(root_dir: Path, file: str, data: bytes) -> None:
-    """Keep a file's old bytes beside it, so that they can come back though the disk be full."""
+    """Keep a file's old bytes beside it, so that they can come back though the disk be full.
+
+    They are not waited for: most writes never need them.
+    """
     with explain_errors(file):
         _name_temporary(root_dir / file, _OLD).write_bytes(data)
 
 
-def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
+def restore_record(root_dir: Path, file: str, data: bytes | None, *, durable: bool = True) -> None:
     """Give a file its old bytes back, from what `reserve_record` kept if it is there.
 
-    None: there was no such file. It lasts through a power cut when the folder was saved.
+    None: there was no such file. It lasts through a power cut when the folder was saved. Not
+    `durable`: the caller has waited for what was kept, of many files together.
     """
     reserve = _name_temporary(root_dir / file, _OLD)
     path = root_dir / file
@@ -213,6 +217,8 @@ def restore_record(root_dir: Path, file: str, data: bytes | None) -> None:
         delete_record(root_dir, file)
     elif reserve.exists() and reserve.read_bytes() == data:
         with explain_errors(file):
+            if durable:
+                save_file(reserve)
             if path.exists():
                 reserve.chmod(path.stat().st_mode & 0o777)
             reserve.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,37 @@ def test_files_are_placed_and_put_back(folder: Path) -> None:
     restore_files(folder, CHANGES)
     assert read(folder) == [change.before for change in CHANGES]
     assert (folder / "records/a.yaml").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only /proc names descriptors")
+def test_what_is_put_back_was_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place_files(folder, CHANGES)
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def note_wait(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        done.append(f"wait {path.name.rpartition('-')[2]}")
+        fsync(descriptor)
+
+    def note_flush(_descriptor: int) -> None:
+        done.append("flush")
+
+    def note_replace(path: Path, target: Path) -> Path:
+        done.append(f"replace {path.name.rpartition('-')[2]}")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", note_wait)
+    monkeypatch.setattr(Path, "replace", note_replace)
+    if disk._find_syncfs() is not None:
+        monkeypatch.setattr(disk, "_find_syncfs", lambda: note_flush)
+    restore_files(folder, CHANGES)
+    assert read(folder) == [change.before for change in CHANGES]
+    places = [at for at, what in enumerate(done) if what == "replace old"]
+    assert len(places) == 2
+    flushed = "flush" in done[: places[0]]
+    assert flushed or all(done[at - 1] == "wait old" for at in places)
+    assert done[-1] == "flush" if flushed else done[-1].startswith("wait ")
 
 
 def test_placing_goes_on_where_it_was_killed(folder: Path) -> None:
