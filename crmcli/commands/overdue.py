@@ -1,4 +1,4 @@
-"""`crm overdue` and `crm due`: whom to call, the latest first."""
+"""`crm overdue` and `crm due`: whom to call, the most pressing first."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Why = Annotated[
 
 @app.command(
     help=tell(
-        "Customers past their follow-up date, the latest first.\n\n\b\n"
+        "Customers past their follow-up date, the most pressing first.\n\n\b\n"
         "  crm overdue owner=me --within 7d\n  crm overdue --by owner",
         "逾期未跟进的客户，最急的在前。\n\n\b\n"
         "  crm overdue 负责人=me --within 7d\n  crm overdue --by 负责人",
@@ -188,7 +188,7 @@ def _close(session: Session, book: Book, remarks: str) -> None:
 def _find_due(
     session: Session, book: Book, words: list[str], *, ahead: int, unplanned: bool = False
 ) -> list[DueCard]:
-    """Who is due at most `ahead` days from today, the latest first.
+    """Who is due at most `ahead` days from today, the most pressing first.
 
     `unplanned`: also who is never due.
     """

@@ -16,7 +16,7 @@ from docs.generate.tree import Language, load_tree
 
 _PROMPT = "$ crm overdue"
 _TITLES: Mapping[Language, str] = {
-    "en": "crm overdue in a terminal: who is past the follow-up date, the latest first",
+    "en": "crm overdue in a terminal: who is past the follow-up date, the most pressing first",
     "zh": "终端里的 crm overdue：逾期未跟进的客户，最急的在前",
 }
 
