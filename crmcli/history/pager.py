@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -52,6 +53,9 @@ def run_pager(pager: str, pieces: Iterable[str], encoding: str) -> Iterator[str]
     if shutil.which(words[0]) is None:
         return iter(pieces)
     environment = {**_DEFAULTS, **os.environ}
+    if codecs.lookup(encoding).name == "utf-8":
+        # less believes the locale, which in containers often is one that is not there.
+        environment.setdefault("LESSCHARSET", "utf-8")
     rest = iter(pieces)
     with leave_interrupts():
         try:

@@ -93,3 +93,19 @@ def test_the_pager_is_told_to_keep_colour(ledger: Sandbox) -> None:
     assert lines[0] == "FRX -c"
     assert any("\x1b[2m" in line for line in lines)
     assert show(ledger, "list", rows=3, CRM_PAGER=pager, LESS="S")[1][0] == "S -c"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told", "charset"),
+    [("utf-8", {}, "utf-8"), ("utf-8", {"LESSCHARSET": "latin1"}, "latin1"), ("latin-1", {}, "")],
+)
+def test_less_is_told_what_it_reads(
+    ledger: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    encoding: str,
+    told: dict[str, str],
+    charset: str,
+) -> None:
+    monkeypatch.delenv("LESSCHARSET", raising=False)
+    asked = {"CRM_PAGER": "echo charset=$LESSCHARSET; cat", "PYTHONIOENCODING": encoding, **told}
+    assert show(ledger, "list", rows=3, **asked)[1][0] == f"charset={charset}"
