@@ -291,12 +291,12 @@ class Book:
         from crmcli.book.unsaved import LEDGER_FILES, find_drafts
         from crmcli.history.repository import find_under_way, open_repository
         from crmcli.history.worktree import read_tree
-        from crmcli.ledger.journal import find_interrupted
+        from crmcli.ledger.journal import find_begun
         from crmcli.rules.status import Status
 
         repository = open_repository(self.root)
         tree = read_tree(self.root, LEDGER_FILES, counts=True)
-        interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
+        begun = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
         self.open_catalog()  # which finds what is broken
         return Status(
             me=self.find_me(),
@@ -308,7 +308,8 @@ class Book:
             hand_edits=tree.edited,
             broken=tuple(self.broken),
             under_way=find_under_way(repository),
-            interrupted=interrupted.journal.act if interrupted else None,
+            interrupted=begun.act if begun and not begun.running else None,
+            running=begun.act if begun and begun.running else None,
             drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(self)),
         )
 

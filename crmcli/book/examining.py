@@ -24,8 +24,14 @@ from crmcli.history.health import (
     read_git_settings,
 )
 from crmcli.history.presence import read_complaint
-from crmcli.history.repository import STATE_FOLDER, find_root, open_repository, read_identity
-from crmcli.ledger.journal import find_interrupted
+from crmcli.history.repository import (
+    STATE_FOLDER,
+    Repository,
+    find_root,
+    open_repository,
+    read_identity,
+)
+from crmcli.ledger.journal import find_begun
 from crmcli.ledger.records import FOLDER
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.health import (
@@ -131,10 +137,16 @@ def _examine_clone(root: Path) -> Iterator[Check]:
     settings = read_git_settings(root)
     yield from judge_clone(examine_clone(repository, settings))
     yield judge_index(read_complaint(root, FOLDER))
-    interrupted = find_interrupted(repository.git_dir / STATE_FOLDER)
-    yield judge_interrupted(interrupted.journal.act if interrupted else None)
+    act, running = _find_write(repository)
+    yield judge_interrupted(act, running=running)
     yield judge_setup(list_missing_settings(settings))
     yield judge_history(count_commits(repository), indexed=is_indexed(repository))
+
+
+def _find_write(repository: Repository) -> tuple[str | None, bool]:
+    """The write that has begun and not ended, if there is one; and whether it is still running."""
+    begun = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
+    return (begun.act, begun.running) if begun else (None, False)
 
 
 def _has_zones() -> bool:

@@ -31,8 +31,10 @@ from crmcli.ledger.disk import is_full
 from crmcli.ledger.journal import (
     Interrupted,
     Journal,
+    Torn,
     begin_journal,
     end_journal,
+    find_begun,
     find_interrupted,
     find_start,
     hold_lock,
@@ -97,9 +99,15 @@ class Transaction:
         return committed
 
     def finish_interrupted(self) -> None:
-        """Finish what a killed write began, or undo it, and note which."""
+        """Finish what a killed write began, or undo it, and note which.
+
+        Raises Refused("journal-torn") where nobody can tell what it began.
+        """
         found = find_interrupted(self.folder)
         if found is None:
+            return
+        if isinstance(found, Torn):
+            self._drop(found)
             return
         with interrupts_deferred():
             journal, files = found.journal, found.journal.files
@@ -110,6 +118,19 @@ class Transaction:
             code = self._settle(found, tree)
             self._end(journal)
         self.notes.append(Message(code, {"act": journal.act, "files": files}))
+
+    def _drop(self, torn: Torn) -> None:
+        """Take away a journal that is not whole, if no file can be as the write wanted it.
+
+        It is whole on the disk before the first file changes, so it has been damaged since, or
+        the disk does not keep what it says it has: only the files can tell what was done.
+        """
+        from crmcli.book.unsaved import LEDGER_FILES
+
+        if torn.placed or torn.undoing or get_tree(self.root, LEDGER_FILES).edited:
+            raise Refused("journal-torn", file=str(torn.file))
+        end_journal(self.folder)
+        self.notes.append(Message("journal-dropped", {"file": str(torn.file)}))
 
     def _settle(self, found: Interrupted, tree: Tree) -> str:
         """Bring an interrupted write to its end; the code of the sentence that tells of it."""
@@ -229,14 +250,17 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
 def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
     """The same for a dry run: neither lock nor mending, since nothing may be written.
 
-    Raises Refused("interrupted") where a killed write waits to be finished.
+    Notes that another write is under way. Raises Refused("interrupted") where a killed one
+    waits to be finished.
     """
     repository = find_repository(root, identity)
     _refuse_under_way(repository)
     transaction = Transaction(repository, identity, None, rehearsal=True)
-    found = find_interrupted(transaction.folder)
+    found = find_begun(transaction.folder, repository.common_dir / STATE_FOLDER)
+    if found is not None and not found.running:
+        raise Refused("interrupted", act=found.act)
     if found is not None:
-        raise Refused("interrupted", act=found.journal.act)
+        transaction.notes.append(Message("write-running", {"act": found.act}))
     yield transaction
 
 

@@ -1,7 +1,8 @@
 """What a write means to do, on disk before it does it; and the lock that lets one write at a time.
 
-A journal is JSON, a line for the write and one for each file: of a big one only the line that is
-looked at is in the memory.
+A journal is JSON, a line for the write, one for each file, and one that says how many these are
+and what their hash is: of a big one only the line that is looked at is in the memory. All of it
+is on the disk before the first file of the write changes.
 
 Both are files in a folder that the caller names: the journal in the work tree's git directory,
 the lock in the directory that all work trees of a repository share.
@@ -16,8 +17,9 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
@@ -76,6 +78,25 @@ class Interrupted(NamedTuple):
     """The journal's modification time."""
 
 
+class Torn(NamedTuple):
+    """A journal that was found, and is not as `begin_journal` wrote it: what it said is lost."""
+
+    file: Path
+    placed: bool
+    """The files of the write had been put in place."""
+    undoing: bool
+    """It had failed and was being undone."""
+
+
+class Begun(NamedTuple):
+    """What somebody who only reads sees of a write that has begun and has not ended."""
+
+    act: str
+    """What people call it; the journal's file where that cannot be told any more."""
+    running: bool
+    """It is being carried out just now; else it was killed."""
+
+
 @contextlib.contextmanager
 def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | None]:
     """Keep every other write of ours out while the block runs.
@@ -102,6 +123,26 @@ def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | Non
         os.close(descriptor)
 
 
+@contextlib.contextmanager
+def _keep_writers_out(folder: Path) -> Iterator[bool]:
+    """Keep writes from beginning while the block runs; False: one holds the lock already.
+
+    Waits for nobody and writes nothing. Others may do the same at the same time.
+    """
+    with explain_errors(str(folder / _LOCK)):
+        try:
+            descriptor = os.open(folder / _LOCK, os.O_RDONLY)
+        except FileNotFoundError:
+            descriptor = None  # nobody has ever written here
+    if descriptor is None:
+        yield True
+        return
+    try:
+        yield _try_lock(descriptor, shared=True)
+    finally:
+        os.close(descriptor)
+
+
 def begin_journal(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, durably, before the first file changes."""
     with explain_errors(str(folder)):
@@ -122,6 +163,7 @@ def turn_back(folder: Path) -> None:
     with explain_errors(str(folder)):
         if (folder / _FORWARD).exists():
             (folder / _FORWARD).replace(folder / _BACK)
+            save_folder(folder)
 
 
 def end_journal(folder: Path) -> None:
@@ -137,30 +179,53 @@ def find_start(folder: Path) -> int:
         return (folder / _FORWARD).stat().st_mtime_ns
 
 
-def find_interrupted(folder: Path) -> Interrupted | None:
-    """The write that somebody began here and did not end, or None."""
-    path = _find_journal(folder)
-    if path is None:
+def find_interrupted(folder: Path) -> Interrupted | Torn | None:
+    """The write that somebody began here and did not end, or None. Ask under the lock."""
+    file = _open_journal(folder)
+    if file is None:
         return None
-    with path.open("rb") as file:
+    with file:
+        path = Path(file.name)
+        placed, undoing = (folder / _PLACED).exists(), path.name == _BACK
+        count = _count_changes(file)
+        if count is None:
+            return Torn(path, placed, undoing)
+        file.seek(0)
         head = json.loads(file.readline())
-        changes = _StoredChanges(folder, file.tell())
-    return Interrupted(
-        journal=Journal(**head, changes=changes),
-        placed=(folder / _PLACED).exists(),
-        undoing=path.name == _BACK,
-        since_ns=path.stat().st_mtime_ns,
-    )
+        changes = _StoredChanges(folder, file.tell(), count)
+        since_ns = os.fstat(file.fileno()).st_mtime_ns
+    return Interrupted(Journal(**head, changes=changes), placed, undoing, since_ns)
+
+
+def find_begun(folder: Path, lock_folder: Path) -> Begun | None:
+    """The same for whoever has no lock: it may also be a write that is being carried out.
+
+    Neither waits nor writes; `lock_folder` is where writes take the lock.
+    """
+    found = find_interrupted(folder)
+    if found is None:
+        return None
+    with _keep_writers_out(lock_folder) as alone:
+        if alone:
+            found = find_interrupted(folder)  # it may have ended before we looked at the lock
+    if found is None:
+        return None
+    act = str(found.file) if isinstance(found, Torn) else found.journal.act
+    return Begun(act, running=not alone)
 
 
 class _StoredChanges:
     """The changes of the journal that lies in a folder, read anew each time; none at its end."""
 
-    def __init__(self, folder: Path, start: int) -> None:
+    def __init__(self, folder: Path, start: int, count: int) -> None:
         self._folder = folder
         self._start = start
+        self._count = count
 
     def __iter__(self) -> Iterator[Change]:
+        return islice(self._iter_all(), self._count)
+
+    def _iter_all(self) -> Iterator[Change]:
         place = self._start
         while lines := self._read_lines(place):
             place += sum(map(len, lines))
@@ -168,17 +233,51 @@ class _StoredChanges:
 
     def _read_lines(self, place: int) -> list[bytes]:
         # It is not open in between: the write may be turned back meanwhile.
-        path = _find_journal(self._folder)
-        if path is None:
+        file = _open_journal(self._folder)
+        if file is None:
             return []
-        with path.open("rb") as file:
+        with file:
             file.seek(place)
             return file.readlines(_AT_ONCE)
 
 
-def _find_journal(folder: Path) -> Path | None:
-    paths = (folder / name for name in (_BACK, _FORWARD))
-    return next((path for path in paths if path.is_file()), None)
+def _open_journal(folder: Path) -> BinaryIO | None:
+    # The last look is for a write that is turned back between the first two.
+    for name in (_BACK, _FORWARD, _BACK):
+        with contextlib.suppress(FileNotFoundError):
+            return (folder / name).open("rb")
+    return None
+
+
+def _count_changes(file: BinaryIO) -> int | None:
+    """How many changes a journal holds; None if it is not whole."""
+    seal = _Seal()
+    last = b""
+    for line in file:
+        if last:
+            seal.add(last)
+        last = line
+    return seal.lines - 1 if seal.lines and last == seal.format() else None
+
+
+class _Seal:
+    """The end of a journal: how many lines stand before it, and the hash of these."""
+
+    def __init__(self) -> None:
+        import hashlib
+
+        self.lines = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, line: bytes) -> bytes:
+        """Take a line in, and give it back."""
+        self.lines += 1
+        self._hash.update(line)
+        return line
+
+    def format(self) -> bytes:
+        """The line that ends the journal."""
+        return _format_line({"lines": self.lines, "sha256": self._hash.hexdigest()})
 
 
 def _replace(path: Path, data: Iterable[bytes]) -> None:
@@ -198,12 +297,14 @@ def _iter_lines(journal: Journal) -> Iterator[bytes]:
         "branch": journal.branch,
         "head": journal.head,
     }
-    yield _format_line(head)
+    seal = _Seal()
+    yield seal.add(_format_line(head))
     for change in journal.changes:
-        yield _format_line(_format_change(change))
+        yield seal.add(_format_line(_format_change(change)))
+    yield seal.format()
 
 
-def _format_line(document: Mapping[str, str | None]) -> bytes:
+def _format_line(document: Mapping[str, str | int | None]) -> bytes:
     return json.dumps(document).encode() + b"\n"
 
 
@@ -232,7 +333,8 @@ def _to_bytes(text: str | None) -> bytes | None:
     return None if text is None else base64.b64decode(text)
 
 
-def _try_lock(descriptor: int) -> bool:
+def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
+    """Take the lock if nobody has it. `shared`: others may have it so, too; not on Windows."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -241,7 +343,8 @@ def _try_lock(descriptor: int) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
     return True

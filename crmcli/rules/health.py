@@ -142,10 +142,12 @@ def judge_index(complaint: str) -> Check:
     return Check("index", "warning", Message("doctor-no-index", {"words": complaint}), "git status")
 
 
-def judge_interrupted(act: str | None) -> Check:
-    """A write that was killed half-way."""
+def judge_interrupted(act: str | None, *, running: bool = False) -> Check:
+    """A write that was killed half-way; one that is still `running` was not."""
     if act is None:
         return Check("interrupted", "ok", Message("doctor-not-interrupted"))
+    if running:
+        return Check("interrupted", "ok", Message("write-running", {"act": act}))
     return Check("interrupted", "warning", Message("doctor-interrupted", {"act": act}), FIX)
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from crmcli.book.examining import examine, index_history
+from crmcli.ledger.journal import Journal, begin_journal, hold_lock
 from crmcli.rules.health import Check, Terminal
+from crmcli.rules.outcome import Message
 from crmcli.views.health import render_checks, render_checks_json
 from tests.sandbox import LANTIAN, Sandbox
 
@@ -128,6 +130,16 @@ def test_outside_of_a_ledger(tmp_path: Path) -> None:
     found = look(tmp_path)
     assert found["ledger"].state == "warning"
     assert "cards" not in found
+
+
+def test_a_write_that_is_running_was_not_killed(well: Sandbox) -> None:
+    folder = well.path(".git/crm")
+    begin_journal(folder, Journal("visit(huaxin)", "m", "main", None, ()))
+    with hold_lock(folder):
+        assert list_wrong(well.root) == {}
+        said = look(well.root)["interrupted"].found
+        assert said == Message("write-running", {"act": "visit(huaxin)"})
+    assert list_wrong(well.root) == {"interrupted": "warning"}
 
 
 def test_in_a_bare_repository(well: Sandbox, tmp_path: Path) -> None:

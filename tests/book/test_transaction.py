@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.book import open_book
 from crmcli.book.grounds import Ground
 from crmcli.book.transaction import (
     STATE_FOLDER,
@@ -31,6 +32,7 @@ from crmcli.ledger.journal import (
     turn_back,
 )
 from crmcli.ledger.records import delete_record, reserve_record, save_record
+from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -88,6 +90,41 @@ def test_a_commit_that_was_made_is_not_made_again(ledger: Sandbox) -> None:
     assert mend(ledger) == ["interrupted-completed"]
     assert ledger.head() == head
     assert ledger.status() == ""
+
+
+@pytest.mark.parametrize("rest", [0, 10, -1], ids=["empty", "in a line", "without its end"])
+def test_a_torn_journal_of_a_write_that_did_nothing_is_forgotten(
+    ledger: Sandbox, rest: int
+) -> None:
+    begin_several(ledger)
+    head = ledger.head()
+    cut_journal(ledger, rest)
+    assert mend(ledger) == ["journal-dropped"]
+    assert ledger.head() == head
+    assert ledger.status() == ""
+
+
+@pytest.mark.parametrize("lines", range(1, 5))
+def test_half_an_act_is_never_completed(ledger: Sandbox, lines: int) -> None:
+    begin_several(ledger)
+    head = ledger.head()
+    save_record(ledger.root, CARD, AFTER.encode())
+    path = ledger.path(".git") / STATE_FOLDER / "journal.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
+    with pytest.raises(Refused, match="journal-torn") as caught:
+        mend(ledger)
+    assert caught.value.values == {"file": str(path)}
+    assert ledger.head() == head
+    assert ledger.read(CARD) == AFTER
+    path.unlink()
+    assert mend(ledger) == []
+
+
+def cut_journal(ledger: Sandbox, rest: int) -> None:
+    """Leave so many bytes of the journal; -1: all but its last line."""
+    path = ledger.path(".git") / STATE_FOLDER / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]) if rest == -1 else b"".join(lines)[:rest])
 
 
 def test_what_somebody_took_back_stays_so(ledger: Sandbox) -> None:
@@ -311,6 +348,21 @@ def test_a_rehearsal_mends_nothing(ledger: Sandbox) -> None:
         pass
     assert (folder / "journal.jsonl").exists()
     assert ledger.read(CARD) == AFTER
+
+
+def test_a_running_write_is_not_taken_for_a_killed_one(ledger: Sandbox) -> None:
+    process = start_visit(ledger, sleep_in_hook(ledger, 20))
+    try:
+        book = open_book(ledger.root)
+        status = book.read_status()
+        assert (status.running, status.interrupted) == ("visit(huaxin)", None)
+        with rehearse_transaction(ledger.root, book.identity) as transaction:
+            assert transaction.notes == [Message("write-running", {"act": "visit(huaxin)"})]
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=10)
+    status = book.read_status()
+    assert (status.running, status.interrupted) == (None, None)
 
 
 def test_a_refused_commit_leaves_no_trace(ledger: Sandbox) -> None:

@@ -13,10 +13,14 @@ from hypothesis import strategies as some
 from crmcli.errors import Failure, Refused
 from crmcli.ledger import journal as journal_module
 from crmcli.ledger.journal import (
+    Begun,
     Change,
+    Interrupted,
     Journal,
+    Torn,
     begin_journal,
     end_journal,
+    find_begun,
     find_interrupted,
     find_start,
     hold_lock,
@@ -48,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_journal_is_found_as_it_was_begun(journal: Journal, folder: Path) -> None:
     begin_journal(folder, journal)
     found = find_interrupted(folder)
-    assert found is not None
+    assert isinstance(found, Interrupted)
     stored = found.journal.changes
     assert found.journal._replace(changes=tuple(stored)) == journal
     assert tuple(stored) == journal.changes
@@ -63,17 +67,17 @@ def test_how_far_a_write_had_come_is_told(tmp_path: Path) -> None:
     begin_journal(tmp_path, journal)
     mark_placed(tmp_path)
     found = find_interrupted(tmp_path)
-    assert found is not None
+    assert isinstance(found, Interrupted)
     assert (found.placed, found.undoing) == (True, False)
     turn_back(tmp_path)
     turn_back(tmp_path)
     found = find_interrupted(tmp_path)
-    assert found is not None
+    assert isinstance(found, Interrupted)
     assert found.undoing
     end_journal(tmp_path)
     begin_journal(tmp_path, journal)
     found = find_interrupted(tmp_path)
-    assert found is not None
+    assert isinstance(found, Interrupted)
     assert (found.placed, found.undoing) == (False, False)
 
 
@@ -84,7 +88,7 @@ def test_a_big_journal_is_read_bit_by_bit_though_the_write_is_turned_back(
     changes = tuple(Change(f"records/{at}.yaml", b"old", None, "1") for at in range(3))
     begin_journal(tmp_path, Journal("a", "m", "main", None, changes))
     found = find_interrupted(tmp_path)
-    assert found is not None
+    assert isinstance(found, Interrupted)
     reading = iter(found.journal.changes)
     assert next(reading) == changes[0]
     turn_back(tmp_path)
@@ -99,6 +103,86 @@ def test_a_torn_journal_is_never_seen(tmp_path: Path) -> None:
     assert find_interrupted(tmp_path) is None
     begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
     assert not (tmp_path / "journal.new").exists()
+
+
+def test_a_journal_that_was_cut_or_changed_is_known_wherever_it_was(tmp_path: Path) -> None:
+    changes = tuple(Change(f"records/{at}.yaml", b"old", b"new", "1") for at in range(2))
+    begin_journal(tmp_path, Journal("a", "m", "main", None, changes))
+    path = tmp_path / "journal.jsonl"
+    whole = path.read_bytes()
+    for size in range(len(whole)):
+        path.write_bytes(whole[:size])
+        assert find_interrupted(tmp_path) == Torn(path, placed=False, undoing=False), size
+    lines = whole.splitlines(keepends=True)
+    for wrong in (lines[:1] + lines[2:], [lines[0], *lines[2:0:-1], lines[3]], [*lines, b"\n"]):
+        path.write_bytes(b"".join(wrong))
+        assert isinstance(find_interrupted(tmp_path), Torn)
+    path.write_bytes(whole)
+    found = find_interrupted(tmp_path)
+    assert isinstance(found, Interrupted)
+    assert tuple(found.journal.changes) == changes
+
+
+def test_a_torn_journal_tells_how_far_its_write_had_come(tmp_path: Path) -> None:
+    begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
+    mark_placed(tmp_path)
+    turn_back(tmp_path)
+    (tmp_path / "undo.jsonl").write_bytes(b"")
+    assert find_interrupted(tmp_path) == Torn(tmp_path / "undo.jsonl", placed=True, undoing=True)
+
+
+def test_a_write_that_has_the_lock_is_running(tmp_path: Path) -> None:
+    assert find_begun(tmp_path, tmp_path) is None
+    begin_journal(tmp_path, Journal("set(a)", "m", "main", None, ()))
+    assert find_begun(tmp_path, tmp_path) == Begun("set(a)", running=False)
+    assert not (tmp_path / "lock").exists()
+    with hold_lock(tmp_path):
+        assert find_begun(tmp_path, tmp_path) == Begun("set(a)", running=True)
+    assert find_begun(tmp_path, tmp_path) == Begun("set(a)", running=False)
+    with hold_lock(tmp_path, 0.05):  # looking leaves it free
+        pass
+    (tmp_path / "journal.jsonl").write_bytes(b"")
+    torn = Begun(str(tmp_path / "journal.jsonl"), running=False)
+    assert find_begun(tmp_path, tmp_path) == torn
+
+
+def test_a_write_that_ends_while_it_is_looked_at_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
+    (tmp_path / "lock").touch()
+    lock = journal_module._try_lock
+
+    def end_and_lock(descriptor: int, *, shared: bool) -> bool:
+        end_journal(tmp_path)
+        return lock(descriptor, shared=shared)
+
+    monkeypatch.setattr(journal_module, "_try_lock", end_and_lock)
+    assert find_begun(tmp_path, tmp_path) is None
+
+
+def test_a_journal_that_goes_or_turns_back_under_our_eyes_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
+    look = Path.open
+
+    def turn_and_look(path: Path, mode: str) -> object:
+        if path.name == "journal.jsonl":
+            turn_back(tmp_path)
+        return look(path, mode)
+
+    def end_and_look(path: Path, mode: str) -> object:
+        end_journal(tmp_path)
+        return look(path, mode)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", turn_and_look)
+        found = find_interrupted(tmp_path)
+    assert isinstance(found, Interrupted) and found.undoing
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", end_and_look)
+        assert find_interrupted(tmp_path) is None
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ UTF8 = Terminal("utf-8", "UTF-8")
         ),
         (judge_interrupted(None), "ok"),
         (judge_interrupted("visit(huaxin)"), "warning"),
+        (judge_interrupted("visit(huaxin)", running=True), "ok"),
         (judge_files([]), "ok"),
         (judge_files([".gitignore"]), "warning"),
         (judge_files([".gitignore", ".gitattributes"]), "problem"),

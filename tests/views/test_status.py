@@ -61,6 +61,18 @@ def test_a_quiet_ledger_of_a_stranger() -> None:
     )
 
 
+def test_a_write_that_is_still_running() -> None:
+    running = BUSY._replace(
+        hand_edits=(), broken=(), drafts=(), under_way=None, interrupted=None, running="set(acme)"
+    )
+    assert render_status(running, as_json=False, language="en").splitlines()[2:] == [
+        "set(acme) is being written just now, by another crm"
+    ]
+    assert render_status(running, as_json=False, language="zh").splitlines()[2:] == [
+        "另一个 crm 正在写入 set(acme)"
+    ]
+
+
 def test_a_rebase_that_stopped_at_a_conflict() -> None:
     stopped = BUSY._replace(
         branch=None,
@@ -109,5 +121,6 @@ def test_one_object_for_programs() -> None:
         "broken": [{"file": "records/rhein.yaml", "line": 7, "column": 3, "rule": "duplicate-key"}],
         "under_way": "merge",
         "interrupted": "visit(huaxin)",
+        "running": None,
         "drafts": [{"customer": "acme", "file": "/work/.git/crm/drafts/acme.1/acme.yaml"}],
     }

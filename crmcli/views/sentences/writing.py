@@ -99,6 +99,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{act} had been interrupted; it is undone, do it again if it is still wanted",
         "{act} 曾中断，已撤销；如仍需要请重做",
     ),
+    "journal-dropped": (
+        "a damaged record of a killed write was removed ({file}); see crm log for what was done",
+        "已清除一次中断写入的损坏记录（{file}）；已完成的操作见 crm log",
+    ),
+    "journal-torn": (
+        "the record of a killed write is damaged: see git diff, remove {file}, then crm save",
+        "中断写入的记录已损坏：请看 git diff，删除 {file}，再运行 crm save",
+    ),
     "locked": (
         "another crm has been writing here for {seconds} seconds ({file}); try again later",
         "另一个 crm 已写入 {seconds} 秒仍未结束（{file}）；请稍后重试",
@@ -135,6 +143,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 有未解决的合并冲突；请先处理（git status）",
     ),
     "unreadable-file": ("cannot read {file}: {reason}", "无法读取 {file}：{reason}"),
+    "write-running": (
+        "{act} is being written just now, by another crm",
+        "另一个 crm 正在写入 {act}",
+    ),
     "write-refused": (
         "{file} would not be valid; nothing was written",
         "{file} 将不合规则；未写入任何内容",
