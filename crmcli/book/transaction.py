@@ -37,10 +37,10 @@ from crmcli.ledger.journal import (
     find_begun,
     find_interrupted,
     find_start,
-    hold_lock,
     mark_placed,
     turn_back,
 )
+from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.placing import place_files, restore_files
 from crmcli.ledger.records import (
     discard_temporaries,

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import explain_errors
-from crmcli.ledger.journal import hold_lock
+from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.records import SUFFIX, find_bytes, load_bytes, save_record
 
 _BASE = "base"

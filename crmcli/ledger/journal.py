@@ -1,11 +1,10 @@
-"""What a write means to do, on disk before it does it; and the lock that lets one write at a time.
+"""What a write means to do, on disk before it does it.
 
 A journal is JSON, a line for the write, one for each file, and one that says how many these are
 and what their hash is: of a big one only the line that is looked at is in the memory. All of it
 is on the disk before the first file of the write changes.
 
-Both are files in a folder that the caller names: the journal in the work tree's git directory,
-the lock in the directory that all work trees of a repository share.
+It lies in a folder that the caller names, in the work tree's git directory.
 """
 
 from __future__ import annotations
@@ -14,19 +13,14 @@ import base64
 import contextlib
 import json
 import os
-import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from crmcli.errors import Refused
 from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
+from crmcli.ledger.locking import keep_writers_out
 
-LOCK_SECONDS = 30.0
-_PAUSE = 0.02
-_LOCK = "lock"
 _FORWARD = "journal.jsonl"
 _BACK = "undo.jsonl"
 _PLACED = "placed"
@@ -97,52 +91,6 @@ class Begun(NamedTuple):
     """It is being carried out just now; else it was killed."""
 
 
-@contextlib.contextmanager
-def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | None]:
-    """Keep every other write of ours out while the block runs.
-
-    Gives the lock's descriptor, for git to inherit: the lock then lasts until the last git of
-    this write has ended, though we be killed. None where descriptors are not inherited. Waits
-    up to `seconds` for another writer, then raises Refused("locked").
-    """
-    with explain_errors(str(folder / _LOCK)):
-        make_folder(folder)
-        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        deadline = time.monotonic() + seconds
-        while not _try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise Refused("locked", file=str(folder / _LOCK), seconds=round(seconds))
-            time.sleep(_PAUSE)
-        try:
-            yield None if os.name == "nt" else descriptor
-        finally:
-            # Said aloud: a hook's background process may have inherited the descriptor too.
-            _unlock(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _keep_writers_out(folder: Path) -> Iterator[bool]:
-    """Keep writes from beginning while the block runs; False: one holds the lock already.
-
-    Waits for nobody and writes nothing. Others may do the same at the same time.
-    """
-    with explain_errors(str(folder / _LOCK)):
-        try:
-            descriptor = os.open(folder / _LOCK, os.O_RDONLY)
-        except FileNotFoundError:
-            descriptor = None  # nobody has ever written here
-    if descriptor is None:
-        yield True
-        return
-    try:
-        yield _try_lock(descriptor, shared=True)
-    finally:
-        os.close(descriptor)
-
-
 def begin_journal(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, durably, before the first file changes."""
     with explain_errors(str(folder)):
@@ -205,7 +153,7 @@ def find_begun(folder: Path, lock_folder: Path) -> Begun | None:
     found = find_interrupted(folder)
     if found is None:
         return None
-    with _keep_writers_out(lock_folder) as alone:
+    with keep_writers_out(lock_folder) as alone:
         if alone:
             found = find_interrupted(folder)  # it may have ended before we looked at the lock
     if found is None:
@@ -331,31 +279,3 @@ def _to_text(data: bytes | None) -> str | None:
 
 def _to_bytes(text: str | None) -> bytes | None:
     return None if text is None else base64.b64decode(text)
-
-
-def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
-    """Take the lock if nobody has it. `shared`: others may have it so, too; not on Windows."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _unlock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

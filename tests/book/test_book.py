@@ -18,7 +18,7 @@ from crmcli.acts.person import add_person
 from crmcli.book import Book, open_book
 from crmcli.book.book import make_code, read_today
 from crmcli.errors import Failure, InvalidCard, NotFound, Refused, UsageError
-from crmcli.ledger.journal import hold_lock
+from crmcli.ledger.locking import hold_lock
 from crmcli.rules.duplicates import Known
 from crmcli.rules.edits import Delete, Edit, Insert, Set
 from crmcli.rules.ids import CROCKFORD

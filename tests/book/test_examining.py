@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crmcli.book.examining import examine, index_history
-from crmcli.ledger.journal import Journal, begin_journal, hold_lock
+from crmcli.ledger.journal import Journal, begin_journal
+from crmcli.ledger.locking import hold_lock
 from crmcli.rules.health import Check, Terminal
 from crmcli.rules.outcome import Message
 from crmcli.views.health import render_checks, render_checks_json

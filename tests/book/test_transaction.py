@@ -27,10 +27,10 @@ from crmcli.ledger.journal import (
     Change,
     Journal,
     begin_journal,
-    hold_lock,
     mark_placed,
     turn_back,
 )
+from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.records import delete_record, reserve_record, save_record
 from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, Sandbox

@@ -1,17 +1,15 @@
-"""The journal of a write, and the lock."""
+"""The journal of a write."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from crmcli.errors import Failure, Refused
 from crmcli.ledger import journal as journal_module
+from crmcli.ledger import locking
 from crmcli.ledger.journal import (
     Begun,
     Change,
@@ -23,10 +21,10 @@ from crmcli.ledger.journal import (
     find_begun,
     find_interrupted,
     find_start,
-    hold_lock,
     mark_placed,
     turn_back,
 )
+from crmcli.ledger.locking import hold_lock
 
 _bytes = some.none() | some.binary(max_size=50)
 _changes = some.builds(
@@ -151,13 +149,13 @@ def test_a_write_that_ends_while_it_is_looked_at_is_none(
 ) -> None:
     begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
     (tmp_path / "lock").touch()
-    lock = journal_module._try_lock
+    lock = locking._try_lock
 
     def end_and_lock(descriptor: int, *, shared: bool) -> bool:
         end_journal(tmp_path)
         return lock(descriptor, shared=shared)
 
-    monkeypatch.setattr(journal_module, "_try_lock", end_and_lock)
+    monkeypatch.setattr(locking, "_try_lock", end_and_lock)
     assert find_begun(tmp_path, tmp_path) is None
 
 
@@ -183,31 +181,3 @@ def test_a_journal_that_goes_or_turns_back_under_our_eyes_is_no_error(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", end_and_look)
         assert find_interrupted(tmp_path) is None
-
-
-def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with hold_lock(tmp_path / "crm"):
-        with pytest.raises(Refused) as caught, hold_lock(tmp_path / "crm", 0.05):
-            pass
-        assert caught.value.code == "locked"
-    with hold_lock(tmp_path / "crm", 0.05):
-        pass
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are not inherited there")
-def test_the_lock_ends_with_us_though_a_child_lives_on(tmp_path: Path) -> None:
-    with hold_lock(tmp_path / "crm") as held:
-        assert held is not None
-        child = subprocess.Popen(["sleep", "30"], pass_fds=(held,))
-    try:
-        with hold_lock(tmp_path / "crm", 0.05):
-            pass
-    finally:
-        child.kill()
-        child.wait()
-
-
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(Failure), hold_lock(tmp_path / "file" / "crm"):
-        pass
