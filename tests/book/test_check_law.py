@@ -13,6 +13,7 @@ from crmcli.book.auditing import open_auditor
 from crmcli.errors import CrmError
 from tests.book.check_truth import find_difference
 from tests.book.index_world import World
+from tests.book.watching import count_bypasses
 from tests.sandbox import SETTINGS
 
 STEPS = 40
@@ -55,10 +56,13 @@ class CheckedWorld(World):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_check_tells_what_a_plain_judging_finds(tmp_path: Path, seed: int) -> None:
+def test_check_tells_what_a_plain_judging_finds(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = CheckedWorld(tmp_path, seed)
     acts = world.list_acts()
     order = random.Random(seed)
+    bypasses = count_bypasses(monkeypatch)
     done: list[str] = []
     for _ in range(STEPS):
         act = order.choice([*acts, "do_change_the_people", "do_add_a_flaw", "do_commit_all"])
@@ -67,6 +71,10 @@ def test_check_tells_what_a_plain_judging_finds(tmp_path: Path, seed: int) -> No
         today = order.choice(DAYS)
         for tree in world.trees:
             difference = find_difference(tree, today)
-            assert difference is None, (
-                f"seed {seed}, {tree.name}, {today} after {done}:\n{difference}"
-            )
+            where = f"seed {seed}, {tree.name}, {today} after {done}"
+            assert difference is None, f"{where}:\n{difference}"
+            bypasses.clear()
+            auditor = open_auditor(tree)
+            auditor.today = today
+            auditor.check(None)
+            assert not bypasses, where
