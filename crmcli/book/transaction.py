@@ -120,14 +120,14 @@ class Transaction:
         self.notes.append(Message(code, {"act": journal.act, "files": files}))
 
     def _drop(self, torn: Torn) -> None:
-        """Take away a journal that is not whole, if no file can be as the write wanted it.
+        """Take away a journal that is not whole, if no file differs from the last commit.
 
         It is whole on the disk before the first file changes, so it has been damaged since, or
-        the disk does not keep what it says it has: only the files can tell what was done.
+        the disk does not keep what it says it has: only the files tell how far the write came.
         """
         from crmcli.book.unsaved import LEDGER_FILES
 
-        if torn.placed or torn.undoing or get_tree(self.root, LEDGER_FILES).edited:
+        if get_tree(self.root, LEDGER_FILES).edited:
             raise Refused("journal-torn", file=str(torn.file))
         end_journal(self.folder)
         self.notes.append(Message("journal-dropped", {"file": str(torn.file)}))

@@ -76,10 +76,6 @@ class Torn(NamedTuple):
     """A journal that was found, and is not as `begin_journal` wrote it: what it said is lost."""
 
     file: Path
-    placed: bool
-    """The files of the write had been put in place."""
-    undoing: bool
-    """It had failed and was being undone."""
 
 
 class Begun(NamedTuple):
@@ -134,15 +130,19 @@ def find_interrupted(folder: Path) -> Interrupted | Torn | None:
         return None
     with file:
         path = Path(file.name)
-        placed, undoing = (folder / _PLACED).exists(), path.name == _BACK
         count = _count_changes(file)
         if count is None:
-            return Torn(path, placed, undoing)
+            return Torn(path)
         file.seek(0)
         head = json.loads(file.readline())
         changes = _StoredChanges(folder, file.tell(), count)
         since_ns = os.fstat(file.fileno()).st_mtime_ns
-    return Interrupted(Journal(**head, changes=changes), placed, undoing, since_ns)
+    return Interrupted(
+        journal=Journal(**head, changes=changes),
+        placed=(folder / _PLACED).exists(),
+        undoing=path.name == _BACK,
+        since_ns=since_ns,
+    )
 
 
 def find_begun(folder: Path, lock_folder: Path) -> Begun | None:

@@ -120,6 +120,15 @@ def test_half_an_act_is_never_completed(ledger: Sandbox, lines: int) -> None:
     assert mend(ledger) == []
 
 
+def test_a_torn_journal_of_a_write_that_was_committed_is_forgotten(ledger: Sandbox) -> None:
+    begin(ledger, placed=True)
+    ledger.git("commit", "--quiet", "--message", "done", "--", CARD)
+    head = ledger.head()
+    cut_journal(ledger, -1)
+    assert mend(ledger) == ["journal-dropped"]
+    assert ledger.head() == head
+
+
 def cut_journal(ledger: Sandbox, rest: int) -> None:
     """Leave so many bytes of the journal; -1: all but its last line."""
     path = ledger.path(".git") / STATE_FOLDER / "journal.jsonl"

@@ -110,7 +110,7 @@ def test_a_journal_that_was_cut_or_changed_is_known_wherever_it_was(tmp_path: Pa
     whole = path.read_bytes()
     for size in range(len(whole)):
         path.write_bytes(whole[:size])
-        assert find_interrupted(tmp_path) == Torn(path, placed=False, undoing=False), size
+        assert find_interrupted(tmp_path) == Torn(path), size
     lines = whole.splitlines(keepends=True)
     for wrong in (lines[:1] + lines[2:], [lines[0], *lines[2:0:-1], lines[3]], [*lines, b"\n"]):
         path.write_bytes(b"".join(wrong))
@@ -121,12 +121,11 @@ def test_a_journal_that_was_cut_or_changed_is_known_wherever_it_was(tmp_path: Pa
     assert tuple(found.journal.changes) == changes
 
 
-def test_a_torn_journal_tells_how_far_its_write_had_come(tmp_path: Path) -> None:
+def test_a_torn_journal_of_a_write_that_was_being_undone_is_known(tmp_path: Path) -> None:
     begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
-    mark_placed(tmp_path)
     turn_back(tmp_path)
     (tmp_path / "undo.jsonl").write_bytes(b"")
-    assert find_interrupted(tmp_path) == Torn(tmp_path / "undo.jsonl", placed=True, undoing=True)
+    assert find_interrupted(tmp_path) == Torn(tmp_path / "undo.jsonl")
 
 
 def test_a_write_that_has_the_lock_is_running(tmp_path: Path) -> None:
