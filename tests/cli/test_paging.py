@@ -97,7 +97,7 @@ def test_the_pager_is_told_to_keep_colour(ledger: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "told", "charset"),
-    [("utf-8", {}, "utf-8"), ("utf-8", {"LESSCHARSET": "latin1"}, "latin1"), ("latin-1", {}, "")],
+    [("utf-8", {}, "utf-8"), ("utf-8", {"LESSCHARSET": "latin1"}, "latin1"), ("ascii", {}, "")],
 )
 def test_less_is_told_what_it_reads(
     ledger: Sandbox,
