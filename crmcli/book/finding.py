@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from crmcli.book.naming import SOUNDS, trace_sound
+from crmcli.book.telling import tell_progress
 from crmcli.ledger.extracts import Extract, Trace
 from crmcli.rules.search import (
     Found,
@@ -30,8 +31,6 @@ KEPT_BEST = 20_000
 is: all of them might not fit in the memory, so they are searched again when their turn comes.
 """
 
-_TOLD_EACH = 100
-"""Cards between two words of how far the search has come."""
 _SHOWN = ("name", "archived")
 
 
@@ -70,7 +69,8 @@ class Finding:
     def _find_files(self) -> list[str]:
         groups = [_list_traces(word) for word in self._search.words]
         order: list[tuple[Any, str, str]] = []
-        for card in self._tell_progress(self._catalog.iter_traced(groups, whole=True)):
+        traced = self._catalog.iter_traced(groups, whole=True)
+        for card in tell_progress(traced, self._catalog.count(), self._progress):
             keeps_all = self._every and len(order) < KEPT
             found = self._search_card(card, best=not keeps_all)
             if found is None:
@@ -89,17 +89,6 @@ class Finding:
 
     def _search_card(self, card: Card, *, best: bool) -> Found | None:
         return search_card(card, self._search, self._root, best=best)
-
-    def _tell_progress(self, cards: Iterator[Card]) -> Iterator[Card]:
-        if self._progress is None:
-            yield from cards
-            return
-        total = self._catalog.count()
-        for done, card in enumerate(cards):
-            if done % _TOLD_EACH == 0:
-                self._progress(done, total)
-            yield card
-        self._progress(total, total)
 
 
 def _keep_best(found: Found) -> Found:

@@ -75,11 +75,13 @@ def iter_selected(
     *,
     whole: bool = False,
     due_before: date | None = None,
+    with_bar: bool = False,
 ) -> Iterator[Glance]:
     """The readable cards that answer a question, by file; `book.broken` holds the others.
 
     They come without their visits unless `whole` or the question wants them. `due_before` leaves
-    out who is not due before a day. Ids that nobody has are named on stderr.
+    out who is not due before a day. Ids that nobody has are named on stderr. `with_bar` is for who
+    prints nothing before all have come.
     """
     from crmcli.rules.query import is_asked, matches, names_me
 
@@ -92,6 +94,10 @@ def iter_selected(
         found = catalog.iter_cards(due_before=due_before)
     else:
         found = catalog.iter_glances(due_before=due_before)
+    if with_bar:
+        from crmcli.book.telling import tell_progress
+
+        found = tell_progress(found, catalog.count(), book.progress)
     if question.asks_nothing:
         yield from found
         return

@@ -133,7 +133,7 @@ def _iter_visits(
     first = understand_day(session, since, book.today, "past") if since else None
     last = understand_day(session, until, book.today, "past", "last") if until else None
     question = read_question(session, book, of_customers)
-    cards = iter_selected(session, book, question, whole=True)
+    cards = iter_selected(session, book, question, whole=True, with_bar=True)
     return iter_visits(cards, asked, book.find_me(), first, last)
 
 

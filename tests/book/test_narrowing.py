@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crmcli.book import Book, open_book
 from crmcli.book import finding as finding_module
+from crmcli.book import telling
 from crmcli.book.catalog import Catalog
 from crmcli.book.finding import TEXTS, Finding
 from crmcli.book.naming import ANY, NEARBY, find_nearest, iter_candidates
@@ -155,7 +156,7 @@ def test_who_waits_hears_how_far_a_search_has_come(
 ) -> None:
     heard: list[tuple[int, int]] = []
     monkeypatch.setattr(book, "progress", lambda done, total: heard.append((done, total)))
-    monkeypatch.setattr(finding_module, "_TOLD_EACH", 2)
+    monkeypatch.setattr(telling, "_TOLD_EACH", 2)
     assert Finding(book, search.prepare_search(["0002"])).count() > 2
     assert (0, len(cards)) in heard
     assert (2, len(cards)) in heard
