@@ -13,9 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.book import Book, open_book
+from crmcli.book import Book, open_book, telling
 from crmcli.book import finding as finding_module
-from crmcli.book import telling
 from crmcli.book.catalog import Catalog
 from crmcli.book.finding import TEXTS, Finding
 from crmcli.book.naming import ANY, NEARBY, find_nearest, iter_candidates
