@@ -60,7 +60,7 @@ def show(
         session.show(book.read_text(card))
     else:
         session.show(_render_card(session, book, card, form, whole=whole))
-        if form == "text" and session.is_terminal:
+        if form == "text":
             _give_hints(session, card, whole=whole)
     name_broken_cards(session, book)
 
@@ -104,5 +104,8 @@ def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: 
 def _give_hints(session: Session, card: Card, *, whole: bool) -> None:
     from crmcli.views.card import render_card_hints
 
-    hints = render_card_hints(card.value, card.id, session.language, whole=whole)
-    session.remark("\n" + hints)
+    hints = render_card_hints(
+        card.value, card.id, session.language, whole=whole, is_terminal=session.is_terminal
+    )
+    if hints:
+        session.remark("\n" + hints if session.is_terminal else hints)

@@ -92,13 +92,22 @@ def render_card_json(card: Card, standing: Standing, today: date) -> str:
 
 
 def render_card_hints(
-    value: Mapping[str, object], card_id: str, language: Language, *, whole: bool = False
+    value: Mapping[str, object],
+    card_id: str,
+    language: Language,
+    *,
+    whole: bool = False,
+    is_terminal: bool = True,
 ) -> str:
-    """What else to do with this card, for stderr on a terminal."""
+    """For stderr, where the rest of the contact log is, if there is more than `render_card` shows.
+
+    On a terminal also what else to do with this card.
+    """
     visits = list_visits(value)
     cut = len(visits) > LAST or any("\n" in str(visit.get("notes")).strip() for visit in visits)
     codes = ["card-hint-all"] if cut and not whole else []
-    return BETWEEN.join(say(language, code, id=card_id) for code in [*codes, "card-hint-visit"])
+    codes += ["card-hint-visit"] if is_terminal else []
+    return BETWEEN.join(say(language, code, id=card_id) for code in codes)
 
 
 def _lay_log_title(

@@ -226,3 +226,10 @@ def test_hints() -> None:
         "all text: crm show x --all    log one: crm visit x -m NOTES"
     )
     assert "--all" not in render_card_hints(long, "x", "en", whole=True)
+
+
+def test_hints_in_a_pipe_are_what_is_not_shown() -> None:
+    many = {"visits": [{"date": "2026-11-20", "notes": "one"}] * 11}
+    assert render_card_hints(many, "x", "en", is_terminal=False) == "all text: crm show x --all"
+    assert render_card_hints(many, "x", "zh", whole=True, is_terminal=False) == ""
+    assert render_card_hints(HUAXIN, "x", "zh", is_terminal=False) == ""
