@@ -44,10 +44,17 @@ def make_folder(folder: Path) -> None:
 
 
 def save_file(path: Path) -> None:
-    """Make what was written to a file last through a power cut."""
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    """Make what was written to a file last through a power cut, unless the disk is full.
+
+    A full disk may refuse even to be waited for, and what is there is to be used nevertheless.
+    """
+    # Windows waits only for what may be written; elsewhere reading asks less of a full disk.
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
     finally:
         os.close(descriptor)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from crmcli.errors import Refused
+from crmcli.errors import Failure, Refused
 from crmcli.ledger.disk import can_flush_together, explain_errors, flush_together, save_folder
 from crmcli.ledger.journal import Change
 from crmcli.ledger.records import (
@@ -59,11 +59,20 @@ def restore_files(root_dir: Path, changes: Iterable[Change]) -> None:
     wrong = {change.file for change in changes if _is_done(root_dir, change)}
     together = _can_wait_together(wrong)
     if together:
-        _flush(root_dir, wrong)
+        _flush_old_bytes(root_dir, wrong)
     for change in _iter_those(changes, wrong):
         if _is_done(root_dir, change):  # nobody has edited it while we waited for the disk
             restore_record(root_dir, change.file, change.before, durable=not together)
     _save_folders(root_dir, wrong, together=together)
+
+
+def _flush_old_bytes(root_dir: Path, files: Collection[str]) -> None:
+    """Wait for what was kept of the files; a full disk does not keep it from being put back."""
+    try:
+        _flush(root_dir, files)
+    except Failure as failure:
+        if failure.code != "disk-full":
+            raise
 
 
 def _is_done(root_dir: Path, change: Change) -> bool:

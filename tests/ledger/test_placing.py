@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,22 @@ def test_a_disk_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(Failure, match="disk-full"):
         place_files(folder, CHANGES)
     assert read(folder) == [change.before for change in CHANGES]
+
+
+def test_a_full_disk_gives_the_old_bytes_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place_files(folder, CHANGES[:1])
+    save = os.fsync
+
+    def fill_up(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fill_up)
+    restore_files(folder, CHANGES[:1])
+    assert (folder / "records/a.yaml").read_bytes() == b"old\n"
 
 
 @pytest.mark.skipif(not can_flush_together(), reason="this system has no call for it")
