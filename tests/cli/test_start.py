@@ -36,7 +36,7 @@ SLIM = HEAVY | COSTLY | WRITERS | EXPLAINERS
 ELSEWHERE = {
     *("crmcli.book.bulk", "crmcli.book.catalog", "crmcli.book.editing", "crmcli.book.judging"),
     *("crmcli.book.undoing", "crmcli.ledger.index", "crmcli.ledger.verdicts"),
-    *("crmcli.rules.merging", "crmcli.rules.names", "sqlite3"),
+    *("crmcli.rules.merging", "crmcli.rules.names", "orjson", "sqlite3"),
 }
 """What a write to one card, named by its id, has no use for."""
 WRITE = (HEAVY | COSTLY | EXPLAINERS | ELSEWHERE) - {
@@ -87,7 +87,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_imports(ledger: Sandbox, words: list[str], unwanted: set[str]) -> None:
     load_settings(ledger.root, ledger.path(".git/crm"))  # the first one has judged crm.yaml
     loaded = _load_modules(ledger.root, words)
-    assert loaded & unwanted - _load_typer() == set()
+    assert loaded & unwanted - _load_libraries() == set()
     assert "crmcli" in loaded
 
 
@@ -95,7 +95,7 @@ def test_imports(ledger: Sandbox, words: list[str], unwanted: set[str]) -> None:
 def test_imports_where_all_is_in_the_index(
     warm: Path, words: list[str], unwanted: set[str]
 ) -> None:
-    assert _load_modules(warm, words) & unwanted - _load_typer() == set()
+    assert _load_modules(warm, words) & unwanted - _load_libraries() == set()
 
 
 def _load_modules(root: Path, words: list[str]) -> set[str]:
@@ -111,10 +111,10 @@ def _load_modules(root: Path, words: list[str]) -> set[str]:
 
 
 @cache
-def _load_typer() -> frozenset[str]:
-    """The modules that every Typer program pays for."""
-    script = "import sys, typer; print('LOADED', *sys.modules, file=sys.stderr)"
-    return frozenset(_run(script, Path(), []))
+def _load_libraries() -> frozenset[str]:
+    """The modules that every Typer program pays for, and who reads what the index keeps."""
+    script = "import sys, typer, orjson; print('LOADED', *sys.modules, file=sys.stderr)"
+    return frozenset(_run(script, Path(), []) - {"orjson"})
 
 
 def _run(script: str, folder: Path, words: list[str]) -> set[str]:
