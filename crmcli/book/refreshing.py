@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 """Is told how many cards of how many were read."""
 
 _AT_ONCE = 1000
-"""Cards that are stored in one go: for each, the file is written again in a hundred places."""
+"""Cards that are stored in one transaction: each writes some hundred pages of the file again."""
 _TRIES = 4
 """How often another process may move the work tree to another commit meanwhile."""
 
