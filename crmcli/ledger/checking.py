@@ -18,7 +18,7 @@ from crmcli.ledger.problems import Problem
 from crmcli.ledger.records import load_bytes, name_record
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.yamltext import find_places, parse_record
+from crmcli.ledger.yamltext import Parsed, find_places, parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.findings import Finding, Flaw
 from crmcli.rules.outcome import Card
@@ -48,14 +48,15 @@ def check_record(
     file: str, data: bytes, schema: Schema, settings: Settings, today: date
 ) -> list[Finding]:
     """Everything that is wrong with one record, in the order of its lines."""
-    return examine_record(file, data, schema, settings, today).findings
+    (found,) = Examiner(schema, settings, today).examine([(file, data)])
+    return found.findings
 
 
 def has_errors(
     file: str, value: Mapping[str, Any], schema: Schema, settings: Settings, today: date
 ) -> bool:
     """Whether a value breaks the schema or what it cannot say. Looks at no text: much quicker."""
-    flaws = _judge_value(file, value, schema, settings, today).flaws
+    flaws = Examiner(schema, settings, today).judge(file, value, schema.is_valid(value)).flaws
     return any(flaw.severity == "error" for flaw in flaws)
 
 
@@ -162,31 +163,49 @@ def _report_failure(failure: CrmError) -> Finding:
     )
 
 
-def examine_record(
-    file: str, data: bytes, schema: Schema, settings: Settings, today: date
-) -> Examination:
-    """A record's value, and everything that is wrong with it, in the order of its lines."""
-    parsed = parse_record(data, schema.root, audit=True)
-    findings = [report_problem(file, problem, parsed.value) for problem in parsed.problems]
-    since = named = None
-    if parsed.value is not None:
-        flaws, since, named = _judge_value(file, parsed.value, schema, settings, today)
-        findings += place_flaws(file, data, schema.root, parsed.value, flaws)
-    return Examination(parsed.value, sorted(findings, key=by_place), since, named)
+class Examiner(NamedTuple):
+    """What records are judged by."""
 
+    schema: Schema
+    settings: Settings
+    today: date
 
-def _judge_value(
-    file: str, value: Mapping[str, Any], schema: Schema, settings: Settings, today: date
-) -> Examined:
-    card = Card(name_record(file), file, value)
-    examined = examine_card(card, settings, schema.root, today)
-    if schema.is_valid(value):
-        return examined
-    violations = schema.iter_violations(value)
-    flaws = [Flaw(one.path, one.rule, "error", one.values) for one in violations]
-    told = {flaw.path for flaw in flaws}
-    others = [flaw for flaw in examined.flaws if flaw.path not in told]
-    return examined._replace(flaws=[*flaws, *others])
+    def examine(self, texts: Sequence[tuple[str, bytes]]) -> list[Examination]:
+        """What is said in records, given as files with their bytes, and all that is wrong.
+
+        Findings come in the order of lines. Each step is done for all records before the next
+        one: what has just run runs again much quicker.
+        """
+        root = self.schema.root
+        parsed = [parse_record(data, root, audit=True) for _, data in texts]
+        valid = [one.value is not None and self.schema.is_valid(one.value) for one in parsed]
+        return [
+            self._examine_parsed(file, data, one, is_valid)
+            for (file, data), one, is_valid in zip(texts, parsed, valid, strict=True)
+        ]
+
+    def _examine_parsed(
+        self, file: str, data: bytes, parsed: Parsed, is_valid: bool
+    ) -> Examination:
+        value = parsed.value
+        findings = [report_problem(file, problem, value) for problem in parsed.problems]
+        since = named = None
+        if value is not None:
+            flaws, since, named = self.judge(file, value, is_valid)
+            findings += place_flaws(file, data, self.schema.root, value, flaws)
+        return Examination(value, sorted(findings, key=by_place), since, named)
+
+    def judge(self, file: str, value: Mapping[str, Any], is_valid: bool) -> Examined:
+        """What is wrong with a value; `is_valid`: nothing that the schema can say."""
+        card = Card(name_record(file), file, value)
+        examined = examine_card(card, self.settings, self.schema.root, self.today)
+        if is_valid:
+            return examined
+        violations = self.schema.iter_violations(value)
+        flaws = [Flaw(one.path, one.rule, "error", one.values) for one in violations]
+        told = {flaw.path for flaw in flaws}
+        others = [flaw for flaw in examined.flaws if flaw.path not in told]
+        return examined._replace(flaws=[*flaws, *others])
 
 
 def place_flaws(

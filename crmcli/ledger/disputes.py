@@ -13,17 +13,21 @@ _TIGHT_COMMENT = "[|>][-+0-9]*#"
 _TIGHT_COLON = r":[,\[\]{}]"
 _BLANK_BEGINNING = r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n"
 _SURROGATE = "[\ud800-\udfff]"
-HINTS = "|".join(
-    [
-        r"\?|\\[uU]|:\s*[,\]}]",
-        _TIGHT_COLON,
-        _TIGHT_COMMENT,
-        _BLANK_BEGINNING,
-    ]
-)
-"""A text without a match needs no look at its scalars."""
+_COLON_IN_FLOW = r":(?:[\[{]|\s*[,\]}])"
 
 _BLANKS = " \r\n"
+
+
+def may_have_fault(text: str) -> bool:
+    """Whether a text has anything that could make one of its scalars a fault.
+
+    Every record is asked. So single characters are looked for first: that is quick, and most
+    texts have none of them.
+    """
+    if "?" in text or "\\" in text or re.search(_COLON_IN_FLOW, text):
+        return True
+    has_block = "|" in text or ">" in text
+    return has_block and re.search(f"{_TIGHT_COMMENT}|{_BLANK_BEGINNING}", text) is not None
 
 
 def find_fault(text: str, event: Any, *, in_flow: bool) -> str | None:

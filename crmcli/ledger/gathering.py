@@ -1,14 +1,14 @@
 """Reading many cards for the index: on two processes when they are many."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.errors import Failure
 from crmcli.ledger.entries import Entry, make_entry
 from crmcli.ledger.records import load_bytes
-from crmcli.ledger.schema import Schema, parse_schema
+from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.workers import iter_done
 from crmcli.rules.fields import Field
 from crmcli.rules.settings import Person, Settings
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MANY = 400
 """Cards from which on a second process is worth its start."""
 _CHUNK = 100
+_TOGETHER = 1024 * 1024
+"""Bytes of cards whose values may be in memory together, where they take many times as much."""
 
 
 class Ground(NamedTuple):
@@ -43,47 +45,74 @@ class _Reader:
     """Reads files of one ledger, by one schema."""
 
     def __init__(self, root_dir: Path, ground: Ground, root: Field | None = None) -> None:
+        # Not in each worker: what is loaded here is loaded once, before they are forked.
+        from crmcli.ledger.yamltext import parse_record
+
+        self._parse = parse_record
         self._root_dir = root_dir
         self._root = root or parse_schema(ground.schema).root
         self._settings = Settings(cadence=MappingProxyType(dict(ground.cadence)))
         self._algorithm = ground.algorithm
 
     def read(self, files: Sequence[str]) -> list[Gathered]:
-        return [self._read(file) for file in files]
+        """What the files say, in their order."""
+        gathered: dict[str, Gathered] = {}
+        for texts in self._iter_together(files):
+            gathered.update((one.file, one) for one in self._gather(texts))
+        return [gathered.get(file) or Gathered(file, None) for file in files]
 
-    def _read(self, file: str) -> Gathered:
+    def _iter_together(self, files: Iterable[str]) -> Iterator[list[tuple[str, bytes]]]:
+        """The bytes of those files that can be read, by lots."""
+        texts: list[tuple[str, bytes]] = []
+        size = 0
+        for file in files:
+            data = self._load(file)
+            if data is not None:
+                texts.append((file, data))
+                size += len(data)
+            if size >= _TOGETHER:
+                yield texts
+                texts, size = [], 0
+        yield texts
+
+    def _load(self, file: str) -> bytes | None:
         try:
-            data = load_bytes(self._root_dir, file)
+            return load_bytes(self._root_dir, file)
         except Failure:  # whoever tells of broken cards tries again and says why
-            return Gathered(file, None)
-        return self._gather(file, data)
+            return None
 
-    def _gather(self, file: str, data: bytes) -> Gathered:
-        from crmcli.ledger.yamltext import parse_record
+    def _gather(self, texts: Sequence[tuple[str, bytes]]) -> Iterator[Gathered]:
+        # One step for all before the next one: what has just run runs again much quicker.
+        values = [self._parse(data, self._root).value for _, data in texts]
+        for (file, data), value in zip(texts, values, strict=True):
+            yield Gathered(file, self._make_entry(data, value))
 
-        value = parse_record(data, self._root).value
-        return Gathered(file, make_entry(data, value, self._settings, self._algorithm))
+    def _make_entry(self, data: bytes, value: Mapping[str, Any] | None) -> Entry:
+        return make_entry(data, value, self._settings, self._algorithm)
 
 
 class _Judge(_Reader):
     """Says of each file what is wrong with it, too."""
 
     def __init__(self, root_dir: Path, ground: Ground, standards: "Standards") -> None:
-        self._schema: Schema = parse_schema(ground.schema)
-        super().__init__(root_dir, ground, self._schema.root)
-        self._today = standards.today
-        self._settings = self._settings._replace(
-            people=MappingProxyType({one: Person(one, one) for one in standards.people})
-        )
+        from crmcli.ledger.checking import Examiner
 
-    def _gather(self, file: str, data: bytes) -> Gathered:
-        from crmcli.ledger.checking import examine_record
+        schema = parse_schema(ground.schema)
+        super().__init__(root_dir, ground, schema.root)
+        people = MappingProxyType({one: Person(one, one) for one in standards.people})
+        self._settings = self._settings._replace(people=people)
+        self._examiner = Examiner(schema, self._settings, standards.today)
+
+    def _gather(self, texts: Sequence[tuple[str, bytes]]) -> Iterator[Gathered]:
         from crmcli.ledger.verdicts import make_verdict
 
-        found = examine_record(file, data, self._schema, self._settings, self._today)
-        entry = make_entry(data, found.value, self._settings, self._algorithm)
-        size = len(data) + data.count(b"\n")
-        return Gathered(file, entry, make_verdict(file, size, found, self._root))
+        examined = self._examiner.examine(texts)
+        verdicts = [
+            make_verdict(file, len(data) + data.count(b"\n"), found, self._root)
+            for (file, data), found in zip(texts, examined, strict=True)
+        ]
+        for (file, data), found, verdict in zip(texts, examined, verdicts, strict=True):
+            yield Gathered(file, self._make_entry(data, found.value), verdict)
 
 
 def _make_reader(root_dir: Path, ground: Ground, root: Field | None = None) -> _Reader:

@@ -66,6 +66,8 @@ _NUMBERS_12 = (
     (_FRACTION, None),
     (r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+", None),
 )
+_YEAR = 4
+"""Digits before the first minus of a time."""
 _LONGEST_SHOWN = 24
 
 
@@ -101,12 +103,20 @@ def find_readings(text: str) -> tuple[str, ...]:
     return _list_readings(text) if _may_differ(text) else ()
 
 
-@lru_cache(maxsize=4096)  # days, mostly, which are few
 def is_read_otherwise(text: str, *, is_text: bool) -> bool:
     """Whether another reader takes an unquoted value for something else than we do.
 
     `is_text`: the schema says text; there a bare date may stay.
     """
+    # The ids of visits (20260208-01) are many, each is another one, and to nobody a number.
+    head, minus, _ = text.partition("-")
+    if minus and len(head) > _YEAR and head.isdigit():
+        return False
+    return _is_taken_otherwise(text, is_text)
+
+
+@lru_cache(maxsize=4096)  # days, mostly, which are few
+def _is_taken_otherwise(text: str, is_text: bool) -> bool:
     if not _may_differ(text):
         return False
     if is_text and (text in NULLS or is_date(text)):

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.ledger.finding_texts import format_findings
@@ -99,8 +100,13 @@ def make_verdict(file: str, size: int, found: Examination, root: Field) -> Verdi
         _fold(name_record(file)),
         _fold(code) if isinstance(code, str) else None,
         _find_since(size, found),
-        None if found.named is None else json.dumps(sorted(found.named)),
+        None if found.named is None else _write_named(found.named),
     )
+
+
+@lru_cache(maxsize=1024)  # many customers are looked after by the same few
+def _write_named(named: frozenset[str]) -> str:
+    return json.dumps(sorted(named))
 
 
 def _fold(text: str) -> bytes:

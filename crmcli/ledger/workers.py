@@ -44,7 +44,7 @@ def iter_done(
     given: deque[Piece] = deque()
     if apart is not None and _count_processors() > 1:
         with contextlib.suppress(_NoWorkers):  # the rest is done here
-            yield from _iter_from_workers(rest, given, prepare, apart)
+            yield from _iter_from_workers(rest, given, _prepare_start(prepare, apart, here))
     work = None
     for piece in chain(given, rest):
         work = work or prepare(*here)
@@ -57,21 +57,37 @@ def _count_processors() -> int:
     return len(find_ours(0)) if find_ours else os.cpu_count() or 1
 
 
+def _prepare_start(
+    prepare: Callable[..., Callable[[Piece], Done]], apart: tuple[Any, ...], here: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """What a worker is started with. One that is forked is given what does its work, ready made."""
+    with _needing_workers():
+        import multiprocessing
+
+        if multiprocessing.get_start_method() == "fork":
+            return _get_ready, (prepare(*here),)
+    return prepare, apart
+
+
+def _get_ready(work: Callable[[Piece], Done]) -> Callable[[Piece], Done]:
+    return work
+
+
 def _iter_from_workers(
     rest: Iterator[Piece],
     given: deque[Piece],
-    prepare: Callable[..., Callable[[Piece], Done]],
-    apart: tuple[Any, ...],
+    start: tuple[Any, ...],
 ) -> Iterator[Done]:
     """The answers of workers; `given` has the pieces that they were given and have not answered.
 
-    Raises _NoWorkers; what making the pieces raises, as it is.
+    `start` is what `_start_worker` takes. Raises _NoWorkers; what making the pieces raises, as it
+    is.
     """
     with _needing_workers():
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import active_children
 
-        pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=(prepare, apart))
+        pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=start)
     under_way: deque[Future[Done]] = deque()
     try:
         for piece in rest:

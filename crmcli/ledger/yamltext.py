@@ -8,8 +8,8 @@ explained by `dialect`, and so are those in which an audit notices something.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -27,7 +27,7 @@ from yaml.events import (
 
 from crmcli.ledger import events
 from crmcli.ledger.characters import is_clean, is_clean_value
-from crmcli.ledger.disputes import HINTS, find_fault, is_braceless
+from crmcli.ledger.disputes import find_fault, is_braceless, may_have_fault
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.hiding import find_hiding
 from crmcli.ledger.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_SCALAR
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Parsed", "Problem", "find_places", "parse_record", "read_quickly"]
 
-_WARY = re.compile(rf"[&!\\]|{HINTS}")
 _NO_FIELDS: Mapping[str, Field] = {}
 _NONE: frozenset[str] = frozenset()
+_DOUBTFUL = NUMERIC.union(word[:1] for word in ODD_WORDS)
 
 
 class Parsed(NamedTuple):
@@ -148,17 +148,19 @@ class _Builder:
 
     __slots__ = (
         *("doubtful", "fields", "has_comments", "here", "in_flow", "key", "noticed", "other"),
-        *("outer", "place", "text", "wary"),
+        *("outer", "place", "quiet", "text", "wary"),
     )
 
     def __init__(self, text: str, root: Field, is_watching: bool) -> None:
         self.text = text
         self.has_comments = " #" in text
         self.doubtful = _choose_doubtful(text) if is_watching else _NONE
-        """What a scalar begins with, if it is no odd word, that an audit may object to."""
+        """What a value begins with that an audit may object to."""
+        self.quiet = _list_quiet_keys(root) if is_watching else None
+        """Keys that no audit objects to."""
         self.noticed = False
         # Only a text that has these characters at all needs a look at what they introduce.
-        self.wary = len(text) > MAX_SCALAR or _WARY.search(text) is not None
+        self.wary = len(text) > MAX_SCALAR or _has_hint(text)
         self.here: Any = {}
         """The collection that is being filled."""
         self.key: str | None = None
@@ -205,8 +207,8 @@ class _Builder:
 
     def _take_key(self, event: Any) -> None:
         key = event.value
-        if self.doubtful and not event.style and find_readings(key):
-            self.noticed = True
+        if self.quiet is not None and key not in self.quiet:
+            self.noticed |= not event.style and bool(find_readings(key))
         place = self.fields.get(key)
         if key in self.here:
             raise _IrregularError
@@ -220,7 +222,7 @@ class _Builder:
     def _take_value(self, event: Any) -> None:
         value = event.value
         if not event.style:
-            if self.doubtful and (value in ODD_WORDS or value[:1] in self.doubtful):
+            if self.doubtful and value[:1] in self.doubtful:
                 self._notice(event)
             place = self.place
             if place is None or place.kind != "text":
@@ -256,8 +258,9 @@ class _Builder:
         """What reads right here and otherwise elsewhere; `dialect` says what and where it is."""
         text = event.value
         place = self.place
-        is_text = place is not None and place.kind == "text"
-        self.noticed |= is_read_otherwise(text, is_text=is_text)
+        if text[:1] in NUMERIC or text in ODD_WORDS:
+            is_text = place is not None and place.kind == "text"
+            self.noticed |= is_read_otherwise(text, is_text=is_text)
         if text and self.has_comments and find_hiding(self.text, event.end_mark.index, place):
             self.noticed = True
 
@@ -273,9 +276,23 @@ class _Builder:
             raise _IrregularError
 
 
+def _has_hint(text: str) -> bool:
+    """Whether a text may have anchors, tags, escapes or what parsers do not agree about."""
+    return "&" in text or "!" in text or "\\" in text or may_have_fault(text)
+
+
 def _choose_doubtful(text: str) -> frozenset[str]:
     # Any unquoted text may have a comment behind it, and its first character is one of the text's.
-    return NUMERIC.union(text) if " #" in text else NUMERIC
+    return _DOUBTFUL.union(text) if " #" in text else _DOUBTFUL
+
+
+@lru_cache(maxsize=16)
+def _list_quiet_keys(root: Field) -> frozenset[str]:
+    """The names of a schema's fields that every reader takes for text."""
+    names = set(root.children)
+    inner = [*root.children.values()] if root.item is None else [*root.children.values(), root.item]
+    names = names.union(*map(_list_quiet_keys.__wrapped__, inner))
+    return frozenset(name for name in names if not find_readings(name))
 
 
 def _expect(next_event: Callable[[], Any], *kinds: type) -> Any:

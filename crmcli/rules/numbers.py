@@ -7,6 +7,7 @@ import re
 _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015, table 1: the digits of base 31; I, O, S, V and Z are left out."""
 _USCC_LENGTH = 18
+_USCC_WEIGHTS = tuple(pow(3, position, 31) for position in range(_USCC_LENGTH - 1))
 
 _EXTENSION = r" ?(?:ext\.?|x|转) ?[0-9]{1,8}$"
 _LOCAL_NUMBER_LENGTHS = (7, 8)
@@ -27,8 +28,8 @@ def is_tax_number(text: str) -> bool:
 def count_check_character(text: str) -> str:
     """The check character of the first 17 characters: base 31, weights 3^i modulo 31."""
     total = sum(
-        _USCC_CHARACTERS.index(one) * pow(3, position, 31)
-        for position, one in enumerate(text[: _USCC_LENGTH - 1])
+        _USCC_CHARACTERS.index(one) * weight
+        for one, weight in zip(text, _USCC_WEIGHTS, strict=False)
     )
     return _USCC_CHARACTERS[-total % 31]
 
@@ -38,6 +39,7 @@ def lacks_area_code(phone: str) -> bool:
 
     Short service numbers (95588) and everything longer or in international form are fine.
     """
-    main = re.sub(_EXTENSION, "", phone)
-    digits = re.sub(r"[^0-9]", "", main)
-    return not main.startswith("+") and len(digits) in _LOCAL_NUMBER_LENGTHS
+    if phone.startswith("+"):
+        return False
+    digits = re.sub(r"[^0-9]", "", re.sub(_EXTENSION, "", phone))
+    return len(digits) in _LOCAL_NUMBER_LENGTHS

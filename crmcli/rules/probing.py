@@ -1,12 +1,15 @@
 """The values of a card that the schema says more of than a validator knows.
 
 What it says (which texts name a person, which days are past, which lists have ids) is gathered
-once for each schema, so that nothing else of a card is looked at.
+once for each schema, so that nothing else of a card is looked at. Most cards have no flaw: their
+texts are gathered, and each different one is looked at once. Only where one may be wrong a second
+pass, of the `Prober`, says where it stands.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -21,59 +24,181 @@ from crmcli.rules.numbers import is_tax_number, lacks_area_code
 NOBODY = "none"
 _NUMBERS = ("phone", "tax-no")
 
+Buckets = defaultdict[int, set[str]]
+"""What the fields of a card say, by the number that a probe gives to each."""
+
+
+class Probed(NamedTuple):
+    """What was found in a card."""
+
+    flaws: list[Flaw]
+    """Parents first, as the schema orders."""
+    newest_past: date | None
+    """The newest day up to today that tells of what has happened."""
+    named: frozenset[str]
+    """The people who were named and are known."""
+
 
 class Probe(NamedTuple):
     """A field with something to look at in it or below it."""
 
     place: Field
     is_list: bool
-    is_asked: bool
-    """Whether a text there has to be looked at, or a list's ids."""
-    is_past: bool
-    is_number: bool
-    """Whether the digits of a text are to be looked at."""
+    bucket: int | None
+    """Where its texts are gathered, or a list's ids if one is there twice; None: nowhere."""
     children: tuple[tuple[str, Probe], ...]
     item: Probe | None
 
 
+class _Plan(NamedTuple):
+    """What is to be looked at in a card, and the fields that have a bucket, in their order."""
+
+    root: Probe
+    asked: tuple[Field, ...]
+
+
+def probe_card(
+    value: Mapping[str, object], root: Field, people: Mapping[str, object], today: date
+) -> Probed:
+    """What the schema whose fields are `root` says of a card, and a validator does not judge."""
+    plan = _prepare_plan(root)
+    if plan is None:
+        return Probed([], None, frozenset())
+    said: Buckets = defaultdict(set)
+    _gather(plan.root, value, said)
+    prober = Prober(value, people, today)
+    doubts = [prober.may_object(plan.asked[bucket], texts) for bucket, texts in said.items()]
+    if any(doubts):
+        prober.visit(plan.root, value, ())
+    return Probed(prober.flaws, find_day(prober.newest_past), frozenset(prober.named))
+
+
 @lru_cache(maxsize=16)
-def prepare_probe(place: Field) -> Probe | None:
-    """What is to be looked at in and below a field; None where there is nothing."""
+def _prepare_plan(root: Field) -> _Plan | None:
+    """None where there is nothing to look at."""
+    asked: list[Field] = []
+    probe = _prepare_probe(root, asked)
+    return None if probe is None else _Plan(probe, tuple(asked))
+
+
+def _prepare_probe(place: Field, asked: list[Field]) -> Probe | None:
+    """The probe of a field; those that need a bucket are added to `asked`."""
     is_list = place.kind == "list"
-    is_past = place.past and place.format == "date" and not is_list
-    is_read = place.refers is not None or is_past or place.format in _NUMBERS
+    is_read = place.refers is not None or _is_past(place) or place.format in _NUMBERS
     is_asked = place.entry_key is not None if is_list else is_read
-    children = tuple(_iter_children(place)) if place.kind == "map" else ()
-    item = prepare_probe.__wrapped__(place.item) if is_list and place.item else None
-    if not (is_asked or children or item):
+    bucket = len(asked) if is_asked else None
+    if is_asked:
+        asked.append(place)
+    children = tuple(_iter_children(place, asked)) if place.kind == "map" else ()
+    item = _prepare_probe(place.item, asked) if is_list and place.item else None
+    if bucket is None and not children and item is None:
         return None
-    is_number = place.format in _NUMBERS
-    return Probe(place, is_list, is_asked, is_past, is_number, children, item)
+    return Probe(place, is_list, bucket, children, item)
 
 
-def _iter_children(place: Field) -> Iterator[tuple[str, Probe]]:
+def _iter_children(place: Field, asked: list[Field]) -> Iterator[tuple[str, Probe]]:
     for key, child in place.children.items():
-        probe = prepare_probe.__wrapped__(child)
+        probe = _prepare_probe(child, asked)
         if probe is not None:
             yield key, probe
 
 
+def _is_past(place: Field) -> bool:
+    return place.past and place.format == "date" and place.kind != "list"
+
+
+def _gather(probe: Probe, value: object, said: Buckets) -> None:
+    """Put each text that has to be looked at into the bucket of its field."""
+    if probe.is_list:
+        if isinstance(value, list):
+            _gather_list(probe, value, said)
+    elif isinstance(value, str):
+        if probe.bucket is not None:
+            said[probe.bucket].add(value)
+    elif isinstance(value, dict):
+        for key, child in probe.children:
+            inner = value.get(key)
+            if inner is not None:
+                _gather(child, inner, said)
+
+
+def _gather_list(probe: Probe, entries: list[object], said: Buckets) -> None:
+    maps = [one for one in entries if isinstance(one, dict)]
+    if probe.bucket is not None and probe.place.entry_key is not None:
+        repeated = _list_repeated(probe.place.entry_key, maps)
+        if repeated:
+            said[probe.bucket].update(repeated)
+    if probe.item is None:
+        return
+    for key, child in probe.item.children:
+        _gather_column(child, [one.get(key) for one in maps], said)
+    for entry in entries if len(maps) < len(entries) else ():
+        if not isinstance(entry, dict):
+            _gather(probe.item, entry, said)
+
+
+def _gather_column(probe: Probe, column: list[object], said: Buckets) -> None:
+    """Take what the maps of a list have at one key: the visits are most of a card."""
+    texts = [one for one in column if isinstance(one, str)]
+    if texts and probe.bucket is not None and not probe.is_list:
+        said[probe.bucket].update(texts)
+    if len(texts) < len(column):
+        for value in column:
+            if not isinstance(value, str):
+                _gather(probe, value, said)
+
+
+def _list_repeated(key: str, maps: Sequence[dict[str, object]]) -> Sequence[str]:
+    """The ids of a list's entries, if there is one that two of them have."""
+    ids = [one.get(key) for one in maps]
+    texts = [id_ for id_ in ids if isinstance(id_, str)]
+    return texts if len(set(texts)) < len(texts) else ()
+
+
 class Prober:
-    """Goes through one card. `flaws` has what was found, parents first, as the schema orders."""
+    """Says whether something may be wrong in one card (`may_object`), then what, and where.
+
+    `flaws` has what was found.
+    """
 
     def __init__(
         self, value: Mapping[str, object], people: Mapping[str, object], today: date
     ) -> None:
         self.flaws: list[Flaw] = []
-        self.newest_past = ""
-        """The newest day up to today that tells of what has happened; empty for none."""
         self.named: set[str] = set()
-        """The people who were named and are known."""
+        self.newest_past = ""
         self._value = value
         self._people = people
         self._today = today
         self._today_text = today.isoformat()
         self._known: dict[str, Sequence[str]] = {}
+
+    def may_object(self, place: Field, texts: set[str]) -> bool:
+        """Whether one of the texts in a field's bucket may be wrong.
+
+        Notes who is named in them, and the newest past day.
+        """
+        if place.kind == "list":
+            return True
+        is_doubtful = False
+        if place.refers is not None:
+            known = texts.intersection(self._list_known(place.refers))
+            is_doubtful = len(known) < len(texts)
+            if place.refers == "person":
+                self.named |= known
+        if _is_past(place):
+            past = list(filter(self._is_past_day, texts))
+            is_doubtful = is_doubtful or len(past) < len(texts)
+            self.newest_past = max((self.newest_past, *past))
+        if place.format == "phone":
+            return is_doubtful or any(map(lacks_area_code, texts))
+        if place.format == "tax-no":
+            return is_doubtful or not all(map(is_tax_number, texts))
+        return is_doubtful
+
+    def _is_past_day(self, text: str) -> bool:
+        # Days are in the order of their texts, and it costs more to read one than to compare.
+        return text <= self._today_text and find_day(text) is not None
 
     def visit(self, probe: Probe, value: object, above: Path, step: Step | None = None) -> None:
         """Look at the value of a field, which stands at `above` and `step`."""
@@ -81,21 +206,15 @@ class Prober:
             if isinstance(value, list):
                 self._visit_list(probe, value, _join(above, step))
         elif isinstance(value, str):
-            if probe.is_asked:
-                self._visit_text(probe, value, above, step)
-        elif probe.children and isinstance(value, dict):
+            if probe.bucket is not None:
+                self._visit_text(probe.place, value, _join(above, step))
+        elif isinstance(value, dict):
             path = _join(above, step)
             for key, child in probe.children:
-                inner = value.get(key)
-                # Most of what there is are texts: they are not worth another call.
-                if isinstance(inner, str):
-                    if child.is_asked and not child.is_list:
-                        self._visit_text(child, inner, path, key)
-                elif inner is not None:
-                    self.visit(child, inner, path, key)
+                self.visit(child, value.get(key), path, key)
 
     def _visit_list(self, probe: Probe, entries: list[object], path: Path) -> None:
-        if probe.is_asked:
+        if probe.bucket is not None:
             self._check_ids(probe.place, entries, path)
         item = probe.item
         if item is not None:
@@ -115,51 +234,37 @@ class Prober:
                 self._complain(where, "duplicate-entry", {"value": id_, "list": place})
             seen.add(id_)
 
-    def _visit_text(self, probe: Probe, text: str, above: Path, step: Step | None) -> None:
-        place = probe.place
+    def _visit_text(self, place: Field, text: str, path: Path) -> None:
         if place.refers is not None:
-            is_person = place.refers == "person"
-            known = self._people if is_person else self._list_ids(place.refers)
-            if text not in known:
-                self._check_reference(place, text, known, (above, step))
-            elif is_person:
-                self.named.add(text)
-        if probe.is_past:
-            # Days are in the order of their texts, and it costs more to read one than to compare.
-            if text > self._today_text:
-                self._check_future(place, text, (above, step))
-            elif text > self.newest_past and find_day(text) is not None:
-                self.newest_past = text
-        if probe.is_number:
-            self._check_number(place, text, (above, step))
+            self._check_reference(place, text, self._list_known(place.refers), path)
+        if _is_past(place) and text > self._today_text:
+            self._check_future(place, text, path)
+        if place.format == "phone" and lacks_area_code(text):
+            self._complain(path, "phone-area-code", {"value": text}, is_error=False)
+        if place.format == "tax-no" and not is_tax_number(text):
+            self._complain(path, "tax-number", {"value": text}, is_error=False)
 
-    def _check_reference(
-        self, place: Field, word: str, known: Iterable[str], where: tuple[Path, Step | None]
-    ) -> None:
-        """A text that must name a person, or a contact or visit of the same card, and does not."""
-        if not (place.none and word == NOBODY):
+    def _check_reference(self, place: Field, word: str, known: Iterable[str], path: Path) -> None:
+        """A text that must name a person, or a contact or visit of the same card."""
+        if word not in known and not (place.none and word == NOBODY):
             near = tuple(difflib.get_close_matches(word, list(known), n=3, cutoff=0.6))
-            values = {"value": word, "near": near}
-            self._complain(_join(*where), f"unknown-{place.refers}", values)
+            self._complain(path, f"unknown-{place.refers}", {"value": word, "near": near})
 
-    def _list_ids(self, kind: str) -> Sequence[str]:
+    def _list_known(self, kind: str) -> Mapping[str, object] | Sequence[str]:
+        """All who can be named: people of the team, or the ids of contacts or visits."""
+        if kind == "person":
+            return self._people
         known = self._known.get(kind)
         if known is None:
             ids = [entry.get("id") for entry in list_entries(self._value, f"{kind}s")]
             known = self._known[kind] = [id_ for id_ in ids if isinstance(id_, str)]
         return known
 
-    def _check_future(self, place: Field, text: str, where: tuple[Path, Step | None]) -> None:
+    def _check_future(self, place: Field, text: str, path: Path) -> None:
         day = find_day(text)
         if day is not None:
             values = {"field": place, "day": day, "today": self._today}
-            self._complain(_join(*where), "future-date", values)
-
-    def _check_number(self, place: Field, text: str, where: tuple[Path, Step | None]) -> None:
-        if place.format == "phone" and lacks_area_code(text):
-            self._complain(_join(*where), "phone-area-code", {"value": text}, is_error=False)
-        if place.format == "tax-no" and not is_tax_number(text):
-            self._complain(_join(*where), "tax-number", {"value": text}, is_error=False)
+            self._complain(path, "future-date", values)
 
     def _complain(
         self, path: Path, rule: str, values: Mapping[str, object], *, is_error: bool = True

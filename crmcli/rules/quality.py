@@ -16,7 +16,7 @@ from crmcli.rules.findings import Flaw
 from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
 from crmcli.rules.outcome import Card
-from crmcli.rules.probing import NOBODY, Prober, list_entries, prepare_probe
+from crmcli.rules.probing import NOBODY, list_entries, probe_card
 from crmcli.rules.settings import UNGRADED, Settings
 
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
@@ -39,18 +39,16 @@ class Examined(NamedTuple):
 def examine_card(card: Card, settings: Settings, root: Field, today: date) -> Examined:
     """What is wrong with one card beyond its schema."""
     value = card.value
-    prober = Prober(value, settings.people, today)
-    flaws = prober.flaws
-    flaws += _check_id(card)
-    probe = prepare_probe(root)
-    if probe is not None:
-        prober.visit(probe, value, ())
-    is_known = all(flaw.rule != "unknown-person" for flaw in flaws)
-    flaws += _check_visits(value)
-    flaws += _check_grade(value, root)
-    flaws += _check_completeness(value, root)
-    named = frozenset(prober.named) if is_known else None
-    return Examined(flaws, find_day(prober.newest_past), named)
+    probed = probe_card(value, root, settings.people, today)
+    is_known = all(flaw.rule != "unknown-person" for flaw in probed.flaws)
+    flaws = [
+        *_check_id(card),
+        *probed.flaws,
+        *_check_visits(value),
+        *_check_grade(value, root),
+        *_check_completeness(value, root),
+    ]
+    return Examined(flaws, probed.newest_past, probed.named if is_known else None)
 
 
 def iter_ledger_findings(cards: Sequence[Card]) -> Iterator[tuple[str, Flaw]]:
@@ -125,11 +123,12 @@ def _check_order(visits: Sequence[object]) -> Iterator[Flaw]:
         day = find_day(visit.get("date")) if isinstance(visit, dict) else None
         if not isinstance(visit, dict) or day is None:
             continue
-        if newest is not None and day < newest and in_order:
+        if newest is None or day >= newest:
+            newest = day
+        elif in_order:
             in_order = False
             values = {"day": day, "newest": newest}
             yield Flaw(("visits", position, "date"), "visits-order", "warning", values)
-        newest = day if newest is None else max(newest, day)
         promised = find_day(visit.get("next"))
         if promised is not None and promised < day:
             values = {"day": promised, "visited": day}

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import pytest
 
-from crmcli.ledger import workers
+from crmcli.ledger import gathering, workers
 from crmcli.ledger.gathering import MANY, Gathered, Ground, iter_gathered
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 
@@ -68,6 +68,30 @@ def test_two_processes_read_what_one_reads(folder: Path) -> None:
     assert multiprocessing.active_children() == before
 
 
+def test_large_cards_are_read_by_lots(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = read_alone(folder)
+    monkeypatch.setattr(gathering, "_TOGETHER", 50)  # two or three of these cards
+    assert read(folder) == together
+
+
+def test_workers_that_are_not_forked_read_the_same(folder: Path) -> None:
+    script = """if True:
+        import multiprocessing, sys
+        from pathlib import Path
+        from crmcli.ledger.gathering import iter_gathered
+        from tests.ledger.test_gathering import GROUND, ROOT, list_files, read_alone
+
+        multiprocessing.set_start_method("spawn")
+        folder = Path(sys.argv[1])
+        chunks = iter_gathered(folder, list_files(), GROUND, ROOT)
+        gathered = next(chunks)
+        workers = len(multiprocessing.active_children())
+        gathered += [one for chunk in chunks for one in chunk]
+        print(workers, gathered == read_alone(folder))
+        """
+    assert run_script(script, folder) == ("2 True\n", "")
+
+
 def test_a_thread_may_read(folder: Path) -> None:
     with ThreadPoolExecutor(1) as threads:
         assert threads.submit(read, folder).result() == read_alone(folder)
@@ -119,6 +143,11 @@ def test_the_rest_is_read_where_there_can_be_no_thread(folder: Path) -> None:
         threading.Thread.start = refuse
         print(len(read(Path(sys.argv[1]))))
         """
+    assert run_script(script, folder) == (f"{MANY + 50}\n", "")
+
+
+def run_script(script: str, folder: Path) -> tuple[str, str]:
+    """What a process of its own prints and complains of."""
     done = subprocess.run(
         [sys.executable, "-c", script, str(folder)],
         capture_output=True,
@@ -126,7 +155,7 @@ def test_the_rest_is_read_where_there_can_be_no_thread(folder: Path) -> None:
         check=False,
         timeout=60,
     )
-    assert (done.stdout, done.stderr) == (f"{MANY + 50}\n", "")
+    return done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

@@ -16,7 +16,7 @@ from crmcli.rules.fields import Field
 from crmcli.rules.findings import Flaw
 from crmcli.rules.numbers import is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
-from crmcli.rules.probing import Prober, prepare_probe
+from crmcli.rules.probing import probe_card
 from crmcli.rules.quality import examine_card
 from crmcli.rules.settings import Person, Settings
 
@@ -106,17 +106,9 @@ def maps_of(place: Field) -> st.SearchStrategy[dict[str, object]]:
     return keys.flatmap(lambda drawn: st.fixed_dictionaries({key: children[key] for key in drawn}))
 
 
-def probe(card: dict[str, object], today: date = TODAY) -> Prober:
-    prober = Prober(card, PEOPLE, today)
-    prepared = prepare_probe(ROOT)
-    assert prepared is not None
-    prober.visit(prepared, card, ())
-    return prober
-
-
 @given(maps_of(ROOT))
 def test_what_is_prepared_finds_what_the_plain_form_finds(card: dict[str, object]) -> None:
-    assert probe(card).flaws == list(look_at_everything(card))
+    assert probe_card(card, ROOT, PEOPLE, TODAY).flaws == list(look_at_everything(card))
 
 
 @given(maps_of(ROOT), st.integers(0, 400))
