@@ -95,8 +95,8 @@ def _measure_top(bench: Bench) -> Iterator[Row]:
 
 
 _READERS: Mapping[str, tuple[Sequence[str], float]] = {
-    "find TEXT": (("find", "交期"), 2.0),
-    "visits --by person": (("visits", "--by", "person"), 1.5),
+    "find TEXT": (("find", "交期"), 3.0),
+    "visits --by person": (("visits", "--by", "person"), 2.5),
     "stats --by owner,grade": (("stats", "--by", "owner,grade"), 1.5),
     "list --untouched 30d": (("list", "--untouched", "30d"), 1.5),
     "overdue --by owner": (("overdue", "--by", "owner"), 1.5),

@@ -8,15 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.book.book import read_today
-from crmcli.book.checking import Audit, check_ledger
+from crmcli.book.checking import Audit, check_ledger, find_notes
 from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
-from crmcli.history.repository import find_root, read_identity
-from crmcli.ledger.checking import check_schema, check_settings
+from crmcli.history.repository import find_root, locate_repository, read_identity
 from crmcli.ledger.records import iter_record_files, load_bytes, name_record, save_record
 from crmcli.ledger.schema import Schema, load_schema
-from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.settings_text import parse_settings
+from crmcli.ledger.settings import SETTINGS_FILE, load_settings
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 from crmcli.rules.settings import Settings
@@ -49,6 +47,8 @@ class Auditor:
         Raises NotFound for what is neither.
         """
         if self.schema is None:
+            from crmcli.ledger.checking import check_schema, check_settings
+
             findings = [*check_settings(self.root, None), *check_schema(self.root)]
             return Audit(findings, 0, findings)
         wanted = None if files is None else self._locate_all(files)
@@ -107,9 +107,20 @@ def open_auditor(directory: Path, progress: Progress | None = None) -> Auditor:
     root = find_root(directory)
     if root is None or not (root / SETTINGS_FILE).is_file():
         raise NotFound("no-ledger", folder=str(directory.resolve()))
-    settings, _ = parse_settings(load_bytes(root, SETTINGS_FILE))
+    settings = _read_settings(root)
     today = read_today(settings.timezone)
     return Auditor(root, settings, _find_schema(root), today, progress)
+
+
+def _read_settings(root: Path) -> Settings:
+    """The settings, or what can be made of them: `check_settings` says what is wrong."""
+    repository = locate_repository(root)
+    try:
+        return load_settings(root, find_notes(repository))
+    except Failure:
+        from crmcli.ledger.settings_text import parse_settings
+
+        return parse_settings(load_bytes(root, SETTINGS_FILE))[0]
 
 
 def _find_schema(root: Path) -> Schema | None:

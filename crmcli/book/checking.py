@@ -12,16 +12,7 @@ from typing import NamedTuple
 from crmcli.book.catalog import Catalog, find_index, open_catalog
 from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
-from crmcli.history.repository import locate_repository
-from crmcli.ledger.checking import (
-    by_place,
-    check_schema,
-    check_settings,
-    find_failure,
-    locate_people,
-    place_flaws,
-    report_problem,
-)
+from crmcli.history.repository import STATE_FOLDER, Repository, locate_repository
 from crmcli.ledger.finding_texts import parse_findings
 from crmcli.ledger.records import (
     explain_failure,
@@ -31,12 +22,12 @@ from crmcli.ledger.records import (
     load_bytes,
     name_record,
 )
-from crmcli.ledger.schema import SCHEMA_FILE, Schema
+from crmcli.ledger.schema import Schema
 from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.soundness import is_known_sound, remember_sound
 from crmcli.ledger.strays import iter_strays
 from crmcli.ledger.verdicts import Standards
-from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.findings import Finding, Flaw
+from crmcli.rules.findings import Finding, Flaw, by_place
 from crmcli.rules.settings import Settings
 from crmcli.rules.strangers import Strangers
 
@@ -68,15 +59,13 @@ def check_ledger(
     for file in files or ():
         if not (root_dir / file).is_file():
             raise NotFound("no-such-file", file=file)
-    of_settings = check_settings(root_dir, schema)
-    failure = find_failure(schema)
+    repository = locate_repository(root_dir)
+    of_settings, of_schema, failure = _check_rules(root_dir, schema, find_notes(repository))
     if failure is not None:
         records = iter_record_files(root_dir) if files is None else _iter_records(root_dir, files)
         found = [*of_settings, failure]
         return Audit(found, sum(1 for _ in records), found)
-    of_schema = check_schema(root_dir) if files is None or SCHEMA_FILE in files else []
     standards = Standards(tuple(settings.people), today)
-    repository = locate_repository(root_dir)
     index = find_index(repository) if repository.git_dir.is_dir() else None
     catalog = open_catalog(repository, schema, settings, index, progress, standards=standards)
     count = catalog.count() if files is None else sum(1 for _ in _iter_records(root_dir, files))
@@ -88,8 +77,37 @@ def check_ledger(
     findings = _Findings(catalog, schema, files, (*of_settings, *of_schema), (*others, *strays))
     # Who is in the team cannot be said where the settings are broken, so nobody is unknown.
     findings.knows_team = not any(one.severity == "error" for one in of_settings)
-    place = locate_people(load_bytes(root_dir, SETTINGS_FILE))
-    return Audit(findings, count, _Brief(findings, place))
+    return Audit(findings, count, _Brief(findings, root_dir))
+
+
+def find_notes(repository: Repository) -> Path | None:
+    """The folder of what is remembered of a work tree; None where git has no directory."""
+    return repository.git_dir / STATE_FOLDER if repository.git_dir.is_dir() else None
+
+
+class _OfRules(NamedTuple):
+    """What is wrong with crm.yaml and with the schema; `failure`: no card can be judged by it."""
+
+    settings: list[Finding]
+    schema: list[Finding]
+    failure: Finding | None
+
+
+def _check_rules(root_dir: Path, schema: Schema, memory: Path | None) -> _OfRules:
+    """What cards are judged by is judged first, unless `memory`, a folder, has it as faultless."""
+    written = load_bytes(root_dir, SETTINGS_FILE)
+    if memory is not None and is_known_sound(memory, written, schema.source):
+        return _OfRules([], [], None)
+    from crmcli.ledger.checking import check_schema_text, check_settings_text, find_failure
+
+    found = _OfRules(
+        check_settings_text(written, schema),
+        check_schema_text(schema.source),
+        find_failure(schema),
+    )
+    if memory is not None and found == _OfRules([], [], None):
+        remember_sound(memory, written, schema.source)
+    return found
 
 
 class _Findings:
@@ -128,10 +146,10 @@ class _Findings:
 class _Brief:
     """Findings, those of a stranger in many cards told once."""
 
-    def __init__(self, findings: Iterable[Finding], place: tuple[str, int, int]) -> None:
-        """`findings` can be gone through again; `place` is that of the list of people."""
+    def __init__(self, findings: Iterable[Finding], root_dir: Path) -> None:
+        """`findings` can be gone through again."""
         self._findings = findings
-        self._place = place
+        self._root_dir = root_dir
 
     @cached_property
     def _strangers(self) -> Strangers:
@@ -141,8 +159,13 @@ class _Brief:
         return strangers
 
     def __iter__(self) -> Iterator[Finding]:
-        yield from self._strangers.iter_findings(*self._place)
+        yield from self._strangers.iter_findings(self._locate_people)
         yield from (one for one in self._findings if not self._strangers.covers(one))
+
+    def _locate_people(self) -> tuple[str, int, int]:
+        from crmcli.ledger.checking import locate_people
+
+        return locate_people(load_bytes(self._root_dir, SETTINGS_FILE))
 
 
 def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:
@@ -152,6 +175,8 @@ def _iter_records(root_dir: Path, files: Collection[str]) -> Iterator[str]:
 
 def _iter_unreadable(catalog: Catalog, root_dir: Path) -> Iterator[Finding]:
     for file in catalog.list_unreadable():
+        from crmcli.ledger.checking import report_problem
+
         try:
             load_bytes(root_dir, file)
         except Failure as failure:
@@ -174,6 +199,9 @@ def _report_repeated(
     file: str, data: bytes, key: str, sharing: Sequence[str], schema: Schema
 ) -> Finding:
     """What is wrong with a file whose `id` or `code` others have too."""
+    from crmcli.ledger.checking import place_flaws
+    from crmcli.ledger.yamltext import parse_record
+
     value = parse_record(data, schema.root).value or {}
     said = name_record(file) if key == "id" else value.get(key)
     others = tuple(one for one in sharing if one != file)

@@ -144,8 +144,8 @@ def find_errors_of_save(
     added = _find_errors_of_judges(book, now, committed)
     if added:
         return added  # nobody can be judged by them
-    place = locate_people(after.find(SETTINGS_FILE) or b"")
-    return gather_strangers(_iter_errors_of_cards(before, after, now), place)
+    errors = _iter_errors_of_cards(before, after, now)
+    return gather_strangers(errors, lambda: locate_people(after.find(SETTINGS_FILE) or b""))
 
 
 def _iter_errors_of_cards(

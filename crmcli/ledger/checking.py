@@ -20,7 +20,7 @@ from crmcli.ledger.schema import SCHEMA_FILE, Schema, load_schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import Parsed, find_places, parse_record
 from crmcli.rules.fields import Field
-from crmcli.rules.findings import Finding, Flaw
+from crmcli.rules.findings import Finding, Flaw, by_place
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import (
     Examined,
@@ -218,8 +218,3 @@ def place_flaws(
         line, column = find_nearest(places, flaw.path)
         path = spell_path(flaw.path, value)
         yield Finding(file, line, column, path, flaw.rule, flaw.severity, flaw.values)
-
-
-def by_place(finding: Finding) -> tuple[str, int, int, str]:
-    """What findings are sorted by."""
-    return finding.file, finding.line, finding.column, finding.path

@@ -43,6 +43,22 @@ def make_folder(folder: Path) -> None:
         folder.chmod(folder.parent.stat().st_mode & 0o7777)
 
 
+def save_note(path: Path, data: bytes) -> None:
+    """Keep in a file what can be found out again, wholly or not at all.
+
+    Where nothing can be written, or another process is quicker, it is found out again.
+    """
+    temporary = path.with_name(f"{path.name}.new")
+    with contextlib.suppress(OSError):
+        make_folder(path.parent)
+        try:
+            temporary.write_bytes(data)
+            temporary.chmod(path.parent.stat().st_mode & 0o666)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
 def save_file(path: Path) -> None:
     """Make what was written to a file last through a power cut, unless the disk is full.
 

@@ -6,7 +6,6 @@ of it.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from typing import Any
 
 from crmcli import __version__
 from crmcli.errors import Failure
-from crmcli.ledger.disk import make_folder
+from crmcli.ledger.disk import save_note
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
@@ -85,16 +84,7 @@ def _find_remembered(memory: Path, data: bytes) -> Mapping[str, Any] | None:
 
 def _remember(memory: Path, data: bytes, value: Mapping[str, Any]) -> None:
     said = json.dumps([_READER, data.decode(), value], ensure_ascii=False).encode()
-    temporary = memory / f"{_MEMORY}.new"
-    # Where nothing can be written, or another process is quicker, it is read again next time.
-    with contextlib.suppress(OSError):
-        make_folder(memory)
-        try:
-            temporary.write_bytes(_seal(said) + b"\n" + said)
-            temporary.chmod(memory.stat().st_mode & 0o666)
-            temporary.replace(memory / _MEMORY)
-        finally:
-            temporary.unlink(missing_ok=True)
+    save_note(memory / _MEMORY, _seal(said) + b"\n" + said)
 
 
 def _seal(said: bytes) -> bytes:

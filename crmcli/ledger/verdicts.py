@@ -8,7 +8,6 @@ suggestions; and with the day from which on it holds.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -57,7 +56,7 @@ SELECT team FROM teams WHERE CASE typeof(said)
     )
 END
 """
-"""The teams whose verdicts hold now. What is said is who was named, or a key of all people."""
+"""The teams whose verdicts hold now. What is said is who was named, or, as bytes, all people."""
 _KEEP = """
 INSERT OR REPLACE INTO verdicts VALUES (
     ?, ?, (SELECT team FROM teams WHERE said = ?), ?, ?, ?, ?
@@ -75,7 +74,7 @@ class Standards(NamedTuple):
     @property
     def team(self) -> bytes:
         """Another one for other people."""
-        return hashlib.sha256(json.dumps(self.people).encode()).digest()[:8]
+        return json.dumps(self.people).encode()
 
 
 class Verdict(NamedTuple):

@@ -39,6 +39,11 @@ class Finding(NamedTuple):
     values: Mapping[str, object] = MappingProxyType({})
 
 
+def by_place(finding: Finding) -> tuple[str, int, int, str]:
+    """What findings are sorted by."""
+    return finding.file, finding.line, finding.column, finding.path
+
+
 def find_added_errors(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
     """The errors that `after` has and `before` had not, wherever in the file they stand now."""
     had = Counter(_name_error(finding) for finding in before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from crmcli.rules.findings import Finding
 
@@ -51,8 +51,8 @@ class Strangers:
         stranger = self._known.get(finding.values["value"])
         return stranger is not None and stranger.count > FEW
 
-    def iter_findings(self, file: str, line: int, column: int) -> Iterator[Finding]:
-        """One for each whom many cards name; the place is that of the list of people."""
+    def iter_findings(self, locate: Callable[[], tuple[str, int, int]]) -> Iterator[Finding]:
+        """One for each whom many cards name. `locate` gives file, line and column of the people."""
         for one in self._known.values():
             if one.count > FEW:
                 values = {
@@ -61,15 +61,17 @@ class Strangers:
                     "count": one.count,
                     "more": one.count - len(one.cards),
                 }
-                yield Finding(file, line, column, "people", "missing-person", "error", values)
+                yield Finding(*locate(), "people", "missing-person", "error", values)
 
 
 def _name_card(file: str) -> str:
     return file.rpartition("/")[2].removesuffix(".yaml")
 
 
-def gather_strangers(findings: Iterable[Finding], place: tuple[str, int, int]) -> list[Finding]:
-    """The findings, those of a stranger in many cards told once; `place` is that of the people."""
+def gather_strangers(
+    findings: Iterable[Finding], locate: Callable[[], tuple[str, int, int]]
+) -> list[Finding]:
+    """The findings, those of a stranger in many cards told once, where `locate` has the people."""
     strangers = Strangers()
     others = []
     for one in findings:
@@ -77,6 +79,6 @@ def gather_strangers(findings: Iterable[Finding], place: tuple[str, int, int]) -
         if not strangers.covers(one):  # the many are not even collected
             others.append(one)
     return [
-        *strangers.iter_findings(*place),
+        *strangers.iter_findings(locate),
         *(one for one in others if not strangers.covers(one)),
     ]

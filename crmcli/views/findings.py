@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -175,6 +174,8 @@ def _iter_gitlab(findings: Iterable[Finding], language: Language) -> Iterator[Ma
 
 def _make_fingerprint(*parts: object) -> str:
     """The same for the same problem wherever its line moves to, and in either language."""
+    import hashlib  # for one of the forms
+
     return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()
 
 

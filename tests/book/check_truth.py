@@ -10,9 +10,15 @@ import pytest
 
 from crmcli.book.auditing import open_auditor
 from crmcli.errors import CrmError, Failure
-from crmcli.ledger.checking import check_record, find_added_clashes
+from crmcli.ledger.checking import (
+    check_record,
+    check_schema,
+    check_settings,
+    find_added_clashes,
+)
 from crmcli.ledger.records import FOLDER, iter_record_files, load_bytes, name_record
-from crmcli.ledger.schema import Schema
+from crmcli.ledger.schema import SCHEMA_FILE, Schema
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Card
@@ -35,6 +41,10 @@ def find_difference(root: Path, today: date) -> str | None:
     audit = auditor.check(None)
     if audit.cards != len(files):
         return f"{audit.cards} cards, not {len(files)}"
+    of_rules = [one for one in audit.findings if one.file in {SETTINGS_FILE, SCHEMA_FILE}]
+    truth = [*check_settings(root, auditor.schema), *check_schema(root)]
+    if sorted(truth, key=_name) != sorted(of_rules, key=_name):
+        return f"of what cards are judged by {of_rules}, not {truth}"
     told = [one for one in audit.findings if one.file.startswith(f"{FOLDER}/")]
     truth = _judge_plainly(root, files, auditor.schema, auditor.settings, today)
     if any(one.file == "crm.yaml" and one.severity == "error" for one in audit.findings):

@@ -583,7 +583,9 @@ class World:
         log.write_bytes(self.dice.randbytes(self.dice.choice((0, 32, 4152, 9000))))
 
     def do_damage_the_memory_of_settings(self) -> None:
-        path = self.root / ".git/crm/settings.json"
+        path = self.root / ".git/crm" / self.dice.choice(("settings.json", "sound"))
+        if not path.exists():  # nobody has checked yet
+            return
         data = bytearray(path.read_bytes())
         data[self.dice.randrange(len(data))] ^= 1
         path.write_bytes(data)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crmcli.book import catalog, open_book
 from crmcli.book.auditing import open_auditor
+from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.strangers import FEW
 from crmcli.views.findings import describe_finding
@@ -71,6 +72,26 @@ def test_errors_are_told_again_too(ledger: Sandbox) -> None:
     first, _ = check(ledger)
     assert "bad-choice" in {one.rule for one in first}
     assert check(ledger) == (first, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule"),
+    [
+        ("crm.yaml", "people:\n", "people:\n  Anna: {name: Anna}\n", "bad-person-id"),
+        ("crm.yaml", "people:\n", "cadence: {Q: 9}\npeople:\n", "unknown-grade"),
+        (SCHEMA_FILE, '"type": "object"', '"type": "objekt"', "schema-invalid"),
+    ],
+)
+def test_faults_in_what_cards_are_judged_by_are_told_each_time(
+    ledger: Sandbox, file: str, old: str, new: str, rule: str
+) -> None:
+    clean, _ = check(ledger)
+    assert check(ledger)[0] == clean
+    change(ledger, file, old, new)
+    for _ in range(2):
+        assert (file, rule) in {(one.file, one.rule) for one in check(ledger)[0]}
+    change(ledger, file, new, old)
+    assert check(ledger)[0] == clean
 
 
 def test_who_is_gone_is_missed_where_they_were_named(ledger: Sandbox) -> None:

@@ -71,6 +71,7 @@ WARM = [
     (["find", "华信"], SLIM | PARSERS),
     (["visits"], SLIM | PARSERS),
     (["stats", "--by", "grade"], SLIM | PARSERS),
+    (["check", "--json"], HEAVY | PARSERS | {"hashlib"}),
 ]
 """Commands that find in the index all that they read."""
 
@@ -79,7 +80,8 @@ WARM = [
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger whose cards are in the index."""
     root = make_sandbox(tmp_path_factory.mktemp("warm") / "ledger").root
-    _load_modules(root, ["list"])
+    for command in ("list", "check"):
+        _load_modules(root, [command])
     return root
 
 
