@@ -16,6 +16,8 @@ from crmcli.history.runner import Reply, explain_failure, make_environment, read
 
 _CHUNK = 1 << 16
 _FAITHFUL = ("--no-replace-objects", "--literal-pathspecs")
+_FRUGAL = ("-c", "core.packedGitLimit=48m", "-c", "core.packedGitWindowSize=8m")
+"""git looks at its packs as memory: at all of them together if it may, however large they are."""
 """History as it was committed, and paths as they are."""
 
 
@@ -113,7 +115,7 @@ def _run(
     environment = make_environment() | {"GIT_OPTIONAL_LOCKS": "0", "GIT_GRAFT_FILE": os.devnull}
     try:
         process = subprocess.Popen(
-            ["git", "-c", "advice.graftFileDeprecated=false", *_FAITHFUL, *arguments],
+            ["git", "-c", "advice.graftFileDeprecated=false", *_FRUGAL, *_FAITHFUL, *arguments],
             cwd=root,
             env=environment,
             stdin=subprocess.PIPE,
