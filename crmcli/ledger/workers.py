@@ -98,8 +98,10 @@ def _iter_from_workers(
                 yield _take_first(under_way, given)
         while under_way:
             yield _take_first(under_way, given)
-    except _NoWorkers:
-        for worker in active_children():  # a pool without a thread tells them of no end
+    except BaseException:
+        # The rest is wanted no more, after Ctrl-C for one, and what is under way may take long;
+        # and a pool that could start no thread tells its workers of no end.
+        for worker in active_children():
             worker.terminate()
         raise
     finally:

@@ -1,12 +1,22 @@
-"""What becomes of work on many pieces when something goes wrong."""
+"""What becomes of work on many pieces when something goes wrong, or nobody wants it any more."""
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from crmcli.ledger import workers
+
+LONG = 60.0
+
+
+@pytest.fixture(autouse=True)
+def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_count_processors", lambda: 2)
 
 
 def double() -> Callable[[int], int]:
@@ -19,9 +29,51 @@ def list_pieces(error: type[Exception]) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("error", [OSError, ImportError, RuntimeError])
-def test_pieces_that_cannot_be_made_are_not_passed_over(
-    error: type[Exception], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "_count_processors", lambda: 2)
+def test_pieces_that_cannot_be_made_are_not_passed_over(error: type[Exception]) -> None:
     with pytest.raises(error):
         list(workers.iter_done(list_pieces(error), double, apart=(), here=()))
+
+
+def make_sleeper() -> Callable[[float], float]:
+    return sleep
+
+
+def sleep(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def iter_slept(seconds: list[float]) -> Iterator[float]:
+    return workers.iter_done(seconds, make_sleeper, apart=(), here=())
+
+
+def test_whoever_wants_no_more_does_not_wait() -> None:
+    done = iter_slept([0.0, LONG, LONG, LONG])
+    assert next(done) == 0
+    since = time.monotonic()
+    done.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - since < LONG / 2
+    assert multiprocessing.active_children() == []
+
+
+def test_whoever_presses_ctrl_c_does_not_wait() -> None:
+    done = iter_slept([0.0, LONG, LONG, LONG])
+    assert next(done) == 0
+    since = time.monotonic()
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            next(done)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - since < LONG / 2
+    assert multiprocessing.active_children() == []
+
+
+def test_what_the_work_raises_is_raised_at_once() -> None:
+    since = time.monotonic()
+    with pytest.raises(ValueError, match="negative"):
+        list(iter_slept([0.0, -1.0, LONG, LONG]))
+    assert time.monotonic() - since < LONG / 2
+    assert multiprocessing.active_children() == []
