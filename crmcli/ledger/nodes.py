@@ -30,6 +30,8 @@ from crmcli.rules.edits import Path, Step
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 _GAP = re.compile(r"(?:[\s]+|#[^\r\n]*)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
+_FOUND_OUT_LATER = ("while scanning a simple key", "while scanning a quoted scalar")
+"""What the parser says it was about when what it lacks (a colon, a quote) was to come before."""
 
 
 class Scalar:
@@ -341,7 +343,9 @@ class _Composer:
         return tuple(steps)
 
     def _explain(self, error: yaml.YAMLError) -> Unfit:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        begun = getattr(error, "context", None) in _FOUND_OUT_LATER
+        marks = ("context_mark", "problem_mark") if begun else ("problem_mark", "context_mark")
+        mark = getattr(error, marks[0], None) or getattr(error, marks[1], None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
         offset = mark.index if mark is not None else getattr(error, "position", 0)
         return Unfit("syntax", min(offset, len(self.text)), self._path(), reason=str(reason))

@@ -126,7 +126,7 @@ def test_an_emoji_may_be_joined() -> None:
 REFUSED = [
     ("a: 1\nb: [\n", "syntax", 3, 1),
     ("name: 一: 二\n", "syntax", 1, 8),
-    ("id: a\nname：华信\nkind: b\n", "syntax", 3, 5),
+    ("id: a\nname：华信\nkind: b\n", "syntax", 2, 1),
     ("id: a\nname: b\nid: c\n", "duplicate-key", 3, 1),
     ("region: {city: a, city: b}\n", "duplicate-key", 1, 19),
     ("id: &x a\n", "anchor", 1, 5),
@@ -171,7 +171,7 @@ REFUSED = [
     ("notes: |#x\n  a\n", "syntax", 1, 8),
     ("notes: |\n    \n  a\n", "syntax", 1, 8),
     ("id: @a\n", "syntax", 1, 5),
-    ('id: "a\n', "syntax", 2, 1),
+    ('id: "a\n', "syntax", 1, 5),
     ('id: "\\q"\n', "syntax", 1, 6),
     ("id: 'a' b\n", "syntax", 1, 9),
 ]
@@ -294,6 +294,24 @@ def test_no_text_takes_long_to_explain(text: str) -> None:
     parse_record(text.encode(), ROOT, audit=True)
     # The worst takes a second; what grows with the square of the size takes twenty.
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("id: a\nowner： x\nname: b\n", (2, 1)),
+        ("id: a\nname: b\nowner:x\n", (3, 1)),
+        ("id: a\nowner\n\n# c\nname: b\n", (2, 1)),
+        ("id: a\ncontacts:\n  - id: x\n    name： 王\n    role: user\n", (4, 5)),
+        ('id: a\nname: "b\ntags: [x]\n', (2, 7)),
+        ("id: a\nname: 'b\n", (2, 7)),
+    ],
+)
+def test_what_lacks_a_colon_or_a_quote_is_named_by_its_own_line(
+    text: str, place: tuple[int, int]
+) -> None:
+    problem = only(text)
+    assert (problem.line, problem.column) == place
 
 
 @pytest.mark.parametrize(
