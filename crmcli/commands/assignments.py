@@ -16,8 +16,8 @@ Assignments = Annotated[
         metavar="PATH=VALUE...",
         show_default=False,
         help=tell(
-            "fields by key or label: industry=software contacts.wang.title=CTO",
-            "字段（键或名称）：行业=软件 联系人.王静.职务=总监",
+            "fields by key or label: industry=software region.city=Suzhou",
+            "字段（键或名称）：行业=软件 地区.城市=苏州市",
         ),
     ),
 ]
