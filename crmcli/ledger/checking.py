@@ -62,6 +62,7 @@ def has_errors(
 
 def report_problem(file: str, problem: Problem, value: object) -> Finding:
     """The finding of a problem in a file with that value; one without a value mends no program."""
+    mend = "settings" if file == SETTINGS_FILE and problem.rule == "not-a-map" else "by-hand"
     return Finding(
         file=file,
         line=problem.line,
@@ -69,7 +70,7 @@ def report_problem(file: str, problem: Problem, value: object) -> Finding:
         path=spell_path(problem.path, value),
         rule=problem.rule,
         severity=problem.severity,
-        values=problem.values if value is not None else {**problem.values, "mend": "by-hand"},
+        values=problem.values if value is not None else {**problem.values, "mend": mend},
     )
 
 

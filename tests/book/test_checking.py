@@ -17,6 +17,7 @@ from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.yamltext import find_places, parse_record
 from crmcli.rules.strangers import FEW
 from crmcli.views.findings import describe_finding
+from crmcli.views.language import Language
 from tests.ledger.small import ROOT
 from tests.properties.cards import cards
 from tests.properties.handwriting import Hand
@@ -229,3 +230,16 @@ def test_a_card_with_either_line_ends_is_judged_once(
 
 def refuse(*_: object) -> None:
     raise AssertionError("the index was there")
+
+
+@pytest.mark.parametrize(
+    ("language", "mend"), [("en", "write `people: {}`"), ("zh", "写入 `people: {}`")]
+)
+def test_nobody_is_told_to_delete_the_settings(
+    ledger: Sandbox, language: Language, mend: str
+) -> None:
+    ledger.put("crm.yaml", "")
+    told = open_auditor(ledger.root).check(None).findings
+    (found,) = [one for one in told if one.file == "crm.yaml"]
+    assert found.rule == "not-a-map"
+    assert mend in describe_finding(found, language)[1]

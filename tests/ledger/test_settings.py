@@ -112,7 +112,7 @@ def test_load_settings_names_the_place(tmp_path: Path) -> None:
         ("people: {}\nx: 1\n", "crm.yaml:2:1: there is no field x here"),
         (
             "- a\n",
-            "crm.yaml:1:1: the file is not a card: it does not consist of lines `key: value`",
+            "crm.yaml:1:1: the file does not consist of lines `key: value`",
         ),
         ("ids: x\n", "crm.yaml:1:1: ids: x is none of the values allowed"),
     ],

@@ -175,12 +175,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请把大表另存，卡片里只写它放在哪里",
     ),
     "check.not-a-map": (
-        "the file is not a card: it does not consist of lines `key: value`",
-        "文件不是卡片：内容不是“键: 值”的形式",
+        "the file does not consist of lines `key: value`",
+        "文件内容不是“键: 值”的形式",
     ),
     "mend.not-a-map": (
         "begin with `id:` and `name:`, or delete the file",
         "请以 `id:` 和 `name:` 开头，或删除这个文件",
+    ),
+    "mend.not-a-map.settings": (
+        "bring back the last good one from git, or write `people: {{}}` and enter yourself",
+        "请从 git 取回上一个正确的版本，或写入 `people: {{}}` 后再登记自己",
     ),
     "check.conflict-markers": (
         "a merge was left unfinished: conflict markers begin here",
