@@ -175,7 +175,7 @@ class Examiner(NamedTuple):
         """What is said in records, given as files with their bytes, and all that is wrong.
 
         Findings come in the order of lines. Each step is done for all records before the next
-        one: what has just run runs again much quicker.
+        one: what has just run runs again quicker.
         """
         root = self.schema.root
         parsed = [parse_record(data, root, audit=True) for _, data in texts]
@@ -197,7 +197,7 @@ class Examiner(NamedTuple):
         return Examination(value, sorted(findings, key=by_place), since, named)
 
     def judge(self, file: str, value: Mapping[str, Any], is_valid: bool) -> Examined:
-        """What is wrong with a value; `is_valid`: nothing that the schema can say."""
+        """What is wrong with a value; `is_valid`: whether the schema allows it."""
         card = Card(name_record(file), file, value)
         examined = examine_card(card, self.settings, self.schema.root, self.today)
         if is_valid:

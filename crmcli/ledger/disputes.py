@@ -13,7 +13,9 @@ _TIGHT_COMMENT = "[|>][-+0-9]*#"
 _TIGHT_COLON = r":[,\[\]{}]"
 _BLANK_BEGINNING = r"[|>][^\r\n]*\r?\n(?:\r?\n)*[ ]+\r?\n"
 _SURROGATE = "[\ud800-\udfff]"
-_COLON_IN_FLOW = r":(?:[\[{]|\s*[,\]}])"
+_COLON_IN_FLOW = r":(?:[:\[{]|\s*[,\]}])"
+_BLOCK_HINT = rf"{_TIGHT_COMMENT}|[|>][^\r\n|>]*\r?\n(?:\r?\n)*[ ]+\r?\n"
+"""The last `|` or `>` of a line stands for all: it would take long to begin at each of many."""
 
 _BLANKS = " \r\n"
 
@@ -21,13 +23,13 @@ _BLANKS = " \r\n"
 def may_have_fault(text: str) -> bool:
     """Whether a text has anything that could make one of its scalars a fault.
 
-    Every record is asked. So single characters are looked for first: that is quick, and most
-    texts have none of them.
+    Every record is asked, so what is dear to look for is looked for only where a character tells
+    that it may be there.
     """
     if "?" in text or "\\" in text or re.search(_COLON_IN_FLOW, text):
         return True
     has_block = "|" in text or ">" in text
-    return has_block and re.search(f"{_TIGHT_COMMENT}|{_BLANK_BEGINNING}", text) is not None
+    return has_block and re.search(_BLOCK_HINT, text) is not None
 
 
 def find_fault(text: str, event: Any, *, in_flow: bool) -> str | None:

@@ -20,7 +20,7 @@ MANY = 400
 """Cards from which on a second process is worth its start."""
 _CHUNK = 100
 _TOGETHER = 1024 * 1024
-"""Bytes of cards whose values may be in memory together, where they take many times as much."""
+"""Bytes of cards that are parsed together; their values take many times as much memory."""
 
 
 class Ground(NamedTuple):
@@ -45,7 +45,7 @@ class _Reader:
     """Reads files of one ledger, by one schema."""
 
     def __init__(self, root_dir: Path, ground: Ground, root: Field | None = None) -> None:
-        # Not in each worker: what is loaded here is loaded once, before they are forked.
+        # Where workers are forked, what is loaded here is loaded once for all of them.
         from crmcli.ledger.yamltext import parse_record
 
         self._parse = parse_record
@@ -62,7 +62,7 @@ class _Reader:
         return [gathered.get(file) or Gathered(file, None) for file in files]
 
     def _iter_together(self, files: Iterable[str]) -> Iterator[list[tuple[str, bytes]]]:
-        """The bytes of those files that can be read, by lots."""
+        """The bytes of those files that can be read, in batches."""
         texts: list[tuple[str, bytes]] = []
         size = 0
         for file in files:
@@ -82,7 +82,7 @@ class _Reader:
             return None
 
     def _gather(self, texts: Sequence[tuple[str, bytes]]) -> Iterator[Gathered]:
-        # One step for all before the next one: what has just run runs again much quicker.
+        # One step for all before the next one: what has just run runs again quicker.
         values = [self._parse(data, self._root).value for _, data in texts]
         for (file, data), value in zip(texts, values, strict=True):
             yield Gathered(file, self._make_entry(data, value))
@@ -98,6 +98,7 @@ class _Judge(_Reader):
         from crmcli.ledger.checking import Examiner
 
         schema = parse_schema(ground.schema)
+        schema.is_valid({})  # which makes its judge, once for all workers
         super().__init__(root_dir, ground, schema.root)
         people = MappingProxyType({one: Person(one, one) for one in standards.people})
         self._settings = self._settings._replace(people=people)

@@ -60,7 +60,7 @@ def _count_processors() -> int:
 def _prepare_start(
     prepare: Callable[..., Callable[[Piece], Done]], apart: tuple[Any, ...], here: tuple[Any, ...]
 ) -> tuple[Any, ...]:
-    """What a worker is started with. One that is forked is given what does its work, ready made."""
+    """What a worker is started with: if it is forked, with the very thing that does its work."""
     with _needing_workers():
         import multiprocessing
 

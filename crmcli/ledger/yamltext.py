@@ -277,8 +277,8 @@ class _Builder:
 
 
 def _has_hint(text: str) -> bool:
-    """Whether a text may have anchors, tags, escapes or what parsers do not agree about."""
-    return "&" in text or "!" in text or "\\" in text or may_have_fault(text)
+    """Whether a text may have anchors, tags, or what parsers do not agree about, as escapes."""
+    return "&" in text or "!" in text or may_have_fault(text)
 
 
 def _choose_doubtful(text: str) -> frozenset[str]:

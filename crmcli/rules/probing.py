@@ -45,7 +45,9 @@ class Probe(NamedTuple):
     place: Field
     is_list: bool
     bucket: int | None
-    """Where its texts are gathered, or a list's ids if one is there twice; None: nowhere."""
+    """The number of the set that its texts go to, or a list's ids where one is there twice.
+
+    None: there is nothing to look at in itself."""
     children: tuple[tuple[str, Probe], ...]
     item: Probe | None
 
@@ -67,6 +69,7 @@ def probe_card(
     said: Buckets = defaultdict(set)
     _gather(plan.root, value, said)
     prober = Prober(value, people, today)
+    # All are looked at, beyond the first doubt too, for what `may_object` notes.
     doubts = [prober.may_object(plan.asked[bucket], texts) for bucket, texts in said.items()]
     if any(doubts):
         prober.visit(plan.root, value, ())
@@ -197,7 +200,7 @@ class Prober:
         return is_doubtful
 
     def _is_past_day(self, text: str) -> bool:
-        # Days are in the order of their texts, and it costs more to read one than to compare.
+        # Days are in the order of their texts.
         return text <= self._today_text and find_day(text) is not None
 
     def visit(self, probe: Probe, value: object, above: Path, step: Step | None = None) -> None:

@@ -68,7 +68,7 @@ def test_two_processes_read_what_one_reads(folder: Path) -> None:
     assert multiprocessing.active_children() == before
 
 
-def test_large_cards_are_read_by_lots(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_cards_are_read_in_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     together = read_alone(folder)
     monkeypatch.setattr(gathering, "_TOGETHER", 50)  # two or three of these cards
     assert read(folder) == together

@@ -286,6 +286,11 @@ def test_limits(text: str, rule: str, values: dict[str, object]) -> None:
         "".join(f"a{number}: no\n" for number in range(9000)),
         "a: " + "1:1" * 20_000 + "x",
         'a: "' + "\\u202e" * 30_000 + '"',
+        "# " + "|" * 200_000 + "\n",
+        "# " + ">0" * 100_000 + "\n",
+        "a: |" + "\n" * 200_000,
+        "a: |\n" + " " * 200_000,
+        "a: b:" + " " * 200_000 + "c",
     ],
     ids=lambda text: repr(text[:8]),
 )

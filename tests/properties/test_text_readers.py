@@ -149,6 +149,10 @@ def assert_quick_look_is_right(data: bytes) -> None:
 @example("no: a\n")
 @example("extra: 2026-01-01\n")
 @example("x: -.inf\n")
+@example("region: {city:: x}\n")
+@example("region: {city :: x}\n")
+@example("tags: [a::]\n")
+@example("notes: |  # a > b\n    \n  x\n")
 def test_a_quick_look_notices_just_what_an_audit_finds(text: str) -> None:
     assert_quick_look_is_right(text.encode())
 
