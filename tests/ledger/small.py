@@ -83,3 +83,12 @@ ROOT = make_map(
     ]
 )
 """The card. Its keys stand in this order."""
+
+ODD_KEYS = make_map(
+    children=[
+        *_texts(keys="id on yes 1 12:30"),
+        make_map("off", children=_texts("off", keys="y name")),
+        make_list("0x1F", item=make_map("0x1F", children=_texts("0x1F", keys="id no"))),
+    ]
+)
+"""A card with keys that some readers take for a boolean or a number."""

@@ -17,9 +17,10 @@ from crmcli.ledger import events
 from crmcli.ledger.dialect import find_problems
 from crmcli.ledger.splice import format_record, quote_ambiguous
 from crmcli.ledger.yamltext import Parsed, find_places, parse_record, read_quickly
+from crmcli.rules.fields import Field
 from crmcli.rules.sameness import is_same
 from tests.ledger.edit_examples import FOLDER, load_example
-from tests.ledger.small import ROOT
+from tests.ledger.small import ODD_KEYS, ROOT
 from tests.properties.cards import cards
 from tests.properties.handwriting import Hand
 
@@ -34,6 +35,12 @@ _PIECES = (
     *("|+\n\n", "|2", "|#", ">-\n  ", "!", "!!str ", "=", "<<", "<<: ", ".", "/", "...", "---"),
     *("&a ", "*a", "\\", "\\n", "\\u0041", '"\\ud800"', '"\\UFFFFFFFF"', '"\\/"', "\r\n", "\r"),
     *("\t", "\u2028", "\x85", "\u200d", "\u202e", "\ufeff", "\0", "%YAML 1.1\n---\n"),
+)
+# Lines of a card of `ODD_KEYS`, with quotes and without; some have other keys.
+_ODD_LINES = (
+    *("id: a\n", "on: a\n", "'on': a\n", "yes: a\n", "1: a\n", '"1": a\n', "12:30: a\n"),
+    *("off: {y: a, name: b}\n", "'off':\n  'y': a\n", "'off': {y: a}\n", "0x1F:\n- id: a\n"),
+    *("'0x1F':\n- id: a\n- no: b\n", "'0x1F': [{'no': a}]\n", "no: a\n", "y: a\n", "2: a\n"),
 )
 
 
@@ -131,12 +138,13 @@ def test_a_text_is_the_same_record_to_both_parsers_and_all_readers(text: str) ->
             assert is_same(undate(read(text.removeprefix("\ufeff"))), quickest.value), read
 
 
-def assert_quick_look_is_right(data: bytes) -> None:
+def assert_quick_look_is_right(data: bytes, root: Field = ROOT) -> None:
     """It sends on just the texts with which something is wrong, and those that end without a line
     break, of which it cannot say.
     """
-    value, noticed = read_quickly(data, ROOT, is_watching=True)
-    problems = find_problems(data, ROOT, audit=True)
+    value, noticed = read_quickly(data, root, is_watching=True)
+    problems = find_problems(data, root, audit=True)
+    assert list(parse_record(data, root, audit=True).problems) == problems
     ends_well = data.endswith(b"\n")
     assert noticed == bool(problems or not ends_well)
     assert (value is None) == any(one.unreadable for one in problems)
@@ -160,6 +168,29 @@ def test_a_quick_look_notices_just_what_an_audit_finds(text: str) -> None:
 @given(st.data())
 def test_a_quick_look_at_what_people_write(data: Any) -> None:
     assert_quick_look_is_right(Hand(data.draw).write(data.draw(cards()), ROOT))
+
+
+@given(st.lists(st.sampled_from(_ODD_LINES), min_size=1, max_size=4).map("".join))
+def test_a_quick_look_at_keys_that_are_read_otherwise(text: str) -> None:
+    assert_quick_look_is_right(text.encode(), ODD_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("id: a\non: b\n", "on"),
+        ("yes: a\n", "yes"),
+        ("1: a\n", "1"),
+        ("12:30: a\n", "12:30"),
+        ("'off': {name: a, y: b}\n", "y"),
+        ("'0x1F':\n- id: a\n  no: b\n", "no"),
+        ("'on': a\n\"1\": b\n'off': {'y': b}\n", None),
+    ],
+)
+def test_an_audit_objects_to_keys_that_a_schema_has(text: str, key: str | None) -> None:
+    assert_quick_look_is_right(text.encode(), ODD_KEYS)
+    problems = parse_record(text.encode(), ODD_KEYS, audit=True).problems
+    assert [one.values["text"] for one in problems] == ([key] if key else [])
 
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*valid/*.yaml")), ids=lambda file: file.stem)
