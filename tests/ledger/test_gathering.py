@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,9 +19,13 @@ import pytest
 from crmcli.ledger import gathering, workers
 from crmcli.ledger.gathering import MANY, Gathered, Ground, iter_gathered
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
+from crmcli.ledger.verdicts import Standards
 
 GROUND = Ground(read_shipped_schema(), MappingProxyType({"A": 14}), "sha1")
+JUDGED = GROUND._replace(standards=Standards(("anna",), date(2026, 11, 23)))
 ROOT = parse_schema(GROUND.schema).root
+TOGETHER = 1024 * 1024
+"""Bytes of cards from which on they are enough to be read together."""
 SLOWLY = """\
 import signal, sys, time
 from pathlib import Path
@@ -35,10 +41,12 @@ for gathered in iter_gathered(Path(sys.argv[1]), files, GROUND, ROOT):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Cards enough for two processes; some are broken, and one is gone."""
+    """Cards enough for two processes; some are broken, some have a flaw, and one is gone."""
     root = tmp_path_factory.mktemp("cards")
     for number in range(MANY + 50):
-        text = f"id: c{number}\nname: n{number}\n" if number % 7 else "id: [\n"
+        owner, day = ("anna", "anan")[number % 3 == 0], 22 + number % 4
+        text = f"id: c{number}\nname: n{number}\nowner: {owner}\ncreated: 2026-11-{day}\n"
+        text = text if number % 7 else "id: [\n"
         (root / f"c{number}.yaml").write_text(text)
     (root / "c5.yaml").unlink()
     return root
@@ -53,11 +61,13 @@ def read(folder: Path) -> list[Gathered]:
     return [gathered for chunk in chunks for gathered in chunk]
 
 
-def read_alone(folder: Path) -> list[Gathered]:
+def read_alone(folder: Path, ground: Ground = GROUND) -> list[Gathered]:
+    """Without a second process, which so few cards are not worth."""
+    files = list_files()
     return [
         gathered
-        for file in list_files()
-        for chunk in iter_gathered(folder, [file], GROUND, ROOT)
+        for few in (files[: MANY // 2], files[MANY // 2 :])
+        for chunk in iter_gathered(folder, few, ground, ROOT)
         for gathered in chunk
     ]
 
@@ -68,28 +78,60 @@ def test_two_processes_read_what_one_reads(folder: Path) -> None:
     assert multiprocessing.active_children() == before
 
 
-def test_large_cards_are_read_in_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    together = read_alone(folder)
-    monkeypatch.setattr(gathering, "_TOGETHER", 50)  # two or three of these cards
-    assert read(folder) == together
+class Watched(gathering._Reader):
+    """Keeps the sizes of the files that are read together."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, GROUND, ROOT)
+        self.lots: list[dict[str, int]] = []
+
+    def _gather(self, texts: Sequence[tuple[str, bytes]]) -> Iterator[Gathered]:
+        self.lots.append({file: len(data) for file, data in texts})
+        return super()._gather(texts)
 
 
-def test_workers_that_are_not_forked_read_the_same(folder: Path) -> None:
-    script = """if True:
+def test_large_cards_are_read_by_lots(tmp_path: Path) -> None:
+    files = [f"c{number}.yaml" for number in range(24)]
+    for number, file in enumerate(files):
+        text = f"id: c{number}\n".ljust(10_000 * (number + 1), "#") + "\n"
+        (tmp_path / file).write_text(text)
+    (tmp_path / "c8.yaml").unlink()
+    reader = Watched(tmp_path)
+    gathered = reader.read(files)
+    there = [file for file in files if file != "c8.yaml"]
+    assert gathered == [one for file in files for one in Watched(tmp_path).read([file])]
+    assert [one.file for one in gathered if one.entry is not None] == there
+    assert [file for lot in reader.lots for file in lot] == there
+    *full, rest = ([*lot.values()] for lot in reader.lots)
+    assert len(full) == 2
+    assert all(sum(sizes[:-1]) < TOGETHER <= sum(sizes) for sizes in full)
+    assert 0 < sum(rest) < TOGETHER
+
+
+@pytest.mark.parametrize("ground", ["GROUND", "JUDGED"])
+def test_workers_that_are_not_forked_read_the_same(folder: Path, ground: str) -> None:
+    script = f"""if True:
         import multiprocessing, sys
         from pathlib import Path
         from crmcli.ledger.gathering import iter_gathered
-        from tests.ledger.test_gathering import GROUND, ROOT, list_files, read_alone
+        from tests.ledger.test_gathering import {ground}, ROOT, list_files, read_alone
 
         multiprocessing.set_start_method("spawn")
         folder = Path(sys.argv[1])
-        chunks = iter_gathered(folder, list_files(), GROUND, ROOT)
+        chunks = iter_gathered(folder, list_files(), {ground}, ROOT)
         gathered = next(chunks)
         workers = len(multiprocessing.active_children())
         gathered += [one for chunk in chunks for one in chunk]
-        print(workers, gathered == read_alone(folder))
+        print(workers, gathered == read_alone(folder, {ground}))
         """
     assert run_script(script, folder) == ("2 True\n", "")
+
+
+def test_cards_are_judged_where_standards_are_given(folder: Path) -> None:
+    verdicts = [one.verdict for one in read_alone(folder, JUDGED) if one.entry is not None]
+    assert None not in verdicts
+    assert {one.named for one in verdicts if one is not None} == {None, '["anna"]'}
+    assert all(one.verdict is None for one in read_alone(folder))
 
 
 def test_a_thread_may_read(folder: Path) -> None:
