@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,22 @@ def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def double() -> Callable[[int], int]:
     return lambda piece: 2 * piece
+
+
+def test_forked_workers_get_their_work_ready_made() -> None:
+    if multiprocessing.get_start_method() != "fork":
+        pytest.skip("workers are not forked here")
+    made: list[tuple[int, str]] = []
+
+    def prepare(where: str) -> Callable[[int], tuple[int, list[tuple[int, str]]]]:
+        made.append((os.getpid(), where))
+        return lambda _: (os.getpid(), made)
+
+    done = list(workers.iter_done(range(10), prepare, apart=("apart",), here=("here",)))
+    once_here = [(os.getpid(), "here")]
+    assert made == once_here
+    assert [one for _, one in done] == [once_here] * 10
+    assert os.getpid() not in {worker for worker, _ in done}
 
 
 def list_pieces(error: type[Exception]) -> Iterator[int]:
