@@ -83,14 +83,14 @@ class Watched(gathering._Reader):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, GROUND, ROOT)
-        self.lots: list[dict[str, int]] = []
+        self.batches: list[dict[str, int]] = []
 
     def _gather(self, texts: Sequence[tuple[str, bytes]]) -> Iterator[Gathered]:
-        self.lots.append({file: len(data) for file, data in texts})
+        self.batches.append({file: len(data) for file, data in texts})
         return super()._gather(texts)
 
 
-def test_large_cards_are_read_by_lots(tmp_path: Path) -> None:
+def test_large_cards_are_read_in_batches(tmp_path: Path) -> None:
     files = [f"c{number}.yaml" for number in range(24)]
     for number, file in enumerate(files):
         text = f"id: c{number}\n".ljust(10_000 * (number + 1), "#") + "\n"
@@ -101,8 +101,8 @@ def test_large_cards_are_read_by_lots(tmp_path: Path) -> None:
     there = [file for file in files if file != "c8.yaml"]
     assert gathered == [one for file in files for one in Watched(tmp_path).read([file])]
     assert [one.file for one in gathered if one.entry is not None] == there
-    assert [file for lot in reader.lots for file in lot] == there
-    *full, rest = ([*lot.values()] for lot in reader.lots)
+    assert [file for batch in reader.batches for file in batch] == there
+    *full, rest = ([*batch.values()] for batch in reader.batches)
     assert len(full) == 2
     assert all(sum(sizes[:-1]) < TOGETHER <= sum(sizes) for sizes in full)
     assert 0 < sum(rest) < TOGETHER
