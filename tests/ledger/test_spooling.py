@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +52,7 @@ def test_what_does_not_fit_on_the_disk_is_said(
 @pytest.fixture
 def small_disk() -> Iterator[None]:
     """No file takes more than a hundred bytes."""
+    resource = pytest.importorskip("resource", reason="limits are set so on Unix alone")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
     yield
