@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.receipts import Receipt, format_diff
 from crmcli.book.transaction import Transaction
-from crmcli.book.unsaved import LEDGER_FILES
+from crmcli.book.unsaved import LEDGER_FILES, is_saved
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.journal import Change, Journal
-from crmcli.ledger.records import FOLDER, SUFFIX, find_bytes, name_record
+from crmcli.ledger.records import FOLDER, find_bytes, name_record
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.outcome import Message, Outcome
 from crmcli.rules.status import HandEdit
@@ -31,7 +31,7 @@ def save_hand_edits(
     Errors that the last commit did not have refuse the save, in cards that are judged by new
     settings or a new schema too; older ones do not. Only a schema must have none at all.
     """
-    edited = [edit for edit in read_tree(book.root, LEDGER_FILES).edited if _is_ours(edit)]
+    edited = [edit for edit in read_tree(book.root, LEDGER_FILES).edited if is_saved(edit.file)]
     edits = _choose(book, edited, names) if names else edited
     files = [edit.file for edit in edits]
     if not files:
@@ -60,12 +60,6 @@ def save_hand_edits(
 
 def _is_record(file: str) -> bool:
     return file.startswith(f"{FOLDER}/")
-
-
-def _is_ours(edit: HandEdit) -> bool:
-    """Whether a changed file belongs to the ledger: a card, crm.yaml, or below schema/."""
-    hidden = any(part.startswith(".") for part in edit.file.split("/"))
-    return not hidden and (edit.file.endswith(SUFFIX) or not _is_record(edit.file))
 
 
 def _choose(book: Book, edits: Sequence[HandEdit], names: Collection[str]) -> list[HandEdit]:

@@ -46,6 +46,7 @@ from crmcli.ledger.records import (
     discard_temporaries,
     find_bytes,
     remove_empty_folder,
+    sweep_all_temporaries,
     sweep_temporaries,
 )
 from crmcli.rules.outcome import Message
@@ -107,13 +108,13 @@ class Transaction:
         if found is None:
             return
         if isinstance(found, Torn):
-            self._drop(found)
+            with interrupts_deferred():
+                self._drop(found)
             return
         with interrupts_deferred():
             journal, files = found.journal, found.journal.files
             tree = get_tree(self.root, files)
-            remove_left_locks(self.repository, journal.branch, found.since_ns)
-            discard_left_draft(self.repository)
+            self._free_index(journal.branch, found.since_ns)
             sweep_temporaries(self.root, files)
             code = self._settle(found, tree)
             self._end(journal)
@@ -124,13 +125,24 @@ class Transaction:
 
         It is whole on the disk before the first file changes, so it has been damaged since, or
         the disk does not keep what it says it has: only the files tell how far the write came.
+        What lies about of it goes in any case: who removes the journal by hand could not tell.
         """
-        from crmcli.book.unsaved import LEDGER_FILES
+        from crmcli.book.unsaved import LEDGER_FILES, is_saved
+        from crmcli.ledger.template import EDITOR_FOLDER
 
-        if get_tree(self.root, LEDGER_FILES).edited:
-            raise Refused("journal-torn", file=str(torn.file))
+        tree = get_tree(self.root, LEDGER_FILES)
+        self._free_index(tree.branch or "", torn.since_ns)
+        sweep_all_temporaries(self.root, (*LEDGER_FILES, EDITOR_FOLDER))
+        edited = [edit.file for edit in tree.edited if is_saved(edit.file)]
+        if edited:
+            raise Refused("journal-torn", file=str(torn.file), files=edited)
         end_journal(self.folder)
         self.notes.append(Message("journal-dropped", {"file": str(torn.file)}))
+
+    def _free_index(self, branch: str, since_ns: int) -> None:
+        """Remove the locks and the draft of git's index that a write killed since then left."""
+        remove_left_locks(self.repository, branch, since_ns)
+        discard_left_draft(self.repository)
 
     def _settle(self, found: Interrupted, tree: Tree) -> str:
         """Bring an interrupted write to its end; the code of the sentence that tells of it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.drafts import Draft, list_drafts
-from crmcli.ledger.records import FOLDER
+from crmcli.ledger.records import FOLDER, SUFFIX
 from crmcli.ledger.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 LEDGER_FILES = (FOLDER, SETTINGS_FILE, "schema")
 """The files and folders that make a ledger; `save` takes in no others."""
 _DRAFTS = "drafts"
+
+
+def is_saved(file: str) -> bool:
+    """Whether `save` takes in a file below `LEDGER_FILES`: a card, crm.yaml, or below schema/.
+
+    Not what is hidden, such as what a killed write left, nor what else lies among the cards.
+    """
+    hidden = any(part.startswith(".") for part in file.split("/"))
+    return not hidden and (file.endswith(SUFFIX) or not file.startswith(f"{FOLDER}/"))
 
 
 def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:

@@ -76,6 +76,8 @@ class Torn(NamedTuple):
     """A journal that was found, and is not as `begin_journal` wrote it: what it said is lost."""
 
     file: Path
+    since_ns: int
+    """Its modification time."""
 
 
 class Begun(NamedTuple):
@@ -130,13 +132,13 @@ def find_interrupted(folder: Path) -> Interrupted | Torn | None:
         return None
     with file:
         path = Path(file.name)
+        since_ns = os.fstat(file.fileno()).st_mtime_ns
         count = _count_changes(file)
         if count is None:
-            return Torn(path)
+            return Torn(path, since_ns)
         file.seek(0)
         head = json.loads(file.readline())
         changes = _StoredChanges(folder, file.tell(), count)
-        since_ns = os.fstat(file.fileno()).st_mtime_ns
     return Interrupted(
         journal=Journal(**head, changes=changes),
         placed=(folder / _PLACED).exists(),

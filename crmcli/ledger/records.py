@@ -25,6 +25,7 @@ SHARDED_FROM = 5_000
 _OUR_FOLDER = re.compile(f"{FOLDER}(/[0-9a-f]{{2}})?")
 _MARK = ".crmtmp-"
 _NEW, _OLD = "new", "old"
+_TEMPORARY = re.compile(rf"\..+{_MARK}[0-9]+-({_NEW}|{_OLD})")
 
 
 class Record(NamedTuple):
@@ -263,6 +264,27 @@ def sweep_temporaries(root_dir: Path, files: Iterable[str]) -> None:
             for left in folder.glob(f".*{_MARK}*"):
                 if left.name.rpartition(_MARK)[0] in names:
                     left.unlink(missing_ok=True)
+
+
+def sweep_all_temporaries(root_dir: Path, folders: Iterable[str]) -> None:
+    """The same where nobody knows which files: in the root itself, and in all of `folders`.
+
+    No hidden folder below these is looked into, and no symbolic link is followed.
+    """
+    _sweep_folder(root_dir, ".")
+    for name in folders:
+        if (root_dir / name).is_symlink():
+            continue
+        for place, below, _ in os.walk(root_dir / name):
+            below[:] = [one for one in below if not one.startswith(".")]
+            _sweep_folder(Path(place), name)
+
+
+def _sweep_folder(folder: Path, name: str) -> None:
+    with explain_errors(name):
+        for left in folder.glob(f".*{_MARK}*"):
+            if _TEMPORARY.fullmatch(left.name):
+                left.unlink(missing_ok=True)
 
 
 def refuse_links(root_dir: Path, file: str) -> None:

@@ -12,7 +12,8 @@ from crmcli.rules.settings import Person
 
 ATTRIBUTES_FILE = ".gitattributes"
 IGNORE_FILE = ".gitignore"
-EDITOR_FILE = ".vscode/settings.json"
+EDITOR_FOLDER = ".vscode"
+EDITOR_FILE = f"{EDITOR_FOLDER}/settings.json"
 
 ATTRIBUTES = "records/**/*.yaml text eol=lf merge=crm diff=crm\n"
 

@@ -113,7 +113,7 @@ def test_half_an_act_is_never_completed(ledger: Sandbox, lines: int) -> None:
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
     with pytest.raises(Refused, match="journal-torn") as caught:
         mend(ledger)
-    assert caught.value.values == {"file": str(path)}
+    assert caught.value.values == {"file": str(path), "files": [CARD]}
     assert ledger.head() == head
     assert ledger.read(CARD) == AFTER
     path.unlink()

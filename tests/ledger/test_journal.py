@@ -96,7 +96,7 @@ def test_a_big_journal_is_read_bit_by_bit_though_the_write_is_turned_back(
     assert found.journal.files == []
 
 
-def test_a_torn_journal_is_never_seen(tmp_path: Path) -> None:
+def test_a_journal_that_is_not_yet_in_its_place_is_none(tmp_path: Path) -> None:
     (tmp_path / "journal.new").write_text('{"act": "set(', encoding="utf-8")
     assert find_interrupted(tmp_path) is None
     begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
@@ -110,7 +110,7 @@ def test_a_journal_that_was_cut_or_changed_is_known_wherever_it_was(tmp_path: Pa
     whole = path.read_bytes()
     for size in range(len(whole)):
         path.write_bytes(whole[:size])
-        assert find_interrupted(tmp_path) == Torn(path), size
+        assert find_interrupted(tmp_path) == Torn(path, path.stat().st_mtime_ns), size
     lines = whole.splitlines(keepends=True)
     for wrong in (lines[:1] + lines[2:], [lines[0], *lines[2:0:-1], lines[3]], [*lines, b"\n"]):
         path.write_bytes(b"".join(wrong))
@@ -124,8 +124,9 @@ def test_a_journal_that_was_cut_or_changed_is_known_wherever_it_was(tmp_path: Pa
 def test_a_torn_journal_of_a_write_that_was_being_undone_is_known(tmp_path: Path) -> None:
     begin_journal(tmp_path, Journal("a", "m", "main", None, ()))
     turn_back(tmp_path)
-    (tmp_path / "undo.jsonl").write_bytes(b"")
-    assert find_interrupted(tmp_path) == Torn(tmp_path / "undo.jsonl")
+    path = tmp_path / "undo.jsonl"
+    path.write_bytes(b"")
+    assert find_interrupted(tmp_path) == Torn(path, path.stat().st_mtime_ns)
 
 
 def test_a_write_that_has_the_lock_is_running(tmp_path: Path) -> None:

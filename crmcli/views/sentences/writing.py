@@ -104,8 +104,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已清除一次中断写入的损坏记录（{file}）；已完成的操作见 crm log",
     ),
     "journal-torn": (
-        "the record of a killed write is damaged: see git diff, remove {file}, then crm save",
-        "中断写入的记录已损坏：请看 git diff，删除 {file}，再运行 crm save",
+        "the record of a killed write is damaged: look at {files}, remove {file}, then crm save",
+        "中断写入的记录已损坏：请查看 {files}，删除 {file}，再运行 crm save",
     ),
     "locked": (
         "another crm has been writing here for {seconds} seconds ({file}); try again later",
