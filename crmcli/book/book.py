@@ -291,12 +291,13 @@ class Book:
         from crmcli.book.unsaved import LEDGER_FILES, find_drafts
         from crmcli.history.repository import find_under_way, open_repository
         from crmcli.history.worktree import read_tree
-        from crmcli.ledger.journal import find_begun
+        from crmcli.ledger.journal import Begun, Torn, find_begun
         from crmcli.rules.status import Status
 
         repository = open_repository(self.root)
         tree = read_tree(self.root, LEDGER_FILES, counts=True)
-        begun = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
+        found = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
+        begun = found if isinstance(found, Begun) else None
         self.open_catalog()  # which finds what is broken
         return Status(
             me=self.find_me(),
@@ -309,6 +310,7 @@ class Book:
             broken=tuple(self.broken),
             under_way=find_under_way(repository),
             interrupted=begun.act if begun and not begun.running else None,
+            torn=str(found.file) if isinstance(found, Torn) else None,
             running=begun.act if begun and begun.running else None,
             drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(self)),
         )

@@ -31,7 +31,7 @@ from crmcli.history.repository import (
     open_repository,
     read_identity,
 )
-from crmcli.ledger.journal import find_begun
+from crmcli.ledger.journal import Torn, find_begun
 from crmcli.ledger.records import FOLDER
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.health import (
@@ -50,6 +50,7 @@ from crmcli.rules.health import (
     judge_setup,
     judge_signing,
     judge_terminal,
+    judge_torn,
     judge_zone,
 )
 from crmcli.rules.outcome import Message
@@ -137,16 +138,17 @@ def _examine_clone(root: Path) -> Iterator[Check]:
     settings = read_git_settings(root)
     yield from judge_clone(examine_clone(repository, settings))
     yield judge_index(read_complaint(root, FOLDER))
-    act, running = _find_write(repository)
-    yield judge_interrupted(act, running=running)
+    yield _judge_write(repository)
     yield judge_setup(list_missing_settings(settings))
     yield judge_history(count_commits(repository), indexed=is_indexed(repository))
 
 
-def _find_write(repository: Repository) -> tuple[str | None, bool]:
-    """The write that has begun and not ended, if there is one; and whether it is still running."""
+def _judge_write(repository: Repository) -> Check:
+    """Whether a write has begun and not ended, and is not running either."""
     begun = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
-    return (begun.act, begun.running) if begun else (None, False)
+    if isinstance(begun, Torn):
+        return judge_torn()
+    return judge_interrupted(begun.act, running=begun.running) if begun else judge_interrupted(None)
 
 
 def _has_zones() -> bool:

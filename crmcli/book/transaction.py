@@ -262,13 +262,15 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
 def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
     """The same for a dry run: neither lock nor mending, since nothing may be written.
 
-    Notes that another write is under way. Raises Refused("interrupted") where a killed one
-    waits to be finished.
+    Notes that another write is under way. Raises Refused where a killed one waits to be
+    finished: `interrupted`, or `write-torn` where its journal is damaged.
     """
     repository = find_repository(root, identity)
     _refuse_under_way(repository)
     transaction = Transaction(repository, identity, None, rehearsal=True)
     found = find_begun(transaction.folder, repository.common_dir / STATE_FOLDER)
+    if isinstance(found, Torn):
+        raise Refused("write-torn")
     if found is not None and not found.running:
         raise Refused("interrupted", act=found.act)
     if found is not None:

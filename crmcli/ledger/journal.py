@@ -84,7 +84,7 @@ class Begun(NamedTuple):
     """What somebody who only reads sees of a write that has begun and has not ended."""
 
     act: str
-    """What people call it; the journal's file where that cannot be told any more."""
+    """What people call it."""
     running: bool
     """It is being carried out just now; else it was killed."""
 
@@ -147,21 +147,33 @@ def find_interrupted(folder: Path) -> Interrupted | Torn | None:
     )
 
 
-def find_begun(folder: Path, lock_folder: Path) -> Begun | None:
+def find_begun(folder: Path, lock_folder: Path) -> Begun | Torn | None:
     """The same for whoever has no lock: it may also be a write that is being carried out.
 
-    Neither waits nor writes; `lock_folder` is where writes take the lock.
+    Neither waits nor writes; `lock_folder` is where writes take the lock. A journal is read
+    through only while no write can begin: on Windows none can end as long as it is open.
     """
-    found = find_interrupted(folder)
-    if found is None:
+    if not any((folder / name).exists() for name in (_FORWARD, _BACK)):
         return None
     with keep_writers_out(lock_folder) as alone:
-        if alone:
-            found = find_interrupted(folder)  # it may have ended before we looked at the lock
-    if found is None:
+        found = find_interrupted(folder) if alone else None
+    if not alone:
+        return _find_running(folder)
+    return Begun(found.journal.act, running=False) if isinstance(found, Interrupted) else found
+
+
+def _find_running(folder: Path) -> Begun | Torn | None:
+    """The write that is being carried out, by the first line of its journal."""
+    file = _open_journal(folder)
+    if file is None:
         return None
-    act = str(found.file) if isinstance(found, Torn) else found.journal.act
-    return Begun(act, running=not alone)
+    with file:
+        line, since_ns = file.readline(), os.fstat(file.fileno()).st_mtime_ns
+    try:
+        head = json.loads(line)
+    except ValueError:
+        return Torn(Path(file.name), since_ns)
+    return Begun(head["act"], running=True)
 
 
 class _StoredChanges:

@@ -151,6 +151,11 @@ def judge_interrupted(act: str | None, *, running: bool = False) -> Check:
     return Check("interrupted", "warning", Message("doctor-interrupted", {"act": act}), FIX)
 
 
+def judge_torn() -> Check:
+    """A write that was killed, and whose journal cannot be read any more."""
+    return Check("interrupted", "warning", Message("write-torn"), FIX)
+
+
 def judge_files(missing: Sequence[str]) -> Check:
     """The files that make a folder a ledger."""
     if not missing:

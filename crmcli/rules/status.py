@@ -40,5 +40,7 @@ class Status(NamedTuple):
     """The act that was killed half-way, `visit(huaxin)`; the next write finishes or undoes it."""
     drafts: tuple[tuple[str, str], ...] = ()
     """What was typed in `crm edit` and is not saved yet: each customer's id, and the file."""
+    torn: str | None = None
+    """The damaged journal of a write that was killed; the next write forgets it, or refuses."""
     running: str | None = None
     """The act that another crm is carrying out just now: its files may look edited by hand."""

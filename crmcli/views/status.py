@@ -24,7 +24,8 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
         *_say_drafts(status, language),
     ]
     waiting = status.hand_edits or status.broken or status.drafts
-    if not (waiting or status.under_way or status.interrupted or status.running):
+    begun = status.under_way or status.interrupted or status.torn or status.running
+    if not (waiting or begun):
         lines.append(say(language, "status-fine"))
     return "".join(escape_text(line) + "\n" for line in lines)
 
@@ -46,6 +47,7 @@ def _list_facts(status: Status) -> dict[str, object]:
         ],
         "under_way": status.under_way,
         "interrupted": status.interrupted,
+        "torn_journal": status.torn,
         "running": status.running,
         "drafts": [{"customer": customer, "file": file} for customer, file in status.drafts],
     }
@@ -80,6 +82,8 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
         yield say(language, "status-level", branch=status.branch, upstream=status.upstream)
     if status.interrupted is not None:
         yield say(language, "status-interrupted", act=status.interrupted)
+    if status.torn is not None:
+        yield say(language, "write-torn")
     if status.running is not None:
         yield say(language, "write-running", act=status.running)
 

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from crmcli.book import open_book
-from crmcli.book.transaction import STATE_FOLDER
+from crmcli.book.examining import examine
+from crmcli.book.transaction import STATE_FOLDER, rehearse_transaction
 from crmcli.errors import Refused
 from crmcli.history import locks
+from crmcli.history.repository import read_identity
 from crmcli.ledger.records import save_record
+from crmcli.rules.health import FIX, Terminal
+from crmcli.rules.outcome import Message
 from tests.book.test_transaction import AFTER, CARD, begin, cut_journal, mend
 from tests.sandbox import Sandbox
 
@@ -88,6 +92,19 @@ def test_a_lock_that_is_older_is_somebody_elses(ledger: Sandbox) -> None:
     os.utime(lock, (1, 1))
     assert mend(ledger) == ["journal-dropped"]
     assert lock.exists()
+
+
+def test_a_torn_journal_is_told_as_one(ledger: Sandbox) -> None:
+    file = str(tear(ledger))
+    status = open_book(ledger.root).read_status()
+    assert (status.torn, status.interrupted, status.running) == (file, None, None)
+    checks = {check.name: check for check in examine(ledger.root, Terminal("utf-8", "utf-8"), "")}
+    said = Message("write-torn")
+    assert (checks["interrupted"].state, checks["interrupted"].found) == ("warning", said)
+    assert checks["interrupted"].mend == FIX
+    identity = read_identity(ledger.root)
+    with pytest.raises(Refused, match="write-torn"), rehearse_transaction(ledger.root, identity):
+        pass
 
 
 def test_a_write_goes_on_where_a_torn_journal_was(ledger: Sandbox) -> None:

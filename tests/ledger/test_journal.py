@@ -139,9 +139,23 @@ def test_a_write_that_has_the_lock_is_running(tmp_path: Path) -> None:
     assert find_begun(tmp_path, tmp_path) == Begun("set(a)", running=False)
     with hold_lock(tmp_path, 0.05):  # looking leaves it free
         pass
-    (tmp_path / "journal.jsonl").write_bytes(b"")
-    torn = Begun(str(tmp_path / "journal.jsonl"), running=False)
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b"")
+    torn = Torn(path, path.stat().st_mtime_ns)
     assert find_begun(tmp_path, tmp_path) == torn
+    with hold_lock(tmp_path):  # by a write that is about to find it
+        assert find_begun(tmp_path, tmp_path) == torn
+
+
+def test_a_journal_is_not_open_for_long_while_its_write_is_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows the write could not end: nobody removes there what somebody has open."""
+    changes = (Change("records/a.yaml", None, b"a" * 100, None),)
+    begin_journal(tmp_path, Journal("set(a)", "m", "main", None, changes))
+    monkeypatch.setattr(journal_module, "_count_changes", pytest.fail)
+    with hold_lock(tmp_path):
+        assert find_begun(tmp_path, tmp_path) == Begun("set(a)", running=True)
 
 
 def test_a_write_that_ends_while_it_is_looked_at_is_none(

@@ -73,6 +73,18 @@ def test_a_write_that_is_still_running() -> None:
     ]
 
 
+def test_a_killed_write_whose_act_cannot_be_told() -> None:
+    torn = QUIET._replace(torn="/work/.git/crm/journal.jsonl")
+    assert render_status(torn, as_json=False, language="en").splitlines()[2:] == [
+        "a killed write seems to have changed no card; the next forgets it, or names what differs"
+    ]
+    assert render_status(torn, as_json=False, language="zh").splitlines()[2:] == [
+        "一次写入曾中断，似乎尚未改动卡片；下一次写入会清除其记录，或指出有差异的文件"
+    ]
+    facts = json.loads(render_status(torn, as_json=True, language="en"))
+    assert (facts["torn_journal"], facts["interrupted"]) == ("/work/.git/crm/journal.jsonl", None)
+
+
 def test_a_rebase_that_stopped_at_a_conflict() -> None:
     stopped = BUSY._replace(
         branch=None,
@@ -121,6 +133,7 @@ def test_one_object_for_programs() -> None:
         "broken": [{"file": "records/rhein.yaml", "line": 7, "column": 3, "rule": "duplicate-key"}],
         "under_way": "merge",
         "interrupted": "visit(huaxin)",
+        "torn_journal": None,
         "running": None,
         "drafts": [{"customer": "acme", "file": "/work/.git/crm/drafts/acme.1/acme.yaml"}],
     }

@@ -147,6 +147,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{act} is being written just now, by another crm",
         "另一个 crm 正在写入 {act}",
     ),
+    "write-torn": (
+        "a killed write seems to have changed no card; the next forgets it, or names what differs",
+        "一次写入曾中断，似乎尚未改动卡片；下一次写入会清除其记录，或指出有差异的文件",
+    ),
     "write-refused": (
         "{file} would not be valid; nothing was written",
         "{file} 将不合规则；未写入任何内容",
