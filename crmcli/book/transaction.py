@@ -37,6 +37,7 @@ from crmcli.ledger.journal import (
     find_begun,
     find_interrupted,
     find_start,
+    mark_ended,
     mark_placed,
     turn_back,
 )
@@ -110,6 +111,10 @@ class Transaction:
         if isinstance(found, Torn):
             with interrupts_deferred():
                 self._drop(found)
+            return
+        if found.ended:
+            sweep_temporaries(self.root, found.journal.files)
+            self._end(found.journal)
             return
         with interrupts_deferred():
             journal, files = found.journal, found.journal.files
@@ -202,12 +207,12 @@ class Transaction:
                 # Of a full disk git does not always speak; undoing may make room again.
                 full = isinstance(error, GitFailed) and is_full(self.folder)
                 self._undo(journal)
-                self._end(journal)
+                self._conclude(journal)
                 if full:
                     raise Failure("disk-full") from error
                 raise
             committed = made
-        self._end(journal)
+        self._conclude(journal)
         return committed
 
     def _place(self, journal: Journal) -> None:
@@ -233,6 +238,19 @@ class Transaction:
         restore_files(self.root, journal.changes)
         entries = [(change.file, change.entry) for change in journal.changes]
         restore_entries(self.repository, entries, held=self.held)
+
+    def _conclude(self, journal: Journal) -> None:
+        """End a write that is done or undone. What cannot be removed is no failure of the act.
+
+        It is noted as over, then, and the next write removes it.
+        """
+        try:
+            self._end(journal)
+        except Failure as failure:
+            with contextlib.suppress(Failure):  # else the files tell that it is over
+                mark_ended(self.folder)
+            reason = Message(failure.code, failure.values)
+            self.notes.append(Message("journal-left", {"reason": reason}))
 
     def _end(self, journal: Journal) -> None:
         for change in journal.changes:

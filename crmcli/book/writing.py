@@ -131,12 +131,12 @@ def edit_card(book: Book, card: Card, data: bytes, edits: Sequence[Edit]) -> tup
 
 def settle(transaction: Transaction, journal: Journal, receipt: Answer) -> Answer:
     """Carry a write out and complete its receipt; a rehearsal only says what would change."""
-    notes = tuple(transaction.notes)
     if transaction.rehearsal:
         changes = journal.changes
         diff = "".join(format_diff(one.file, one.before, one.after) for one in changes)
-        return receipt._replace(diff=diff, notes=notes)
+        return receipt._replace(diff=diff, notes=tuple(transaction.notes))
     committed = transaction.carry_out(journal)
+    notes = tuple(transaction.notes)
     if committed.words:
         notes += (Message("git-said", {"words": committed.words}),)
     return receipt._replace(commit=committed.commit, notes=notes)

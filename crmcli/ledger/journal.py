@@ -24,6 +24,7 @@ from crmcli.ledger.locking import keep_writers_out
 _FORWARD = "journal.jsonl"
 _BACK = "undo.jsonl"
 _PLACED = "placed"
+_ENDED = "ended"
 _AT_ONCE = 1 << 20
 """Bytes of a journal that are read at a time."""
 
@@ -70,6 +71,8 @@ class Interrupted(NamedTuple):
     """It had failed and was being undone."""
     since_ns: int
     """The journal's modification time."""
+    ended: bool = False
+    """It is over, and only what it kept could not be removed then."""
 
 
 class Torn(NamedTuple):
@@ -93,7 +96,8 @@ def begin_journal(folder: Path, journal: Journal) -> None:
     """Put the journal on disk, durably, before the first file changes."""
     with explain_errors(str(folder)):
         make_folder(folder)
-        (folder / _PLACED).unlink(missing_ok=True)
+        for name in (_PLACED, _ENDED):
+            (folder / name).unlink(missing_ok=True)
         _replace(folder / _FORWARD, _iter_lines(journal))
         save_folder(folder)
 
@@ -115,8 +119,14 @@ def turn_back(folder: Path) -> None:
 def end_journal(folder: Path) -> None:
     """The write is over, done or undone."""
     with explain_errors(str(folder)):
-        for name in (_FORWARD, _BACK, _PLACED):
+        for name in (_FORWARD, _BACK, _PLACED, _ENDED):  # the last one holds for the others
             (folder / name).unlink(missing_ok=True)
+
+
+def mark_ended(folder: Path) -> None:
+    """Note that the write is over, where its journal cannot be removed: somebody has it open."""
+    with explain_errors(str(folder)):
+        (folder / _ENDED).touch()
 
 
 def find_start(folder: Path) -> int:
@@ -144,6 +154,7 @@ def find_interrupted(folder: Path) -> Interrupted | Torn | None:
         placed=(folder / _PLACED).exists(),
         undoing=path.name == _BACK,
         since_ns=since_ns,
+        ended=(folder / _ENDED).exists(),
     )
 
 
@@ -153,7 +164,8 @@ def find_begun(folder: Path, lock_folder: Path) -> Begun | Torn | None:
     Neither waits nor writes; `lock_folder` is where writes take the lock. A journal is read
     through only while no write can begin: on Windows none can end as long as it is open.
     """
-    if not any((folder / name).exists() for name in (_FORWARD, _BACK)):
+    lies_here = any((folder / name).exists() for name in (_FORWARD, _BACK))
+    if not lies_here or (folder / _ENDED).exists():
         return None
     with keep_writers_out(lock_folder) as alone:
         found = find_interrupted(folder) if alone else None

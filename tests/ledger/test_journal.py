@@ -21,6 +21,7 @@ from crmcli.ledger.journal import (
     find_begun,
     find_interrupted,
     find_start,
+    mark_ended,
     mark_placed,
     turn_back,
 )
@@ -77,6 +78,20 @@ def test_how_far_a_write_had_come_is_told(tmp_path: Path) -> None:
     found = find_interrupted(tmp_path)
     assert isinstance(found, Interrupted)
     assert (found.placed, found.undoing) == (False, False)
+
+
+def test_a_write_that_is_over_is_none_though_its_journal_is_left(tmp_path: Path) -> None:
+    journal = Journal("set(x)", "m", "main", None, (Change("f", b"a", b"b", None),))
+    begin_journal(tmp_path, journal)
+    mark_ended(tmp_path)
+    assert find_begun(tmp_path, tmp_path) is None
+    found = find_interrupted(tmp_path)
+    assert isinstance(found, Interrupted) and found.ended
+    begin_journal(tmp_path, journal)
+    assert find_begun(tmp_path, tmp_path) == Begun("set(x)", running=False)
+    mark_ended(tmp_path)
+    end_journal(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_big_journal_is_read_bit_by_bit_though_the_write_is_turned_back(

@@ -103,6 +103,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a damaged record of a killed write was removed ({file}); see crm log for what was done",
         "已清除一次中断写入的损坏记录（{file}）；已完成的操作见 crm log",
     ),
+    "journal-left": (
+        "what the write had kept is left for the next one to remove: {reason}",
+        "本次写入的临时文件未能清除，留待下一次写入：{reason}",
+    ),
     "journal-torn": (
         "the record of a killed write is damaged: look at {files}, remove {file}, then crm save",
         "中断写入的记录已损坏：请查看 {files}，删除 {file}，再运行 crm save",

@@ -29,7 +29,7 @@ SHARES = 6
 STEP = 1 if os.environ.get("CRM_TEST_LONG") else 7
 OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 17
 POINTS_OF_MANY = 24 if os.environ.get("CRM_TEST_LONG") else 3
-JOURNAL = ("journal.jsonl", "journal.new", "undo.jsonl", "placed", "probe")
+JOURNAL = ("journal.jsonl", "journal.new", "undo.jsonl", "placed", "ended", "probe")
 """What a write keeps beside its lock until it is over."""
 COMPILER = shutil.which("cc")
 
