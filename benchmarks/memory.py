@@ -47,6 +47,12 @@ _WRITES: Mapping[str, Sequence[str]] = {
     "restore": ("restore", "c-000009"),
     "undo": ("undo",),
 }
+_OF_HISTORY: Mapping[str, Sequence[str]] = {
+    "log ID": ("log", _ID),
+    "log": ("log",),
+    "brief ID": ("brief", _ID),
+    "undo": ("undo",),
+}
 
 
 def measure_memory(bench: Bench) -> Iterator[Row]:
@@ -57,8 +63,8 @@ def measure_memory(bench: Bench) -> Iterator[Row]:
             yield _weigh(f"crm {name} at {HUGE:,} customers", command)
     if LARGE in bench.sizes:
         ledger = bench.ledgers.get_copy(LARGE, COMMITS)
-        for words in (("log", _ID), ("log",), ("brief", _ID), ("undo",)):
-            yield _weigh(f"crm {words[0]} at {COMMITS:,} commits", crm(ledger, *words))
+        for name, words in _OF_HISTORY.items():
+            yield _weigh(f"crm {name} at {COMMITS:,} commits", crm(ledger, *words))
 
 
 def _list_commands(ledger: Path) -> dict[str, Command]:
