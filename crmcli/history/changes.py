@@ -26,6 +26,7 @@ from crmcli.history.log import (
     iter_log_of_file,
     read_touched,
 )
+from crmcli.history.objects import has_objects
 from crmcli.history.repository import Repository
 from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
@@ -148,15 +149,32 @@ class History:
         asked: dict[str, list[Logged]] = {}
         if file is not None:
             asked[file] = self._list_commits(file)
-        places = (
-            [] if file in asked and _was_always_in(file, asked[file]) else name_places(customer)
-        )
+        is_settled = file is not None and self._was_always_in(file, asked[file])
+        places = [] if is_settled else name_places(customer)
         while places := [place for place in places if place not in asked]:
             asked |= {place: self._list_commits(place) for place in places}
             places = sorted({one for log in asked.values() for one in _find_places(log, customer)})
             if file is None and not places:
                 places = self._search_places(customer)
         return [place for place in asked if asked[place]], self._join(asked.values())
+
+    def _was_always_in(self, file: str, log: Sequence[Logged]) -> bool:
+        """Whether a card has lain in one file in every commit; then it was nowhere else.
+
+        So it is if it came with the first commit of all and none took it away since. Of merges the
+        files are not told: all that had to do with it must have it, and their parents too.
+        """
+        turns = [
+            logged
+            for logged in log
+            for touched in logged.files
+            if touched.file == file and None in (touched.old, touched.new)
+        ]
+        if len(turns) != 1 or turns[0].parents:
+            return False
+        merges = [logged for logged in log if len(logged.parents) > 1]
+        commits = dict.fromkeys(one for merge in merges for one in (merge.commit, *merge.parents))
+        return "\n" not in file and has_objects(self.root, [f"{one}:{file}" for one in commits])
 
     def _list_commits(self, file: str) -> list[Logged]:
         start = monotonic()
@@ -280,18 +298,6 @@ def _may_move(logged: Logged) -> bool:
     that import may list all customers.
     """
     return bool(logged.parents) and any(None in (one.old, one.new) for one in logged.files)
-
-
-def _was_always_in(file: str, log: Sequence[Logged]) -> bool:
-    """Whether a card lay in one file from the first commit of all; then it was nowhere else."""
-    came = [
-        logged
-        for logged in log
-        for touched in logged.files
-        if touched.file == file and touched.old is None
-    ]
-    merged = any(len(logged.parents) > 1 for logged in log)
-    return len(came) == 1 and not came[0].parents and not merged
 
 
 def _find_places(log: Iterable[Logged], customer: str) -> set[str]:
