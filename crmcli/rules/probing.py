@@ -200,7 +200,7 @@ class Prober:
         return is_doubtful
 
     def _is_past_day(self, text: str) -> bool:
-        # Days are in the order of their texts.
+        # Days are in the order of their texts, so the cheaper question comes first.
         return text <= self._today_text and find_day(text) is not None
 
     def visit(self, probe: Probe, value: object, above: Path, step: Step | None = None) -> None:
