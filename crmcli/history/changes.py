@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
 from crmcli.history.graph import catch_up
@@ -26,7 +26,6 @@ from crmcli.history.log import (
     iter_log_of_file,
     read_touched,
 )
-from crmcli.history.objects import has_objects
 from crmcli.history.repository import Repository
 from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
@@ -129,11 +128,22 @@ class History:
             return
         answer = self._contents.send("".join(f"{blob}\n" for blob in blobs))
         for _ in blobs:
-            heading = answer.readline()
-            words = heading.split()
-            if len(words) != 3:
-                raise self._contents.explain_end(heading)
-            yield answer.read(int(words[2]) + 1)[:-1]
+            yield self._read_content(answer, answer.readline())
+
+    def _has_file(self, commit: str, file: str) -> bool:
+        answer = self._contents.send(f"{commit}:{file}\n")
+        heading = answer.readline()
+        if heading.endswith(b" missing\n"):
+            return False
+        self._read_content(answer, heading)
+        return True
+
+    def _read_content(self, answer: IO[bytes], heading: bytes) -> bytes:
+        """What comes after `ID KIND SIZE`. Raises GitFailed where git says something else."""
+        words = heading.split()
+        if len(words) != 3:
+            raise self._contents.explain_end(heading)
+        return answer.read(int(words[2]) + 1)[:-1]
 
     @cached_property
     def _ancestry(self) -> Ancestry:
@@ -174,7 +184,7 @@ class History:
             return False
         merges = [logged for logged in log if len(logged.parents) > 1]
         commits = dict.fromkeys(one for merge in merges for one in (merge.commit, *merge.parents))
-        return "\n" not in file and has_objects(self.root, [f"{one}:{file}" for one in commits])
+        return "\n" not in file and all(self._has_file(commit, file) for commit in commits)
 
     def _list_commits(self, file: str) -> list[Logged]:
         start = monotonic()

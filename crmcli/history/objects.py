@@ -41,13 +41,3 @@ def load_objects(root: Path, names: Sequence[str]) -> list[Stored | None]:
         found.append(Stored(words[0].decode("ascii"), words[1].decode("ascii"), data))
         position += size + 1
     return found
-
-
-def has_objects(root: Path, names: Sequence[str]) -> bool:
-    """Whether there is an object of each of these names, as for `load_objects`; none is loaded."""
-    if not names:
-        return True
-    arguments = ("cat-file", "--batch-check")
-    given = os.fsencode("".join(f"{name}\n" for name in names))
-    answers = demand(arguments, run_git(root, *arguments, given=given)).splitlines()
-    return not any(answer.endswith(b" missing") for answer in answers)
