@@ -31,6 +31,7 @@ TOPICS = (
     "checks",
     "dialect",
     "setup",
+    "syncing",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 
