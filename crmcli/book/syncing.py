@@ -129,7 +129,9 @@ class _Syncer:
         if pushed is not None and pushed.fate == "raced":
             return None
         if pushed is not None and pushed.fate == "declined":
-            return self._request(one, first, pushed)
+            if self._says_something_new(one):
+                return self._request(one, first, pushed)
+            pushed = None
         state: State = "sent" if pushed is not None else self._name_state(one, first)
         return self._bring_in(one, first, state)
 
@@ -169,16 +171,14 @@ class _Syncer:
         return one._replace(new=more.new, merged=(*one.merged, *more.merged))
 
     def _has_news(self, one: _Round) -> bool:
-        """Whether we have what the remote lacks, and may send it.
+        """Whether we have what the remote lacks, and may send it."""
+        return not self.pull and one.new != one.theirs
 
-        After a squash on the forge our commits are new to it, and say nothing new.
-        """
-        if self.pull or one.new == one.theirs:
-            return False
-        return one.theirs is None or self.onto is not None or self._differs(one.theirs, one.new)
-
-    def _differs(self, one: str, other: str) -> bool:
-        return get_tree_id(self.root, one) != get_tree_id(self.root, other)
+    def _says_something_new(self, one: _Round) -> bool:
+        """Whether the remote lacks more than commits: after a squash on the forge it does not."""
+        if one.theirs is None or self.onto is not None:
+            return True
+        return get_tree_id(self.root, one.theirs) != get_tree_id(self.root, one.new)
 
     def _push(self, one: _Round) -> remotes.Pushed:
         self.announce("push", self.link.remote)

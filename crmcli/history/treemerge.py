@@ -5,12 +5,13 @@ Nothing but objects is written, which no branch names, so whoever stops here has
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.ancestry import ask_for_bases
+from crmcli.history.conflicts import Versions
 from crmcli.history.linemerge import merge_lines
 from crmcli.history.merge import MergedText, Texts, merge_choosing, merge_texts
 from crmcli.history.objects import load_objects
@@ -66,6 +67,14 @@ class TreeMerge(NamedTuple):
     written: tuple[Written, ...]
 
 
+class FileMerge(NamedTuple):
+    """What came of single files: contests, the entries (`mode id`, None: it goes), what is new."""
+
+    contests: tuple[Contest, ...]
+    entries: Mapping[str, str | None]
+    written: tuple[Written, ...]
+
+
 Choose = Mapping[str, Sequence[object]]
 """For some contested files the value chosen for each clash, in their order; for a file that one
 side deleted `ours` or `theirs`."""
@@ -91,7 +100,7 @@ class _Merger:
             before, after = change
             if name in mine:
                 if mine[name].after != after:
-                    self._merge_file(mine[name], change)
+                    self.merge_file(mine[name], change)
             elif any(one is not None and one.file in touched for one in change):
                 # Two files of one stem on one of the sides: what belongs together nobody knows.
                 file = (after or before or Stored("", "", "")).file
@@ -107,7 +116,8 @@ class _Merger:
         if new is not None:
             self.entries[new.file] = new.entry
 
-    def _merge_file(self, mine: Change, other: Change) -> None:
+    def merge_file(self, mine: Change, other: Change) -> None:
+        """Merge what both sides changed: into an entry, or a contest."""
         base = mine.before or other.before
         ours, theirs = mine.after, other.after
         place = _choose_place(base, ours, theirs)
@@ -198,6 +208,16 @@ def merge_commits(
         raise Refused("unrelated")
     merger = _Merger(root, field, chosen or {})
     return merger.merge(_join_bases(root, field, bases), ours, theirs)
+
+
+def merge_versions(
+    root: Path, field: Field, versions: Iterable[Versions], chosen: Choose
+) -> FileMerge:
+    """Merge single files, each in three versions: what git left unmerged. Raises GitFailed."""
+    merger = _Merger(root, field, chosen)
+    for base, ours, theirs in versions:
+        merger.merge_file(Change(base, ours), Change(base, theirs))
+    return FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written))
 
 
 def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:

@@ -69,11 +69,8 @@ _REFUSALS = {
         "无法连接 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
     ),
     "sync-rewritten": (
-        (
-            "{remote}/{target} no longer has commits that it had, and to merge would bring them back; "
-            "ask whoever rewrote it, and clone anew"
-        ),
-        "{remote}/{target} 的历史被改写，合并会把已删除的提交带回；请询问改写者，并重新克隆",
+        "{remote}/{target} was rewritten; a merge would bring back what was taken out: clone anew",
+        "{remote}/{target} 的历史被改写，合并会把已删除的提交带回；请重新克隆",
     ),
     "sync-blocked": (
         (
@@ -126,4 +123,59 @@ _CLASHES = {
     ),
 }
 
-SENTENCES: dict[str, tuple[str, str]] = {**_STEPS, **_ENDS, **_REFUSALS, **_CLASHES}
+_SETTLING = {
+    "nothing-to-resolve": ("nothing is left to settle", "没有需要解决的冲突"),
+    "ask-clash": (
+        "o ours, t theirs, e another value, s skip [s]",
+        "o 我方，t 对方，e 另填，s 跳过 [s]",
+    ),
+    "ask-clash-value": ("the value (empty: none)", "取值（留空为无）"),
+    "clash-left": (
+        "still to be settled: {count}; nothing is written before all are",
+        "尚未解决 {count} 处；全部解决后才写入",
+    ),
+    "clash-left-to-git": (
+        "crm cannot settle {file}; edit it, git add it, and crm resolve goes on",
+        "crm 无法解决 {file}；请手工编辑并 git add，再运行 crm resolve",
+    ),
+    "clash-left-to-merge": (
+        "crm cannot settle {file}: git merge {name} begins the merge, then edit the file",
+        "crm 无法解决 {file}：请用 git merge {name} 开始合并，再编辑该文件",
+    ),
+    "resolve-one-way": (
+        "--ours, --theirs and --set exclude each other",
+        "--ours、--theirs、--set 只能用一个",
+    ),
+    "resolve-set-needs-id": (
+        "whose field? crm resolve ID --set PATH=VALUE",
+        "哪个客户的字段？crm resolve 标识 --set 字段=值",
+    ),
+    "no-such-clash": (
+        "{path} is not in question; what is: {places}",
+        "{path} 没有冲突；有冲突的是：{places}",
+    ),
+    "no-clash-of": (
+        "nothing of {customer} is in question; what is: {customers}",
+        "{customer} 没有冲突；有冲突的是：{customers}",
+    ),
+    "resolve-moved": (
+        "the branch was changed meanwhile; nothing is lost, settle again with crm resolve",
+        "分支在此期间有变化；没有丢失任何内容，请再次运行 crm resolve",
+    ),
+    "resolve-invalid": (
+        "the cards would have errors that neither side has; choose otherwise",
+        "卡片将出现双方都没有的错误；请另作选择",
+    ),
+    "resolved": ("settled: {files}", "已解决：{files}"),
+    "resolved-merge": (
+        "the merge is committed; crm sync sends it",
+        "合并已提交；用 crm sync 发送",
+    ),
+    "resolved-under-way": (
+        "git goes on with: git {what} --continue",
+        "请继续：git {what} --continue",
+    ),
+    "resolve-forgotten": ("no choice is kept any more", "已清除先前的选择"),
+}
+
+SENTENCES: dict[str, tuple[str, str]] = {**_STEPS, **_ENDS, **_REFUSALS, **_CLASHES, **_SETTLING}
