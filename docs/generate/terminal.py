@@ -39,7 +39,7 @@ def run_on_terminal(words: Sequence[str], folder: Path, env: Mapping[str, str]) 
     ):
         os.close(theirs)
         # A line that was written anew shows what was written last.
-        return re.sub(r"[^\n]*\r\x1b\[K", "", read_terminal(ours).replace("\r\n", "\n"))
+        return re.sub(r"[^\n\x1e]*\r\x1b\[K", "", read_terminal(ours).replace("\r\n", "\n"))
 
 
 def read_terminal(terminal: int) -> str:
