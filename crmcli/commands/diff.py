@@ -1,0 +1,143 @@
+"""`crm diff`: what differs between two states of the ledger, in words that a reviewer likes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.book import Book
+    from crmcli.book.reviewing import Review
+    from crmcli.history.endpoints import Range
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Changes in words: of hand edits, of a branch, of any two commits. A branch or commit "
+        "alone is compared from where it and HEAD parted to the files as they are.\n\n\b\n"
+        "  crm diff\n  crm diff main\n  crm diff main...li.wei huaxin\n"
+        "  crm diff v1..v2 -f md",
+        "用文字说明改动：手工修改、分支或任意两次提交之间。只写一个分支或提交时，"
+        "从它与 HEAD 的分叉点比较到当前文件。\n\n\b\n"
+        "  crm diff\n  crm diff main\n  crm diff main...li.wei 华信\n"
+        "  crm diff v1..v2 -f md",
+    )
+)
+def diff(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REV|REV..REV|REV...REV] [ID]...",
+            show_default=False,
+            help=tell(
+                "what to compare, as in git (empty: the last commit with the files as they are), "
+                "and the only customers to look at",
+                "比较什么，写法同 git（不写：最近一次提交与当前文件），以及只看哪些客户",
+            ),
+        ),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|md|json",
+            show_default=False,
+            help=tell(
+                "form of the output; md is a comment for a request, without what the schema "
+                "calls sensitive",
+                "输出格式；md 用作合并请求的评论，不含敏感内容",
+            ),
+        ),
+    ] = "text",
+    json: Json = False,
+) -> None:
+    """Tell what differs."""
+    from crmcli.book.reviewing import Review
+    from crmcli.rules.masking import is_set
+    from crmcli.views.review import REVIEW_FORMATS
+
+    session = get_session(context)
+    chosen = "json" if json else form
+    if chosen not in REVIEW_FORMATS:
+        raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
+    masked = chosen == "md" or is_set(os.environ.get("CI"))
+    book = session.open_book()
+    wanted, names = _split_words(book, words or [])
+    with Review(book, wanted, masked=masked) as review:
+        if names:
+            has_revision = len(names) < len(words or [])
+            review.customers = _name_customers(review, names, has_revision=has_revision)
+        session.say_all(review.ends.said)
+        _show(session, book, review, chosen)
+
+
+def _split_words(book: Book, words: Sequence[str]) -> tuple[Range | None, Sequence[str]]:
+    """What to compare, if the first word says so, and the names of customers.
+
+    Raises NotFound("diff-name-or-revision") for a first word that may be either.
+    """
+    from crmcli.history.endpoints import Range, parse_range
+    from crmcli.history.revisions import find_commit
+    from crmcli.ledger.records import find_record_files
+    from crmcli.rules.ids import is_id
+
+    if not words:
+        return None, ()
+    first, *rest = words
+    dotted = parse_range(first)
+    if dotted is not None:
+        return dotted, rest
+    if find_commit(book.root, first) is None:
+        return None, words
+    if is_id(first) and find_record_files(book.root, first):
+        raise NotFound("diff-name-or-revision", word=first)
+    return Range(first), rest
+
+
+def _name_customers(review: Review, names: Sequence[str], *, has_revision: bool) -> set[str]:
+    from crmcli.rules.outcome import Message
+
+    found = set()
+    for position, name in enumerate(names):
+        try:
+            found.add(review.name_customer(name))
+        except NotFound as error:
+            if position == 0 and not has_revision:
+                error.notes = (*error.notes, Message("diff-no-revision", {"word": name}))
+            raise
+    return found
+
+
+def _show(session: Session, book: Book, review: Review, form: str) -> None:
+    from crmcli.ledger.settings import SETTINGS_FILE
+    from crmcli.rules.review import count_reviewed
+    from crmcli.views.review import iter_json, iter_text, render_footer, render_markdown
+    from crmcli.views.values import Reader
+
+    reader = Reader(session.language, book.today, book.settings, full_days=True)
+    reviewed = list(review.iter_reviewed())
+    counts = count_reviewed(reviewed, SETTINGS_FILE)
+    shares = review.authorship.list_shares()
+    if form == "json":
+        session.show_pieces(iter_json(reviewed, reader))
+    elif form == "md":
+        session.show(render_markdown(reviewed, counts, shares, reader))
+    else:
+        width = session.width if session.is_terminal else None
+        session.show_pieces(iter_text(reviewed, reader, width=width, colour=session.use_colour))
+    if not reviewed:
+        session.say("diff-nothing")
+    elif form == "text":
+        session.remark(render_footer(counts, shares, session.language))
