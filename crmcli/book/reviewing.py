@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.versions import Value, Versions
+from crmcli.errors import NotFound
 from crmcli.history.changes import History
 from crmcli.history.endpoints import Ends, Range, find_ends
 from crmcli.history.log import Touched
@@ -69,13 +70,31 @@ class Review:
         self._history.__exit__()
 
     def name_customer(self, name: str) -> str:
-        """The id of the customer that a name stands for; by the exact id also one who is gone.
+        """The id of the customer that a name stands for.
 
-        Raises NotFound as `Book.get_record`.
+        Of one who is in no file here it must be the whole id or name. Raises NotFound as
+        `Book.get_record`.
         """
         if any(one.customer == name for one in map(_Named.of, self._sides)):
             return name
-        return self.book.get_record(name, for_writing=False)[0].id
+        try:
+            return self.book.get_record(name, for_writing=False)[0].id
+        except NotFound:
+            found = set(self._iter_called(name))
+            if len(found) != 1:
+                raise
+            return found.pop()
+
+    def _iter_called(self, name: str) -> Iterator[str]:
+        """The customers of whom either version has this name."""
+        for touched in self._sides:
+            customer, root = _Named.of(touched).customer, self._find_root(touched)
+            if customer is not None and root is not None:
+                sides = [
+                    self._read(blob, touched.file, root) for blob in (touched.old, touched.new)
+                ]
+                if any(_is_called(side.value or {}, name) for side in sides):
+                    yield customer
 
     @cached_property
     def authorship(self) -> Authorship:
@@ -129,7 +148,7 @@ class Review:
         bare = Reviewed(touched.file, customer, kind, authors=authors)
         root = self._find_root(touched)
         if root is None:
-            return bare if self._has_other_bytes(touched) else None
+            return bare._replace(is_schema=True) if self._has_other_bytes(touched) else None
         old = self._read(touched.old, touched.file, root)
         new = self._read(touched.new, touched.file, root)
         trouble = _find_trouble(old, new)
@@ -211,6 +230,12 @@ class _Named(NamedTuple):
             return _Named(True, None)
         ours = is_record(touched.file)
         return _Named(ours, name_record(touched.file) if ours else None)
+
+
+def _is_called(card: Mapping[str, object], name: str) -> bool:
+    aliases = card.get("aliases")
+    names = [card.get("code"), card.get("name"), *(aliases if isinstance(aliases, list) else ())]
+    return name.casefold() in [str(one).casefold() for one in names if one is not None]
 
 
 def _find_trouble(old: _Side, new: _Side) -> Trouble | None:

@@ -121,23 +121,27 @@ def _name_customers(review: Review, names: Sequence[str], *, has_revision: bool)
 
 
 def _show(session: Session, book: Book, review: Review, form: str) -> None:
-    from crmcli.ledger.settings import SETTINGS_FILE
-    from crmcli.rules.review import count_reviewed
+    from crmcli.rules.review import Counts, Tally
     from crmcli.views.review import iter_json, iter_text, render_footer, render_markdown
+    from crmcli.views.reviewlines import list_sections
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings, full_days=True)
-    reviewed = list(review.iter_reviewed())
-    counts = count_reviewed(reviewed, SETTINGS_FILE)
-    shares = review.authorship.list_shares()
+    tally = Tally()
+    reviewed = tally.watch(review.iter_reviewed())
     if form == "json":
         session.show_pieces(iter_json(reviewed, reader))
-    elif form == "md":
-        session.show(render_markdown(reviewed, counts, shares, reader))
     else:
-        width = session.width if session.is_terminal else None
-        session.show_pieces(iter_text(reviewed, reader, width=width, colour=session.use_colour))
-    if not reviewed:
+        # Of the cards only the words are kept: there may be ten thousand.
+        sections = list_sections(reviewed, reader)
+        shares = review.authorship.list_shares()
+        if form == "md":
+            session.show(render_markdown(sections, tally.counts, shares, session.language))
+        else:
+            width = session.width if session.is_terminal else None
+            colour = session.use_colour
+            session.show_pieces(iter_text(sections, session.language, width=width, colour=colour))
+            if sections:
+                session.remark(render_footer(tally.counts, shares, session.language))
+    if tally.counts == Counts():
         session.say("diff-nothing")
-    elif form == "text":
-        session.remark(render_footer(counts, shares, session.language))

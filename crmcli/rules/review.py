@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from crmcli.rules.changelog import Change
@@ -26,6 +26,7 @@ class Reviewed(NamedTuple):
     """Who made the commits between the states that have to do with it, the last one first."""
     trouble: Trouble | None = None
     """Which of the two versions cannot be read."""
+    is_schema: bool = False
 
 
 class Share(NamedTuple):
@@ -48,17 +49,27 @@ class Counts(NamedTuple):
     schema: int = 0
 
 
-def count_reviewed(reviewed: Iterable[Reviewed], settings_file: str) -> Counts:
-    """How many there are of each kind."""
-    found = dict.fromkeys(Counts._fields, 0)
-    for one in reviewed:
-        found[_name_kind(one, settings_file)] += 1
-    return Counts(**found)
+class Tally:
+    """Counts what differs as it goes by."""
+
+    def __init__(self) -> None:
+        self._found = dict.fromkeys(Counts._fields, 0)
+
+    @property
+    def counts(self) -> Counts:
+        """What has gone by until now."""
+        return Counts(**self._found)
+
+    def watch(self, reviewed: Iterable[Reviewed]) -> Iterator[Reviewed]:
+        """The same files, each counted before it is given on."""
+        for one in reviewed:
+            self._found[_name_kind(one)] += 1
+            yield one
 
 
-def _name_kind(one: Reviewed, settings_file: str) -> str:
+def _name_kind(one: Reviewed) -> str:
     if one.customer is None:
-        return "settings" if one.file == settings_file else "schema"
+        return "schema" if one.is_schema else "settings"
     return one.kind if one.trouble is None else "unreadable"
 
 

@@ -14,7 +14,6 @@ from crmcli.views.markdown import quote_id, quote_text
 from crmcli.views.reviewlines import (
     Section,
     list_names,
-    list_sections,
     say_counts,
     say_shares,
 )
@@ -25,6 +24,8 @@ from crmcli.views.values import Reader
 REVIEW_FORMATS = ("text", "md", "json")
 MOST_CHARACTERS = 60_000
 """Of a comment: GitHub takes 65,536, and whoever posts it may want to add a line."""
+_LAST_LINE = 200
+"""Characters that are kept free to say how much is left out."""
 _MOST_OF_SECTION = 12_000
 """Characters of one customer's part of a comment."""
 _KEYS = ("kind", "customer", "name", "file", "path", "old", "new", "reason", "authors")
@@ -34,14 +35,14 @@ _LEAST_WIDTH = 40
 
 
 def iter_text(
-    reviewed: Iterable[Reviewed], reader: Reader, *, width: int | None, colour: bool = False
+    sections: Sequence[Section], language: Language, *, width: int | None, colour: bool = False
 ) -> Iterator[str]:
     """A block a customer: its name and who changed it, a line a change below.
 
     `width`: cells at which lines are broken; None: never.
     """
-    for number, section in enumerate(list_sections(reviewed, reader)):
-        lines = [paint(_head_text(section, reader.language), "strong", colour=colour)]
+    for number, section in enumerate(sections):
+        lines = [paint(_head_text(section, language), "strong", colour=colour)]
         for item in section.items:
             lines += _lay_item(item, width)
         yield ("\n" if number else "") + "".join(f"{line}\n" for line in lines)
@@ -53,18 +54,16 @@ def render_footer(counts: Counts, shares: Sequence[Share], language: Language) -
 
 
 def render_markdown(
-    reviewed: Sequence[Reviewed], counts: Counts, shares: Sequence[Share], reader: Reader
+    sections: Sequence[Section], counts: Counts, shares: Sequence[Share], language: Language
 ) -> str:
     """The same as a comment, at most `MOST_CHARACTERS` long; empty where nothing differs."""
-    language = reader.language
-    if not reviewed:
+    if not sections:
         return ""
     said = [f"### {quote_text(say_counts(counts, language))}\n"]
     by = say_shares(shares, language)
     if by:
         said.append(f"\n{quote_text(by)}\n")
-    room = MOST_CHARACTERS - sum(map(len, said)) - 200
-    sections = list_sections(reviewed, reader)
+    room = MOST_CHARACTERS - sum(map(len, said)) - _LAST_LINE
     for number, section in enumerate(sections):
         part = _render_section(section, language)
         room -= len(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.rules.review import Authorship, Counts, Reviewed, Share, count_reviewed
+from crmcli.rules.review import Authorship, Counts, Reviewed, Share, Tally
 
 
 def test_each_file_is_counted_once() -> None:
@@ -12,10 +12,12 @@ def test_each_file_is_counted_once() -> None:
         Reviewed("records/c.yaml", "c", "removed"),
         Reviewed("records/d.yaml", "d", "added", trouble="new"),
         Reviewed("crm.yaml", None, "changed"),
-        Reviewed("schema/customer.schema.json", None, "changed"),
+        Reviewed("schema/customer.schema.json", None, "changed", is_schema=True),
     ]
-    assert count_reviewed(reviewed, "crm.yaml") == Counts(1, 1, 1, 1, 1, 1)
-    assert count_reviewed([], "crm.yaml") == Counts()
+    tally = Tally()
+    assert tally.counts == Counts()
+    assert list(tally.watch(reviewed)) == reviewed
+    assert tally.counts == Counts(1, 1, 1, 1, 1, 1)
 
 
 def test_who_did_how_much() -> None:
