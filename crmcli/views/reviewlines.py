@@ -15,6 +15,8 @@ from crmcli.views.values import Reader, iter_entries, show_value
 
 LONGEST = 200
 """Cells of a text of a card before the rest is folded away."""
+_LONGEST_ITEM = 5 * LONGEST
+_LONGEST_NAME = 60
 _SHARED = 40
 """Signs of an equal beginning that are shown of two long texts, before they differ."""
 _MARKS = {"added": "+", "removed": "-", "opened": "+", "deleted": "-"}
@@ -24,6 +26,8 @@ _ALIKE = 3
 """Customers with the very same changes that are told of together: somebody changed them at once."""
 _NAMED = 20
 """Customers, or people, who are named before the rest is counted."""
+_AUTHORS = 5
+"""The same for those who changed one card."""
 
 
 class Section(NamedTuple):
@@ -58,9 +62,13 @@ def list_sections(reviewed: Iterable[Reviewed], reader: Reader) -> list[Section]
 
 def make_section(one: Reviewed, reader: Reader) -> Section:
     """What is told of one file."""
-    name = flatten_text(name_card(one.card) or one.customer or "")
-    names = (name, one.customer) if one.customer is not None else (one.file, "")
-    return Section((names,), tuple(_iter_items(one, reader)), one.authors)
+    name = _clip_name(name_card(one.card) or one.customer or one.file)
+    items = tuple(clip_text(item, _LONGEST_ITEM) for item in _iter_items(one, reader))
+    authors = [_clip_name(author) for author in one.authors]
+    if len(authors) > _AUTHORS:
+        more = say(reader.language, "diff-more-people", count=len(authors) - _AUTHORS)
+        authors[_AUTHORS:] = [more]
+    return Section(((name, one.customer or ""),), items, tuple(authors))
 
 
 def say_counts(counts: Counts, language: Language) -> str:
@@ -80,7 +88,13 @@ def say_counts(counts: Counts, language: Language) -> str:
 def say_shares(shares: Sequence[Share], language: Language) -> str:
     """Who did how much between the two states; empty where nobody committed anything."""
     told = [
-        say(language, "diff-share", author=flatten_text(one.author), **_count_share(one))
+        say(
+            language,
+            "diff-share",
+            author=_clip_name(one.author),
+            commits=one.commits,
+            customers=one.customers,
+        )
         for one in shares[:_NAMED]
     ]
     if len(shares) > _NAMED:
@@ -93,8 +107,8 @@ def list_names(section: Section) -> tuple[Sequence[tuple[str, str]], int]:
     return section.names[:_NAMED], max(0, len(section.names) - _NAMED)
 
 
-def _count_share(share: Share) -> dict[str, int]:
-    return {"commits": share.commits, "customers": share.customers}
+def _clip_name(name: str) -> str:
+    return clip_text(flatten_text(name), _LONGEST_NAME)
 
 
 def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
