@@ -129,10 +129,9 @@ def test_a_digest_and_logs_of_ci_show_nothing_sensitive(
 
 @pytest.mark.usefixtures("chinese")
 def test_a_digest_of_the_week(changed: Sandbox, capsys: Captured) -> None:
-    code, out, _ = run(capsys, "--since", "周一", "--until", "周日", "-f", "md")
-    assert (code, out) == (0, "")  # Monday is today
-    code, out, _ = run(capsys, "--since", "上周一", "--by", "me", "-n", "1", "-f", "md")
+    code, out, _ = run(capsys, "--since", "周一", "--by", "me", "-n", "1", "-f", "md")
     short = changed.head()[:7]
+    assert code == 0
     assert out == (
         "### 李伟\n\n**华信** `huaxin`\n\n"
         f"- 2026-11-20 17:45 联系人王静电话由\\*\\*\\*变更为\\*\\*\\* (`{short}`)\n"
