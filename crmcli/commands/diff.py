@@ -12,8 +12,6 @@ from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crmcli.book import Book
     from crmcli.book.reviewing import Review
     from crmcli.history.endpoints import Range
@@ -35,16 +33,23 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 )
 def diff(
     context: typer.Context,
-    words: Annotated[
-        list[str] | None,
+    revision: Annotated[
+        str | None,
         typer.Argument(
-            metavar="[REV|REV..REV|REV...REV] [ID]...",
+            metavar="[REV|REV..REV|REV...REV]",
             show_default=False,
             help=tell(
-                "what to compare, as in git (empty: the last commit with the files as they are), "
-                "and the only customers to look at",
-                "比较什么，写法同 git（不写：最近一次提交与当前文件），以及只看哪些客户",
+                "what to compare, as in git; empty: the last commit with the files as they are",
+                "比较什么，写法同 git；不写：最近一次提交与当前文件",
             ),
+        ),
+    ] = None,
+    customers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            show_default=False,
+            help=tell("only these customers", "只看这些客户"),
         ),
     ] = None,
     form: Annotated[
@@ -74,50 +79,44 @@ def diff(
         raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
     masked = chosen == "md" or is_set(os.environ.get("CI"))
     book = session.open_book()
-    wanted, names = _split_words(book, words or [])
+    wanted = _find_range(book, revision) if revision is not None else None
+    names = customers or []
     with Review(book, wanted, masked=masked) as review:
+        if revision is not None and wanted is None:
+            names = [_name_first(review, revision), *names]
         if names:
-            has_revision = len(names) < len(words or [])
-            review.customers = _name_customers(review, names, has_revision=has_revision)
+            review.customers = {review.name_customer(name) for name in names}
         session.say_all(review.ends.said)
         _show(session, book, review, chosen)
 
 
-def _split_words(book: Book, words: Sequence[str]) -> tuple[Range | None, Sequence[str]]:
-    """What to compare, if the first word says so, and the names of customers.
+def _find_range(book: Book, word: str) -> Range | None:
+    """What the first word says to compare; None where it names no commit.
 
-    Raises NotFound("diff-name-or-revision") for a first word that may be either.
+    Raises NotFound("diff-name-or-revision") where it may be a customer as well.
     """
     from crmcli.history.endpoints import Range, parse_range
     from crmcli.history.revisions import find_commit
     from crmcli.ledger.records import find_record_files
     from crmcli.rules.ids import is_id
 
-    if not words:
-        return None, ()
-    first, *rest = words
-    dotted = parse_range(first)
-    if dotted is not None:
-        return dotted, rest
-    if find_commit(book.root, first) is None:
-        return None, words
-    if is_id(first) and find_record_files(book.root, first):
-        raise NotFound("diff-name-or-revision", word=first)
-    return Range(first), rest
+    dotted = parse_range(word)
+    if dotted is not None or find_commit(book.root, word) is None:
+        return dotted
+    if is_id(word) and find_record_files(book.root, word):
+        raise NotFound("diff-name-or-revision", word=word)
+    return Range(word)
 
 
-def _name_customers(review: Review, names: Sequence[str], *, has_revision: bool) -> set[str]:
+def _name_first(review: Review, word: str) -> str:
+    """The customer whom the first word names, since it names no commit."""
     from crmcli.rules.outcome import Message
 
-    found = set()
-    for position, name in enumerate(names):
-        try:
-            found.add(review.name_customer(name))
-        except NotFound as error:
-            if position == 0 and not has_revision:
-                error.notes = (*error.notes, Message("diff-no-revision", {"word": name}))
-            raise
-    return found
+    try:
+        return review.name_customer(word)
+    except NotFound as error:
+        error.notes = (*error.notes, Message("diff-no-revision", {"word": word}))
+        raise
 
 
 def _show(session: Session, book: Book, review: Review, form: str) -> None:

@@ -44,6 +44,15 @@ def parse_range(word: str) -> Range | None:
     return None
 
 
+def split_typed(word: str) -> tuple[str, str]:
+    """What stands before the last name that is being typed, dots and all, and that name."""
+    for dots in ("...", ".."):
+        left, found, right = word.partition(dots)
+        if found:
+            return left + dots, right
+    return "", word
+
+
 def find_ends(repository: Repository, wanted: Range | None) -> Ends:
     """The two states; without a wish the last commit and the files as they lie there.
 

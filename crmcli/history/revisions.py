@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmcli.history.runner import explain_failure, run_git
+from crmcli.history.runner import ask_git, explain_failure, run_git
 
 
 def find_commit(root: Path, revision: str) -> str | None:
@@ -17,6 +17,13 @@ def find_commit(root: Path, revision: str) -> str | None:
     reply = run_git(root, *arguments)
     named = reply.output.decode("ascii").strip()
     return named if reply.code == 0 and not named.startswith("^") else None
+
+
+def list_names(root: Path) -> list[str]:
+    """The branches, those of remotes too, and the tags, as people write them. Raises GitFailed."""
+    places = ("refs/heads", "refs/remotes", "refs/tags")
+    reply = ask_git(root, "for-each-ref", "--format=%(refname:short)", *places)
+    return reply.decode("utf-8", "replace").split("\n")[:-1]
 
 
 def find_parting(root: Path, one: str, other: str) -> str | None:
