@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
+from crmcli.history.between import iter_commits_between, lies_there, list_sides
 from crmcli.history.changes import History
 from crmcli.history.endpoints import Ends, Range, find_ends
 from crmcli.history.log import Touched
 from crmcli.history.repository import open_repository
-from crmcli.history.sides import iter_commits_between, lies_there, list_sides
 from crmcli.ledger.records import find_bytes, is_record, load_any_record, name_record
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE

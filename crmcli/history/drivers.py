@@ -19,8 +19,11 @@ from pathlib import Path
 from crmcli.history.runner import demand, run_git
 
 _TEXTCONV = "crmcli.commands.textconv"
+_MERGE = "crmcli.commands.merge_driver"
 _RUN = "-P -m"
 """Without -P Python would look for our modules in the ledger first, and run what lies there."""
+MERGED, CLASHED = 10, 11
+"""How the merge driver ends: its answer is whole, or has markers in it. Else it has none."""
 
 
 def format_textconv() -> str:
@@ -28,6 +31,19 @@ def format_textconv() -> str:
     python = format_python()
     program = f'{python} {_RUN} {_TEXTCONV} "$1"'
     return f'show() {{ test -x {python} && {program} || cat "$1"; }}; show'
+
+
+def format_merge() -> str:
+    """The setting that has a card merged by what it means; git's own merge where we are gone.
+
+    Python ends with 1 where our program is not there or breaks, and so does a merge that clashes:
+    therefore the program says with other numbers what came of it.
+    """
+    python = format_python().replace("%", "%%")
+    program = f"test -x {python} && {python} {_RUN} {_MERGE} %O %A %B %L %P"
+    ends = f"{MERGED}) exit 0;; {CLASHED}) exit 1;;"
+    lines = "git merge-file --diff3 --marker-size=%L -L ours -L base -L theirs %A %O %B"
+    return f"{program}; case $? in {ends} esac; {lines}"
 
 
 def format_python() -> str:
@@ -40,6 +56,10 @@ _WANTED: Mapping[str, Callable[[], str]] = {
     "diff.crm.textconv": format_textconv,
     # git would keep what it was shown in the repository: phone numbers, and under an old schema.
     "diff.crm.cachetextconv": lambda: "false",
+    "merge.crm.name": lambda: "cards by what they mean",
+    "merge.crm.driver": format_merge,
+    # A merge of merges begins at what both began at: no card has markers in it then.
+    "merge.crm.recursive": lambda: "binary",
     # The heading of a hunk says whose card it is; without our program, in which entry it lies.
     "diff.crm.xfuncname": lambda: r"^(name: .*|[ ]+- (id|date): .*)$",
 }

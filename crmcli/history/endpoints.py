@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import NotFound
+from crmcli.history.ancestry import ask_for_bases
 from crmcli.history.repository import Repository, has_commits
-from crmcli.history.revisions import find_commit, find_parting, is_in_history
+from crmcli.history.revisions import find_commit, is_ancestor
 from crmcli.rules.outcome import Message
 
 _SHORT = 7
@@ -68,7 +69,8 @@ def find_ends(repository: Repository, wanted: Range | None) -> Ends:
     right = _get_commit(root, wanted.right or _HEAD)
     if not wanted.since_parting:
         return Ends(left, right, tuple(_tell_plain(root, wanted, left, right)))
-    base = find_parting(root, left, right)
+    # Of several that are equally good (the two have merged each other) the first one does.
+    base = next(iter(ask_for_bases(root, (left, right))), None)
     if base is None:
         code = "no-parting-shallow" if _is_shallow(repository) else "no-parting"
         raise NotFound(code, left=wanted.left, right=wanted.right or _HEAD)
@@ -95,7 +97,7 @@ def _tell_plain(root: Path, wanted: Range, left: str, right: str) -> list[Messag
     """That two states are compared as they are; and what that hides if each has gone its way."""
     values = {"left": wanted.left, "right": wanted.right, "base": left[:_SHORT]}
     told = [Message("diff-since", values)]
-    if not is_in_history(root, left, right) and not is_in_history(root, right, left):
+    if not is_ancestor(root, left, right) and not is_ancestor(root, right, left):
         told.append(Message("diff-both-ways", values))
     return told
 

@@ -26,22 +26,26 @@ def list_names(root: Path) -> list[str]:
     return reply.decode("utf-8", "replace").split("\n")[:-1]
 
 
-def find_parting(root: Path, one: str, other: str) -> str | None:
-    """The newest commit that two commits share, or None where they share none. Raises GitFailed.
-
-    Of several that are equally good (the two have merged each other) it is one of them.
-    """
-    arguments = ("merge-base", one, other)
-    reply = run_git(root, *arguments)
-    if reply.code > 1:
-        raise explain_failure(arguments, reply)
-    return reply.output.decode("ascii").strip() or None
+def is_in_history(root: Path, commit: str) -> bool:
+    """Whether a commit is HEAD or comes before it. Raises GitFailed."""
+    return is_ancestor(root, commit, "HEAD")
 
 
-def is_in_history(root: Path, commit: str, tip: str = "HEAD") -> bool:
-    """Whether a commit is `tip` or comes before it. Raises GitFailed."""
-    arguments = ("merge-base", "--is-ancestor", commit, tip)
+def is_ancestor(root: Path, older: str, newer: str) -> bool:
+    """Whether a commit is another, or comes before it. Raises GitFailed."""
+    arguments = ("merge-base", "--is-ancestor", older, newer)
     reply = run_git(root, *arguments)
     if reply.code > 1:
         raise explain_failure(arguments, reply)
     return reply.code == 0
+
+
+def get_tree_id(root: Path, commit: str) -> str:
+    """The id of a commit's tree. Raises GitFailed."""
+    return ask_git(root, "rev-parse", "--verify", f"{commit}^{{tree}}").decode("ascii").strip()
+
+
+def count_between(root: Path, older: str | None, newer: str) -> int:
+    """How many commits come after one (None: all of them), up to another. Raises GitFailed."""
+    words = [newer] if older is None else [newer, f"^{older}"]
+    return int(ask_git(root, "rev-list", "--count", *words))

@@ -1,73 +1,75 @@
-"""Which of the ledger's files differ between two states, and who made the commits between."""
+"""What two commits made of the files of a third, file by file and card by card.
+
+A card is known by its file's stem: one that a side moved to another folder is the same card.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from crmcli.history.changes import index_files
-from crmcli.history.endpoints import Ends
-from crmcli.history.log import Logged, Touched, iter_log, read_touched
-from crmcli.history.runner import ask_git
 from crmcli.history.streams import iter_fields
-from crmcli.ledger.records import FOLDER
-from crmcli.ledger.schema import SCHEMA_FILE
-from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.records import is_record, name_record
 
-_PLACES = (FOLDER, SETTINGS_FILE, SCHEMA_FILE)
-_RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff")
+_NO_FILE = "000000"
 
 
-def list_sides(root: Path, ends: Ends) -> list[Touched]:
-    """The cards, the settings and the schema that differ, by path; a card that was moved is one.
+class Stored(NamedTuple):
+    """A file of a commit: where it lies, its mode and its object's id."""
 
-    A file of the work tree that git has not stored has zeros for an id (`lies_there`); git may
-    name some that only look changed. Raises GitFailed.
-    """
-    touched = list(_iter_sides(root, ends))
-    found = [one for one in touched if one.file == SCHEMA_FILE]
-    found += index_files(touched).values()
-    return sorted((one for one in found if one.old != one.new), key=lambda one: one.file)
+    file: str
+    mode: str
+    object_id: str
 
-
-def lies_there(blob: str | None) -> bool:
-    """Whether this stands for a file as it lies in the work tree."""
-    return blob is not None and not blob.strip("0")
+    @property
+    def entry(self) -> str:
+        """As git's trees have it: `mode id`."""
+        return f"{self.mode} {self.object_id}"
 
 
-def iter_commits_between(root: Path, ends: Ends) -> Iterator[Logged]:
-    """The commits with files of the ledger that lead from the old state to the new one.
+class Change(NamedTuple):
+    """A file before and after; None: there was none."""
 
-    No merges: what these bring was made by others. Raises GitFailed.
-    """
-    if ends.old is None:
-        return  # there are none yet
-    start = f"{ends.old}..{ends.new or 'HEAD'}"
-    for logged in iter_log(root, _PLACES, start=start):
-        if len(logged.parents) < 2:
-            yield logged
+    before: Stored | None
+    after: Stored | None
 
 
-def _iter_sides(root: Path, ends: Ends) -> Iterator[Touched]:
-    old = ends.old or _find_empty_tree(root)
-    if ends.new is not None:
-        yield from _iter_raw(root, "diff-tree", "-r", *_RAW, old, ends.new, "--", *_PLACES)
-        return
-    yield from _iter_raw(root, "diff-index", *_RAW, old, "--", *_PLACES)
-    options = ("--others", "--exclude-standard", "-z")
-    for name in iter_fields(root, "ls-files", *options, "--", *_PLACES):
-        file = os.fsdecode(name)
-        if (root / file).is_file() and not (root / file).is_symlink():
-            yield Touched(file, None, "0" * len(old))
+def compare_commits(root: Path, old: str, new: str) -> dict[str, Change]:
+    """What differs between two commits (or trees), by `name_thing`. Raises GitFailed."""
+    changes: dict[str, Change] = {}
+    for before, after in _iter_changed(root, old, new):
+        file = (after or before or Stored("", "", "")).file
+        name = name_thing(file)
+        known = changes.get(name)
+        if known is not None and _can_be_one(known, before, after):
+            changes[name] = Change(known.before or before, known.after or after)
+        elif known is not None:  # two files of one stem, which nobody can tell apart
+            changes[file] = Change(before, after)
+        else:
+            changes[name] = Change(before, after)
+    return changes
 
 
-def _iter_raw(root: Path, *arguments: str) -> Iterator[Touched]:
-    fields = iter_fields(root, *arguments)
+def name_thing(file: str) -> str:
+    """What changed: a file by its path, a card as `/` and its id. No path begins with a slash."""
+    return f"/{name_record(file)}" if is_record(file) else file
+
+
+def _can_be_one(known: Change, before: Stored | None, after: Stored | None) -> bool:
+    """Whether one change says that a file went, and the other that it came elsewhere."""
+    return not (known.before and before) and not (known.after and after)
+
+
+def _iter_changed(root: Path, old: str, new: str) -> Iterator[tuple[Stored | None, Stored | None]]:
+    options = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev")
+    fields = iter_fields(root, "diff-tree", *options, old, new, "--")
     for facts in fields:
-        yield read_touched(facts.decode("ascii"), os.fsdecode(next(fields)))
+        file = os.fsdecode(next(fields))
+        old_mode, new_mode, before, after, _ = facts.decode("ascii").removeprefix(":").split(" ")
+        yield _make_stored(file, old_mode, before), _make_stored(file, new_mode, after)
 
 
-def _find_empty_tree(root: Path) -> str:
-    """The id of a tree with nothing in it, which git knows without storing it."""
-    return ask_git(root, "hash-object", "-t", "tree", "--stdin").decode("ascii").strip()
+def _make_stored(file: str, mode: str, object_id: str) -> Stored | None:
+    return None if mode == _NO_FILE else Stored(file, mode, object_id)

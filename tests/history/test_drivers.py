@@ -17,14 +17,22 @@ from crmcli.rules.edits import Set
 from crmcli.rules.outcome import Message, Outcome
 from tests.sandbox import Sandbox
 
-KEYS = ["diff.crm.textconv", "diff.crm.cachetextconv", "diff.crm.xfuncname"]
+KEYS = [
+    "diff.crm.textconv",
+    "diff.crm.cachetextconv",
+    "merge.crm.name",
+    "merge.crm.driver",
+    "merge.crm.recursive",
+    "diff.crm.xfuncname",
+]
 CARD = "records/huaxin.yaml"
 
 
 @pytest.fixture
 def untold(ledger: Sandbox) -> Sandbox:
     """A clone in which git knows nothing of us."""
-    ledger.git("config", "--remove-section", "diff.crm")
+    for section in ("diff.crm", "merge.crm"):
+        ledger.git("config", "--remove-section", section)
     return ledger
 
 
