@@ -63,12 +63,12 @@ def list_sections(reviewed: Iterable[Reviewed], reader: Reader) -> list[Section]
 def make_section(one: Reviewed, reader: Reader) -> Section:
     """What is told of one file."""
     name = _clip_name(name_card(one.card) or one.customer or one.file)
-    items = tuple(clip_text(item, _LONGEST_ITEM) for item in _iter_items(one, reader))
+    items = [clip_text(flatten_text(item), _LONGEST_ITEM) for item in _iter_items(one, reader)]
     authors = [_clip_name(author) for author in one.authors]
     if len(authors) > _AUTHORS:
         more = say(reader.language, "diff-more-people", count=len(authors) - _AUTHORS)
         authors[_AUTHORS:] = [more]
-    return Section(((name, one.customer or ""),), items, tuple(authors))
+    return Section(((name, flatten_text(one.customer or "")),), tuple(items), tuple(authors))
 
 
 def say_counts(counts: Counts, language: Language) -> str:
@@ -125,7 +125,7 @@ def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
     elif one.kind == "changed" or one.customer is None:
         for change in one.changes:
             if not change.is_pointer or len(one.changes) == 1:
-                yield flatten_text(_say_item(change, reader))
+                yield _say_item(change, reader)
 
 
 def _list_facts(one: Reviewed, reader: Reader) -> str:
@@ -143,7 +143,7 @@ def _list_facts(one: Reviewed, reader: Reader) -> str:
         count = sum(1 for _ in iter_entries(one.card.get(key)))
         if count:
             facts.append(say(language, f"diff-{key}", count=count))
-    return fold(flatten_text(pick(language, ", ", "，").join(facts)))
+    return pick(language, ", ", "，").join(fold(flatten_text(fact)) for fact in facts)
 
 
 def _say_item(change: Change, reader: Reader) -> str:

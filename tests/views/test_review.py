@@ -196,3 +196,12 @@ def test_orders_to_a_terminal_and_line_ends_are_shown() -> None:
     assert "\u202e" not in text
     assert text.count("\n") == 3
     assert "\x07" not in text
+    file = Reviewed("records/`@b\x1b\n.yaml", "`@b\x1b\n", "changed", trouble="new")
+    text = "".join(iter_text(lay(file), "en", width=None))
+    assert "\x1b" not in text
+    assert text.count("\n") == 2
+    assert comment(file).splitlines()[2:] == [
+        "**\\`@&#8203;b\\\\x1b** \\`@&#8203;b\\\\x1b",
+        "",
+        "- cannot be read any more: crm check records/\\`@&#8203;b\\\\x1b .yaml",
+    ]
