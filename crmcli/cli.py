@@ -95,6 +95,7 @@ VERBS = {
         "What changed, when, by whom and why",
         "变更记录：谁、何时、改了什么、为什么",
     ),
+    "blame": Verb("team", "blame", "Who last set each field", "每个字段最后由谁填写"),
     "undo": Verb("team", "undo", "Take back one act by a new commit", "撤销一次操作（历史保留）"),
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),

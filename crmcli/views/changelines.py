@@ -51,6 +51,7 @@ def _say_line(change: Change, reader: Reader, *, with_customer: bool) -> str:
         _name_customer(change, reader) + said if with_customer else said,
         *_iter_remarks(change, reader),
         say(language, "log-by", author=change.author),
+        *([say(language, "log-with", others=list(change.co_authors))] if change.co_authors else []),
     ]
     return flatten_text(pick(language, ", ", ",").join(parts))
 

@@ -351,6 +351,7 @@ def test_what_programs_read() -> None:
     first, second = json.loads(text)
     assert list(first) == [
         "time", "author", "customer", "path", "old", "new", "reason", "commit", "act",
+        "co_authors",
     ]  # fmt: skip
     assert first["time"] == "2026-11-20T17:45:00+08:00"
     assert first["path"] == "contacts.wang.phones"
@@ -374,7 +375,7 @@ def test_no_changes(form: str) -> None:
     assert text == {
         "json": "[]\n",
         "yaml": "[]\n",
-        "csv": "time,author,customer,path,old,new,reason,commit,act\r\n",
+        "csv": "time,author,customer,path,old,new,reason,commit,act,co_authors\r\n",
     }.get(form, "")
     assert (
         render_footer(tally([]), read("en"), customer=None, more=False, narrowed=False)

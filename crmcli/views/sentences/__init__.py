@@ -20,6 +20,7 @@ TOPICS = (
     "commands",
     "finding",
     "history",
+    "blame",
     "briefing",
     "acts",
     "writing",
