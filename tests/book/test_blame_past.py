@@ -27,17 +27,19 @@ FIELDS = (
 
 def make_past(ledger: Sandbox, patch: pytest.MonkeyPatch, seed: int) -> TeamPast:
     past = TeamPast(ledger, patch, seed)
-    past.begin(4)
+    past.begin(3)
     acts = [past.act_set, past.act_regrade, past.act_visit, past.act_unset, past.act_save]
     hands = [past.hand_new, past.hand_delete, past.hand_break, past.hand_mend, past.hand_person]
     renames = [past.hand_rename, past.hand_mailmap]
-    kinds = [acts, hands, [past.hand_move, past.hand_rewrite], renames, [past.squash, past.merge]]
+    tidying = [past.hand_move, past.hand_rewrite]
+    joining = [past.squash, past.merge, past.merge]
+    kinds = [acts, hands, tidying, renames, joining, []]
     half = False
     while (count := int(ledger.git("rev-list", "--count", "HEAD"))) < COMMITS:
         if count > COMMITS // 2 and not half:
             past.hand_unite()
             half = True
-        (some,) = past.random.choices([*kinds, []], [20, 6, 15, 6, 15, 38])
+        (some,) = past.random.choices(kinds, [15, 6, 12, 6, 26, 35])
         if some is hands and len(past.cards) - len(past.broken) < 4:
             past.hand_new()
         elif some:
