@@ -106,6 +106,7 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "schema": Verb("set-up", "schema", "Take in new shipped fields", "引入新版自带的字段"),
     "doctor": Verb("set-up", "doctor", "Check the installation and mend it", "诊断并修复安装"),
     "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),

@@ -21,6 +21,7 @@ TOPICS = (
     "finding",
     "history",
     "blame",
+    "upgrading",
     "briefing",
     "acts",
     "writing",
