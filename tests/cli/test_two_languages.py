@@ -151,6 +151,7 @@ STEPS = {
     "help of queries": ("help query", "help query"),
     "help of none": ("help moon", "help 明月"),
     "completion": ("completion tcsh", "completion tcsh"),
+    "schema upgrade": ("schema upgrade", "schema upgrade"),
     "check": ("check", "check"),
     "check strict": ("check --strict", "check --strict"),
     "save nothing": ("save", "save"),

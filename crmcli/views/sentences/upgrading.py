@@ -9,12 +9,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "双方都改过：{place}；台账：{ours}；自带：{new}",
     ),
     "schema-clashes": (
-        "nothing is written, for clashes: {count}; to keep yours: crm schema upgrade --ours",
+        "clashes: {count}, so nothing is written; to keep yours: crm schema upgrade --ours",
         "台账与新版都改过 {count} 处，因此没有写入；保留台账的写法：crm schema upgrade --ours",
     ),
     "schema-completed": (
-        "the schema has all that version {after} ships now (it was made from {before})",
-        "字段定义已补全：第 {after} 版（原为第 {before} 版）",
+        "the schema now has all that version {after} ships",
+        "字段定义现已含第 {after} 版的全部内容",
     ),
     "schema-labels": ("labels of {path} ({field})", "字段名称 {path}（{field}）"),
     "schema-newer": (
