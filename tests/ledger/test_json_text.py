@@ -17,11 +17,11 @@ from crmcli.rules.schema_merge import order_keys
 SHIPPED = read_shipped_schema().decode()
 
 _VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 9) | st.text('ab\n"\\字 ', max_size=60),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc", max_size=2), inner),
-    max_leaves=8,
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text('ab\n"\\字 ', max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=2), inner),
+    max_leaves=5,
 )
-_OBJECTS = st.dictionaries(st.text("abcde", max_size=2), _VALUES, max_size=5)
+_OBJECTS = st.dictionaries(st.text("abcde", max_size=2), _VALUES, max_size=4)
 _STYLES = st.sampled_from(
     [{}, {"indent": 2}, {"indent": 4}, {"indent": "\t"}, {"separators": (",", ":")}]
 )
