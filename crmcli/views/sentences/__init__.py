@@ -22,6 +22,7 @@ TOPICS = (
     "history",
     "blame",
     "upgrading",
+    "review",
     "briefing",
     "acts",
     "writing",
@@ -33,6 +34,7 @@ TOPICS = (
     "checks",
     "dialect",
     "setup",
+    "syncing",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 
