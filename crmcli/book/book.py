@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmcli.book.refreshing import Progress
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
+    from crmcli.book.upgrading import Upgraded
     from crmcli.ledger.drafts import Draft
     from crmcli.ledger.extracts import Extract
     from crmcli.rules.duplicates import Known
@@ -285,6 +286,14 @@ class Book:
         self.get_me()
         with self._begin(dry_run=dry_run) as transaction:
             return undo_act(self, transaction, revision)
+
+    def upgrade_schema(self, *, keep_ours: bool, dry_run: bool = False) -> Upgraded:
+        """Bring the shipped schema's news into the ledger's, as `upgrading.upgrade_schema` says."""
+        from crmcli.book.upgrading import upgrade_schema
+
+        self.get_me()
+        with self._begin(dry_run=dry_run) as transaction:
+            return upgrade_schema(self, transaction, keep_ours=keep_ours)
 
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, NamedTuple
 
-from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
+from crmcli.history.ancestry import Ancestry, Parents, ask_for_bases, load_parents
 from crmcli.history.graph import catch_up
 from crmcli.history.log import (
     Logged,
@@ -95,6 +95,10 @@ class History:
         """Every revision of one card, which lies in `file` now (None: it is gone)."""
         paths, log = self._follow_card(customer, file)
         yield from self._iter_revisions(iter(log), paths, customer)
+
+    def load_parents(self) -> Parents:
+        """The parents of every commit up to HEAD, every commit before its parents."""
+        return load_parents(self.root)
 
     def has_card(self, customer: str) -> bool:
         """Whether there ever was a card of this id, wherever it lay."""

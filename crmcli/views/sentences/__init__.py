@@ -20,6 +20,8 @@ TOPICS = (
     "commands",
     "finding",
     "history",
+    "blame",
+    "upgrading",
     "review",
     "briefing",
     "acts",
