@@ -31,6 +31,7 @@ TOPICS = (
     "checks",
     "dialect",
     "setup",
+    "forges",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 
