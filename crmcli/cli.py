@@ -105,6 +105,9 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "forge": Verb(
+        "set-up", "forge", "What workflows ask of their forge", "供流水线查询代码托管平台"
+    ),
     "doctor": Verb("set-up", "doctor", "Check the installation and mend it", "诊断并修复安装"),
     "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),
