@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
 from crmcli.book.things import (
@@ -26,6 +25,7 @@ from crmcli.errors import NotFound, Refused
 from crmcli.history.changes import History, Revision
 from crmcli.history.commits import format_message
 from crmcli.history.log import Logged, get_logged, iter_log
+from crmcli.history.merge import count_comments, merge_texts
 from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_in_history
 from crmcli.history.worktree import load_committed

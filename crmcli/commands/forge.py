@@ -70,7 +70,7 @@ def approved(context: typer.Context) -> None:
     )
 )
 def conflicts(context: typer.Context) -> None:
-    from crmcli.book.conflicts import list_conflicting
+    from crmcli.book.requests import list_conflicting
     from crmcli.exchange.forges import find_forge
 
     session = get_session(context)

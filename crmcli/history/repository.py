@@ -59,6 +59,8 @@ class Identity(NamedTuple):
     """Where the user keeps hooks, if not in git's directory."""
     settles_place: bool = False
     """A setting says that git works elsewhere, or without a work tree."""
+    signs: bool = False
+    """git is to sign every commit."""
 
 
 def find_root(directory: Path) -> Path | None:
@@ -161,6 +163,7 @@ def read_identity(root: Path) -> Identity:
         wants_git_commit=_wants_git_commit(settings),
         hooks=settings.get("core.hookspath") or None,
         settles_place="core.worktree" in settings or _is_true(settings, "core.bare", "false"),
+        signs=_is_true(settings, "commit.gpgsign", "false"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmcli.history.runner import explain_failure, run_git
+from crmcli.history.runner import ask_git, explain_failure, run_git
 
 
 def find_commit(root: Path, revision: str) -> str | None:
@@ -17,8 +17,24 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 def is_in_history(root: Path, commit: str) -> bool:
     """Whether a commit is HEAD or comes before it. Raises GitFailed."""
-    arguments = ("merge-base", "--is-ancestor", commit, "HEAD")
+    return is_ancestor(root, commit, "HEAD")
+
+
+def is_ancestor(root: Path, older: str, newer: str) -> bool:
+    """Whether a commit is another, or comes before it. Raises GitFailed."""
+    arguments = ("merge-base", "--is-ancestor", older, newer)
     reply = run_git(root, *arguments)
     if reply.code > 1:
         raise explain_failure(arguments, reply)
     return reply.code == 0
+
+
+def get_tree_id(root: Path, commit: str) -> str:
+    """The id of a commit's tree. Raises GitFailed."""
+    return ask_git(root, "rev-parse", "--verify", f"{commit}^{{tree}}").decode("ascii").strip()
+
+
+def count_between(root: Path, older: str | None, newer: str) -> int:
+    """How many commits come after one (None: all of them), up to another. Raises GitFailed."""
+    words = [newer] if older is None else [newer, f"^{older}"]
+    return int(ask_git(root, "rev-list", "--count", *words))

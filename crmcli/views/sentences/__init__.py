@@ -32,6 +32,7 @@ TOPICS = (
     "dialect",
     "setup",
     "forges",
+    "syncing",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crmcli.exchange.forges import OpenRequest
-from crmcli.history.conflicts import conflicts_by_lines
+from crmcli.history.linewise import conflicts_by_lines
 
 
 def list_conflicting(root: Path, requests: Iterable[OpenRequest], branch: str) -> list[OpenRequest]:
