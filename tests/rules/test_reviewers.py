@@ -10,7 +10,7 @@ import pytest
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import compare_cards
-from crmcli.rules.reviewing import find_review_names, list_review_names, name_change
+from crmcli.rules.reviewers import find_review_names, list_review_names, name_change
 from tests.sandbox import HUAXIN
 
 ROOT = parse_schema(read_shipped_schema()).root
