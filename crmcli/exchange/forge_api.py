@@ -36,7 +36,7 @@ class ForgeApi:
         self._headers = {**headers, "Accept": "application/json"}
         self._opener = _build_opener()
 
-    def ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
+    def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
         """What the forge answers, as plain values.
 
         Raises Failure: `forge-refused` with the forge's own words, `forge-unreachable`.
@@ -65,7 +65,7 @@ class ForgeApi:
         seen: set[object] = set()
         for page in range(1, _MOST_PAGES + 1):
             asked = urlencode({**query, "per_page": _A_PAGE, "limit": _A_PAGE, "page": page})
-            new = [one for one in self.ask("GET", f"{path}?{asked}") if one[key] not in seen]
+            new = [one for one in self.call("GET", f"{path}?{asked}") if one[key] not in seen]
             if not new:
                 return
             seen.update(one[key] for one in new)

@@ -82,15 +82,15 @@ class _GitHub:
         for note in self._api.iter_all(notes, "id"):
             if _is_ours(note["body"]) and _read_login(note) == us:
                 change = f"{self._place}/issues/comments/{note['id']}"
-                self._api.ask("PATCH", change, {"body": _mark(text)})
+                self._api.call("PATCH", change, {"body": _mark(text)})
                 return True
         if text.strip():
-            self._api.ask("POST", notes, {"body": _mark(text)})
+            self._api.call("POST", notes, {"body": _mark(text)})
         return bool(text.strip())
 
     def is_approved(self) -> bool:
         place = f"{self._place}/pulls/{self._get_number()}"
-        request = self._api.ask("GET", place)
+        request = self._api.call("GET", place)
         last: dict[str, dict[str, Any]] = {}
         for review in self._api.iter_all(f"{place}/reviews", "id"):
             if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "REQUEST_CHANGES", "DISMISSED"):
@@ -141,15 +141,15 @@ class _GitLab:
         us = _find_user(self._api, "username")
         for note in self._api.iter_all(notes, "id"):
             if _is_ours(note["body"]) and note["author"]["username"] == us:
-                self._api.ask("PUT", f"{notes}/{note['id']}", {"body": _mark(text)})
+                self._api.call("PUT", f"{notes}/{note['id']}", {"body": _mark(text)})
                 return True
         if text.strip():
-            self._api.ask("POST", notes, {"body": _mark(text)})
+            self._api.call("POST", notes, {"body": _mark(text)})
         return bool(text.strip())
 
     def is_approved(self) -> bool:
-        request = self._api.ask("GET", self._get_request())
-        approvals = self._api.ask("GET", f"{self._get_request()}/approvals")
+        request = self._api.call("GET", self._get_request())
+        approvals = self._api.call("GET", f"{self._get_request()}/approvals")
         names = {one["user"]["username"] for one in approvals["approved_by"]}
         return bool(names - {request["author"]["username"]})
 
@@ -167,7 +167,7 @@ class _GitLab:
 def _find_user(api: ForgeApi, key: str) -> str | None:
     """The name of the token's holder; None for one that may not know it."""
     try:
-        return str(api.ask("GET", "/user")[key])
+        return str(api.call("GET", "/user")[key])
     except Failure as failure:
         if failure.values.get("status") in _FORBIDDEN:
             return None
