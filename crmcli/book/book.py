@@ -356,6 +356,7 @@ class Book:
 
         opened = rehearse_transaction if dry_run else begin_transaction
         with opened(self.root, self.identity) as transaction:
+            transaction.tell_git()
             try:
                 yield transaction
             except CrmError as error:

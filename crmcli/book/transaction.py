@@ -12,8 +12,9 @@ from pathlib import Path
 
 from crmcli.book.grounds import Grounds, get_tree
 from crmcli.book.interrupts import interrupts_deferred
-from crmcli.errors import Failure, GitFailed, Refused
+from crmcli.errors import CrmError, Failure, GitFailed, Refused
 from crmcli.history.commits import commit_files
+from crmcli.history.drivers import register_drivers
 from crmcli.history.forwarding import bring_forward, can_go_on, drop_forward, find_forward
 from crmcli.history.graph import keep_up
 from crmcli.history.locks import remove_left_locks, wait_for_index
@@ -101,6 +102,19 @@ class Transaction:
             committed = self._go_on(journal, place=True, stage=new)
         self.has_committed = True
         return committed
+
+    def tell_git(self) -> None:
+        """Register our programs with git where this clone lacks them.
+
+        A write goes on without: they only show cards, and merge them, better than git alone. So
+        that it could not be done is noted, and tried again by the next write.
+        """
+        missing = () if self.rehearsal else self.identity.missing_drivers
+        try:
+            register_drivers(self.root, missing)
+        except CrmError as error:
+            reason = Message(error.code, error.values)
+            self.notes.append(Message("drivers-missing", {"reason": reason}))
 
     def finish_interrupted(self) -> None:
         """Finish what a killed write began, or undo it, and note which.

@@ -20,6 +20,7 @@ TOPICS = (
     "commands",
     "finding",
     "history",
+    "review",
     "briefing",
     "acts",
     "writing",
