@@ -381,3 +381,21 @@ def test_unknown_people_may_take_but_need_a_name_to_merge(hub: Path, theirs: San
     sync_clone(theirs)
     assert sync_clone(robot, pull=True).state == "updated"
     assert robot.head() == tip(hub)
+
+
+def test_the_merge_of_a_sync_is_taken_back_and_done_again(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    log_visit(theirs, "bbbbb")
+    edit(theirs, Set(("industry",), "贸易"), customer="lantian")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    alone = ours.read(CARD)
+    sync_clone(ours)
+    together, merge = ours.read(CARD), ours.head()
+    assert open_clone(ours).undo(merge).customers == ("huaxin", "lantian")
+    assert ours.read(CARD) == alone and "industry" not in ours.read("records/lantian.yaml")
+    open_clone(ours).undo("HEAD")
+    assert ours.read(CARD) == together and "industry" in ours.read("records/lantian.yaml")
+    sync_clone(ours)
+    assert tip(hub) == ours.head()
