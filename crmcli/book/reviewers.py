@@ -19,7 +19,7 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.changelog import explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.quality import iter_settings_findings
-from crmcli.rules.reviewers import FILE, UNREADABLE, Wanting, find_review_names
+from crmcli.rules.reviewers import DELETE, FILE, UNREADABLE, Wanting, find_review_names
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -84,5 +84,7 @@ def _compare_versions(
     # Of a regrade the entry that tells of it is no change of its own.
     for difference, _, _ in explain_differences(compare_cards(root, old, new)):
         names = find_review_names(difference, root, rule)
+        if not names and new is None:
+            names = (DELETE,)  # crm puts cards away, and deletes none
         if names:
             yield Wanting(file, names, customer, new if new is not None else old, difference)

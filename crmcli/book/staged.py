@@ -35,8 +35,8 @@ def check_staged(book: Book) -> Staged:
     edited = [edit.file for edit in read_tree(book.root, LEDGER_FILES).edited]
     others = [file for file in edited if is_saved(file)]
     before = load_committed(book.root, others)
-    committed = {file: before.get(file) for file in others}
-    committed |= {one.file: one.before for one in staged}
+    committed = {one.file: one.before for one in staged}
+    committed |= {file: before.get(file) for file in others}
     now = {one.file: one.after for one in staged}
     findings = find_errors_of_save(book, now, committed)
     return Staged(findings, sum(is_record(one.file) for one in staged))

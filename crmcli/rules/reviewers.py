@@ -12,11 +12,12 @@ from typing import NamedTuple
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field, find_value_field
 
-_VERBS = ("new", "delete", "visit", "restore", "set", "add", "unset")
-"""What a change is called besides the field that it is in, and the verb that the field is of."""
-
+DELETE = "delete"
 FILE = "file"
 UNREADABLE = "unreadable"
+
+_VERBS = ("new", DELETE, "visit", "restore", "set", "add", "unset")
+"""What a change is called besides the field that it is in, and the verb that the field is of."""
 
 
 class Wanting(NamedTuple):
@@ -24,8 +25,8 @@ class Wanting(NamedTuple):
 
     file: str
     names: tuple[str, ...]
-    """What of `review` it goes by; `file` for what is no card, `unreadable` for a card that
-    cannot be read before or after: both always want one."""
+    """What of `review` it goes by; `delete` for a card that goes, `unreadable` for one that
+    cannot be read before or after, `file` for what is no card: these always want one."""
     customer: str | None = None
     card: Mapping[str, object] | None = None
     """The card after the change, or before it if it is gone."""
@@ -53,7 +54,7 @@ def name_change(difference: Difference, root: Field) -> tuple[str, ...]:
     `visit`; any other change of that log is `set` or `unset`, and goes by `visits`, too.
     """
     if not difference.path:
-        return ("new",) if difference.old is None else ("delete",)
+        return ("new",) if difference.old is None else (DELETE,)
     key = difference.path[0]
     top = find_value_field(root, key)
     verb = top.managed_by if top is not None else None

@@ -102,6 +102,12 @@ def test_a_card_that_only_moves_wants_nobody(ruled: Sandbox) -> None:
     assert review(ruled) == []
 
 
+def test_a_card_that_goes_always_wants_one(ruled: Sandbox) -> None:
+    ruled.git("rm", "--quiet", "records/mueller.yaml")
+    ruled.git("commit", "--quiet", "--message", "gone")
+    assert review(ruled) == [("records/mueller.yaml", ("delete",))]
+
+
 def test_an_empty_rule_asks_for_the_rules_alone(ledger: Sandbox) -> None:
     ledger.commit("crm.yaml", SETTINGS + "review: []\n")
     ledger.commit("records/neu.yaml", "id: neu\nname: Neu\n")
