@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Failure
 from crmcli.history.objects import load_objects
-from crmcli.history.ranges import Changed, get_range, list_changed
-from crmcli.ledger.records import is_record, name_record
+from crmcli.history.ranges import (
+    Changed,
+    Range,
+    get_range,
+    list_changed,
+    list_changed_names,
+)
+from crmcli.ledger.records import FOLDER, is_record, name_record
 from crmcli.ledger.settings import SETTINGS_FILE, build_settings
 from crmcli.ledger.settings_text import get_settings_value
 from crmcli.ledger.yamltext import parse_record
@@ -42,9 +48,12 @@ def review_range(book: Book, text: str) -> Review:
     """
     between = get_range(book.root, text)
     rule = _load_rule(book, between.named)
-    changed = list_changed(book.root, between.before, between.after)
-    wanting = () if rule is None else tuple(_iter_wanting(book, changed, rule))
-    return Review(rule, wanting, len(changed))
+    names = list_changed_names(book.root, between)
+    wanting: list[Wanting] = []
+    if rule is not None:
+        wanting += (Wanting(file, (FILE,)) for file in names if not is_record(file))
+        wanting += _iter_cards_wanting(book, between, rule)
+    return Review(rule, tuple(wanting), len(names))
 
 
 def _load_rule(book: Book, commit: str) -> tuple[str, ...] | None:
@@ -58,14 +67,12 @@ def _load_rule(book: Book, commit: str) -> tuple[str, ...] | None:
     return settings.review
 
 
-def _iter_wanting(book: Book, changed: Sequence[Changed], rule: Sequence[str]) -> Iterator[Wanting]:
-    """The changes of cards, each customer's by its id wherever the file lies, and other files."""
+def _iter_cards_wanting(book: Book, between: Range, rule: Sequence[str]) -> Iterator[Wanting]:
+    """The changes of cards, each customer's by its id wherever the file lies."""
     cards: dict[str, list[Changed]] = {}
-    for one in changed:
+    for one in list_changed(book.root, between, FOLDER):
         if is_record(one.file):
             cards.setdefault(name_record(one.file), []).append(one)
-        else:
-            yield Wanting(one.file, (FILE,))
     for customer, files in cards.items():
         yield from _compare_versions(book, customer, files, rule)
 

@@ -60,16 +60,24 @@ def _get_merge_base(root: Path, first: str, second: str, text: str) -> str:
     return reply.output.decode("ascii").split()[0]
 
 
-def list_changed(root: Path, before: str, after: str) -> list[Changed]:
-    """Every file that differs between two commits, by name. Raises GitFailed."""
-    reply = ask_git(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", before, after)
+def list_changed_names(root: Path, between: Range) -> list[str]:
+    """The name of every file that differs between two commits. Raises GitFailed."""
+    options = ("-r", "-z", "--name-only", "--no-renames")
+    reply = ask_git(root, "diff-tree", *options, between.before, between.after)
+    return os.fsdecode(reply).split("\0")[:-1]
+
+
+def list_changed(root: Path, between: Range, folder: str) -> list[Changed]:
+    """Every file below `folder` that differs between two commits, by name. Raises GitFailed."""
+    options = ("-r", "-z", "--raw", "--no-renames")
+    reply = ask_git(root, "diff-tree", *options, between.before, between.after, "--", folder)
     return load_changed(root, reply)
 
 
 def load_changed(root: Path, raw: bytes) -> list[Changed]:
     """The files of git's raw differences (`-z`), with their contents. Raises GitFailed.
 
-    What is stored in no blob, a repository inside this one, has none.
+    What is stored in no blob, a repository inside this one, is there without a content.
     """
     words = os.fsdecode(raw).split("\0")[:-1]
     pairs = zip(words[::2], words[1::2], strict=True)
@@ -81,4 +89,4 @@ def load_changed(root: Path, raw: bytes) -> list[Changed]:
 def _load_blobs(root: Path, ids: Sequence[str]) -> dict[str, bytes]:
     wanted = list(dict.fromkeys(one for one in ids if one.strip(_NOTHING)))
     loaded = zip(wanted, load_objects(root, wanted), strict=True)
-    return {one: found.data for one, found in loaded if found is not None}
+    return {one: b"" if found is None else found.data for one, found in loaded}

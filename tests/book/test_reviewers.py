@@ -95,6 +95,12 @@ def test_a_card_that_nobody_can_read_wants_one(ruled: Sandbox) -> None:
     assert review(ruled) == [("records/huaxin.yaml", ("unreadable",))]
 
 
+def test_a_repository_in_place_of_a_card_wants_one(ruled: Sandbox) -> None:
+    ruled.git("update-index", "--add", "--cacheinfo", f"160000,{ruled.head()},records/neu.yaml")
+    ruled.git("commit", "--quiet", "--message", "link")
+    assert review(ruled) == [("records/neu.yaml", ("unreadable",))]
+
+
 def test_a_card_that_only_moves_wants_nobody(ruled: Sandbox) -> None:
     ruled.path("records/ab").mkdir()
     ruled.git("mv", "records/huaxin.yaml", "records/ab/huaxin.yaml")
