@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,7 +54,8 @@ def sync(
     session = get_session(context)
     book = session.open_book()
     try:
-        synced = bring_together(book, pull=pull, onto=onto, announce=_make_announcer(session))
+        with _show_steps(session) as announce:
+            synced = bring_together(book, pull=pull, onto=onto, announce=announce)
     except Refused as error:
         if error.code != "sync-clash":
             raise
@@ -79,13 +82,19 @@ def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool)
     session.remark(render_contests(contests, book.schema.root, reader))
 
 
-def _make_announcer(session: Session) -> Announce:
+@contextlib.contextmanager
+def _show_steps(session: Session) -> Iterator[Announce]:
     """What tells a person at a terminal which step is being taken; nobody else waits."""
-    import sys
+    if session.find_progress() is None:
+        yield lambda step, remote: None
+        return
+    from crmcli.commands.progress import StepLine
 
-    if not sys.stderr.isatty():
-        return lambda step, remote: None
-    return lambda step, remote: session.say(f"sync-step-{step}", remote=remote)
+    line = StepLine(session.language)
+    try:
+        yield line.show
+    finally:
+        line.clear()
 
 
 def _show_json(session: Session, synced: Synced) -> None:

@@ -35,6 +35,9 @@ def get_tree_id(root: Path, commit: str) -> str:
 
 
 def count_between(root: Path, older: str | None, newer: str) -> int:
-    """How many commits come after one (None: all of them), up to another. Raises GitFailed."""
+    """How many commits come after one (None: all of them), up to another; merges do not count.
+
+    Raises GitFailed.
+    """
     words = [newer] if older is None else [newer, f"^{older}"]
-    return int(ask_git(root, "rev-list", "--count", *words))
+    return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
