@@ -95,6 +95,7 @@ VERBS = {
         "What changed, when, by whom and why",
         "变更记录：谁、何时、改了什么、为什么",
     ),
+    "diff": Verb("team", "diff", "Changes in words", "用文字说明改动"),
     "undo": Verb("team", "undo", "Take back one act by a new commit", "撤销一次操作（历史保留）"),
     "sync": Verb("team", "sync", "Fetch, merge, check and send", "同步：取回、合并、检查、推送"),
     "resolve": Verb("team", "resolve", "Settle a conflict field by field", "逐字段解决冲突"),

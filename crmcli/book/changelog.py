@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,12 +18,20 @@ from crmcli.history.repository import has_commits, open_repository
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_record_files
 from crmcli.ledger.settings_text import SETTINGS_FIELD
-from crmcli.rules.changelog import EVERYTHING, Change, Chosen, Signed, explain_differences
+from crmcli.rules.changelog import (
+    EVERYTHING,
+    Change,
+    Chosen,
+    Signed,
+    explain_differences,
+    find_promised,
+)
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
-from crmcli.rules.followup import assess_card
 from crmcli.rules.ids import is_id
+from crmcli.rules.masking import mask_card, mask_difference
 from crmcli.rules.merged import compare_merge
+from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -45,16 +53,14 @@ class Named(NamedTuple):
 class Changelog:
     """The changes of a ledger, the newest first. Use it in a `with` block."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, *, masked: bool = False) -> None:
+        """`masked` leaves out what the schema calls sensitive."""
         self.book = book
+        self._masked = masked
         self.repository = open_repository(book.root)
         self.history = History(self.repository)
         self.zone = ZoneInfo(book.settings.timezone)
-        self._names = {
-            mail.casefold(): person.name
-            for person in book.settings.people.values()
-            for mail in person.emails
-        }
+        self._names = map_mails(book.settings)
         self._versions = Versions(self.history)
 
     def __enter__(self) -> Changelog:
@@ -151,6 +157,9 @@ class Changelog:
             bases = [self._versions.read(blob, root) for blob in revision.bases]
             differences = compare_merge(root, bases, before, new)
         card = new or next((one.old for one in differences if isinstance(one.old, Mapping)), {})
+        if self._masked:
+            differences = [mask_difference(root, one) for one in differences]
+            card = mask_card(root, card)
         for one, reason, folded in explain_differences(differences):
             yield Change(
                 time=signed.time,
@@ -166,16 +175,8 @@ class Changelog:
                 card=card,
                 root=root,
                 folded=folded,
-                promised=self._find_promised(one, before),
+                promised=find_promised(one, before[0] if before else None, self.book.settings),
             )
-
-    def _find_promised(self, one: Difference, before: Sequence[Value | None]) -> date | None:
-        """The day that was promised before a visit was logged which promises the next."""
-        promises = isinstance(one.new, Mapping) and one.new.get("next") is not None
-        if one.path[:1] != ("visits",) or not promises or not before or before[0] is None:
-            return None
-        standing = assess_card(before[0], self.book.settings)
-        return standing.due if standing.basis == "promise" else None
 
     def _report_unreadable(self, revision: Revision, root: Field) -> list[Difference]:
         """One difference without values, unless the card could not be read before either."""

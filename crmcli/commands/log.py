@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -104,8 +105,9 @@ def log(
             metavar="table|text|tsv|json|jsonl|csv|md|yaml",
             show_default=False,
             help=tell(
-                "form of the output; a table on a terminal, a sentence a line in a pipe",
-                "输出格式；终端默认 table，管道默认 text（每行一句）",
+                "form of the output; a table on a terminal, a sentence a line in a pipe; md is a "
+                "digest by person, without what the schema calls sensitive",
+                "输出格式；终端默认 table，管道默认 text（每行一句）；md 按人汇总，不含敏感内容",
             ),
         ),
     ] = None,
@@ -115,13 +117,15 @@ def log(
     from crmcli.book.changelog import Changelog
     from crmcli.rules.changelog import leave_out_pointers
     from crmcli.rules.changepaths import is_wanted
+    from crmcli.rules.masking import is_set
     from crmcli.views.changelog import FOR_PEOPLE
 
     session = get_session(context)
     chosen_form = _choose_form("json" if json else form, is_terminal=session.is_terminal)
     book = session.open_book()
     chosen = _choose(session, book, by, since, until)
-    with Changelog(book) as changelog:
+    masked = chosen_form == "md" or is_set(os.environ.get("CI"))
+    with Changelog(book, masked=masked) as changelog:
         named = changelog.name_customer(customer) if customer is not None else None
         wanted = _parse_field(book, named, field)
         changes = changelog.iter_changes(named, chosen)

@@ -24,7 +24,7 @@ from crmcli.rules.masking import is_set, mask_card
 def main() -> None:
     """Print the card in the file that the command names; git's working folder is the ledger."""
     if len(sys.argv) != 2:
-        _give_up("textconv-usage", 2)
+        _give_up("textconv-usage", 2, command="crm-textconv")
     file = Path(sys.argv[1])
     try:
         data = file.read_bytes()

@@ -234,7 +234,7 @@ class History:
         """The cards that are not in the merge as all of its parents had them."""
         bases = self._find_bases(logged.parents)
         others = [*logged.parents, *bases]
-        seen = [_index_files(one) for one in _compare_all(differences, logged.commit, others)]
+        seen = [index_files(one) for one in _compare_all(differences, logged.commit, others)]
         count = len(logged.parents)
         for name in sorted({name for one in seen[:count] for name in one}):
             merged = next(one[name] for one in seen if name in one)
@@ -273,7 +273,7 @@ def _compare_all(
         ]
 
 
-def _index_files(touched: Iterable[Touched]) -> dict[str, Touched]:
+def index_files(touched: Iterable[Touched]) -> dict[str, Touched]:
     """The ledger's files by card (or by name), a file that was moved as one."""
     found: dict[str, Touched] = {}
     for one in touched:
@@ -290,7 +290,7 @@ def _join(one: Touched, other: Touched) -> Touched:
 
 
 def _pair_files(logged: Logged) -> Iterator[Revision]:
-    for touched in _index_files(logged.files).values():
+    for touched in index_files(logged.files).values():
         if touched.old != touched.new:
             yield Revision(logged, touched.file, touched.new, (touched.old,))
 

@@ -65,7 +65,7 @@ _WANTED: Mapping[str, Callable[[], str]] = {
 }
 """What each clone is told, by git's key; a setting that is there already stays as it is."""
 
-_OURS = re.compile(rf"test -x '(?P<python>(?:[^']|'\\'')*)' && .*{re.escape(_RUN)} crmcli\.")
+_OURS = rf"test -x '((?:[^']|'\\'')*)' && .* {_RUN} crmcli\."
 """A setting that we have made, and the Python in it."""
 
 
@@ -85,5 +85,5 @@ def register_drivers(root: Path, missing: Sequence[str]) -> None:
 
 
 def _is_outdated(setting: str) -> bool:
-    ours = _OURS.search(setting)
-    return ours is not None and not os.access(ours["python"].replace("'\\''", "'"), os.X_OK)
+    ours = re.search(_OURS, setting)
+    return ours is not None and not os.access(ours[1].replace("'\\''", "'"), os.X_OK)

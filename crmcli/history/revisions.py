@@ -8,11 +8,22 @@ from crmcli.history.runner import ask_git, explain_failure, run_git
 
 
 def find_commit(root: Path, revision: str) -> str | None:
-    """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None."""
+    """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None.
+
+    None too for what git takes for all but a commit: `^HEAD`.
+    """
     wanted = f"{revision}^{{commit}}"
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
     reply = run_git(root, *arguments)
-    return reply.output.decode("ascii").strip() if reply.code == 0 else None
+    named = reply.output.decode("ascii").strip()
+    return named if reply.code == 0 and not named.startswith("^") else None
+
+
+def list_names(root: Path) -> list[str]:
+    """The branches, those of remotes too, and the tags, as people write them. Raises GitFailed."""
+    places = ("refs/heads", "refs/remotes", "refs/tags")
+    reply = ask_git(root, "for-each-ref", "--format=%(refname:short)", *places)
+    return reply.decode("utf-8", "replace").split("\n")[:-1]
 
 
 def is_in_history(root: Path, commit: str) -> bool:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
-from crmcli.rules.settings import Person
+from crmcli.rules.followup import assess_card
+from crmcli.rules.settings import Person, Settings
 
 _BY_HAND = frozenset({None, "save", "edit"})
 _CHURNED = "churned"
@@ -177,6 +178,17 @@ def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
         else:
             explained.append(Explained(one, _find_reason(one, reasons)))
     return explained
+
+
+def find_promised(
+    one: Difference, before: Mapping[str, object] | None, settings: Settings
+) -> date | None:
+    """The day that was promised, by the card before, where a visit came that promises the next."""
+    promises = isinstance(one.new, Mapping) and one.new.get("next") is not None
+    if one.path[:1] != ("visits",) or not promises or before is None:
+        return None
+    standing = assess_card(before, settings)
+    return standing.due if standing.basis == "promise" else None
 
 
 def _find_regrade(differences: Sequence[Difference]) -> Difference | None:

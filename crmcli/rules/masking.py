@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crmcli.rules.differences import Difference
@@ -23,9 +24,21 @@ def mask_card(root: Field, card: Mapping[str, object]) -> Mapping[str, Any]:
     return {key: mask_value(find_value_field(root, key), one) for key, one in card.items()}
 
 
-def mask_difference(one: Difference) -> Difference:
+def mask_difference(root: Field, one: Difference) -> Difference:
     """The difference with its values masked. None stays: there was (or is) nothing."""
-    return one._replace(old=mask_value(one.field, one.old), new=mask_value(one.field, one.new))
+    mask = _hide if _leads_below_sensitive(root, one.path) else partial(mask_value, one.field)
+    return one._replace(old=mask(one.old), new=mask(one.new))
+
+
+def _leads_below_sensitive(root: Field, path: Sequence[str]) -> bool:
+    """Whether a field on the way is sensitive, or no field is known there."""
+    place: Field | None = root
+    for step in path:
+        if place is not None:
+            place = place.item if place.kind == "list" else find_value_field(place, step)
+        if place is None or place.sensitive:
+            return True
+    return False
 
 
 def mask_value(place: Field | None, value: object) -> object:

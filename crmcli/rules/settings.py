@@ -35,6 +35,15 @@ class Settings(NamedTuple):
     """The acts and fields whose changes want a reviewer; None: the team does not say."""
 
 
+def map_mails(settings: Settings) -> dict[str, str]:
+    """The names of the people by each of their e-mails, in small letters."""
+    return {
+        mail.casefold(): person.name
+        for person in settings.people.values()
+        for mail in person.emails
+    }
+
+
 def find_person(settings: Settings, word: str) -> Person | None:
     """The person whose id, name or e-mail is `word` (case does not count), or None.
 

@@ -84,7 +84,7 @@ def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple
             continue
         place = find_value_field(place, step)
         one = position < last or _is_short(change.old, change.new)
-        label = _say_label(place, step, reader, one=one)
+        label = say_label(place, step, reader, one=one)
         if above:
             words[-1] = _cut_repeated(above, label)
         words.append(label)
@@ -104,14 +104,19 @@ def _cut_repeated(above: str, label: str) -> str:
 
 def say_next_label(change: Change, reader: Reader) -> str:
     """The label of what is to happen next."""
-    return _say_label(change.root.children.get("follow_up"), "follow_up", reader, one=False)
+    return say_label(change.root.children.get("follow_up"), "follow_up", reader, one=False)
 
 
 def say_customer(change: Change) -> str:
     """What the customer is called for short; empty where the card does not say."""
-    aliases = change.card.get("aliases")
+    return name_card(change.card)
+
+
+def name_card(card: Mapping[str, object]) -> str:
+    """The same of a card."""
+    aliases = card.get("aliases")
     first = aliases[0] if isinstance(aliases, list) and aliases else None
-    return str(first or change.card.get("name") or "")
+    return str(first or card.get("name") or "")
 
 
 def _holds_entries(place: Field | None) -> bool:
@@ -137,7 +142,7 @@ def _find_entry(here: object, step: str) -> object:
     return next((one for one in entries if isinstance(one, dict) and one.get("id") == step), None)
 
 
-def _say_label(place: Field | None, key: str, reader: Reader, *, one: bool) -> str:
+def say_label(place: Field | None, key: str, reader: Reader, *, one: bool) -> str:
     """A field's label as it stands inside a sentence; of a list that of one entry."""
     if place is None:
         return key
@@ -219,7 +224,7 @@ def _say_rest(place: Field, shown: Mapping[str, str], reader: Reader) -> Iterato
     children = place.item.children if place.item is not None else {}
     for key, text in sorted(shown.items(), key=lambda one: one[0] != "notes"):
         bare = key in ("", "notes")
-        yield text if bare else f"{_say_label(children[key], key, reader, one=False)} {text}"
+        yield text if bare else f"{say_label(children[key], key, reader, one=False)} {text}"
 
 
 def _show_children(

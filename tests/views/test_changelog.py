@@ -359,13 +359,28 @@ def test_what_programs_read() -> None:
     assert len(second["commit"]) == 40
 
 
-def test_markdown_is_a_list_by_day() -> None:
-    text = render_changes([*PHONE, *GRADE], read("en"), "md", width=None, with_customer=True)
-    lines = text.splitlines()
-    assert lines[0] == "### Fri 2026-11-20"
-    assert lines[2].startswith("- 17:45 华信 (huaxin) contact 王静 phone changed from 138")
-    assert lines[2].endswith(" (`9f8e7d6`)")
-    assert lines[4] == "### Mon 2026-11-02"
+def test_markdown_is_a_digest_by_person_and_customer() -> None:
+    by_another = [one._replace(author="@bob #1", customer=None) for one in PHONE]
+    changes = [*PHONE, *by_another, *GRADE]
+    phone = "contact 王静 phone changed from 138 0000 0000 to 139 0000 0009"
+    text = render_changes(changes, read("en"), "md", width=None, with_customer=True)
+    assert text.splitlines() == [
+        "### 李伟",
+        "",
+        "**华信** `huaxin`",
+        "",
+        f"- 2026-11-20 17:45 {phone} (`9f8e7d6`)",
+        "- 2026-11-02 09:10 grade changed from C to B, reason: 两次需求确认 (`77aa01c`)",
+        "",
+        "### @&#8203;bob \\#&#8203;1",
+        "",
+        "**crm.yaml**",
+        "",
+        f"- 2026-11-20 17:45 {phone} (`9f8e7d6`)",
+    ]
+    alone = render_changes(PHONE, read("en"), "md", width=None, with_customer=False)
+    assert alone.splitlines()[:2] == ["### 李伟", ""]
+    assert alone.splitlines()[2].startswith("- 2026-11-20 17:45 contact 王静")
 
 
 @pytest.mark.parametrize("form", LOG_FORMATS)
