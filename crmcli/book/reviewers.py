@@ -10,14 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Failure
+from crmcli.history.differing import Changed, list_changed, list_changed_names
+from crmcli.history.endpoints import Ends, Range, find_ends, parse_range
 from crmcli.history.objects import load_objects
-from crmcli.history.ranges import (
-    Changed,
-    Range,
-    get_range,
-    list_changed,
-    list_changed_names,
-)
+from crmcli.history.revisions import find_commit
 from crmcli.ledger.records import FOLDER, is_record, name_record
 from crmcli.ledger.settings import SETTINGS_FILE, build_settings
 from crmcli.ledger.settings_text import get_settings_value
@@ -41,22 +37,25 @@ class Review(NamedTuple):
 
 
 def review_range(book: Book, text: str) -> Review:
-    """What in the range `A...B`, `A..B` or `A` (to HEAD) wants a reviewer by the rule of A.
+    """What in the range `A...B`, `A..B` or `A` (`A...HEAD`) wants a reviewer by the rule of A.
 
-    Raises NotFound as `get_range`; Failure where crm.yaml of A cannot be read, or names in
+    Raises NotFound as `find_ends`; Failure where crm.yaml of A cannot be read, or names in
     `review` what nobody knows.
     """
-    between = get_range(book.root, text)
-    rule = _load_rule(book, between.named)
-    names = list_changed_names(book.root, between)
+    between = parse_range(text) or Range(text, "HEAD")
+    ends = find_ends(book.repository, between)
+    rule = _load_rule(book, between.left)
+    names = list_changed_names(book.root, ends)
     wanting: list[Wanting] = []
     if rule is not None:
         wanting += (Wanting(file, (FILE,)) for file in names if not is_record(file))
-        wanting += _iter_cards_wanting(book, between, rule)
+        wanting += _iter_cards_wanting(book, ends, rule)
     return Review(rule, tuple(wanting), len(names))
 
 
-def _load_rule(book: Book, commit: str) -> tuple[str, ...] | None:
+def _load_rule(book: Book, revision: str) -> tuple[str, ...] | None:
+    """What `review` names in the crm.yaml of a revision that is there."""
+    commit = find_commit(book.root, revision)
     (stored,) = load_objects(book.root, [f"{commit}:{SETTINGS_FILE}"])
     if stored is None:
         return None
@@ -67,10 +66,10 @@ def _load_rule(book: Book, commit: str) -> tuple[str, ...] | None:
     return settings.review
 
 
-def _iter_cards_wanting(book: Book, between: Range, rule: Sequence[str]) -> Iterator[Wanting]:
+def _iter_cards_wanting(book: Book, ends: Ends, rule: Sequence[str]) -> Iterator[Wanting]:
     """The changes of cards, each customer's by its id wherever the file lies."""
     cards: dict[str, list[Changed]] = {}
-    for one in list_changed(book.root, between, FOLDER):
+    for one in list_changed(book.root, ends, FOLDER):
         if is_record(one.file):
             cards.setdefault(name_record(one.file), []).append(one)
     for customer, files in cards.items():

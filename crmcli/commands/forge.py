@@ -15,10 +15,10 @@ app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None)
 @app.callback(
     help=tell(
         "For workflows on GitHub, GitLab and Gitea, which `crm init --ci` writes. The token is "
-        "in CRM_TOKEN.\n\n\b\n  crm diff origin/main...HEAD -f md | crm forge note",
+        "in CRM_TOKEN.\n\n\b\n  crm forge conflicts",
         "供 `crm init --ci` 写的流水线使用（GitHub、GitLab、Gitea）。"
         "令牌放在 CRM_TOKEN 中。\n\n\b\n"
-        "  crm diff origin/main...HEAD -f md | crm forge note",
+        "  crm forge conflicts",
     )
 )
 def forge() -> None:
@@ -28,9 +28,9 @@ def forge() -> None:
 @app.command(
     help=tell(
         "Keep one note at the request of this run: the text from stdin takes the place of the "
-        "last one.\n\n\b\n  crm diff origin/main...HEAD -f md | crm forge note",
+        "last one.\n\n\b\n  crm forge note < changes.md",
         "在本次运行的合并请求下保留一条评论：标准输入的内容取代上一次的。\n\n\b\n"
-        "  crm diff origin/main...HEAD -f md | crm forge note",
+        "  crm forge note < changes.md",
     )
 )
 def note(context: typer.Context) -> None:

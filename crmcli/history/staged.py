@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmcli.history.ranges import Changed, load_changed
+from crmcli.history.between import find_empty_tree
+from crmcli.history.differing import Changed, load_changed
 from crmcli.history.repository import Repository, has_commits
-from crmcli.history.runner import ask_git, demand, run_git
+from crmcli.history.runner import demand, run_git
 
 _INDEX = "GIT_INDEX_FILE"
 
@@ -21,13 +22,8 @@ def list_staged(repository: Repository, folders: Sequence[str]) -> list[Changed]
     """
     named = os.environ.get(_INDEX)
     index = Path(named).absolute() if named else None
-    last = "HEAD" if has_commits(repository) else _name_empty_tree(repository.root)
+    last = "HEAD" if has_commits(repository) else find_empty_tree(repository.root)
     options = ("--cached", "-z", "--raw", "--no-renames")
     arguments = ("diff-index", *options, last, "--", *folders)
     raw = demand(arguments, run_git(repository.root, *arguments, index=index))
     return load_changed(repository.root, raw)
-
-
-def _name_empty_tree(root: Path) -> str:
-    """The id of a tree without files, by the hash that the repository uses."""
-    return ask_git(root, "hash-object", "-t", "tree", "--stdin").decode("ascii").strip()

@@ -147,7 +147,7 @@ def test_commits_that_are_not_there(ledger: Sandbox, text: str) -> None:
 def test_two_histories_that_never_met(ledger: Sandbox) -> None:
     tree = ledger.git("write-tree").strip()
     other = ledger.git("commit-tree", tree, "-m", "other").strip()
-    with pytest.raises(NotFound, match="no-merge-base"):
+    with pytest.raises(NotFound, match="no-parting"):
         review_range(open_book(ledger.root), f"{other}...HEAD")
 
 

@@ -8,10 +8,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mend.unknown-review": ("choose from {names}", "可选：{names}"),
     "heading-change": ("Change", "变更"),
     "heading-review": ("By rule", "所依规则"),
-    "no-merge-base": (
-        "{range}: no commit in common; fetch the whole history (git fetch --unshallow)",
-        "{range}：没有共同的提交；请取回完整历史（git fetch --unshallow）",
-    ),
     "review-changed": ("{place} changed", "{place}已变更"),
     "review-file": ("no card: always reviewed", "不是客户卡：一律须审核"),
     "review-none": (
