@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import merge_and_check
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import InvalidCard, Refused
@@ -136,7 +137,10 @@ class Resolver:
         if not self.contests:
             raise Refused("nothing-to-resolve")
         commit, files = merge_and_check(self.book, ours, theirs, name, chosen)
-        with begin_transaction(self.book.root, self.book.identity) as transaction:
+        with (
+            begin_transaction(self.book.root, self.book.identity) as transaction,
+            interrupts_deferred(),
+        ):
             branch = find_branch(self.repository)
             if branch is None or read_head(self.repository) != ours:
                 raise Refused("resolve-moved")
@@ -148,7 +152,7 @@ class Resolver:
 
     def _finish_conflicts(self, chosen: Choose) -> Resolved:
         merged = self._merge(chosen)
-        with hold_lock(self.repository.common_dir / STATE_FOLDER) as held:
+        with hold_lock(self.repository.common_dir / STATE_FOLDER) as held, interrupts_deferred():
             self._refuse_errors(merged)
             settle_conflicts(self.repository, merged.entries, held=held)
             commit = None if merged.contests else conclude_merge(self.repository, held=held)

@@ -194,6 +194,7 @@ class Review:
         differences = compare_cards(root, old, new)
         if self._masked:
             differences = [mask_difference(root, one) for one in differences]
+        before = None if old is None else self._mask(root, old)
         for one, reason, folded in explain_differences(differences):
             yield Change(
                 time=_NO_TIME,
@@ -210,7 +211,7 @@ class Review:
                 card=card,
                 root=root,
                 folded=folded,
-                promised=find_promised(one, old, self.book.settings),
+                promised=find_promised(one, before, self.book.settings),
             )
 
     def _mask(self, root: Field, card: Mapping[str, object]) -> Mapping[str, object]:

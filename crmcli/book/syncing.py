@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import find_repeated, merge_and_check
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import GitFailed, Refused
@@ -207,7 +208,10 @@ class _Syncer:
     def _bring_in(self, one: _Round, first: str, state: State) -> Synced | None:
         """Bring the work tree to what was made; None where the branch has moved meanwhile."""
         self.announce("update", self.link.remote)
-        with begin_transaction(self.root, self.book.identity) as transaction:
+        with (
+            begin_transaction(self.root, self.book.identity) as transaction,
+            interrupts_deferred(),
+        ):
             self.notes += transaction.notes
             head = read_head(self.repository)
             if find_branch(self.repository) != self.branch:

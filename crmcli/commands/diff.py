@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.masking import must_mask
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import NotFound, UsageError
@@ -70,18 +70,16 @@ def diff(
 ) -> None:
     """Tell what differs."""
     from crmcli.book.reviewing import Review
-    from crmcli.rules.masking import is_set
     from crmcli.views.review import REVIEW_FORMATS
 
     session = get_session(context)
     chosen = "json" if json else form
     if chosen not in REVIEW_FORMATS:
         raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
-    masked = chosen == "md" or is_set(os.environ.get("CI"))
     book = session.open_book()
     wanted = _find_range(book, revision) if revision is not None else None
     names = customers or []
-    with Review(book, wanted, masked=masked) as review:
+    with Review(book, wanted, masked=must_mask(chosen)) as review:
         if revision is not None and wanted is None:
             names = [_name_first(review, revision), *names]
         if names:

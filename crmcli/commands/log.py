@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from crmcli.commands.masking import must_mask
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import Refused, UsageError
@@ -117,15 +117,13 @@ def log(
     from crmcli.book.changelog import Changelog
     from crmcli.rules.changelog import leave_out_pointers
     from crmcli.rules.changepaths import is_wanted
-    from crmcli.rules.masking import is_set
     from crmcli.views.changelog import FOR_PEOPLE
 
     session = get_session(context)
     chosen_form = _choose_form("json" if json else form, is_terminal=session.is_terminal)
     book = session.open_book()
     chosen = _choose(session, book, by, since, until)
-    masked = chosen_form == "md" or is_set(os.environ.get("CI"))
-    with Changelog(book, masked=masked) as changelog:
+    with Changelog(book, masked=must_mask(chosen_form)) as changelog:
         named = changelog.name_customer(customer) if customer is not None else None
         wanted = _parse_field(book, named, field)
         changes = changelog.iter_changes(named, chosen)

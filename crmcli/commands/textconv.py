@@ -6,11 +6,11 @@ verb of `crm`: nobody types it, and it has nothing to say.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
+from crmcli.commands.masking import must_mask
 from crmcli.errors import CrmError
 from crmcli.history.repository import find_root
 from crmcli.ledger.refusals import name_reason
@@ -18,7 +18,7 @@ from crmcli.ledger.schema import load_schema
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.flattening import iter_flat_lines
-from crmcli.rules.masking import is_set, mask_card
+from crmcli.rules.masking import mask_card
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         data = file.read_bytes()
     except OSError as error:
         _give_up("unreadable-file", 1, file=file, reason=name_reason(error))
-    shown = flatten_bytes(data, _find_fields(), masked=is_set(os.environ.get("CI")))
+    shown = flatten_bytes(data, _find_fields(), masked=must_mask("text"))
     sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()
 

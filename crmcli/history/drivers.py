@@ -85,5 +85,6 @@ def register_drivers(root: Path, missing: Sequence[str]) -> None:
 
 
 def _is_outdated(setting: str) -> bool:
-    ours = re.search(_OURS, setting)
+    # git reads `%%` in the setting of a merge driver as `%`.
+    ours = re.search(_OURS, setting.replace("%%", "%"))
     return ours is not None and not os.access(ours[1].replace("'\\''", "'"), os.X_OK)

@@ -52,3 +52,8 @@ def count_between(root: Path, older: str | None, newer: str) -> int:
     """
     words = [newer] if older is None else [newer, f"^{older}"]
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether this clone lacks the beginning of the history. Raises GitFailed."""
+    return ask_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"

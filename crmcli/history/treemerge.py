@@ -16,6 +16,7 @@ from crmcli.history.linemerge import merge_lines
 from crmcli.history.merge import MergedText, Texts, merge_choosing, merge_texts
 from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
+from crmcli.history.revisions import is_shallow
 from crmcli.history.runner import demand, run_git
 from crmcli.history.sides import Change, Stored, compare_commits
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
@@ -200,12 +201,13 @@ def merge_commits(
     """Merge what two commits changed since their histories parted.
 
     `field` is what a card is. Where the sides clash no tree is made, and every contest is named.
-    Raises Refused("unrelated") where they have no past in common, Refused("sync-paths") where one
+    Raises Refused("unrelated") where they have no past in common, Refused("sync-shallow") where
+    this clone does not have it, Refused("sync-paths") where one
     has a folder in the place of the other's file; GitFailed.
     """
     bases = ask_for_bases(root, (ours, theirs))
     if not bases:
-        raise Refused("unrelated")
+        raise Refused("sync-shallow" if is_shallow(root) else "unrelated")
     merger = _Merger(root, field, chosen or {})
     return merger.merge(_join_bases(root, field, bases), ours, theirs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.rules.changelog import Change
+from crmcli.rules.changelog import Change, leave_out_pointers
 from crmcli.rules.review import Counts, Reviewed, Share
 from crmcli.views.changewords import Words, name_card, say_change, say_label, say_next_label
 from crmcli.views.language import Language, pick
@@ -123,9 +123,8 @@ def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
     elif one.customer is None and not one.changes:
         yield say(language, f"diff-schema-{one.kind}")
     elif one.kind == "changed" or one.customer is None:
-        for change in one.changes:
-            if not change.is_pointer or len(one.changes) == 1:
-                yield _say_item(change, reader)
+        for change in leave_out_pointers(one.changes):
+            yield _say_item(change, reader)
 
 
 def _list_facts(one: Reviewed, reader: Reader) -> str:

@@ -136,16 +136,15 @@ def test_json_is_a_contract(branch: Sandbox, capsys: Captured) -> None:
     assert gone[0]["old"]["name"] == "Müller Werkzeugbau GmbH"
 
 
-@pytest.mark.parametrize("form", ["text", "json", "md"])
 def test_logs_of_ci_show_nothing_sensitive(
-    branch: Sandbox, capsys: Captured, monkeypatch: pytest.MonkeyPatch, form: str
+    branch: Sandbox, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CI", "true")
-    out = run(capsys, "main...feature", "-f", form)[1]
-    assert "+86" not in out
-    assert "***" in out.replace("\\", "")
-    for switch in ("", "0", "false"):
-        monkeypatch.setenv("CI", switch)
+    for form in ("text", "json", "md"):
+        monkeypatch.setenv("CI", "true")
+        out = run(capsys, "main...feature", "-f", form)[1]
+        assert "+86" not in out
+        assert "***" in out.replace("\\", "")
+        monkeypatch.setenv("CI", "false")
         assert ("+86" in run(capsys, "main...feature", "-f", form)[1]) == (form != "md")
 
 

@@ -109,7 +109,10 @@ def test_a_pointer_is_told_of_only_where_nothing_else_is() -> None:
     moved = CARD | {"follow_up": {"on": "2026-12-02", "what": "x", "after": "v2"}}
     assert len(lay(make(moved, planned))[0].items) == 1
     only = CARD | {"follow_up": {"on": "2026-12-01", "what": "x", "after": "v2"}}
-    assert len(lay(make(only, planned))[0].items) == 1
+    pointing = make(only, planned)
+    assert len(lay(pointing)[0].items) == 1
+    twice = pointing._replace(changes=pointing.changes * 2)
+    assert len(lay(twice)[0].items) == 2
 
 
 def test_a_regrade_has_its_reason_once() -> None:

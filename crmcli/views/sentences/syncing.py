@@ -60,6 +60,10 @@ _REFUSALS = {
         "the two histories have nothing in common; is this the remote of another ledger?",
         "两边的历史毫无关联；这是否是另一份台账的远程仓库？",
     ),
+    "sync-shallow": (
+        "this clone does not have the commit where the two parted: git fetch --unshallow",
+        "本地克隆缺少两边分开处的提交：git fetch --unshallow",
+    ),
     "sync-paths": (
         "one side has a folder where the other has a file; merge with git: git merge",
         "一边是目录、另一边是文件，无法合并；请用 git merge 处理",
