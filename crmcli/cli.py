@@ -110,6 +110,9 @@ VERBS = {
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
     "schema": Verb("set-up", "schema", "Take in new shipped fields", "引入新版自带的字段"),
+    "forge": Verb(
+        "set-up", "forge", "What workflows ask of their forge", "供流水线查询代码托管平台"
+    ),
     "doctor": Verb("set-up", "doctor", "Check the installation and mend it", "诊断并修复安装"),
     "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),

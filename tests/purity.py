@@ -41,9 +41,9 @@ _CODE = re.compile(
 
 _NAMES = {
     # programs, forms and keywords that have no Chinese name
-    "assume", "crm", "csv", "ext", "false", "git", "github", "gitlab", "head", "iconv", "ids",
-    "json", "jsonl", "kib", "md", "me", "null", "ref", "schema", "stdin", "table", "tag", "text",
-    "true", "tsv", "unchanged", "yaml",
+    "assume", "crm", "csv", "ext", "false", "git", "gitea", "github", "gitlab", "head", "iconv",
+    "ids", "json", "jsonl", "kib", "md", "me", "null", "ref", "review", "schema", "stdin", "table",
+    "tag", "text", "true", "tsv", "unchanged", "yaml",
     # values of options
     "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",

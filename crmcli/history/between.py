@@ -50,7 +50,7 @@ def iter_commits_between(root: Path, ends: Ends) -> Iterator[Logged]:
 
 
 def _iter_sides(root: Path, ends: Ends) -> Iterator[Touched]:
-    old = ends.old or _find_empty_tree(root)
+    old = ends.old or find_empty_tree(root)
     if ends.new is not None:
         yield from _iter_raw(root, "diff-tree", "-r", *_RAW, old, ends.new, "--", *_PLACES)
         return
@@ -68,6 +68,6 @@ def _iter_raw(root: Path, *arguments: str) -> Iterator[Touched]:
         yield read_touched(facts.decode("ascii"), os.fsdecode(next(fields)))
 
 
-def _find_empty_tree(root: Path) -> str:
+def find_empty_tree(root: Path) -> str:
     """The id of a tree with nothing in it, which git knows without storing it."""
     return ask_git(root, "hash-object", "-t", "tree", "--stdin").decode("ascii").strip()

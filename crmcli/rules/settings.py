@@ -31,6 +31,8 @@ class Settings(NamedTuple):
     visit_channel: str | None = None
     """The channel of a visit that names none."""
     ids: Literal["name", "random"] = "name"
+    review: tuple[str, ...] | None = None
+    """The acts and fields whose changes want a reviewer; None: the team does not say."""
 
 
 def map_mails(settings: Settings) -> dict[str, str]:

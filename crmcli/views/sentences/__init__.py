@@ -34,6 +34,7 @@ TOPICS = (
     "checks",
     "dialect",
     "setup",
+    "forges",
     "syncing",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
