@@ -65,7 +65,7 @@ def _write_commit(branch: str, parent: str, files: Mapping[str, str]) -> Iterato
 
 
 def merge_by_git(world: Sandbox, scenario: Scenario, rules: str = "") -> Left:
-    """`git merge` of theirs on ours, with rules that overrule .gitattributes; then all is undone."""
+    """`git merge` of theirs into ours, by rules that overrule .gitattributes; then it is undone."""
     world.put(".git/info/attributes", rules)
     world.git("checkout", "--quiet", "--force", "--detach", f"{scenario.number}-ours")
     words = ("git", "merge", "--quiet", "--no-edit", f"{scenario.number}-theirs")
