@@ -21,6 +21,7 @@ TOPICS = (
     "finding",
     "history",
     "briefing",
+    "past",
     "acts",
     "writing",
     "undoing",
