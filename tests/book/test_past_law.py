@@ -106,13 +106,13 @@ class Days:
         self.ledger.git("commit", "--quiet", "--allow-empty", "--all", "--message", "schema")
 
     def do_move(self) -> None:
-        files = self.ledger.git("ls-files", "records").split()
+        files = self.ledger.git("ls-files", "-z", "records").split("\0")[:-1]
         file = self.dice.choice(files)
         folder = self.dice.choice(("records", "records/华东", "records/ab"))
         place = f"{folder}/{file.rpartition('/')[2]}"
         if place not in files:
             self.ledger.path(place).parent.mkdir(exist_ok=True)
-            self.ledger.git("-c", "core.quotePath=false", "mv", file, place)
+            self.ledger.git("mv", file, place)
         self.ledger.git("commit", "--quiet", "--allow-empty", "--message", "move")
 
     def do_delete(self) -> None:
