@@ -89,12 +89,15 @@ class _Asked:
     def find_day(self) -> date | None:
         """The day that it names, None where it names none.
 
-        Only for a day the settings of now are read. Raises UsageError("at-future").
+        Only for a day the settings of now are read, which have the zone. Raises
+        UsageError("at-future"), NotFound("no-ledger").
         """
         from crmcli.rules.when import find_when
 
         if find_when(self.text, self._today or read_today("UTC"), "past", "last") is None:
             return None
+        if not (self._root / SETTINGS_FILE).is_file():
+            raise NotFound("no-ledger", folder=str(self._root))
         self._zone = load_settings(self._root, self._memory).timezone
         today = self._today or read_today(self._zone)
         day = find_when(self.text, today, "past", "last")
