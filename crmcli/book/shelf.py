@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Shelf(Protocol):
-    """The records of a work tree, or of a commit (`past.CommitShelf`)."""
+    """The records of a work tree, or of a commit (`past_shelf.CommitShelf`)."""
 
     def find_usual(self, customer: str) -> list[str]:
         """The files of an id in the two places where we put cards ourselves."""

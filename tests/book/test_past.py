@@ -102,6 +102,8 @@ def test_a_card_is_found_wherever_it_lay(moved: Sandbox, indexed: bool) -> None:
     assert book.read_text(book.get_card("huaxin")) == HUAXIN.replace("[华信]", "[新信]")
     with pytest.raises(NotFound):
         open_at(moved, "HEAD").get_card("../crm")
+    with pytest.raises(Failure, match="unreadable-file"):
+        open_at(moved, "HEAD").shelf.load_bytes("records/huaxin.yaml")
 
 
 def test_links_and_strays_are_no_records(ledger: Sandbox) -> None:
