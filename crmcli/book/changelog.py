@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from crmcli.book.clock import read_time
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
-from crmcli.history.changes import History, Revision, name_places
+from crmcli.history.changes import HEAD, History, Revision, name_places
 from crmcli.history.commits import find_last_change
 from crmcli.history.log import Logged
 from crmcli.history.mailmap import Mailmap
 from crmcli.history.repository import has_commits, open_repository
 from crmcli.history.worktree import load_committed
-from crmcli.ledger.records import find_record_files
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import (
     EVERYTHING,
@@ -67,14 +66,18 @@ class Compared(NamedTuple):
 
 
 class Changelog:
-    """The changes of a ledger, the newest first. Use it in a `with` block."""
+    """The changes of a ledger up to the commit that is read, the newest first.
+
+    Use it in a `with` block.
+    """
 
     def __init__(self, book: Book, *, masked: bool = False) -> None:
         """`masked` leaves out what the schema calls sensitive."""
         self.book = book
         self._masked = masked
         self.repository = open_repository(book.root)
-        self.history = History(self.repository)
+        self._start = HEAD if book.then is None else book.then.commit
+        self.history = History(self.repository, self._start)
         self.zone = ZoneInfo(book.settings.timezone)
         self._names = map_mails(book.settings)
         self._versions = Versions(self.history)
@@ -95,20 +98,24 @@ class Changelog:
     @cached_property
     def is_empty(self) -> bool:
         """Whether nothing has been committed yet."""
-        return not has_commits(self.repository)
+        return self.book.then is None and not has_commits(self.repository)
 
     def is_uncommitted(self, named: Named) -> bool:
         """Whether git does not know the card's file yet."""
-        return named.file is not None and not load_committed(self.book.root, [named.file])
+        if named.file is None or self.book.then is not None:
+            return False
+        return not load_committed(self.book.root, [named.file])
 
     def name_customer(self, name: str) -> Named:
         """The customer that `name` stands for; by the exact id also one who is gone.
 
         Raises NotFound as `Book.get_record`.
         """
-        if is_id(name) and not find_record_files(self.book.root, name):
+        if is_id(name) and not self.book.shelf.find(name):
             # Place by place: for one alone git has its index.
-            changes = (find_last_change(self.repository, [file]) for file in name_places(name))
+            changes = (
+                find_last_change(self.repository, [file], self._start) for file in name_places(name)
+            )
             if any(change is not None for change in changes):
                 return Named(name, None, None)
         try:
@@ -162,7 +169,7 @@ class Changelog:
         author = self._name_person(logged.name, logged.email)
         helpers = (self._name_person(*self._mailmap.read(one)) for one in logged.helpers)
         others = dict.fromkeys(name for name in helpers if name not in ("", author))
-        time = _read_time(logged.time, self.zone)
+        time = read_time(logged.time, self.zone)
         return Signed(logged.name, logged.email, author, time, tuple(others))
 
     def _name_person(self, name: str, email: str) -> str:
@@ -236,12 +243,3 @@ class Changelog:
 def find_reason(logged: Logged) -> str | None:
     """What the commit says for a reason; plain git's subject is one."""
     return logged.reason or (logged.subject if logged.act is None else None)
-
-
-def _read_time(seconds: int, zone: tzinfo) -> datetime:
-    """The author's time; git stores any number, and the calendar ends."""
-    try:
-        return datetime.fromtimestamp(seconds, zone)
-    except (OverflowError, ValueError, OSError):
-        edge = datetime.max if seconds > 0 else datetime.min
-        return edge.replace(microsecond=0, tzinfo=UTC)

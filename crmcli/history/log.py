@@ -90,21 +90,23 @@ def iter_log(
     return _iter_told(root, "--author-date-order", *history, start, "--", *paths)
 
 
-def iter_log_of_file(root: Path, file: str) -> Iterator[Logged]:
-    """The commits that changed one file, and of their files only that one. Raises GitFailed.
+def iter_log_of_file(root: Path, file: str, *, start: str = "HEAD") -> Iterator[Logged]:
+    """The commits up to `start` that changed one file, and of their files only that one.
+
+    Raises GitFailed.
 
     For one path alone git makes use of its index of changed paths. No commit comes before one
     that was made after it; otherwise they come by the committer's time, since the author's is
     in no index.
     """
-    return _iter_told(root, "--date-order", "--full-history", "HEAD", "--", file)
+    return _iter_told(root, "--date-order", "--full-history", start, "--", file)
 
 
-def iter_added_files(root: Path) -> Iterator[str]:
-    """Every file that a commit up to HEAD brought in, as often as it came. Raises GitFailed."""
+def iter_added_files(root: Path, *, start: str = "HEAD") -> Iterator[str]:
+    """Every file that a commit up to `start` brought in, as often as it came. Raises GitFailed."""
     options = ("--format=", "--name-only", "-z", "--diff-filter=A", "--no-renames")
     show = ("-c", "log.showRoot=true", "log", "--diff-merges=off", "--no-show-signature")
-    for field in iter_fields(root, *show, *options, "HEAD", "--"):
+    for field in iter_fields(root, *show, *options, start, "--"):
         yield os.fsdecode(field.removeprefix(b"\n"))
 
 

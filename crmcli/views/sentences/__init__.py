@@ -24,6 +24,7 @@ TOPICS = (
     "upgrading",
     "review",
     "briefing",
+    "past",
     "acts",
     "writing",
     "undoing",
