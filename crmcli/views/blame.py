@@ -184,5 +184,8 @@ def _say_value(part: _Part, reader: Reader) -> str:
         return show_value(part.field, part.new, reader, contacts)
     shown = show_children(part.field, part.new, reader, contacts)
     shown.pop("id", None)
+    maker = part.origin.maker
+    if maker is not None and shown.get("by") == maker.author:
+        del shown["by"]  # who made the entry recorded it, and is named beside it
     rest = [text.strip() for key, text in shown.items() if key not in _CALLED_BY]
     return pick(reader.language, ", ", "，").join(rest or shown.values())

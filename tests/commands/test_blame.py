@@ -67,7 +67,7 @@ def test_the_table(capsys: Captured) -> None:
     assert whole[1] == "Decision maker"
     assert rows[-1][:2] == [
         "visit 02 Nov On site",
-        "李伟, 王静, Decision maker, B, 看现场；客户关心售后响应, 20 Nov, 送报价",
+        "王静, Decision maker, B, 看现场；客户关心售后响应, 20 Nov, 送报价",
     ]
 
 
