@@ -22,6 +22,7 @@ from benchmarks.ledgers import Ledgers
 from benchmarks.memory import measure_memory
 from benchmarks.remembering import measure_log
 from benchmarks.rows import Result, Row, format_markdown, format_plain
+from benchmarks.sharing import measure_sync
 from benchmarks.starting import measure_loader, measure_start
 from benchmarks.writing import measure_visit, measure_writers
 
@@ -46,6 +47,7 @@ _MEASUREMENTS: Mapping[str, tuple[str, Callable[[Bench], Iterable[Result]]]] = {
     "visit": ("Logging a visit", measure_visit),
     "writers": ("Other writes", measure_writers),
     "log": ("History", measure_log),
+    "sync": ("Sharing", measure_sync),
     "memory": ("Memory", measure_memory),
     "growth": ("How cost grows with the number of customers", measure_growth),
 }

@@ -95,7 +95,11 @@ VERBS = {
         "What changed, when, by whom and why",
         "变更记录：谁、何时、改了什么、为什么",
     ),
+    "diff": Verb("team", "diff", "Changes in words", "用文字说明改动"),
+    "blame": Verb("team", "blame", "Who last set each field", "每个字段最后由谁填写"),
     "undo": Verb("team", "undo", "Take back one act by a new commit", "撤销一次操作（历史保留）"),
+    "sync": Verb("team", "sync", "Fetch, merge, check and send", "同步：取回、合并、检查、推送"),
+    "resolve": Verb("team", "resolve", "Settle a conflict field by field", "逐字段解决冲突"),
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
     "init": Verb(
@@ -105,6 +109,10 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "schema": Verb("set-up", "schema", "Take in new shipped fields", "引入新版自带的字段"),
+    "forge": Verb(
+        "set-up", "forge", "What workflows ask of their forge", "供流水线查询代码托管平台"
+    ),
     "doctor": Verb("set-up", "doctor", "Check the installation and mend it", "诊断并修复安装"),
     "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),

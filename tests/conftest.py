@@ -29,7 +29,10 @@ _GIT_CONFIG = """\
 """
 
 # What a developer's shell may say must not change what a test sees.
-_FORGOTTEN = ("GIT_", "CRM_", "LC_", "NO_COLOR", "CLICOLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+_FORGOTTEN = (
+    *("CI", "GIT_", "CRM_", "LC_"),
+    *("NO_COLOR", "CLICOLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmcli.book import Book
+from crmcli.history.founding import configure_clone
 from crmcli.ledger.schema import read_shipped_schema
 from crmcli.rules.outcome import Card
 
@@ -150,7 +151,7 @@ class Sandbox:
 
 
 def make_sandbox(root: Path) -> Sandbox:
-    """Make the ledger with git alone, in one commit."""
+    """Make the ledger with git alone, in one commit, and tell git of our programs."""
     ledger = Sandbox(root)
     root.mkdir(parents=True)
     for file, text in FILES.items():
@@ -159,6 +160,7 @@ def make_sandbox(root: Path) -> Sandbox:
     ledger.git("init", "--quiet", "--initial-branch=main")
     ledger.git("add", "--all")
     ledger.git("commit", "--quiet", "--message", "start the ledger")
+    configure_clone(root)
     return ledger
 
 

@@ -46,7 +46,7 @@ def test_the_wheel_brings_the_man_page(wheel: Path) -> None:
 def test_a_ledger_can_be_founded_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     done = subprocess.run(
-        [sys.executable, "-c", _RUN, "init", "shop"],
+        [sys.executable, "-c", _RUN, "init", "shop", "--ci", "github", "--hook"],
         cwd=tmp_path / "site",
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
         capture_output=True,
@@ -56,3 +56,5 @@ def test_a_ledger_can_be_founded_from_the_wheel(wheel: Path, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     made = tmp_path / "site/shop/schema/customer.schema.json"
     assert made.read_bytes() == (ROOT / "schema/customer.schema.json").read_bytes()
+    assert (tmp_path / "site/shop/.github/workflows/crm.yml").is_file()
+    assert (tmp_path / "site/shop/.git/hooks/pre-commit").is_file()

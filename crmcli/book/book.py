@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmcli.book.refreshing import Progress, Then
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
+    from crmcli.book.upgrading import Upgraded
     from crmcli.ledger.drafts import Draft
     from crmcli.ledger.extracts import Extract
     from crmcli.rules.duplicates import Known
@@ -297,34 +298,19 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             return undo_act(self, transaction, revision)
 
+    def upgrade_schema(self, *, keep_ours: bool, dry_run: bool = False) -> Upgraded:
+        """Bring the shipped schema's news into the ledger's, as `upgrading.upgrade_schema` says."""
+        from crmcli.book.upgrading import upgrade_schema
+
+        self.get_me()
+        with self._begin(dry_run=dry_run) as transaction:
+            return upgrade_schema(self, transaction, keep_ours=keep_ours)
+
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
-        from crmcli.book.unsaved import LEDGER_FILES, find_drafts
-        from crmcli.history.repository import find_under_way, open_repository
-        from crmcli.history.worktree import read_tree
-        from crmcli.ledger.journal import Begun, Torn, find_begun
-        from crmcli.rules.status import Status
+        from crmcli.book.status import read_status
 
-        repository = open_repository(self.root)
-        tree = read_tree(self.root, LEDGER_FILES, counts=True)
-        found = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
-        begun = found if isinstance(found, Begun) else None
-        self.open_catalog()  # which finds what is broken
-        return Status(
-            me=self.find_me(),
-            email=self.identity.email,
-            branch=tree.branch,
-            upstream=tree.upstream,
-            ahead=tree.ahead,
-            behind=tree.behind,
-            hand_edits=tree.edited,
-            broken=tuple(self.broken),
-            under_way=find_under_way(repository),
-            interrupted=begun.act if begun and not begun.running else None,
-            torn=str(found.file) if isinstance(found, Torn) else None,
-            running=begun.act if begun and begun.running else None,
-            drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(self)),
-        )
+        return read_status(self)
 
     def check(self, file: str, data: bytes) -> list[Finding]:
         """Everything that is wrong with the bytes of one record."""
@@ -369,6 +355,7 @@ class Book:
             raise AssertionError("what was committed is not written again")
         opened = rehearse_transaction if dry_run else begin_transaction
         with opened(self.root, self.identity) as transaction:
+            transaction.tell_git()
             try:
                 yield transaction
             except CrmError as error:

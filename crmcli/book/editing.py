@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.grounds import Ground
 from crmcli.book.judging import find_errors_of_save
-from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.transaction import Transaction
 from crmcli.book.unsaved import LEDGER_FILES, find_draft_folder
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import CrmError, InvalidCard, Refused
 from crmcli.history.commits import format_message
-from crmcli.history.linemerge import mark_lines
+from crmcli.history.linemerge import Labels, mark_lines
+from crmcli.history.merge import count_comments, merge_texts
 from crmcli.history.repository import find_under_way, open_repository
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
@@ -117,7 +117,7 @@ def rebase(book: Book, draft: Draft, names: tuple[str, str, str]) -> Draft:
     try:
         text = _merge(book, draft, now, typed)
     except CrmError:
-        _, text = mark_lines(draft.base, typed, now, names)
+        _, text = mark_lines(draft.base, typed, now, Labels(names))
     return rebase_draft(draft, now, text)
 
 

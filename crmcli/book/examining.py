@@ -15,7 +15,7 @@ from crmcli import __version__
 from crmcli.book.book import open_book
 from crmcli.book.founding import list_missing_files
 from crmcli.errors import CrmError
-from crmcli.history.founding import list_missing_settings
+from crmcli.history.drivers import list_missing_drivers
 from crmcli.history.graph import count_commits, is_indexed, write_graph
 from crmcli.history.health import (
     examine_clone,
@@ -139,7 +139,7 @@ def _examine_clone(root: Path) -> Iterator[Check]:
     yield from judge_clone(examine_clone(repository, settings))
     yield judge_index(read_complaint(root, FOLDER))
     yield _judge_write(repository)
-    yield judge_setup(list_missing_settings(settings))
+    yield judge_setup(list_missing_drivers(settings))
     yield judge_history(count_commits(repository), indexed=is_indexed(repository))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from crmcli.acts.person import add_person
 from crmcli.book.grounds import Ground
@@ -56,19 +57,23 @@ def locate_ledger(directory: Path, name: str | None) -> Path:
 
 
 def found_ledger(
-    folder: Path, timezone: str, ask_identity: Callable[[], tuple[str, str] | None]
+    folder: Path,
+    timezone: str,
+    ask_identity: Callable[[], tuple[str, str] | None],
+    besides: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Founding:
     """Make `folder` a ledger, or mend one; one commit if the last one lacks a file.
 
-    `ask_identity` is called when git knows no name or e-mail; None refuses. Raises
-    Refused("no-identity") before anything is written, and otherwise as every write does.
+    `besides` are files that it shall have, too. `ask_identity` is called when git knows no name
+    or e-mail; None refuses. Raises Refused("no-identity") before anything is written, and otherwise
+    as every write does.
     """
     name, email, was_asked = find_identity(folder, ask_identity)
     root = found_repository(folder)
     if was_asked:
         name_author(root, name, email)
     with begin_transaction(root, read_identity(root)) as transaction:
-        wanted = format_founding_files(_make_person(name, email), timezone)
+        wanted = {**format_founding_files(_make_person(name, email), timezone), **besides}
         ground = transaction.grounds.examine_edited(list(wanted))
         committed = load_committed(root, list(wanted)) if ground.head else {}
         restored = _restore_deleted(root, committed)

@@ -1,74 +1,153 @@
-"""Three texts of one card, merged: the meaning decides, and the text follows it."""
+"""Two commits merged into one that is a ledger: checked, and named, before any branch has it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from crmcli.errors import Refused
-from crmcli.history.linemerge import merge_lines
-from crmcli.ledger.encoding import decode
-from crmcli.ledger.nodes import compose
-from crmcli.ledger.splice import edit_text
-from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.edits import edits_between
-from crmcli.rules.fields import Field
-from crmcli.rules.merging import Clash, merge_values
-from crmcli.rules.sameness import is_same
+from crmcli.errors import CrmError, InvalidCard, Refused
+from crmcli.history.commits import commit_merge, format_message
+from crmcli.history.objects import load_objects
+from crmcli.history.sides import compare_commits
+from crmcli.history.treemerge import Choose, TreeMerge, Written, merge_commits
+from crmcli.ledger.checking import check_record, check_schema_text, check_settings_text
+from crmcli.ledger.records import is_record, name_record
+from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.outcome import Message
 
-
-class MergedText(NamedTuple):
-    """The merged text, or else the places that the two sides made different."""
-
-    data: bytes | None
-    clashes: tuple[Clash, ...]
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+    from crmcli.rules.settings import Settings
 
 
-def merge_texts(
-    root: Field, base: bytes, ours: bytes, theirs: bytes, *, theirs_first: bool = False
-) -> MergedText:
-    """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
+def merge_and_check(
+    book: Book, ours: str, theirs: str, name: str, chosen: Choose | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """A commit that merges two, which no branch names yet, and the files made of both sides.
 
-    A side that is as `base` gives way to the other's very bytes, readable or not. Else git's line
-    merge is taken if it means the right thing, so that both sides keep their comments; else the
-    merged meaning is written into `ours`. Raises Refused: `merge-unreadable` where one of the three
-    cannot be read, `edit-refused` where the text of `ours` cannot be edited so.
+    Raises Refused("sync-clash") with the `contests`, InvalidCard("sync-invalid").
     """
-    if ours in (base, theirs):
-        return MergedText(theirs, ())
-    if theirs == base:
-        return MergedText(ours, ())
-    values = [_read(text, root) for text in (base, ours, theirs)]
-    merged = merge_values(root, *values, theirs_first=theirs_first)
-    if merged.clashes:
-        return MergedText(None, merged.clashes)
-    data = _write(root, (base, ours, theirs), values[1], merged.value or {})
-    if not is_same(_read(data, root), merged.value):
-        raise Refused("merge-unreadable")
-    return MergedText(data, ())
+    if not book.identity.name or not book.identity.email:
+        raise Refused("no-identity")
+    merge = merge_commits(book.root, book.schema.root, ours, theirs, chosen)
+    if merge.tree is None:
+        raise Refused("sync-clash", name=name, contests=merge.contests)
+    findings = _find_errors(book, merge, ours, theirs)
+    if findings:
+        raise InvalidCard("sync-invalid", findings=findings)
+    message = _format_message(book, merge, name)
+    commit = commit_merge(book.repository, merge.tree, (ours, theirs), message, book.identity)
+    return commit, tuple(one.file for one in merge.written)
 
 
-def count_comments(data: bytes) -> Counter[str]:
-    """How often each comment stands in the text of a card that can be read.
+class _Judges:
+    """The schema and the settings of one state of the ledger; ours where it has none to be read."""
 
-    A merge goes by meaning, and a comment has none: whoever must not lose one counts.
+    def __init__(self, book: Book, tree: str) -> None:
+        from crmcli.ledger.settings_text import parse_settings
+
+        names = [f"{tree}:{SCHEMA_FILE}", f"{tree}:{SETTINGS_FILE}"]
+        texts = [b"" if one is None else one.data for one in load_objects(book.root, names)]
+        self.texts = tuple(texts)
+        self.today = book.today
+        self.schema: Schema = book.schema
+        self.settings: Settings = book.settings
+        try:
+            self.schema = parse_schema(texts[0])
+            self.settings = parse_settings(texts[1])[0]
+        except CrmError:
+            return  # what is wrong with them is told of by itself
+
+    def check(self, file: str, data: bytes) -> list[Finding]:
+        """What is wrong with one file."""
+        if file == SETTINGS_FILE:
+            return check_settings_text(data, self.schema)
+        if file == SCHEMA_FILE:
+            return check_schema_text(data)
+        if not is_record(file):
+            return []
+        return check_record(file, data, self.schema, self.settings, self.today)
+
+
+def _find_errors(book: Book, merge: TreeMerge, ours: str, theirs: str) -> list[Finding]:
+    """The errors of a merged ledger that neither side has: those that nobody has made.
+
+    Looked at are the files that were made of both sides and, where one side changed the schema or
+    the settings, the cards that the other changed.
     """
-    document = compose(decode(data))
-    return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
+    assert merge.tree is not None
+    judges = _Judges(book, merge.tree)
+    findings: list[Finding] = []
+    for one in merge.written:
+        findings += _find_made(judges, one)
+    for side, other in ((ours, theirs), (theirs, ours)):
+        findings += _find_misjudged(book, judges, merge, side, other)
+    return findings
 
 
-def _write(
-    root: Field, texts: tuple[bytes, bytes, bytes], now: dict[str, Any], wanted: dict[str, Any]
-) -> bytes:
-    """The text of a merged meaning, where both sides changed something."""
-    merged = merge_lines(*texts)
-    if merged is not None and is_same(parse_record(merged, root).value, wanted):
-        return merged
-    return edit_text(texts[1], edits_between(now, wanted), root)
+def find_repeated(book: Book, mine: str, theirs: str) -> list[Message]:
+    """Customers whom both sides have made since they parted, under two ids: a note for each.
+
+    `mine` and `theirs` are commits whose cards are all in the work tree.
+    """
+    added = [_list_added(book, *pair) for pair in ((theirs, mine), (mine, theirs))]
+    if not all(added):
+        return []
+    from crmcli.book.comparing import MARKS, know_all
+    from crmcli.rules.duplicates import find_likely_duplicates
+
+    known = know_all(book.open_catalog((MARKS,)))
+    notes = []
+    for card in book.catalog.iter_fronts(added[0].values()):
+        alike = [one for one in known.list_alike(card.value) if one.id in added[1]]
+        for found in find_likely_duplicates(card.value, alike):
+            values = {
+                "customer": card.id,
+                "other": found.card_id,
+                "evidence": list(found.evidence),
+            }
+            notes.append(Message("sync-repeated", values))
+    return notes
 
 
-def _read(data: bytes, root: Field) -> dict[str, Any]:
-    value = parse_record(data, root).value
-    if value is None:
-        raise Refused("merge-unreadable")
-    return value
+def _list_added(book: Book, other: str, mine: str) -> dict[str, str]:
+    """The cards, by id, that one commit has and another lacks, and that lie in the work tree."""
+    changes = compare_commits(book.root, other, mine).values()
+    added = [one.after for one in changes if one.before is None and one.after is not None]
+    return {
+        name_record(one.file): one.file
+        for one in added
+        if is_record(one.file) and (book.root / one.file).is_file()
+    }
+
+
+def _find_made(judges: _Judges, one: Written) -> list[Finding]:
+    had = [*judges.check(one.file, one.ours), *judges.check(one.file, one.theirs)]
+    return find_added_errors(had, judges.check(one.file, one.data))
+
+
+def _find_misjudged(
+    book: Book, judges: _Judges, merge: TreeMerge, side: str, other: str
+) -> list[Finding]:
+    """The errors of cards that one side brought, by rules which that side did not know."""
+    own = _Judges(book, side)
+    if own.texts == judges.texts or merge.tree is None:
+        return []
+    written = {one.file for one in merge.written}
+    brought = [one.after for one in compare_commits(book.root, other, merge.tree).values()]
+    cards = [one for one in brought if one is not None and one.file not in written]
+    findings: list[Finding] = []
+    for one in cards:
+        if is_record(one.file):
+            (blob,) = load_objects(book.root, [one.object_id])
+            data = b"" if blob is None else blob.data
+            findings += find_added_errors(own.check(one.file, data), judges.check(one.file, data))
+    return findings
+
+
+def _format_message(book: Book, merge: TreeMerge, name: str) -> str:
+    customers = [name_record(one.file) for one in merge.written if is_record(one.file)]
+    count = len(customers)
+    said = [f"merged {count} card{'' if count == 1 else 's'}"] if count else []
+    return format_message("sync", customers, name, said)

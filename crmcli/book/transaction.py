@@ -12,8 +12,10 @@ from pathlib import Path
 
 from crmcli.book.grounds import Grounds, get_tree
 from crmcli.book.interrupts import interrupts_deferred
-from crmcli.errors import Failure, GitFailed, Refused
+from crmcli.errors import CrmError, Failure, GitFailed, Refused
 from crmcli.history.commits import commit_files
+from crmcli.history.drivers import register_drivers
+from crmcli.history.forwarding import bring_forward, can_go_on, drop_forward, find_forward
 from crmcli.history.graph import keep_up
 from crmcli.history.locks import remove_left_locks, wait_for_index
 from crmcli.history.plumbing import Committed
@@ -21,6 +23,7 @@ from crmcli.history.repository import (
     STATE_FOLDER,
     Identity,
     Repository,
+    find_branch,
     find_repository,
     find_under_way,
     read_head,
@@ -100,6 +103,19 @@ class Transaction:
         self.has_committed = True
         return committed
 
+    def tell_git(self) -> None:
+        """Register our programs with git where this clone lacks them.
+
+        A write goes on without: they only show cards, and merge them, better than git alone. So
+        that it could not be done is noted, and tried again by the next write.
+        """
+        missing = () if self.rehearsal else self.identity.missing_drivers
+        try:
+            register_drivers(self.root, missing)
+        except CrmError as error:
+            reason = Message(error.code, error.values)
+            self.notes.append(Message("drivers-missing", {"reason": reason}))
+
     def finish_interrupted(self) -> None:
         """Finish what a killed write began, or undo it, and note which.
 
@@ -124,6 +140,22 @@ class Transaction:
             code = self._settle(found, tree)
             self._end(journal)
         self.notes.append(Message(code, {"act": journal.act, "files": files}))
+
+    def finish_forward(self) -> None:
+        """Bring the work tree to where a killed sync was taking it, and note that."""
+        found = find_forward(self.repository)
+        if found is None:
+            return
+        with interrupts_deferred():
+            self._free_index(found.branch, found.since_ns)
+            if not can_go_on(self.repository, found, find_branch(self.repository)):
+                drop_forward(self.repository)
+                return
+            held = self.held
+            blocked = bring_forward(self.repository, found.branch, found.target, held=held)
+            drop_forward(self.repository)
+        code = "forward-left" if blocked else "forward-completed"
+        self.notes.append(Message(code, {"files": list(blocked)}))
 
     def _drop(self, torn: Torn) -> None:
         """Take away a journal that is not whole, if no file differs from the last commit.
@@ -271,6 +303,7 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
         _refuse_under_way(repository)
         transaction = Transaction(repository, identity, held)
         transaction.finish_interrupted()
+        transaction.finish_forward()
         yield transaction
     if transaction.has_committed:
         keep_up(repository)

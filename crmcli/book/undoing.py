@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crmcli.book.merging import count_comments, merge_texts
 from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
 from crmcli.book.things import (
@@ -25,9 +24,11 @@ from crmcli.book.writing import name_customer
 from crmcli.errors import NotFound, Refused
 from crmcli.history.changes import History, Revision
 from crmcli.history.commits import format_message
-from crmcli.history.log import Logged, get_logged, iter_log
+from crmcli.history.log import Logged, Touched, get_logged, iter_log
+from crmcli.history.merge import count_comments, merge_texts
 from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_in_history
+from crmcli.history.sides import compare_commits
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_bytes, find_record_files, name_record
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -94,7 +95,25 @@ def _find_named(root: Path, revision: str) -> Logged:
         raise NotFound("no-such-commit", revision=revision)
     if not is_in_history(root, commit):
         raise Refused("undo-elsewhere", commit=commit[:SHORT])
-    return get_logged(root, commit)
+    logged = get_logged(root, commit)
+    return _see_as_received(root, logged) if _is_sync(logged) else logged
+
+
+def _is_sync(logged: Logged) -> bool:
+    return logged.act == "sync" and len(logged.parents) == 2
+
+
+def _see_as_received(root: Path, merge: Logged) -> Logged:
+    """The merge of a sync as an act of its own: it changed what came in from the others."""
+    touched = []
+    for before, after in compare_commits(root, merge.parents[0], merge.commit).values():
+        if before is not None and (after is None or after.file != before.file):
+            touched.append(Touched(before.file, before.object_id, None))
+        if after is not None:
+            stayed = before is not None and before.file == after.file
+            old = before.object_id if before is not None and stayed else None
+            touched.append(Touched(after.file, old, after.object_id))
+    return merge._replace(files=tuple(touched))
 
 
 class _Undoing:
@@ -164,7 +183,7 @@ class _Undoing:
         return {one.commit: one for one in list_counting(self._later)}
 
     def _refuse_commit(self) -> None:
-        if len(self.logged.parents) > 1:
+        if len(self.logged.parents) > 1 and not _is_sync(self.logged):
             raise Refused("undo-merge", commit=self._short)
         if not self.logged.parents or self.logged.act == "init":
             raise Refused("undo-start", commit=self._short)

@@ -192,6 +192,17 @@ def _complete_customer(ledger: _Ledger, typed: str) -> list[Candidate]:
     return [Candidate(one.id, one.name) for one in find_glimpses(ledger.book, typed)]
 
 
+def _complete_revision(ledger: _Ledger, typed: str) -> list[Candidate]:
+    """Branches and tags, also behind dots; and customers, who may stand in the same place."""
+    from crmcli.history.endpoints import split_typed
+    from crmcli.history.revisions import list_names
+
+    head, begun = split_typed(typed)
+    names = [name for name in list_names(ledger.book.root) if begins(name, begun)]
+    customers = [] if head else _complete_customer(ledger, typed)
+    return [*(Candidate(head + name) for name in names), *customers]
+
+
 def _complete_query(ledger: _Ledger, typed: str) -> list[Candidate]:
     return complete_query(ledger.known, typed)
 
@@ -269,6 +280,7 @@ _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "PATH=VALUE": _complete_assignment,
     "PERSON": lambda ledger, typed: complete_people(ledger.book.settings, typed),
     "QUERY": _complete_query,
+    "REV": _complete_revision,
     "VALUE": _complete_plain_entry,
     "WHEN": lambda _, typed: complete_days(typed),
     "WHENTEXT": lambda _, typed: complete_days(typed),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from crmcli.commands.masking import must_mask
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import Refused, UsageError
@@ -104,8 +105,9 @@ def log(
             metavar="table|text|tsv|json|jsonl|csv|md|yaml",
             show_default=False,
             help=tell(
-                "form of the output; a table on a terminal, a sentence a line in a pipe",
-                "输出格式；终端默认 table，管道默认 text（每行一句）",
+                "form of the output; a table on a terminal, a sentence a line in a pipe; md is a "
+                "digest by person, without what the schema calls sensitive",
+                "输出格式；终端默认 table，管道默认 text（每行一句）；md 按人汇总，不含敏感内容",
             ),
         ),
     ] = None,
@@ -121,7 +123,7 @@ def log(
     chosen_form = _choose_form("json" if json else form, is_terminal=session.is_terminal)
     book = session.open_book()
     chosen = _choose(session, book, by, since, until)
-    with Changelog(book) as changelog:
+    with Changelog(book, masked=must_mask(chosen_form)) as changelog:
         named = changelog.name_customer(customer) if customer is not None else None
         wanted = _parse_field(book, named, field)
         changes = changelog.iter_changes(named, chosen)

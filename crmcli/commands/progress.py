@@ -1,4 +1,4 @@
-"""A bar for whoever waits: how many of the cards have been read."""
+"""For whoever waits at a terminal: how many cards have been read, what a sync is doing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,30 @@ _BESIDE = 44
 """Cells that the words and numbers beside the bar take at most."""
 _WIDEST = 36
 _NARROWEST = 5
-_CLEAR = "\r\x1b[K\x1b[?25h"
+_EMPTY_LINE = "\r\x1b[K"
+_CLEAR = f"{_EMPTY_LINE}\x1b[?25h"
 """Empties the line, and shows the cursor that the bar has hidden."""
+
+
+class StepLine:
+    """One line on stderr that says which step is being taken, and is gone when all are done."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def show(self, step: str, remote: str) -> None:
+        """Say that a step begins."""
+        from crmcli.views.screen import escape_text
+        from crmcli.views.sentences import say
+
+        text = say(self._language, f"sync-step-{step}", remote=remote)
+        sys.stderr.write(_EMPTY_LINE + escape_text(text))
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        sys.stderr.write(_EMPTY_LINE)
+        sys.stderr.flush()
 
 
 class ReadingBar:

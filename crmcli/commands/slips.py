@@ -80,7 +80,6 @@ COMMANDS: Mapping[str, str] = {
     "lookup": "find",
     "history": "log",
     "changes": "log",
-    "blame": "log",
     "journal": "visits",
     "activity": "visits log",
     "revert": "undo",

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, NamedTuple
 
-from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
+from crmcli.history.ancestry import Ancestry, Parents, ask_for_bases, load_parents
 from crmcli.history.graph import catch_up
 from crmcli.history.log import (
     Logged,
@@ -98,6 +98,10 @@ class History:
         """Every revision of one card, which lies in `file` now (None: it is gone)."""
         paths, log = self._follow_card(customer, file)
         yield from self._iter_revisions(iter(log), paths, customer)
+
+    def load_parents(self) -> Parents:
+        """The parents of every commit up to HEAD, every commit before its parents."""
+        return load_parents(self.root)
 
     def has_card(self, customer: str) -> bool:
         """Whether there ever was a card of this id, wherever it lay."""
@@ -237,7 +241,7 @@ class History:
         """The cards that are not in the merge as all of its parents had them."""
         bases = self._find_bases(logged.parents)
         others = [*logged.parents, *bases]
-        seen = [_index_files(one) for one in _compare_all(differences, logged.commit, others)]
+        seen = [index_files(one) for one in _compare_all(differences, logged.commit, others)]
         count = len(logged.parents)
         for name in sorted({name for one in seen[:count] for name in one}):
             merged = next(one[name] for one in seen if name in one)
@@ -276,7 +280,7 @@ def _compare_all(
         ]
 
 
-def _index_files(touched: Iterable[Touched]) -> dict[str, Touched]:
+def index_files(touched: Iterable[Touched]) -> dict[str, Touched]:
     """The ledger's files by card (or by name), a file that was moved as one."""
     found: dict[str, Touched] = {}
     for one in touched:
@@ -293,7 +297,7 @@ def _join(one: Touched, other: Touched) -> Touched:
 
 
 def _pair_files(logged: Logged) -> Iterator[Revision]:
-    for touched in _index_files(logged.files).values():
+    for touched in index_files(logged.files).values():
         if touched.old != touched.new:
             yield Revision(logged, touched.file, touched.new, (touched.old,))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from crmcli.history.locks import change_index
 from crmcli.history.plumbing import DURABLE, Committed, PlainCommit, needs_git_commit
 from crmcli.history.repository import Identity, Repository, has_commits, read_head
-from crmcli.history.runner import ask_git
+from crmcli.history.runner import ask_git, demand, run_git
 from crmcli.history.trees import Snapshot
 from crmcli.history.worktree import MANY, stage_files
 
@@ -82,6 +82,20 @@ def commit_files(
         arguments = (*_SETTINGS, *quiet, "commit", *options, *named)
         words = change_index(repository, *arguments, given=message.encode(), held=held)
     return Committed(read_head(repository), words)
+
+
+def commit_merge(
+    repository: Repository, tree: str, parents: Sequence[str], message: str, identity: Identity
+) -> str:
+    """Store a commit with a tree and several parents, signed where git is to sign; its id.
+
+    No branch names it yet. Raises GitFailed.
+    """
+    named = [word for parent in parents for word in ("-p", parent)]
+    sign = ("-S",) if identity.signs else ()
+    arguments = (*_SETTINGS, "commit-tree", *sign, *named, tree)
+    reply = run_git(repository.root, *arguments, given=message.encode(), writes=True)
+    return demand(arguments, reply).decode("ascii").strip()
 
 
 @contextlib.contextmanager

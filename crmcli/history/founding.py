@@ -1,16 +1,17 @@
-"""Making a repository, and the settings of git's that each clone of a ledger wants.
+"""Making a repository, and telling git in a clone what each one of a ledger wants.
 
 This is done once for a clone, so GitPython serves: it knows where git keeps what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.errors import GitFailed
+from crmcli.history.drivers import list_missing_drivers, register_drivers
 from crmcli.history.health import read_git_settings
 from crmcli.history.repository import find_root
 
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from git import Repo
 
 BRANCH = "main"
-
-_WANTED = {
-    # Hunk headers of a card's diff name the section or the entry that a change is in.
-    "diff.crm.xfuncname": r"^([a-z_]+:.*|[ ]+- (id|date): .*)$",
-}
-"""What each clone is told; a setting that is there already stays as it is."""
 
 
 def found_repository(folder: Path) -> Path:
@@ -52,20 +47,10 @@ def name_author(root: Path, name: str, email: str) -> None:
 
 
 def configure_clone(root: Path) -> list[str]:
-    """Give the clone the settings that it lacks; the names of those that were missing."""
-    missing = list_missing_settings(read_git_settings(root))
-    if missing:
-        with _open(root) as repo, repo.config_writer() as settings:
-            for key in missing:
-                section, _, option = key.rpartition(".")
-                kind, _, name = section.partition(".")
-                settings.set_value(f'{kind} "{name}"', option, _WANTED[key])
+    """Tell git what it has not been told in this clone; the keys of that. Raises GitFailed."""
+    missing = list_missing_drivers(read_git_settings(root))
+    register_drivers(root, missing)
     return missing
-
-
-def list_missing_settings(settings: Mapping[str, str]) -> list[str]:
-    """Those of the settings that a clone wants which are not among these of git's."""
-    return [key for key in _WANTED if key not in settings]
 
 
 @contextmanager

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.history.runner import explain_failure, run_git
 
 _MOST_CONFLICTS = 127
 """git's exit code counts the conflicts up to this; what is above says that it failed."""
+
+
+class Labels(NamedTuple):
+    """What git's markers say: the names of ours, the base and theirs; and how long they are."""
+
+    names: tuple[str, str, str] = ("ours", "base", "theirs")
+    size: int = 7
 
 
 def merge_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -17,15 +25,18 @@ def merge_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return None if conflicts else merged
 
 
-def mark_lines(
-    base: bytes, ours: bytes, theirs: bytes, names: tuple[str, str, str]
-) -> tuple[int, bytes]:
-    """The same with git's markers around each conflict, and how many there are.
+def unite_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes:
+    """The same with the lines of both sides, one after the other, where they touch the same.
 
-    `names` say in the markers what ours, the base and theirs are.
+    To be judged by what it means: it may well mean what nobody meant.
     """
-    labels = [word for name in names for word in ("-L", name)]
-    return _merge(base, ours, theirs, labels)
+    return _merge(base, ours, theirs, ("--union",))[1]
+
+
+def mark_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> tuple[int, bytes]:
+    """The same with git's markers around each conflict, and how many there are."""
+    words = [word for name in labels.names for word in ("-L", name)]
+    return _merge(base, ours, theirs, ("--diff3", f"--marker-size={labels.size}", *words))
 
 
 def _merge(base: bytes, ours: bytes, theirs: bytes, options: Sequence[str]) -> tuple[int, bytes]:
@@ -35,7 +46,7 @@ def _merge(base: bytes, ours: bytes, theirs: bytes, options: Sequence[str]) -> t
         names = ("ours", "base", "theirs")
         for name, data in zip(names, (ours, base, theirs), strict=True):
             (Path(folder) / name).write_bytes(data)
-        arguments = ("merge-file", "-p", "--diff3", *options, *names)
+        arguments = ("merge-file", "-p", *options, *names)
         reply = run_git(Path(folder), *arguments)
     if not 0 <= reply.code <= _MOST_CONFLICTS:
         raise explain_failure(arguments, reply)

@@ -20,9 +20,10 @@ _FORMAT = "%x00".join(
         "%(trailers:key=Crm-Act,valueonly,unfold,separator=%x20)",
         "%(trailers:key=Crm-Reason,valueonly,unfold,separator=%x20)",
         "%(trailers:key=Crm-Undo,valueonly,unfold,separator=%x20)",
+        "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)",
     )
 )
-_FIELDS = 9
+_FIELDS = 10
 
 LOG = (
     "-c",
@@ -67,6 +68,8 @@ class Logged(NamedTuple):
     """The commit that it took back, by its own word (`Crm-Undo`)."""
     files: tuple[Touched, ...]
     """Of a merge: none."""
+    helpers: tuple[str, ...] = ()
+    """Who made it together with the author, `Name <e-mail>` each (`Co-authored-by`)."""
 
 
 def iter_log(
@@ -143,7 +146,7 @@ def _iter_commits(fields: Iterator[bytes]) -> Iterator[Logged]:
 
 
 def _make_logged(header: Sequence[str], files: Sequence[Touched]) -> Logged:
-    commit, parents, name, email, time, subject, act, reason, undoes = header
+    commit, parents, name, email, time, subject, act, reason, undoes, helpers = header
     return Logged(
         commit=commit,
         parents=tuple(parents.split()),
@@ -155,6 +158,7 @@ def _make_logged(header: Sequence[str], files: Sequence[Touched]) -> Logged:
         reason=reason or None,
         undoes=undoes or None,
         files=tuple(files),
+        helpers=tuple(helpers.splitlines()),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Failure, Refused
+from crmcli.history.drivers import list_missing_drivers
 from crmcli.history.runner import ask_git, explain_failure, run_git
 from crmcli.ledger.refusals import name_reason
 
@@ -24,7 +25,7 @@ _UNDER_WAY = (
 
 _SETTINGS = (
     r"^((user|author)\.(name|email)|core\.(safecrlf|filemode|hookspath|bare|worktree)"
-    r"|commit\.gpgsign|hook\..*)$"
+    r"|commit\.gpgsign|hook\..*|(diff|merge)\.crm\..*)$"
 )
 _FALSE = ("false", "no", "off", "0", "")
 
@@ -59,6 +60,10 @@ class Identity(NamedTuple):
     """Where the user keeps hooks, if not in git's directory."""
     settles_place: bool = False
     """A setting says that git works elsewhere, or without a work tree."""
+    signs: bool = False
+    """git is to sign every commit."""
+    missing_drivers: tuple[str, ...] = ()
+    """What git has not been told of our programs, by its keys."""
 
 
 def find_root(directory: Path) -> Path | None:
@@ -161,6 +166,8 @@ def read_identity(root: Path) -> Identity:
         wants_git_commit=_wants_git_commit(settings),
         hooks=settings.get("core.hookspath") or None,
         settles_place="core.worktree" in settings or _is_true(settings, "core.bare", "false"),
+        signs=_is_true(settings, "commit.gpgsign", "false"),
+        missing_drivers=tuple(list_missing_drivers(settings)),
     )
 
 

@@ -4,21 +4,56 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmcli.history.runner import explain_failure, run_git
+from crmcli.history.runner import ask_git, explain_failure, run_git
 
 
 def find_commit(root: Path, revision: str) -> str | None:
-    """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None."""
+    """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None.
+
+    None too for what git takes for all but a commit: `^HEAD`.
+    """
     wanted = f"{revision}^{{commit}}"
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
     reply = run_git(root, *arguments)
-    return reply.output.decode("ascii").strip() if reply.code == 0 else None
+    named = reply.output.decode("ascii").strip()
+    return named if reply.code == 0 and not named.startswith("^") else None
+
+
+def list_names(root: Path) -> list[str]:
+    """The branches, those of remotes too, and the tags, as people write them. Raises GitFailed."""
+    places = ("refs/heads", "refs/remotes", "refs/tags")
+    reply = ask_git(root, "for-each-ref", "--format=%(refname:short)", *places)
+    return reply.decode("utf-8", "replace").split("\n")[:-1]
 
 
 def is_in_history(root: Path, commit: str) -> bool:
     """Whether a commit is HEAD or comes before it. Raises GitFailed."""
-    arguments = ("merge-base", "--is-ancestor", commit, "HEAD")
+    return is_ancestor(root, commit, "HEAD")
+
+
+def is_ancestor(root: Path, older: str, newer: str) -> bool:
+    """Whether a commit is another, or comes before it. Raises GitFailed."""
+    arguments = ("merge-base", "--is-ancestor", older, newer)
     reply = run_git(root, *arguments)
     if reply.code > 1:
         raise explain_failure(arguments, reply)
     return reply.code == 0
+
+
+def get_tree_id(root: Path, commit: str) -> str:
+    """The id of a commit's tree. Raises GitFailed."""
+    return ask_git(root, "rev-parse", "--verify", f"{commit}^{{tree}}").decode("ascii").strip()
+
+
+def count_between(root: Path, older: str | None, newer: str) -> int:
+    """How many commits come after one (None: all of them), up to another; merges do not count.
+
+    Raises GitFailed.
+    """
+    words = [newer] if older is None else [newer, f"^{older}"]
+    return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether this clone lacks the beginning of the history. Raises GitFailed."""
+    return ask_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"

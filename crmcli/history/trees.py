@@ -38,15 +38,15 @@ class Snapshot(NamedTuple):
         return all(folder in self.folders for folder in list_folders(files))
 
 
-def read_snapshot(root: Path, files: Iterable[str]) -> Snapshot | None:
-    """The last commit, and all its folders above `files`.
+def read_snapshot(root: Path, files: Iterable[str], start: str = "HEAD") -> Snapshot | None:
+    """A commit (the last one, where none is named), and all its folders above `files`.
 
     None where it cannot be told: a name with a line break, a file where a folder should be.
     """
     folders = list_folders(files)
     if any("\n" in folder or "\r" in folder for folder in folders):
         return None
-    head, *trees = load_objects(root, ["HEAD", *(f"HEAD:{folder}" for folder in folders)])
+    head, *trees = load_objects(root, [start, *(f"{start}:{folder}" for folder in folders)])
     if head is None:
         return Snapshot(None, {folder: {} for folder in folders})
     if any(tree is not None and tree.kind != "tree" for tree in trees):

@@ -22,7 +22,7 @@ from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 SETTINGS_FILE = "crm.yaml"
 _MEMORY = "settings.json"
 _MEMORY_OF_PAST = "settings-then.json"
-_READER = f"{__version__}/2"
+_READER = f"{__version__}/3"
 """Who read crm.yaml. The number is to be raised with every change of what may stand there."""
 
 
@@ -80,6 +80,7 @@ def build_settings(value: Mapping[str, Any]) -> Settings:
         timezone=value.get("timezone", defaults.timezone),
         visit_channel=value.get("visit", {}).get("channel"),
         ids=value.get("ids", defaults.ids),
+        review=tuple(value["review"]) if "review" in value else None,
     )
 
 

@@ -11,7 +11,7 @@ from crmcli import __version__
 from crmcli.ledger.disk import save_note
 
 _MEMORY = "sound"
-_JUDGE = f"{__version__}/1"
+_JUDGE = f"{__version__}/2"
 """Who checked them. The number is to be raised with every change of what may stand there."""
 
 

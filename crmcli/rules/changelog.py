@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
-from crmcli.rules.settings import Person
+from crmcli.rules.followup import assess_card
+from crmcli.rules.settings import Person, Settings
 
 _BY_HAND = frozenset({None, "save", "edit"})
 _CHURNED = "churned"
@@ -40,6 +41,8 @@ class Change(NamedTuple):
     """The path of the entry that tells the same, and gave the reason."""
     promised: date | None = None
     """Of a visit that was logged: the day that had been promised until then."""
+    co_authors: tuple[str, ...] = ()
+    """Who made it together with the author."""
 
     @property
     def name(self) -> str:
@@ -78,12 +81,13 @@ class Change(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """Who made a commit and when: git's name and e-mail, and the name that people are told."""
+    """Who made a commit and when: git's name and e-mail, and the names that people are told."""
 
     name: str
     email: str
     author: str
     time: datetime
+    co_authors: tuple[str, ...] = ()
 
 
 class Chosen(NamedTuple):
@@ -177,6 +181,17 @@ def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
         else:
             explained.append(Explained(one, _find_reason(one, reasons)))
     return explained
+
+
+def find_promised(
+    one: Difference, before: Mapping[str, object] | None, settings: Settings
+) -> date | None:
+    """The day that was promised, by the card before, where a visit came that promises the next."""
+    promises = isinstance(one.new, Mapping) and one.new.get("next") is not None
+    if one.path[:1] != ("visits",) or not promises or before is None:
+        return None
+    standing = assess_card(before, settings)
+    return standing.due if standing.basis == "promise" else None
 
 
 def _find_regrade(differences: Sequence[Difference]) -> Difference | None:

@@ -149,13 +149,13 @@ class _Merger:
                 merged[entry_id] = entry
 
         def by_day(entry_id: str) -> tuple[str, str]:
-            return _read_day(merged[entry_id]), entry_id
+            return read_day(merged[entry_id]), entry_id
 
         key = None if self.theirs_first else by_day
         order = interleave(list(base), list(ours), list(theirs), merged, key)
         entries = [merged[entry_id] for entry_id in order]
         if _is_by_day(ours.values()) and _is_by_day(theirs.values()):
-            entries.sort(key=_read_day)
+            entries.sort(key=read_day)
         return entries
 
     def _merge_entry(
@@ -220,12 +220,12 @@ def name_member(member: Any) -> str:
     return json.dumps(member, ensure_ascii=False, sort_keys=True)
 
 
-def _read_day(entry: Any) -> str:
+def read_day(entry: Any) -> str:
     """The day of an entry, for sorting; the empty text where it has none."""
     day = find_day(entry.get("date"))
     return day.isoformat() if day else ""
 
 
 def _is_by_day(entries: Iterable[Any]) -> bool:
-    days = [_read_day(entry) for entry in entries]
+    days = [read_day(entry) for entry in entries]
     return all(days) and days == sorted(days)

@@ -17,6 +17,7 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
 from crmcli.rules.outcome import Card
 from crmcli.rules.probing import NOBODY, list_entries, probe_card
+from crmcli.rules.reviewers import list_review_names
 from crmcli.rules.settings import UNGRADED, Settings
 
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
@@ -94,6 +95,15 @@ def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
         if grades and key not in grades:
             values = {"grade": key, "grades": tuple(sorted(grades))}
             yield Flaw(("cadence", key), "unknown-grade", "warning", values)
+    yield from _check_review(settings, root)
+
+
+def _check_review(settings: Settings, root: Field) -> Iterator[Flaw]:
+    names = list_review_names(root)
+    for position, name in enumerate(settings.review or ()):
+        if name not in names:
+            values = {"value": name, "names": names}
+            yield Flaw(("review", position), "unknown-review", "error", values)
 
 
 def _check_id(card: Card) -> Iterator[Flaw]:

@@ -31,6 +31,17 @@ class Settings(NamedTuple):
     visit_channel: str | None = None
     """The channel of a visit that names none."""
     ids: Literal["name", "random"] = "name"
+    review: tuple[str, ...] | None = None
+    """The acts and fields whose changes want a reviewer; None: the team does not say."""
+
+
+def map_mails(settings: Settings) -> dict[str, str]:
+    """The names of the people by each of their e-mails, in small letters."""
+    return {
+        mail.casefold(): person.name
+        for person in settings.people.values()
+        for mail in person.emails
+    }
 
 
 def find_person(settings: Settings, word: str) -> Person | None:

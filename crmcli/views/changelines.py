@@ -7,14 +7,13 @@ whom.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from crmcli.rules.changelog import Change
 from crmcli.views.changewords import Words, say_change, say_customer, say_next_label
-from crmcli.views.formats import escape_markdown
 from crmcli.views.language import pick
+from crmcli.views.markdown import quote_id, quote_text
 from crmcli.views.screen import flatten_text
-from crmcli.views.sentences import say, say_date
+from crmcli.views.sentences import say
 from crmcli.views.values import Reader
 
 SHORT = 7
@@ -33,24 +32,39 @@ def iter_lines(changes: Iterable[Change], reader: Reader, *, with_customer: bool
 def iter_markdown(
     changes: Iterable[Change], reader: Reader, *, with_customer: bool
 ) -> Iterator[str]:
-    """The same as a list grouped by day, with the commits."""
-    day: date | None = None
+    """A digest for a chat or a mail: by person, then by customer, each in the order given.
+
+    Only the sentences are kept meanwhile, for it may be a long time that they tell of.
+    """
+    digest: dict[str, dict[str, list[str]]] = {}
     for change in changes:
-        if change.time.date() != day:
-            gap = "" if day is None else "\n"
-            day = change.time.date()
-            yield f"{gap}### {say_date(reader.language, day)}\n\n"
-        said = escape_markdown(_say_line(change, reader, with_customer=with_customer))
-        yield f"- {change.time:%H:%M} {said} (`{change.commit[:SHORT]}`)\n"
+        heading = _head_customer(change) if with_customer else ""
+        said = quote_text(_say_line(change, reader, with_customer=False, with_author=False))
+        line = f"- {change.time:%Y-%m-%d %H:%M} {said} (`{change.commit[:SHORT]}`)\n"
+        digest.setdefault(change.author, {}).setdefault(heading, []).append(line)
+    for number, (author, told) in enumerate(digest.items()):
+        yield ("\n" if number else "") + f"### {quote_text(author)}\n"
+        for heading, lines in told.items():
+            yield (f"\n{heading}\n\n" if heading else "\n") + "".join(lines)
 
 
-def _say_line(change: Change, reader: Reader, *, with_customer: bool) -> str:
+def _head_customer(change: Change) -> str:
+    if change.customer is None:
+        return f"**{quote_text('crm.yaml')}**"
+    name = quote_text(say_customer(change) or change.customer)
+    return f"**{name}** {quote_id(change.customer)}"
+
+
+def _say_line(
+    change: Change, reader: Reader, *, with_customer: bool, with_author: bool = True
+) -> str:
     language = reader.language
     said = _say_words(say_change(change, reader), change, reader)
     parts = [
         _name_customer(change, reader) + said if with_customer else said,
         *_iter_remarks(change, reader),
-        say(language, "log-by", author=change.author),
+        *([say(language, "log-by", author=change.author)] if with_author else []),
+        *([say(language, "log-with", others=list(change.co_authors))] if change.co_authors else []),
     ]
     return flatten_text(pick(language, ", ", ",").join(parts))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def run_on_terminal(words: Sequence[str], folder: Path, env: Mapping[str, str]) 
         words, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
     ):
         os.close(theirs)
-        return read_terminal(ours).replace("\r\n", "\n")
+        # A line that was written anew shows what was written last.
+        return re.sub(r"[^\n\x1e]*\r\x1b\[K", "", read_terminal(ours).replace("\r\n", "\n"))
 
 
 def read_terminal(terminal: int) -> str:

@@ -39,7 +39,6 @@ def list_wrong(folder: Path) -> dict[str, str]:
 def well(ledger: Sandbox) -> Sandbox:
     """A ledger that lacks nothing."""
     ledger.commit(".gitignore", "*~\n")
-    ledger.git("config", "diff.crm.xfuncname", "x")
     assert list_wrong(ledger.root) == {}
     return ledger
 
@@ -90,6 +89,7 @@ def add_sleeping_hook(ledger: Sandbox) -> None:
         (configure("user.email", "x@example.com"), {"person": "warning"}),
         (configure("user.email", ""), {"identity": "problem", "person": "warning"}),
         (configure("--unset", "diff.crm.xfuncname"), {"setup": "warning"}),
+        (configure("--unset", "diff.crm.textconv"), {"setup": "warning"}),
         (configure("core.sparseCheckout", "true"), {"clone": "warning"}),
         (leave_lock(".git/index.lock"), {"locks": "problem"}),
         (leave_lock(".git/refs/heads/main.lock"), {"locks": "problem"}),

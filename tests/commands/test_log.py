@@ -113,3 +113,26 @@ def test_states_that_explain_what_is_missing(changed: Sandbox, capsys: Captured)
     code, out, err = run(capsys, "--json")
     assert (code, out) == (0, "[]\n")
     assert err.startswith("nothing has been committed yet")
+
+
+@pytest.mark.parametrize("form", ["md", "text", "json", "table"])
+def test_a_digest_and_logs_of_ci_show_nothing_sensitive(
+    changed: Sandbox, capsys: Captured, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    out = run(capsys, "huaxin", "-n", "1", "-f", form)[1]
+    assert ("+86 139" in out) == (form != "md")
+    monkeypatch.setenv("CI", "true")
+    out = run(capsys, "huaxin", "-n", "1", "-f", form)[1]
+    assert "+86" not in out
+    assert "***" in out.replace("\\", "")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_digest_of_the_week(changed: Sandbox, capsys: Captured) -> None:
+    code, out, _ = run(capsys, "--since", "周一", "--by", "me", "-n", "1", "-f", "md")
+    short = changed.head()[:7]
+    assert code == 0
+    assert out == (
+        "### 李伟\n\n**华信** `huaxin`\n\n"
+        f"- 2026-11-20 17:45 联系人王静电话由\\*\\*\\*变更为\\*\\*\\* (`{short}`)\n"
+    )

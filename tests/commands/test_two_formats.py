@@ -9,7 +9,7 @@ import pytest
 from crmcli.cli import VERBS, load_command
 from crmcli.errors import UsageError
 
-WITH_BOTH = ["show", "list", "find", "overdue", "due", "visits", "log", "check", "stats"]
+WITH_BOTH = ["show", "list", "find", "overdue", "due", "visits", "log", "diff", "check", "stats"]
 """The commands that have `--json` and `--format`."""
 
 

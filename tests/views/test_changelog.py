@@ -346,11 +346,29 @@ def test_several_changes_of_one_commit_stand_under_one_time() -> None:
     assert text.count("9f8e7d6") == 1
 
 
+def test_who_helped_is_named_with_the_author() -> None:
+    (helped,) = (one._replace(co_authors=("张敏", "Ann")) for one in PHONE)
+    said = {
+        (language, form): render_changes(
+            [helped], read(language), form, width=None, with_customer=False
+        )
+        for language in ("en", "zh")
+        for form in ("text", "table")
+    }
+    assert said["en", "text"].endswith(", by 李伟, with 张敏, Ann\n")
+    assert said["zh", "text"].endswith(",更新人:李伟,同 张敏、Ann\n")
+    assert "with 张敏, Ann" in said["en", "table"]
+    assert "同 张敏、Ann" in said["zh", "table"]
+    row = json.loads(render_changes([helped], read("en"), "json", width=None, with_customer=False))
+    assert row[0]["co_authors"] == ["张敏", "Ann"]
+
+
 def test_what_programs_read() -> None:
     text = render_changes([*PHONE, *GRADE], read("zh"), "json", width=None, with_customer=False)
     first, second = json.loads(text)
     assert list(first) == [
         "time", "author", "customer", "path", "old", "new", "reason", "commit", "act",
+        "co_authors",
     ]  # fmt: skip
     assert first["time"] == "2026-11-20T17:45:00+08:00"
     assert first["path"] == "contacts.wang.phones"
@@ -359,13 +377,28 @@ def test_what_programs_read() -> None:
     assert len(second["commit"]) == 40
 
 
-def test_markdown_is_a_list_by_day() -> None:
-    text = render_changes([*PHONE, *GRADE], read("en"), "md", width=None, with_customer=True)
-    lines = text.splitlines()
-    assert lines[0] == "### Fri 2026-11-20"
-    assert lines[2].startswith("- 17:45 华信 (huaxin) contact 王静 phone changed from 138")
-    assert lines[2].endswith(" (`9f8e7d6`)")
-    assert lines[4] == "### Mon 2026-11-02"
+def test_markdown_is_a_digest_by_person_and_customer() -> None:
+    by_another = [one._replace(author="@bob #1", customer=None) for one in PHONE]
+    changes = [*PHONE, *by_another, *GRADE]
+    phone = "contact 王静 phone changed from 138 0000 0000 to 139 0000 0009"
+    text = render_changes(changes, read("en"), "md", width=None, with_customer=True)
+    assert text.splitlines() == [
+        "### 李伟",
+        "",
+        "**华信** `huaxin`",
+        "",
+        f"- 2026-11-20 17:45 {phone} (`9f8e7d6`)",
+        "- 2026-11-02 09:10 grade changed from C to B, reason: 两次需求确认 (`77aa01c`)",
+        "",
+        "### @&#8203;bob \\#&#8203;1",
+        "",
+        "**crm.yaml**",
+        "",
+        f"- 2026-11-20 17:45 {phone} (`9f8e7d6`)",
+    ]
+    alone = render_changes(PHONE, read("en"), "md", width=None, with_customer=False)
+    assert alone.splitlines()[:2] == ["### 李伟", ""]
+    assert alone.splitlines()[2].startswith("- 2026-11-20 17:45 contact 王静")
 
 
 @pytest.mark.parametrize("form", LOG_FORMATS)
@@ -374,7 +407,7 @@ def test_no_changes(form: str) -> None:
     assert text == {
         "json": "[]\n",
         "yaml": "[]\n",
-        "csv": "time,author,customer,path,old,new,reason,commit,act\r\n",
+        "csv": "time,author,customer,path,old,new,reason,commit,act,co_authors\r\n",
     }.get(form, "")
     assert (
         render_footer(tally([]), read("en"), customer=None, more=False, narrowed=False)

@@ -40,7 +40,7 @@ QUIET = Status(
 def test_a_busy_ledger() -> None:
     assert render_status(BUSY, as_json=False, language="zh") == (
         "李伟（li.wei，li.wei@example.com）\n"
-        "分支 main：3 条未推送到 origin/main，1 条未取回\n"
+        "分支 main：3 条未发送到 origin/main，1 条未取回：crm sync\n"
         "操作 visit(huaxin) 中途中断；下一次写入时会自动完成或撤销\n"
         "git 正在进行 merge\n"
         "完成：git merge --continue；放弃：git merge --abort\n"
@@ -98,7 +98,7 @@ def test_a_rebase_that_stopped_at_a_conflict() -> None:
         "git is in the middle of a rebase",
         "files in conflict: 1",
         "  records/rhein.yaml",
-        "mend the file, git add it, then git rebase --continue; or git rebase --abort",
+        "settle it field by field: crm resolve; or git rebase --abort",
     ]
     left = stopped._replace(branch="main", under_way=None)
     assert render_status(left, as_json=False, language="zh").splitlines()[2:] == [

@@ -20,6 +20,9 @@ TOPICS = (
     "commands",
     "finding",
     "history",
+    "blame",
+    "upgrading",
+    "review",
     "briefing",
     "past",
     "acts",
@@ -32,6 +35,8 @@ TOPICS = (
     "checks",
     "dialect",
     "setup",
+    "forges",
+    "syncing",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 

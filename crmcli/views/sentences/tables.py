@@ -47,12 +47,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day-tomorrow": ("tomorrow", "明天"),
     "status-added": ("added", "新增"),
     "status-alone": (
-        "branch {branch} follows no remote branch: nothing is shared yet",
-        "分支 {branch} 没有对应的远程分支：尚未与他人共享",
+        "branch {branch} follows no remote branch, nothing is shared yet: crm sync",
+        "分支 {branch} 没有对应的远程分支，尚未与他人共享：crm sync",
     ),
     "status-apart": (
-        "branch {branch}: {ahead} acts not pushed to {upstream}, {behind} not taken in",
-        "分支 {branch}：{ahead} 条未推送到 {upstream}，{behind} 条未取回",
+        "branch {branch}: {ahead} acts not sent to {upstream}, {behind} not taken in: crm sync",
+        "分支 {branch}：{ahead} 条未发送到 {upstream}，{behind} 条未取回：crm sync",
     ),
     "status-broken": (
         "cards that cannot be read: {count}; crm check says why",
@@ -71,8 +71,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "status-end-bisect": ("git bisect reset ends it", "结束：git bisect reset"),
     "status-end-conflicts": (
-        "mend the file, git add it, then git {what} --continue; or git {what} --abort",
-        "改好文件并 git add，再 git {what} --continue；放弃：git {what} --abort",
+        "settle it field by field: crm resolve; or git {what} --abort",
+        "逐字段解决：crm resolve；放弃：git {what} --abort",
     ),
     "status-mend-conflicts": (
         "mend the file, then git add it",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.book.merging import merge_texts
 from crmcli.errors import Refused
+from crmcli.history.merge import merge_texts
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Set

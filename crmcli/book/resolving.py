@@ -1,0 +1,178 @@
+"""`crm resolve`: what both sides changed, settled field by field.
+
+The sides are those of what git is in the middle of (a merge, a rebase), else this branch and what
+the last sync saw of the remote's. Each choice is kept until all are made; then all is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.book.interrupts import interrupts_deferred
+from crmcli.book.merging import merge_and_check
+from crmcli.book.transaction import begin_transaction
+from crmcli.errors import InvalidCard, Refused
+from crmcli.history import remotes
+from crmcli.history.conflicts import conclude_merge, list_conflicts, settle_conflicts
+from crmcli.history.forwarding import bring_forward
+from crmcli.history.repository import (
+    STATE_FOLDER,
+    find_branch,
+    find_under_way,
+    has_commits,
+    open_repository,
+    read_head,
+)
+from crmcli.history.revisions import is_ancestor
+from crmcli.history.treemerge import (
+    Choose,
+    Contest,
+    FileMerge,
+    merge_commits,
+    merge_versions,
+)
+from crmcli.ledger.choices import Choices
+from crmcli.ledger.locking import hold_lock
+from crmcli.ledger.records import is_record
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.merging import Clash
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+OURS, THEIRS = "ours", "theirs"
+WHOLE = Clash((), None, None, OURS, THEIRS)
+"""Stands for a card that one side deleted and the other changed: one side's it shall be."""
+
+
+class Resolved(NamedTuple):
+    """What came of the choices so far."""
+
+    commit: str | None
+    """The merge, where all is settled and git had nothing else to wait for."""
+    files: tuple[str, ...]
+    """Those that were settled and written."""
+    left: tuple[Contest, ...]
+    """What is still contested."""
+    under_way: str | None
+    """What git is still in the middle of: `git rebase --continue` goes on with it."""
+
+
+class Resolver:
+    """The clashes of two sides. What has been chosen before counts."""
+
+    def __init__(self, book: Book) -> None:
+        """Raises Refused: `nothing-to-resolve`, `detached-head`, `no-remote`; GitFailed."""
+        self.book = book
+        self.repository = open_repository(book.root)
+        self.under_way = find_under_way(self.repository)
+        self.choices = Choices(self.repository.git_dir / STATE_FOLDER)
+        self._tips = None if self.under_way else self._find_tips()
+        self.contests = self._merge({}).contests
+
+    @property
+    def name(self) -> str | None:
+        """What the other side is called; None in the middle of git's own merge."""
+        return None if self._tips is None else self._tips[2]
+
+    def iter_clashes(self, *, chosen: bool = False) -> Iterator[tuple[Contest, Clash]]:
+        """What is still to be chosen; or, with `chosen`, everything that clashes."""
+        for contest in self.contests:
+            for clash in list_clashes(contest):
+                if chosen or not self.choices.has(contest.file, clash):
+                    yield contest, clash
+
+    def choose(self, contest: Contest, clash: Clash, value: object) -> None:
+        """Settle one clash with a value, or with OURS or THEIRS where it is WHOLE."""
+        self.choices.make(contest.file, clash, value)
+        self.choices.save()
+
+    def finish(self) -> Resolved:
+        """Write what is settled: everything, as a merge; in git's own merge, file by file.
+
+        Raises InvalidCard for errors that neither side has, Refused("sync-blocked").
+        """
+        chosen = self._list_chosen()
+        if self._tips is None:
+            return self._finish_conflicts(chosen)
+        left = self._merge(chosen).contests
+        if left:
+            return Resolved(None, (), left, None)
+        return self._finish_merge(chosen, *self._tips)
+
+    def _find_tips(self) -> tuple[str, str, str]:
+        """This branch's last commit, the remote's as the last sync saw it, and its name."""
+        branch = find_branch(self.repository)
+        if branch is None:
+            raise Refused("detached-head")
+        link = remotes.find_link(self.book.root, branch)
+        theirs = remotes.find_tip(self.book.root, link.tracking)
+        if theirs is None or not has_commits(self.repository):
+            raise Refused("nothing-to-resolve")
+        return read_head(self.repository), theirs, f"{link.remote}/{link.target}"
+
+    def _merge(self, chosen: Choose) -> FileMerge:
+        field = self.book.schema.root
+        if self._tips is None:
+            versions = list_conflicts(self.repository)
+            return merge_versions(self.book.root, field, versions, chosen)
+        ours, theirs, _ = self._tips
+        root = self.book.root
+        if is_ancestor(root, ours, theirs) or is_ancestor(root, theirs, ours):
+            return FileMerge((), {}, ())
+        merge = merge_commits(root, field, ours, theirs, chosen)
+        return FileMerge(merge.contests, {}, merge.written)
+
+    def _list_chosen(self) -> dict[str, list[Any]]:
+        """The choices of every contest that is wholly settled."""
+        chosen = {}
+        for contest in self.contests:
+            clashes = list_clashes(contest)
+            if clashes and all(self.choices.has(contest.file, one) for one in clashes):
+                chosen[contest.file] = [self.choices.get(contest.file, one) for one in clashes]
+        return chosen
+
+    def _finish_merge(self, chosen: Choose, ours: str, theirs: str, name: str) -> Resolved:
+        if not self.contests:
+            raise Refused("nothing-to-resolve")
+        commit, files = merge_and_check(self.book, ours, theirs, name, chosen)
+        with (
+            begin_transaction(self.book.root, self.book.identity) as transaction,
+            interrupts_deferred(),
+        ):
+            branch = find_branch(self.repository)
+            if branch is None or read_head(self.repository) != ours:
+                raise Refused("resolve-moved")
+            blocked = bring_forward(self.repository, branch, commit, held=transaction.held)
+        if blocked:
+            raise Refused("sync-blocked", files=list(blocked))
+        self.choices.forget()
+        return Resolved(commit, files, (), None)
+
+    def _finish_conflicts(self, chosen: Choose) -> Resolved:
+        merged = self._merge(chosen)
+        with hold_lock(self.repository.common_dir / STATE_FOLDER) as held, interrupts_deferred():
+            self._refuse_errors(merged)
+            settle_conflicts(self.repository, merged.entries, held=held)
+            commit = None if merged.contests else conclude_merge(self.repository, held=held)
+        if not merged.contests:
+            self.choices.forget()
+        files = tuple(merged.entries)
+        return Resolved(commit, files, merged.contests, find_under_way(self.repository))
+
+    def _refuse_errors(self, merged: FileMerge) -> None:
+        """Raise InvalidCard for errors of cards that neither side's version has."""
+        findings: list[Finding] = []
+        for one in merged.written:
+            if is_record(one.file):
+                versions = (one.ours, one.theirs, one.data)
+                ours, theirs, made = (self.book.check(one.file, data) for data in versions)
+                findings += find_added_errors([*ours, *theirs], made)
+        if findings:
+            raise InvalidCard("resolve-invalid", findings=findings)
+
+
+def list_clashes(contest: Contest) -> tuple[Clash, ...]:
+    """What is to be chosen in a contest; nothing where only git can settle it."""
+    return (WHOLE,) if contest.reason == "deleted" else contest.clashes

@@ -1,0 +1,42 @@
+"""Values that somebody types to settle a clash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.rules.fields import Field, find_value_field
+from crmcli.rules.merging import Clash
+from crmcli.rules.paths import split_path
+from crmcli.rules.values import Scope, parse_value
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+
+def parse_choice(book: Book, clash: Clash, text: str) -> Any:
+    """The value that a text says for the place of a clash; None: nothing shall stand there.
+
+    Raises UsageError for what the field cannot hold, Refused for somebody unknown.
+    """
+    if not text.strip() or clash.field is None:
+        return text.strip() or None
+    if clash.field.refers in ("contact", "visit"):
+        return text.strip()  # whether the merged card has such an entry, its check says
+    return parse_value(clash.field, text, Scope(book.today, book.settings, book.get_me(), {}))
+
+
+def is_place(root: Field, clash: Clash, path: str) -> bool:
+    """Whether a typed path, of keys or labels, is the place of a clash."""
+    words = split_path(path)
+    if len(words) != len(clash.path):
+        return False
+    place: Field | None = root
+    for step, word in zip(clash.path, words, strict=True):
+        entry = place is not None and place.kind == "list"
+        place = place.item if entry and place is not None else find_value_field(place, step)
+        names = {step.casefold()}
+        if not entry and place is not None:
+            names |= {name.casefold() for name in place.label.words()}
+        if word.casefold() not in names:
+            return False
+    return True

@@ -1,0 +1,42 @@
+"""The errors that the next commit would bring in: what is staged is judged, not the work tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.book.judging import find_errors_of_save
+from crmcli.book.unsaved import LEDGER_FILES, is_saved
+from crmcli.history.staged import list_staged
+from crmcli.history.worktree import load_committed, read_tree
+from crmcli.ledger.records import is_record
+from crmcli.rules.findings import Finding
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+
+
+class Staged(NamedTuple):
+    """What is wrong with what is staged, and how many cards that is."""
+
+    findings: Sequence[Finding]
+    cards: int
+
+
+def check_staged(book: Book) -> Staged:
+    """The errors that a commit of what is staged would add to the ledger.
+
+    An error that the last commit has already is none of these, as in every write. Reads alone,
+    and takes no lock: a write of ours that makes git run this hook holds it. Raises GitFailed.
+    """
+    staged = [one for one in list_staged(book.repository, LEDGER_FILES) if is_saved(one.file)]
+    if not staged:
+        return Staged((), 0)
+    edited = [edit.file for edit in read_tree(book.root, LEDGER_FILES).edited]
+    others = [file for file in edited if is_saved(file)]
+    before = load_committed(book.root, others)
+    committed = {one.file: one.before for one in staged}
+    committed |= {file: before.get(file) for file in others}
+    now = {one.file: one.after for one in staged}
+    findings = find_errors_of_save(book, now, committed)
+    return Staged(findings, sum(is_record(one.file) for one in staged))

@@ -1,0 +1,144 @@
+"""`crm diff`: what differs between two states of the ledger, in words that a reviewer likes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.masking import must_mask
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.book.reviewing import Review
+    from crmcli.history.endpoints import Range
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Changes in words: of hand edits, of a branch, of any two commits. A branch or commit "
+        "alone is compared from where it and HEAD parted to the files as they are.\n\n\b\n"
+        "  crm diff\n  crm diff main\n  crm diff main...li.wei huaxin\n"
+        "  crm diff v1..v2 -f md",
+        "用文字说明改动：手工修改、分支或任意两次提交之间。只写一个分支或提交时，"
+        "从它与 HEAD 的分叉点比较到当前文件。\n\n\b\n"
+        "  crm diff\n  crm diff main\n  crm diff main...li.wei 华信\n"
+        "  crm diff v1..v2 -f md",
+    )
+)
+def diff(
+    context: typer.Context,
+    revision: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REV|REV..REV|REV...REV]",
+            show_default=False,
+            help=tell(
+                "what to compare, as in git; empty: the last commit with the files as they are",
+                "比较什么，写法同 git；不写：最近一次提交与当前文件",
+            ),
+        ),
+    ] = None,
+    customers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            show_default=False,
+            help=tell("only these customers", "只看这些客户"),
+        ),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|md|json",
+            show_default=False,
+            help=tell(
+                "form of the output; md is a comment for a request, without what the schema "
+                "calls sensitive",
+                "输出格式；md 用作合并请求的评论，不含敏感内容",
+            ),
+        ),
+    ] = "text",
+    json: Json = False,
+) -> None:
+    """Tell what differs."""
+    from crmcli.book.reviewing import Review
+    from crmcli.views.review import REVIEW_FORMATS
+
+    session = get_session(context)
+    chosen = "json" if json else form
+    if chosen not in REVIEW_FORMATS:
+        raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
+    book = session.open_book()
+    wanted = _find_range(book, revision) if revision is not None else None
+    names = customers or []
+    with Review(book, wanted, masked=must_mask(chosen)) as review:
+        if revision is not None and wanted is None:
+            names = [_name_first(review, revision), *names]
+        if names:
+            review.customers = {review.name_customer(name) for name in names}
+        session.say_all(review.ends.said)
+        _show(session, book, review, chosen)
+
+
+def _find_range(book: Book, word: str) -> Range | None:
+    """What the first word says to compare; None where it names no commit.
+
+    Raises NotFound("diff-name-or-revision") where it may be a customer as well.
+    """
+    from crmcli.history.endpoints import Range, parse_range
+    from crmcli.history.revisions import find_commit
+    from crmcli.ledger.records import find_record_files
+    from crmcli.rules.ids import is_id
+
+    dotted = parse_range(word)
+    if dotted is not None or find_commit(book.root, word) is None:
+        return dotted
+    if is_id(word) and find_record_files(book.root, word):
+        raise NotFound("diff-name-or-revision", word=word)
+    return Range(word)
+
+
+def _name_first(review: Review, word: str) -> str:
+    """The customer whom the first word names, since it names no commit."""
+    from crmcli.rules.outcome import Message
+
+    try:
+        return review.name_customer(word)
+    except NotFound as error:
+        error.notes = (*error.notes, Message("diff-no-revision", {"word": word}))
+        raise
+
+
+def _show(session: Session, book: Book, review: Review, form: str) -> None:
+    from crmcli.rules.review import Counts, Tally
+    from crmcli.views.review import iter_json, iter_text, render_footer, render_markdown
+    from crmcli.views.reviewlines import list_sections
+    from crmcli.views.values import Reader
+
+    reader = Reader(session.language, book.today, book.settings, full_days=True)
+    tally = Tally()
+    reviewed = tally.watch(review.iter_reviewed())
+    if form == "json":
+        session.show_pieces(iter_json(reviewed, reader))
+    else:
+        # Of the cards only the words are kept: there may be ten thousand.
+        sections = list_sections(reviewed, reader)
+        shares = review.authorship.list_shares()
+        if form == "md":
+            session.show(render_markdown(sections, tally.counts, shares, session.language))
+        else:
+            width = session.width if session.is_terminal else None
+            colour = session.use_colour
+            session.show_pieces(iter_text(sections, session.language, width=width, colour=colour))
+            if sections:
+                session.remark(render_footer(tally.counts, shares, session.language))
+    if tally.counts == Counts():
+        session.say("diff-nothing")

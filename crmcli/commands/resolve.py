@@ -1,0 +1,220 @@
+"""`crm resolve`: what both sides changed, settled field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book.resolving import Resolver
+    from crmcli.history.treemerge import Contest
+    from crmcli.rules.merging import Clash
+    from crmcli.views.values import Reader
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help=tell(
+        "Settle what you and others changed differently, field by field. Without an option it "
+        "asks; where nobody can be asked it lists. When all is settled the merge is committed.\n\n"
+        "\b\n  crm resolve\n  crm resolve huaxin --theirs\n  crm resolve huaxin --set grade=A",
+        "逐字段解决本人与他人改成不同内容之处。不带选项时逐一询问，无法询问时列出。"
+        "全部解决后提交合并。\n\n\b\n"
+        "  crm resolve\n  crm resolve 华信 --theirs\n  crm resolve 华信 --set 级别=A",
+    )
+)
+def resolve(
+    context: typer.Context,
+    customer: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            show_default=False,
+            help=tell("only this customer's; all without", "只解决该客户的；不写则全部"),
+        ),
+    ] = None,
+    ours: Annotated[
+        bool, typer.Option("--ours", help=tell("take what this side says", "都取我方的"))
+    ] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help=tell("take what the other says", "都取对方的"))
+    ] = False,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            show_default=False,
+            help=tell("settle one field with this value", "用这个值解决一个字段"),
+        ),
+    ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help=tell("drop the choices made so far", "清除先前的选择"))
+    ] = False,
+    json: Json = False,
+) -> None:
+    from crmcli.book.resolving import Resolver
+
+    session = get_session(context)
+    if ours + theirs + bool(values) > 1:
+        raise UsageError("resolve-one-way")
+    if values and customer is None:
+        raise UsageError("resolve-set-needs-id")
+    resolver = Resolver(session.open_book())
+    desk = _Desk(session, resolver, customer)
+    if forget:
+        resolver.choices.forget()
+        session.say("resolve-forgotten")
+        return
+    if ours or theirs:
+        desk.take("ours" if ours else "theirs")
+    elif values:
+        desk.set(values)
+    elif json or not session.may_ask:
+        desk.show_all(as_json=json)
+        if any(True for _ in resolver.iter_clashes()) or not resolver.under_way:
+            return
+    else:
+        desk.ask()
+    desk.finish(as_json=json)
+
+
+class _Desk:
+    """One sitting: choices for the clashes of one customer, or of all."""
+
+    def __init__(self, session: Session, resolver: Resolver, customer: str | None) -> None:
+        self.session = session
+        self.resolver = resolver
+        self.root = resolver.book.schema.root
+        self.contests = [
+            contest
+            for contest in resolver.contests
+            if customer is None or customer in (contest.customer, contest.file)
+        ]
+        if customer is not None and not self.contests:
+            self.contests = self._find_by_name(customer)
+
+    def take(self, side: str) -> None:
+        """One side for everything that clashes."""
+        for contest, clash in self._list(chosen=True):
+            value = clash.ours if side == "ours" else clash.theirs
+            self.resolver.choose(contest, clash, value)
+
+    def set(self, words: Sequence[str]) -> None:
+        """Values for fields, as `crm set` takes them."""
+        from crmcli.book.settling import parse_choice
+        from crmcli.rules.values import split_assignment
+
+        for word in words:
+            path, text = split_assignment(word)
+            contest, clash = self._find_clash(path)
+            self.resolver.choose(contest, clash, parse_choice(self.resolver.book, clash, text))
+
+    def ask(self) -> None:
+        """Ask for each clash that is still open."""
+        from crmcli.book.settling import parse_choice
+        from crmcli.errors import CrmError
+
+        for contest, clash in self._list(chosen=False):
+            self.session.remark(self._show(contest, clash))
+            while True:
+                answer = self.session.ask("ask-clash").casefold()[:1] or "s"
+                if answer == "s":
+                    break
+                if answer in ("o", "t"):
+                    value = clash.ours if answer == "o" else clash.theirs
+                    self.resolver.choose(contest, clash, value)
+                    break
+                if answer == "e" and clash.path:
+                    text = self.session.ask("ask-clash-value")
+                    try:
+                        value = parse_choice(self.resolver.book, clash, text)
+                    except CrmError as error:
+                        self.session.say(error.code, **error.values)
+                        continue
+                    self.resolver.choose(contest, clash, value)
+                    break
+
+    def show_all(self, *, as_json: bool) -> None:
+        """Everything that is still contested, on stdout."""
+        from crmcli.views.contests import list_facts, render_contests
+
+        if as_json:
+            from crmcli.views.formats import render_value
+
+            self.session.show(render_value(list_facts(self.contests), "json"))
+        elif self.contests:
+            self.session.show(render_contests(self.contests, self.root, self._make_reader()))
+        else:
+            self.session.say("nothing-to-resolve")
+
+    def finish(self, *, as_json: bool) -> None:
+        """Write what is settled, and say what is left."""
+        resolver = self.resolver
+        done = resolver.finish()
+        if as_json:
+            from crmcli.views.contests import list_facts
+            from crmcli.views.formats import render_object
+
+            facts = {"commit": done.commit, "files": list(done.files)}
+            self.session.show(render_object({**facts, "clashes": list_facts(done.left)}))
+        if done.files:
+            self.session.say("resolved", files=list(done.files))
+        if done.commit is not None:
+            self.session.say("resolved-merge")
+        elif done.under_way is not None and not done.left:
+            self.session.say("resolved-under-way", what=done.under_way)
+        self._say_left(done.left)
+
+    def _say_left(self, left: Sequence[Contest]) -> None:
+        from crmcli.book.resolving import list_clashes
+
+        count = sum(contest in left for contest, _ in self.resolver.iter_clashes())
+        if count:
+            self.session.say("clash-left", count=count)
+        for contest in left:
+            if not list_clashes(contest):
+                code = "clash-left-to-git" if self.resolver.under_way else "clash-left-to-merge"
+                self.session.say(code, file=contest.file, name=self.resolver.name)
+
+    def _list(self, *, chosen: bool) -> list[tuple[Contest, Clash]]:
+        pairs = self.resolver.iter_clashes(chosen=chosen)
+        return [pair for pair in pairs if pair[0] in self.contests]
+
+    def _find_clash(self, path: str) -> tuple[Contest, Clash]:
+        from crmcli.book.settling import is_place
+
+        pairs = self._list(chosen=True)
+        for contest, clash in pairs:
+            if is_place(self.root, clash, path):
+                return contest, clash
+        places = [".".join(clash.path) for _, clash in pairs]
+        raise NotFound("no-such-clash", path=path, places=places)
+
+    def _find_by_name(self, name: str) -> list[Contest]:
+        """The contests of a customer who is named otherwise than by the id."""
+        record, _ = self.resolver.book.get_record(name)
+        found = [one for one in self.resolver.contests if one.customer == record.id]
+        if not found:
+            known = [one.customer or one.file for one in self.resolver.contests]
+            raise NotFound("no-clash-of", customer=record.id, customers=known)
+        return found
+
+    def _show(self, contest: Contest, clash: Clash) -> str:
+        from crmcli.views.contests import render_contests
+
+        only = contest._replace(clashes=(clash,)) if clash.path else contest
+        return render_contests([only], self.root, self._make_reader())
+
+    def _make_reader(self) -> Reader:
+        from crmcli.views.values import Reader
+
+        book = self.resolver.book
+        return Reader(self.session.language, book.today, book.settings)

@@ -1,0 +1,1 @@
+"""Other formats and other programs: what goes out of the ledger, and what comes in."""

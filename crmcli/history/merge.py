@@ -1,0 +1,196 @@
+"""Three texts of one card, merged: the meaning decides, and the text follows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.errors import Refused
+from crmcli.history.linemerge import Labels, mark_lines, merge_lines, unite_lines
+from crmcli.ledger.encoding import decode
+from crmcli.ledger.nodes import compose
+from crmcli.ledger.splice import edit_text
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import edits_between
+from crmcli.rules.fields import Field
+from crmcli.rules.merging import Clash, Merged, merge_values
+from crmcli.rules.sameness import is_same
+from crmcli.rules.settling import settle_clashes
+
+Texts = tuple[bytes, bytes, bytes]
+"""The base, ours and theirs."""
+
+
+class MergedText(NamedTuple):
+    """The merged text, or else the places that the two sides made different."""
+
+    data: bytes | None
+    clashes: tuple[Clash, ...]
+
+
+class _Read(NamedTuple):
+    """Three texts and what they mean; a base without text is a card that both made."""
+
+    texts: Texts
+    values: tuple[dict[str, Any] | None, dict[str, Any], dict[str, Any]]
+
+
+def merge_texts(
+    root: Field, base: bytes, ours: bytes, theirs: bytes, *, theirs_first: bool = False
+) -> MergedText:
+    """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
+
+    An empty `base` says that both sides made the card. A side that is as `base` gives way to the
+    other's very bytes, readable or not. Else git's line merge is taken if it means the right
+    thing, so that both sides keep their comments; else the merged meaning is written into all
+    three, and what is then merged line by line is only how they are written. Raises Refused:
+    `merge-unreadable` where one of the three cannot be read, `edit-refused` where no text can be
+    edited so.
+    """
+    if ours in (base, theirs):
+        return MergedText(theirs, ())
+    if theirs == base:
+        return MergedText(ours, ())
+    read = _read_all(root, (base, ours, theirs))
+    merged = merge_values(root, *read.values, theirs_first=theirs_first)
+    if merged.clashes:
+        return MergedText(None, merged.clashes)
+    return MergedText(_write(root, read, merged.value or {}), ())
+
+
+def merge_choosing(
+    root: Field, base: bytes, ours: bytes, theirs: bytes, chosen: Sequence[object]
+) -> bytes:
+    """The same for texts that clash, with one value chosen for each clash, in their order.
+
+    None for a value: the place shall have nothing. Raises Refused as `merge_texts`.
+    """
+    read = _read_all(root, (base, ours, theirs))
+    merged = merge_values(root, *read.values)
+    choices = zip(merged.clashes, chosen, strict=True)
+    return _write(root, read, settle_clashes(root, merged.value or {}, choices))
+
+
+def mark_texts(root: Field, base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> bytes:
+    """Texts that clash as one: merged where they agree, both sides between markers elsewhere.
+
+    Only the entries that clash stand between the markers, so that nobody has to look at the
+    rest again. The text is never one that could be taken for a card.
+    """
+    try:
+        marked = _mark_clashes(root, (base, ours, theirs), labels)
+    except Refused:
+        conflicts, marked = mark_lines(base, ours, theirs, labels)
+        marked = marked if conflicts else b""
+    if not marked or parse_record(marked, root).value is not None:
+        return _mark_whole((base, ours, theirs), labels)
+    return marked
+
+
+def count_comments(data: bytes) -> Counter[str]:
+    """How often each comment stands in the text of a card that can be read.
+
+    A merge goes by meaning, and a comment has none: whoever must not lose one counts.
+    """
+    document = compose(decode(data))
+    return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
+
+
+def count_lost_comments(base: bytes, ours: bytes, theirs: bytes, merged: bytes) -> int:
+    """How many comments a merged text lacks that stand in both sides, or are new in one."""
+    wanted = count_comments(ours)
+    wanted.update(count_comments(theirs))
+    wanted.subtract(count_comments(base) if base.strip() else Counter())
+    wanted.subtract(count_comments(merged))
+    return sum((+wanted).values())
+
+
+def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
+    """The text of a merged meaning, where both sides changed something.
+
+    Of those that mean it, the one that loses the fewest comments; a line merge before others.
+    """
+    found: list[tuple[int, bytes]] = []
+    for text in _iter_writings(root, read, wanted):
+        if text is not None and is_same(parse_record(text, root).value, wanted):
+            lost = count_lost_comments(*read.texts, text)
+            if not lost:
+                return text
+            found.append((lost, text))
+    if not found:
+        raise Refused("merge-unreadable")
+    return min(found, key=lambda one: one[0])[1]
+
+
+def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator[bytes | None]:
+    yield merge_lines(*read.texts)
+    base, ours, theirs = (
+        None if value is None else _edit(root, text, value, wanted)
+        for text, value in zip(read.texts, read.values, strict=True)
+    )
+    if base is not None and ours is not None and theirs is not None:
+        yield merge_lines(base, ours, theirs)
+        yield unite_lines(base, ours, theirs)
+    yield ours
+    yield theirs
+
+
+def _edit(root: Field, text: bytes, value: dict[str, Any], wanted: dict[str, Any]) -> bytes | None:
+    try:
+        return edit_text(text, edits_between(value, wanted), root)
+    except Refused:
+        return None
+
+
+def _mark_clashes(root: Field, texts: Texts, labels: Labels) -> bytes:
+    """The merged text once for each side, with the side's values where they clash, and markers
+    around what then differs.
+    """
+    read = _read_all(root, texts)
+    merged = merge_values(root, *read.values)
+    value = merged.value or {}
+    ours = _write(root, read, value)
+    base, theirs = (
+        edit_text(ours, edits_between(value, settled), root)
+        for settled in _settle_for_others(root, merged, value)
+    )
+    return mark_lines(base, ours, theirs, labels)[1]
+
+
+def _settle_for_others(
+    root: Field, merged: Merged, value: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The merged card as it would be with the base's values, and with theirs."""
+    return (
+        settle_clashes(root, value, ((one, one.base) for one in merged.clashes)),
+        settle_clashes(root, value, ((one, one.theirs) for one in merged.clashes)),
+    )
+
+
+def _mark_whole(texts: Texts, labels: Labels) -> bytes:
+    """Each text from its first to its last line between the markers."""
+    base, ours, theirs = (
+        text if not text or text.endswith(b"\n") else text + b"\n" for text in texts
+    )
+    size = labels.size
+    lines = [
+        f"{mark * size} {name}".encode() for mark, name in zip("<|>", labels.names, strict=True)
+    ]
+    opening, middle, closing = lines
+    return b"".join(
+        (opening, b"\n", ours, middle, b"\n", base, b"=" * size, b"\n", theirs, closing, b"\n")
+    )
+
+
+def _read_all(root: Field, texts: Texts) -> _Read:
+    base, ours, theirs = texts
+    known = _read(base, root) if base.strip() else None
+    return _Read(texts, (known, _read(ours, root), _read(theirs, root)))
+
+
+def _read(data: bytes, root: Field) -> dict[str, Any]:
+    value = parse_record(data, root).value
+    if value is None:
+        raise Refused("merge-unreadable")
+    return value

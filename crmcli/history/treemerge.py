@@ -1,0 +1,260 @@
+"""Two commits merged as objects: cards by what they mean, without git's index or work tree.
+
+Nothing but objects is written, which no branch names, so whoever stops here has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.errors import Refused
+from crmcli.history.ancestry import ask_for_bases
+from crmcli.history.conflicts import Versions
+from crmcli.history.linemerge import merge_lines
+from crmcli.history.merge import MergedText, Texts, merge_choosing, merge_texts
+from crmcli.history.objects import load_objects
+from crmcli.history.plumbing import DURABLE
+from crmcli.history.revisions import is_shallow
+from crmcli.history.runner import demand, run_git
+from crmcli.history.sides import Change, Stored, compare_commits
+from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
+from crmcli.ledger.records import is_record, name_record
+from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.rules.fields import Field
+from crmcli.rules.merging import Clash
+
+_PLAIN = ("100644", "100755")
+_FOLDER = "40000"
+
+
+class Contest(NamedTuple):
+    """A file that the two sides made different, in three versions; None: no such file."""
+
+    file: str
+    """Where the merged file lies, or would lie."""
+    base: Stored | None
+    ours: Stored | None
+    theirs: Stored | None
+    clashes: tuple[Clash, ...] = ()
+    """Of a card or of the settings: the places. None: the whole file, as `reason` says."""
+    reason: str | None = None
+    """`deleted` on one side and changed on the other; `lines` of a file that is no card, or of
+    one that cannot be read; `kind`, where a side has a link or a folder there."""
+
+    @property
+    def customer(self) -> str | None:
+        """The card's id; None for another file."""
+        return name_record(self.file) if is_record(self.file) else None
+
+
+class Written(NamedTuple):
+    """A file that the merge made of both sides: its bytes, and those that the sides have."""
+
+    file: str
+    data: bytes
+    ours: bytes
+    theirs: bytes
+
+
+class TreeMerge(NamedTuple):
+    """What came of two commits."""
+
+    tree: str | None
+    """The merged tree; None where the sides clash."""
+    contests: tuple[Contest, ...]
+    written: tuple[Written, ...]
+
+
+class FileMerge(NamedTuple):
+    """What came of single files: contests, the entries (`mode id`, None: it goes), what is new."""
+
+    contests: tuple[Contest, ...]
+    entries: Mapping[str, str | None]
+    written: tuple[Written, ...]
+
+
+Choose = Mapping[str, Sequence[object]]
+"""For some contested files the value chosen for each clash, in their order; for a file that one
+side deleted `ours` or `theirs`."""
+
+
+class _Merger:
+    """One merge of trees. `lenient` takes the base's side where two clash: for a base of bases."""
+
+    def __init__(self, root: Path, field: Field, chosen: Choose, *, lenient: bool = False) -> None:
+        self.root = root
+        self.field = field
+        self.chosen = chosen
+        self.lenient = lenient
+        self.contests: list[Contest] = []
+        self.written: list[Written] = []
+        self.entries: dict[str, str | None] = {}
+
+    def merge(self, base: str, ours: str, theirs: str) -> TreeMerge:
+        """Merge what two commits (or trees) changed since a third."""
+        mine = compare_commits(self.root, base, ours)
+        touched = {one.file for change in mine.values() for one in change if one is not None}
+        for name, change in compare_commits(self.root, base, theirs).items():
+            before, after = change
+            if name in mine:
+                if mine[name].after != after:
+                    self.merge_file(mine[name], change)
+            elif any(one is not None and one.file in touched for one in change):
+                # Two files of one stem on one of the sides: what belongs together nobody knows.
+                file = (after or before or Stored("", "", "")).file
+                self._settle(Contest(file, before, before, after, reason="kind"))
+            else:
+                self._put(before, after)
+        tree = None if self.contests else _save(self.root, ours, self.entries)
+        return TreeMerge(tree, tuple(self.contests), tuple(self.written))
+
+    def _put(self, now: Stored | None, new: Stored | None) -> None:
+        if now is not None and (new is None or new.file != now.file):
+            self.entries[now.file] = None
+        if new is not None:
+            self.entries[new.file] = new.entry
+
+    def merge_file(self, mine: Change, other: Change) -> None:
+        """Merge what both sides changed: into an entry, or a contest."""
+        base = mine.before or other.before
+        ours, theirs = mine.after, other.after
+        place = _choose_place(base, ours, theirs)
+        contest = Contest(place, base, ours, theirs)
+        if ours is None or theirs is None:
+            self._settle_deleted(contest)
+        elif ours.entry == theirs.entry:
+            self._put(ours, theirs._replace(file=place))
+        elif not all(one is None or one.mode in _PLAIN for one in (base, ours, theirs)):
+            self._settle(contest._replace(reason="kind"))
+        else:
+            self._merge_content(contest, ours, theirs)
+
+    def _settle_deleted(self, contest: Contest) -> None:
+        """One side deleted the file. Where the other only moved it, it goes."""
+        there = contest.ours or contest.theirs
+        if there is None or (contest.base is not None and there.entry == contest.base.entry):
+            self._put(contest.ours, None)
+            return
+        chosen = self.chosen.get(contest.file)
+        if chosen:
+            self._put(contest.ours, contest.ours if chosen[0] == "ours" else contest.theirs)
+            return
+        self._settle(contest._replace(reason="deleted"))
+
+    def _settle(self, contest: Contest) -> None:
+        if self.lenient:
+            self._put(contest.ours, contest.base)
+        else:
+            self.contests.append(contest)
+
+    def _merge_content(self, contest: Contest, ours: Stored, theirs: Stored) -> None:
+        texts = self._load(contest.base, ours, theirs)
+        root = self._find_field(contest.file)
+        merged = None if root is None else self._merge_meaning(contest, root, texts)
+        if merged is None:
+            # git's own merge, for what has no meaning to us.
+            merged = MergedText(None if contest.base is None else merge_lines(*texts), ())
+        if merged.data is None:
+            reason = None if merged.clashes else "lines"
+            self._settle(contest._replace(clashes=merged.clashes, reason=reason))
+            return
+        mode = _choose_mode(contest.base, ours, theirs)
+        self._put(ours, Stored(contest.file, mode, self._store(merged.data)))
+        self.written.append(Written(contest.file, merged.data, texts[1], texts[2]))
+
+    def _merge_meaning(self, contest: Contest, root: Field, texts: Texts) -> MergedText | None:
+        """What becomes of a card or the settings; None where a version cannot be read."""
+        try:
+            merged = merge_texts(root, *texts)
+            chosen = self.chosen.get(contest.file)
+            if self.lenient:
+                chosen = [clash.base for clash in merged.clashes]
+            if merged.clashes and chosen is not None:
+                return MergedText(merge_choosing(root, *texts, chosen), ())
+        except Refused:
+            return None
+        return merged
+
+    def _find_field(self, file: str) -> Field | None:
+        if file == SETTINGS_FILE:
+            return SETTINGS_FIELD
+        return self.field if is_record(file) else None
+
+    def _load(self, *versions: Stored | None) -> Texts:
+        names = [one.object_id for one in versions if one is not None]
+        loaded = {one.id: one.data for one in load_objects(self.root, names) if one is not None}
+        base, ours, theirs = (b"" if one is None else loaded[one.object_id] for one in versions)
+        return base, ours, theirs
+
+    def _store(self, data: bytes) -> str:
+        arguments = (*DURABLE, "hash-object", "-w", "--stdin")
+        reply = run_git(self.root, *arguments, given=data, writes=True)
+        return demand(arguments, reply).decode("ascii").strip()
+
+
+def merge_commits(
+    root: Path, field: Field, ours: str, theirs: str, chosen: Choose | None = None
+) -> TreeMerge:
+    """Merge what two commits changed since their histories parted.
+
+    `field` is what a card is. Where the sides clash no tree is made, and every contest is named.
+    Raises Refused("unrelated") where they have no past in common, Refused("sync-shallow") where
+    this clone does not have it, Refused("sync-paths") where one
+    has a folder in the place of the other's file; GitFailed.
+    """
+    bases = ask_for_bases(root, (ours, theirs))
+    if not bases:
+        raise Refused("sync-shallow" if is_shallow(root) else "unrelated")
+    merger = _Merger(root, field, chosen or {})
+    return merger.merge(_join_bases(root, field, bases), ours, theirs)
+
+
+def merge_versions(
+    root: Path, field: Field, versions: Iterable[Versions], chosen: Choose
+) -> FileMerge:
+    """Merge single files, each in three versions: what git left unmerged. Raises GitFailed."""
+    merger = _Merger(root, field, chosen)
+    for base, ours, theirs in versions:
+        merger.merge_file(Change(base, ours), Change(base, theirs))
+    return FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written))
+
+
+def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:
+    """One tree in place of several bases: what two merges of the same branches left."""
+    first, *others = bases
+    tree = first
+    for other in others:
+        below = ask_for_bases(root, (first, other))
+        if below:
+            merger = _Merger(root, field, {}, lenient=True)
+            tree = merger.merge(_join_bases(root, field, below), tree, other).tree or tree
+    return tree
+
+
+def _save(root: Path, start: str, entries: Mapping[str, str | None]) -> str:
+    files = [file for file, entry in entries.items() if entry is not None]
+    snapshot = read_snapshot(root, entries, start)
+    taken = {*files} & {*list_folders(files)}
+    if snapshot is None or taken or any(_hits_folder(snapshot, file) for file in files):
+        raise Refused("sync-paths")
+    return save_tree(root, snapshot, entries, settings=DURABLE)
+
+
+def _hits_folder(snapshot: Snapshot, file: str) -> bool:
+    """Whether a file would lie where the snapshot has a folder."""
+    return (snapshot.find(file) or "").startswith(_FOLDER)
+
+
+def _choose_place(base: Stored | None, ours: Stored | None, theirs: Stored | None) -> str:
+    """Where the merged file lies: where the side that moved it put it, the same from both sides."""
+    places = [one.file for one in (ours, theirs) if one is not None]
+    moved = [one for one in places if base is None or one != base.file]
+    return min(moved or places or [base.file if base else ""])
+
+
+def _choose_mode(base: Stored | None, ours: Stored, theirs: Stored) -> str:
+    """The mode of the side that changed it."""
+    return theirs.mode if base is not None and ours.mode == base.mode else ours.mode

@@ -1,0 +1,185 @@
+"""Bringing a branch and the remote's together, and settling what both changed."""
+
+_STEPS = {
+    "sync-step-fetch": ("asking {remote}", "正在询问 {remote}"),
+    "sync-step-merge": ("merging", "正在合并"),
+    "sync-step-push": ("sending to {remote}", "正在发送到 {remote}"),
+    "sync-step-update": ("updating the cards", "正在更新卡片"),
+}
+
+_ENDS = {
+    "synced-same": ("level with {upstream}", "与 {upstream} 一致"),
+    "synced-updated": (
+        "level with {upstream}; acts received: {received}",
+        "与 {upstream} 一致；收到 {received} 条操作",
+    ),
+    "synced-sent": (
+        "level with {upstream}; acts received: {received}, sent: {sent}",
+        "与 {upstream} 一致；收到 {received} 条操作，发送 {sent} 条",
+    ),
+    "synced-waiting": (
+        "acts received from {upstream}: {received}; not sent: {waiting}",
+        "从 {upstream} 收到 {received} 条操作；未发送 {waiting} 条",
+    ),
+    "synced-requested": (
+        "{upstream} takes no pushes from you: {waiting} acts wait in {request}",
+        "你不能直接推送到 {upstream}：{waiting} 条操作已送到 {request} 等待合并",
+    ),
+    "sync-open-request": (
+        "open a merge request from {request} into {target}",
+        "请新建从 {request} 到 {target} 的合并请求",
+    ),
+    "sync-open-request-at": ("open the merge request: {address}", "新建合并请求：{address}"),
+    "sync-merged": ("changed by both, and merged: {customers}", "双方都改过，已合并：{customers}"),
+    "sync-repeated": (
+        "{customer} and {other} may be one customer, opened twice: {evidence}",
+        "{customer} 与 {other} 可能是同一客户，重复建档：{evidence}",
+    ),
+    "forward-completed": (
+        "a sync that was interrupted has been brought to its end",
+        "已完成先前中断的同步",
+    ),
+    "forward-left": (
+        "an interrupted sync could not go on, since these were edited meanwhile: {files}",
+        "先前中断的同步无法继续，以下文件在此期间被修改：{files}",
+    ),
+}
+
+_REFUSALS = {
+    "no-remote": (
+        "no remote to share the ledger through; add one: git remote add origin URL",
+        "没有可共享台账的远程仓库；请添加：git remote add origin 网址",
+    ),
+    "many-remotes": (
+        "{branch} goes to which of {remotes}? git branch --set-upstream-to=REMOTE/{branch}",
+        "{branch} 应同步到哪个远程仓库（{remotes}）？git branch --set-upstream-to=远程/{branch}",
+    ),
+    "no-commits": ("nothing is committed here yet", "这里还没有任何提交"),
+    "no-such-branch": ("{remote} has no branch {branch}", "{remote} 没有分支 {branch}"),
+    "unrelated": (
+        "the two histories have nothing in common; is this the remote of another ledger?",
+        "两边的历史毫无关联；这是否是另一份台账的远程仓库？",
+    ),
+    "sync-shallow": (
+        "this clone does not have the commit where the two parted: git fetch --unshallow",
+        "本地克隆缺少两边分开处的提交：git fetch --unshallow",
+    ),
+    "sync-paths": (
+        "one side has a folder where the other has a file; merge with git: git merge",
+        "一边是目录、另一边是文件，无法合并；请用 git merge 处理",
+    ),
+    "sync-offline": (
+        "{remote} cannot be reached; nothing is lost, acts that wait to be sent: {count}\n{words}",
+        "无法连接 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+    ),
+    "sync-rewritten": (
+        "{remote}/{target} was rewritten; a merge would bring back what was taken out: clone anew",
+        "{remote}/{target} 的历史被改写，合并会把已删除的提交带回；请重新克隆",
+    ),
+    "sync-blocked": (
+        (
+            "others changed what is edited here and not saved ({files}); crm save, then sync "
+            "again; what was to be sent has been sent"
+        ),
+        (
+            "他人改过的文件在这里有未保存的手工修改（{files}）；请先 crm save，再 crm sync；"
+            "待发送的内容已发送"
+        ),
+    ),
+    "sync-raced": (
+        "others were quicker {tries} times; nothing is lost, sync again",
+        "连续 {tries} 次被他人抢先；没有丢失任何内容，请再次同步",
+    ),
+    "sync-elsewhere": (
+        "the branch was changed meanwhile; nothing is lost, sync again on {branch}",
+        "同步期间切换了分支；没有丢失任何内容，请在 {branch} 上再次同步",
+    ),
+    "sync-clash": (
+        "changed here and in {name}; nothing was merged, decide with crm resolve",
+        "本地与 {name} 改了同一处；未合并，请用 crm resolve 决定",
+    ),
+    "sync-invalid": (
+        "the merged ledger would have errors that neither side has; nothing was merged",
+        "合并后的台账将出现双方都没有的错误；未合并",
+    ),
+}
+
+_CLASHES = {
+    "clash-line": (
+        "{place}: ours {ours}, theirs {theirs}, before {base}",
+        "{place}：我方 {ours}，对方 {theirs}，原为 {base}",
+    ),
+    "clash-deleted-here": (
+        "the card is deleted here and changed by them",
+        "卡片在本地已删除，对方作了修改",
+    ),
+    "clash-deleted-there": (
+        "the card is changed here and deleted by them",
+        "卡片在本地有修改，对方已删除",
+    ),
+    "clash-lines": (
+        "both changed the same lines, and it cannot be merged by what it means",
+        "双方改了相同的行，且无法按内容合并",
+    ),
+    "clash-kind": (
+        "both changed it, and one is no plain file or has the card twice",
+        "双方都改过，其中一边不是普通文件或卡片重复",
+    ),
+}
+
+_SETTLING = {
+    "nothing-to-resolve": ("nothing is left to settle", "没有需要解决的冲突"),
+    "ask-clash": (
+        "o ours, t theirs, e another value, s skip [s]",
+        "o 我方，t 对方，e 另填，s 跳过 [s]",
+    ),
+    "ask-clash-value": ("the value (empty: none)", "取值（留空为无）"),
+    "clash-left": (
+        "still to be settled: {count}; nothing is written before all are",
+        "尚未解决 {count} 处；全部解决后才写入",
+    ),
+    "clash-left-to-git": (
+        "{file} cannot be settled field by field; edit it, git add it, then crm resolve",
+        "{file} 不能逐字段解决；请手工编辑并 git add，再运行 crm resolve",
+    ),
+    "clash-left-to-merge": (
+        "{file} cannot be settled field by field; begin with git merge {name}, then edit it",
+        "{file} 不能逐字段解决；请先 git merge {name}，再编辑该文件",
+    ),
+    "resolve-one-way": (
+        "--ours, --theirs and --set exclude each other",
+        "--ours、--theirs、--set 只能用一个",
+    ),
+    "resolve-set-needs-id": (
+        "whose field? crm resolve ID --set PATH=VALUE",
+        "哪个客户的字段？crm resolve 标识 --set 字段=值",
+    ),
+    "no-such-clash": (
+        "{path} is not in question; what is: {places}",
+        "{path} 没有冲突；有冲突的是：{places}",
+    ),
+    "no-clash-of": (
+        "nothing of {customer} is in question; what is: {customers}",
+        "{customer} 没有冲突；有冲突的是：{customers}",
+    ),
+    "resolve-moved": (
+        "the branch was changed meanwhile; nothing is lost, settle again with crm resolve",
+        "分支在此期间有变化；没有丢失任何内容，请再次运行 crm resolve",
+    ),
+    "resolve-invalid": (
+        "the cards would have errors that neither side has; choose otherwise",
+        "卡片将出现双方都没有的错误；请另作选择",
+    ),
+    "resolved": ("settled: {files}", "已解决：{files}"),
+    "resolved-merge": (
+        "the merge is committed; crm sync sends it",
+        "合并已提交；用 crm sync 发送",
+    ),
+    "resolved-under-way": (
+        "git goes on with: git {what} --continue",
+        "请继续：git {what} --continue",
+    ),
+    "resolve-forgotten": ("no choice is kept any more", "已清除先前的选择"),
+}
+
+SENTENCES: dict[str, tuple[str, str]] = {**_STEPS, **_ENDS, **_REFUSALS, **_CLASHES, **_SETTLING}

@@ -1,0 +1,183 @@
+"""What both sides changed is settled field by field, in a sync and in git's own merge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crmcli.book.resolving import THEIRS, WHOLE, Resolver
+from crmcli.errors import InvalidCard, Refused
+from crmcli.rules.edits import Delete, Set
+from tests.sandbox import Sandbox
+from tests.team import CARD, edit, grade, join, log_visit, make_hub, open_clone, sync_clone, tip
+
+
+@pytest.fixture
+def hub(ledger: Sandbox, tmp_path: Path) -> Path:
+    return make_hub(ledger, tmp_path)
+
+
+@pytest.fixture
+def ours(hub: Path) -> Sandbox:
+    return join(hub, "ours")
+
+
+@pytest.fixture
+def theirs(hub: Path) -> Sandbox:
+    return join(hub, "theirs", "zhang.min")
+
+
+def part(ours: Sandbox, theirs: Sandbox) -> None:
+    """Two clashes in one card, and in each clone something that is none."""
+    edit(theirs, Set(("grade",), "A"), Set(("industry",), "软件"))
+    log_visit(theirs, "bbbbb")
+    sync_clone(theirs)
+    edit(ours, Set(("grade",), "C"), Set(("industry",), "硬件"))
+    log_visit(ours, "aaaaa")
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+
+
+def choose(clone: Sandbox, **values: object) -> Resolver:
+    """Choose values for places by their keys."""
+    resolver = Resolver(open_clone(clone))
+    for contest, clash in list(resolver.iter_clashes()):
+        if ".".join(clash.path) in values:
+            resolver.choose(contest, clash, values[".".join(clash.path)])
+    return resolver
+
+
+def test_nothing_is_written_before_all_is_settled(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    part(ours, theirs)
+    before = ours.head()
+    first = choose(ours, grade="B").finish()
+    assert first.commit is None and [one.customer for one in first.left] == ["huaxin"]
+    assert (ours.head(), ours.status()) == (before, "")
+    resolver = Resolver(open_clone(ours))
+    assert [clash.path for _, clash in resolver.iter_clashes()] == [("industry",)]
+    done = choose(ours, industry=None).finish()
+    assert done.commit == ours.head() and done.files == (CARD,) and ours.status() == ""
+    text = ours.read(CARD)
+    assert "grade: B" in text and "industry:" not in text
+    assert "20261123-aaaaa" in text and "20261123-bbbbb" in text
+    assert sync_clone(ours).state == "sent" and tip(hub) == ours.head()
+    sync_clone(theirs)
+    assert theirs.read(CARD) == text
+
+
+def test_a_choice_for_values_that_have_changed_since_is_none(
+    ours: Sandbox, theirs: Sandbox
+) -> None:
+    part(ours, theirs)
+    choose(ours, grade="B")
+    grade(theirs, "D")
+    sync_clone(theirs)
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+    open_paths = [clash.path for _, clash in Resolver(open_clone(ours)).iter_clashes()]
+    assert open_paths == [("industry",), ("grade",)] or open_paths == [("grade",), ("industry",)]
+
+
+def test_a_card_deleted_there_and_changed_here(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    theirs.git("rm", "--quiet", CARD)
+    theirs.git("commit", "--quiet", "-m", "gone")
+    sync_clone(theirs)
+    grade(ours, "A")
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+    resolver = Resolver(open_clone(ours))
+    ((contest, clash),) = resolver.iter_clashes()
+    assert clash == WHOLE and contest.theirs is None
+    resolver.choose(contest, clash, THEIRS)
+    resolver.finish()
+    assert not ours.path(CARD).exists() and ours.status() == ""
+
+
+def test_what_would_be_invalid_is_not_merged(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    before = ours.head()
+    with pytest.raises(InvalidCard):
+        choose(ours, grade="Z", industry="硬件").finish()
+    assert ours.head() == before
+    assert Resolver(open_clone(ours)).choices is not None  # they are kept, and may be made anew
+
+
+def test_a_card_that_is_edited_by_hand_stays(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.put(CARD, ours.read(CARD) + "# by hand\n")
+    with pytest.raises(Refused, match="sync-blocked"):
+        choose(ours, grade="B", industry="硬件").finish()
+    assert ours.read(CARD).endswith("# by hand\n")
+
+
+def test_nothing_to_resolve(ours: Sandbox) -> None:
+    with pytest.raises(Refused, match="nothing-to-resolve"):
+        Resolver(open_clone(ours)).finish()
+
+
+@pytest.mark.parametrize("driver", [True, False])
+def test_git_s_own_merge(ours: Sandbox, theirs: Sandbox, *, driver: bool) -> None:
+    """With our driver only the entries stand between markers; without it git's own markers."""
+    part(ours, theirs)
+    if not driver:
+        ours.git("config", "--remove-section", "merge.crm")
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    marked = ours.read(CARD)
+    assert ("20261123-aaaaa" in marked.split(">>>>>>>")[-1]) is driver
+    book = open_clone(ours)
+    assert [one.severity for one in book.check(CARD, marked.encode())][:1] == ["error"]
+    choose(ours, grade="A")
+    assert "<<<<<<<" in ours.read(CARD)
+    done = choose(ours, industry="硬件").finish()
+    assert done.commit == ours.head() and ours.status() == ""
+    assert len(ours.git("log", "-1", "--format=%P").split()) == 2
+    text = ours.read(CARD)
+    assert "grade: A" in text and "industry: 硬件" in text
+    assert "20261123-aaaaa" in text and "20261123-bbbbb" in text
+
+
+def test_a_rebase_goes_on_by_git(ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    grade(ours, "C")
+    ours.git("fetch", "--quiet")
+    ours.git("rebase", "origin/main", code=1)
+    done = choose(ours, grade="C").finish()
+    assert (done.commit, done.under_way) == (None, "rebase")
+    ours.git("-c", "core.editor=true", "rebase", "--continue")
+    assert "grade: C" in ours.read(CARD) and ours.status() == ""
+
+
+def test_what_is_no_card_is_left_to_people(ours: Sandbox, theirs: Sandbox) -> None:
+    for clone, words in ((ours, "ours"), (theirs, "theirs")):
+        clone.commit("notes.txt", f"{words}\n")
+        grade(clone, "A")
+    sync_clone(theirs)
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+    left = Resolver(open_clone(ours)).finish().left
+    assert [(one.file, one.reason) for one in left] == [("notes.txt", "lines")]
+    ours.git("merge", "origin/main", code=1)
+    left = Resolver(open_clone(ours)).finish().left
+    assert [one.file for one in left] == ["notes.txt"]
+    ours.put("notes.txt", "both\n")
+    ours.git("add", "notes.txt")
+    assert Resolver(open_clone(ours)).finish().commit == ours.head()
+
+
+def test_a_whole_entry(ours: Sandbox, theirs: Sandbox) -> None:
+    edit(theirs, Delete(("contacts", 0)), Delete(("visits", 0, "contact")))
+    sync_clone(theirs)
+    edit(ours, Set(("contacts", 0, "title"), "总监"))
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+    resolver = Resolver(open_clone(ours))
+    ((contest, clash),) = resolver.iter_clashes()
+    assert clash.path == ("contacts", "wang") and clash.theirs is None
+    resolver.choose(contest, clash, clash.ours)
+    resolver.finish()
+    assert "title: 总监" in ours.read(CARD)

@@ -1,0 +1,401 @@
+"""`crm sync` in every state in which a clone and its remote can be."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from crmcli.book.transaction import begin_transaction
+from crmcli.errors import GitFailed, InvalidCard, Refused
+from crmcli.history.forwarding import find_forward
+from crmcli.history.repository import locate_repository
+from crmcli.rules.edits import Set
+from tests.sandbox import HUAXIN, SETTINGS, Sandbox
+from tests.team import (
+    CARD,
+    edit,
+    grade,
+    join,
+    log_visit,
+    make_hub,
+    open_clone,
+    run_git,
+    sync_clone,
+    tip,
+)
+
+
+@pytest.fixture
+def hub(ledger: Sandbox, tmp_path: Path) -> Path:
+    return make_hub(ledger, tmp_path)
+
+
+@pytest.fixture
+def ours(hub: Path) -> Sandbox:
+    return join(hub, "ours")
+
+
+@pytest.fixture
+def theirs(hub: Path) -> Sandbox:
+    return join(hub, "theirs", "zhang.min")
+
+
+def refuse(clone: Sandbox, code: str) -> Refused:
+    with pytest.raises(Refused) as refused:
+        sync_clone(clone)
+    assert refused.value.code == code
+    return refused.value
+
+
+def test_nothing_new_on_either_side(ours: Sandbox) -> None:
+    before = ours.head()
+    assert sync_clone(ours).state == "same"
+    assert ours.head() == before and ours.status() == ""
+
+
+def test_ours_are_sent_and_theirs_received(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    grade(ours, "A")
+    sent = sync_clone(ours)
+    assert (sent.state, sent.sent, sent.received) == ("sent", 1, 0)
+    received = sync_clone(theirs)
+    assert (received.state, received.received) == ("updated", 1)
+    assert theirs.head() == ours.head() == tip(hub) and theirs.status() == ""
+
+
+def test_both_logged_a_visit(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    log_visit(ours, "aaaaa", "甲")
+    log_visit(theirs, "bbbbb", "乙")
+    sync_clone(ours)
+    merged = sync_clone(theirs)
+    assert merged.merged == (CARD,) and merged.state == "sent"
+    sync_clone(ours)
+    assert ours.head() == theirs.head() == tip(hub)
+    assert ours.read(CARD).count("20261123-aaaaa") == ours.read(CARD).count("20261123-bbbbb") == 1
+    assert ours.status() == theirs.status() == ""
+    message = run_git(hub, "log", "-1", "--format=%B", "main")
+    assert "Crm-Act: sync\nCrm-Customer: huaxin" in message
+
+
+def test_a_clash_changes_nothing_and_names_both_values(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(ours, "A")
+    grade(theirs, "C")
+    log_visit(theirs, "bbbbb")
+    sync_clone(ours)
+    before, remote = theirs.head(), tip(hub)
+    refused = refuse(theirs, "sync-clash")
+    (contest,) = refused.values["contests"]  # type: ignore[misc]
+    (clash,) = contest.clashes
+    assert (clash.path, clash.base, clash.ours, clash.theirs) == (("grade",), "B", "C", "A")
+    assert (theirs.head(), tip(hub), theirs.status()) == (before, remote, "")
+
+
+def test_without_a_remote(ledger: Sandbox) -> None:
+    refuse(ledger, "no-remote")
+
+
+def test_several_remotes_none_of_them_origin(ours: Sandbox, hub: Path) -> None:
+    ours.git("remote", "rename", "origin", "one")
+    ours.git("remote", "add", "two", str(hub))
+    ours.git("branch", "--unset-upstream")
+    assert refuse(ours, "many-remotes").values["remotes"] == ["one", "two"]
+
+
+def test_a_branch_that_follows_none_is_published_and_follows_then(hub: Path, ours: Sandbox) -> None:
+    ours.git("checkout", "--quiet", "-b", "spring")
+    grade(ours, "A")
+    assert sync_clone(ours).state == "sent"
+    assert tip(hub, "spring") == ours.head()
+    assert ours.git("rev-parse", "--abbrev-ref", "@{u}").strip() == "origin/spring"
+
+
+def test_offline(hub: Path, ours: Sandbox) -> None:
+    grade(ours, "A")
+    before = ours.head()
+    hub.rename(hub.with_name("elsewhere.git"))
+    with pytest.raises(GitFailed) as failed:
+        sync_clone(ours)
+    assert failed.value.code == "sync-offline" and failed.value.values["count"] == 1
+    assert ours.head() == before and ours.status() == ""
+    hub.with_name("elsewhere.git").rename(hub)
+    assert sync_clone(ours).sent == 1
+
+
+def test_detached_head_and_a_merge_under_way(ours: Sandbox, theirs: Sandbox) -> None:
+    ours.git("checkout", "--quiet", "--detach")
+    refuse(ours, "detached-head")
+    theirs.git("checkout", "--quiet", "-b", "side")
+    theirs.commit("notes.txt", "side\n")
+    theirs.git("checkout", "--quiet", "main")
+    theirs.commit("notes.txt", "main\n")
+    theirs.git("merge", "side", code=1)
+    refuse(theirs, "under-way")
+
+
+def test_before_the_first_commit(tmp_path: Path, hub: Path) -> None:
+    run_git(tmp_path, "init", "--quiet", "new")
+    new = Sandbox(tmp_path / "new")
+    new.git("remote", "add", "origin", str(hub))
+    new.put("crm.yaml", SETTINGS)
+    new.put("schema/customer.schema.json", run_git(hub, "show", "main:schema/customer.schema.json"))
+    refuse(new, "no-commits")
+
+
+def test_histories_that_have_nothing_in_common(tmp_path: Path, hub: Path, ours: Sandbox) -> None:
+    run_git(tmp_path, "init", "--quiet", "--bare", "other.git")
+    ours.git("remote", "set-url", "origin", str(tmp_path / "other.git"))
+    stranger = join(hub, "stranger")
+    stranger.git("checkout", "--quiet", "--orphan", "new")
+    stranger.git("commit", "--quiet", "-m", "another ledger")
+    stranger.git("push", "--quiet", str(tmp_path / "other.git"), "new:main")
+    grade(ours, "A")
+    refuse(ours, "unrelated")
+
+
+def test_edits_by_hand_of_other_files_stay(ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.put("records/lantian.yaml", "half a thought")
+    ours.put("notes.txt", "staged\n")
+    ours.git("add", "notes.txt")
+    ours.put("mine.txt", "untracked\n")
+    sync_clone(ours)
+    assert "grade: A" in ours.read(CARD)
+    assert ours.read("records/lantian.yaml") == "half a thought"
+    assert ours.status() == "M  notes.txt\n M records/lantian.yaml\n?? mine.txt\n"
+
+
+def test_edits_by_hand_of_what_others_changed_stay_and_are_named(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    ours.put(CARD, ours.read(CARD) + "# by hand\n")
+    assert refuse(ours, "sync-blocked").values["files"] == [CARD]
+    assert ours.read(CARD).endswith("# by hand\n") and "grade: B" in ours.read(CARD)
+    assert "20261123-aaaaa" in run_git(hub, "show", f"main:{CARD}")  # what was ours is there
+    open_clone(ours).save([])
+    assert sync_clone(ours).state == "sent"
+    assert ours.head() == tip(hub)
+    assert "grade: A" in ours.read(CARD) and "# by hand" in ours.read(CARD)
+
+
+def test_an_untracked_file_in_the_way_is_not_overwritten(ours: Sandbox, theirs: Sandbox) -> None:
+    theirs.commit("records/new.yaml", "id: new\nname: 新\n")
+    sync_clone(theirs)
+    ours.put("records/new.yaml", "mine\n")
+    assert refuse(ours, "sync-blocked").values["files"] == ["records/new.yaml"]
+    assert ours.read("records/new.yaml") == "mine\n"
+
+
+def test_pull_sends_nothing(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    remote = tip(hub)
+    pulled = sync_clone(ours, pull=True)
+    assert (pulled.state, pulled.received, tip(hub)) == ("waiting", 1, remote)
+    assert "grade: A" in ours.read(CARD) and "20261123-aaaaa" in ours.read(CARD)
+    assert sync_clone(ours).state == "sent"
+
+
+def test_somebody_else_is_quicker(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    """A hook of ours lets the colleague push between our look and our push."""
+    log_visit(ours, "aaaaa")
+    log_visit(theirs, "bbbbb")
+    hook = ours.path(".git/hooks/pre-push")
+    push = f"git -C {theirs.root} push --quiet origin main"
+    hook.write_text(f"#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n{push} || :\n")
+    hook.chmod(0o755)
+    assert sync_clone(ours).merged == (CARD,)
+    assert tip(hub) == ours.head()
+    assert "20261123-bbbbb" in ours.read(CARD)
+
+
+def test_always_somebody_else(hub: Path, ours: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.book.syncing._PAUSE", 0.0)
+    refuse_pushes(hub, "cannot lock ref", where="update")
+    grade(ours, "A")
+    before = ours.head()
+    refuse(ours, "sync-raced")
+    assert ours.head() == before
+
+
+def refuse_pushes(hub: Path, words: str, where: str = "pre-receive", only: str = "main") -> None:
+    """The hub takes no push to a branch."""
+    hook = hub / "hooks" / where
+    if where == "update":
+        # git itself says this of a branch that another push holds.
+        (hub / "refs/heads/main.lock").write_text("")
+        return
+    hook.write_text(
+        f"#!/bin/sh\nwhile read old new ref; do\n"
+        f'  test "$ref" = refs/heads/{only} && {{ echo "{words}" >&2; exit 1; }}\ndone\nexit 0\n'
+    )
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+
+
+def test_a_protected_branch_gets_a_request(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    refuse_pushes(hub, "GitLab: You are not allowed to push code to protected branches")
+    log_visit(ours, "aaaaa")
+    remote = tip(hub)
+    asked = sync_clone(ours)
+    assert (asked.state, asked.request, asked.waiting) == ("requested", "crm/li.wei", 1)
+    assert tip(hub) == remote and tip(hub, "crm/li.wei") == ours.head()
+    again = sync_clone(ours)
+    assert again.state == "requested" and tip(hub, "crm/li.wei") == ours.head()
+    log_visit(ours, "ccccc")
+    sync_clone(ours)
+    assert tip(hub, "crm/li.wei") == ours.head()
+
+
+def test_after_a_squash_nothing_is_asked_for_again(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    log_visit(theirs, "bbbbb")
+    sync_clone(theirs)
+    refuse_pushes(hub, "protected")
+    log_visit(ours, "aaaaa")
+    sync_clone(ours)
+    (hub / "hooks/pre-receive").unlink()
+    theirs.git("fetch", "--quiet")
+    theirs.git("merge", "--quiet", "--squash", "origin/crm/li.wei")
+    theirs.git("commit", "--quiet", "-m", "Squashed")
+    theirs.git("push", "--quiet")
+    refuse_pushes(hub, "protected")
+    after = sync_clone(ours)
+    assert (after.state, after.request) == ("waiting", None)
+    assert ours.read(CARD) == theirs.read(CARD) and ours.read(CARD).count("20261123-aaaaa") == 1
+    assert sync_clone(ours).state == "waiting"
+
+
+def test_onto_merges_the_base_so_that_the_forge_has_nothing_to_merge(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    ours.git("checkout", "--quiet", "-b", "spring")
+    log_visit(ours, "aaaaa")
+    sync_clone(ours)
+    log_visit(theirs, "bbbbb")
+    sync_clone(theirs)
+    assert sync_clone(ours, onto="main").merged == (CARD,)
+    assert run_git(hub, "merge-base", "main", "spring").strip() == tip(hub, "main")
+    assert tip(hub, "spring") == ours.head()
+    with pytest.raises(Refused, match="no-such-branch"):
+        sync_clone(ours, onto="autumn")
+
+
+def test_a_rewritten_remote_is_not_merged_back(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    sync_clone(ours)
+    theirs.git("commit", "--quiet", "--amend", "-m", "rewritten")
+    theirs.git("push", "--quiet", "--force")
+    before = ours.head()
+    refuse(ours, "sync-rewritten")
+    assert ours.head() == before
+
+
+def test_the_merged_card_must_be_valid(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    """One makes a contact the visit's, the other deletes the contact: each for itself is right."""
+    text = ours.read(CARD)
+    without = text.replace("    contact: wang\n    role: decider\n", "")
+    start = without.index("contacts:")
+    ours.commit(CARD, without[:start] + without[without.index("visits:") :])
+    sync_clone(ours)
+    visit = "{id: v1, date: 2026-11-23, channel: phone, by: li.wei, contact: wang, notes: a}"
+    theirs.commit(CARD, f"{text}  - {visit}\n")
+    before = theirs.head()
+    with pytest.raises(InvalidCard) as refused:
+        sync_clone(theirs)
+    assert refused.value.code == "sync-invalid" and theirs.head() == before
+
+
+def test_one_customer_made_twice(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    ours.commit(
+        "records/acme.yaml",
+        "id: acme\nname: 上海艾克美贸易有限公司\nphones: ['+86 21 5555 0000']\n",
+    )
+    theirs.commit(
+        "records/aike.yaml", "id: aike\nname: 艾克美贸易有限公司\nphones: ['+86 21 5555 0000']\n"
+    )
+    sync_clone(ours)
+    notes = sync_clone(theirs).notes
+    assert [note.code for note in notes] == ["sync-repeated"]
+    assert {notes[0].values["customer"], notes[0].values["other"]} == {"acme", "aike"}
+
+
+def test_the_same_id_made_twice_is_merged_field_by_field(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    ours.commit("records/acme.yaml", "id: acme\nname: 艾克美\ngrade: B\n")
+    theirs.commit("records/acme.yaml", "id: acme\nname: 艾克美\nstage: lead\n")
+    sync_clone(ours)
+    sync_clone(theirs)
+    assert "grade: B" in theirs.read("records/acme.yaml")
+    assert "stage: lead" in theirs.read("records/acme.yaml")
+
+
+@pytest.mark.parametrize("placed", ["none", "some", "all"])
+def test_a_sync_killed_while_it_updates_the_cards_is_finished(
+    hub: Path, ours: Sandbox, theirs: Sandbox, placed: str
+) -> None:
+    edit(theirs, Set(("grade",), "A"))
+    edit(theirs, Set(("grade",), "A"), customer="lantian")
+    sync_clone(theirs)
+    target = tip(hub)
+    ours.git("fetch", "--quiet")
+    repository = locate_repository(ours.root)
+    (repository.git_dir / "crm").mkdir(exist_ok=True)
+    (repository.git_dir / "crm/forward").write_text(f"main {target}\n")
+    files = {"none": [], "some": [CARD], "all": [CARD, "records/lantian.yaml"]}[placed]
+    for file in files:
+        ours.put(file, theirs.read(file))
+    (repository.git_dir / "index.lock").touch()
+    with begin_transaction(ours.root, open_clone(ours).identity) as transaction:
+        notes = [note.code for note in transaction.notes]
+    assert notes == ["forward-completed"]
+    assert ours.head() == target and ours.status() == "" and find_forward(repository) is None
+
+
+def test_a_file_edited_after_the_kill_is_not_lost(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    repository = locate_repository(ours.root)
+    (repository.git_dir / "crm").mkdir(exist_ok=True)
+    (repository.git_dir / "crm/forward").write_text(f"main {tip(hub)}\n")
+    ours.put(CARD, HUAXIN + "# typed since\n")
+    refuse(ours, "sync-blocked")
+    assert ours.read(CARD).endswith("# typed since\n")
+
+
+def test_unknown_people_may_take_but_need_a_name_to_merge(hub: Path, theirs: Sandbox) -> None:
+    robot = join(hub, "robot", "robot")
+    grade(theirs, "A")
+    sync_clone(theirs)
+    assert sync_clone(robot, pull=True).state == "updated"
+    assert robot.head() == tip(hub)
+
+
+def test_the_merge_of_a_sync_is_taken_back_and_done_again(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    log_visit(theirs, "bbbbb")
+    edit(theirs, Set(("industry",), "贸易"), customer="lantian")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    alone = ours.read(CARD)
+    sync_clone(ours)
+    together, merge = ours.read(CARD), ours.head()
+    assert open_clone(ours).undo(merge).customers == ("huaxin", "lantian")
+    assert ours.read(CARD) == alone and "industry" not in ours.read("records/lantian.yaml")
+    open_clone(ours).undo("HEAD")
+    assert ours.read(CARD) == together and "industry" in ours.read("records/lantian.yaml")
+    sync_clone(ours)
+    assert tip(hub) == ours.head()

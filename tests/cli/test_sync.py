@@ -1,0 +1,98 @@
+"""`crm sync` and `crm resolve` as they are typed, and what programs get of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox import Sandbox
+from tests.team import CARD, grade, join, make_hub, sync_clone
+
+
+@pytest.fixture
+def hub(ledger: Sandbox, tmp_path: Path) -> Path:
+    return make_hub(ledger, tmp_path)
+
+
+@pytest.fixture
+def ours(hub: Path) -> Sandbox:
+    """A clone whose grade of a customer is another than the hub's."""
+    theirs = join(hub, "theirs", "zhang.min")
+    ours = join(hub, "ours")
+    grade(theirs, "A")
+    sync_clone(theirs)
+    grade(ours, "C")
+    return ours
+
+
+def test_a_sync_for_people_and_programs(hub: Path) -> None:
+    clone = join(hub, "clone")
+    grade(clone, "A")
+    said = clone.crm("sync", CRM_LANG="zh")
+    assert (said.returncode, said.stdout) == (0, "")
+    assert said.stderr == "与 origin/main 一致；收到 0 条操作，发送 1 条\n"
+    told = json.loads(clone.crm("sync", "--json").stdout)
+    assert told == {
+        "state": "same",
+        "branch": "main",
+        "remote": "origin",
+        "target": "main",
+        "head": clone.head(),
+        "received": 0,
+        "sent": 0,
+        "waiting": 0,
+        "merged": [],
+        "request": None,
+        "addresses": [],
+        "clashes": [],
+    }
+
+
+def test_a_clash_and_how_it_is_settled(ours: Sandbox) -> None:
+    clashed = ours.crm("sync", "--json")
+    fact = {
+        "customer": "huaxin",
+        "file": CARD,
+        "path": "grade",
+        "base": "B",
+        "ours": "C",
+        "theirs": "A",
+        "reason": "changed",
+    }
+    assert clashed.returncode == 4
+    assert json.loads(clashed.stdout) == {"state": "clash", "clashes": [fact]}
+    assert "Grade: ours C, theirs A, before B" in clashed.stderr
+    assert json.loads(ours.crm("resolve", "--json").stdout) == [fact]
+    listed = ours.crm("resolve", CRM_LANG="zh")
+    assert listed.stdout == "huaxin\n  级别：我方 C，对方 A，原为 B\n"
+    wrong = ours.crm("resolve", "华信", "--set", "stage=lead")
+    assert (wrong.returncode, "grade" in wrong.stderr) == (3, True)
+    bad = ours.crm("resolve", "huaxin", "--set", "grade=Z")
+    assert bad.returncode == 2
+    done = ours.crm("resolve", "华信", "--set", "级别=K", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"commit": ours.head(), "files": [CARD], "clashes": []}
+    assert "grade: K" in ours.read(CARD) and ours.crm("sync").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--ours", "--theirs"), 2),
+        (("--set", "grade=A"), 2),
+        (("lantian", "--ours"), 3),
+        (("nobody", "--ours"), 3),
+    ],
+)
+def test_words_that_make_no_sense(ours: Sandbox, words: tuple[str, ...], code: int) -> None:
+    ours.crm("sync")
+    refused = ours.crm("resolve", *words)
+    assert refused.returncode == code and refused.stderr and not refused.stdout
+
+
+def test_without_a_remote(ledger: Sandbox) -> None:
+    refused = ledger.crm("sync")
+    assert (refused.returncode, refused.stdout) == (4, "")
+    assert "git remote add origin" in refused.stderr
