@@ -16,6 +16,7 @@ from crmcli.book.past import open_past_book
 from crmcli.errors import CrmError, Failure, InvalidCard, NotFound, UsageError
 from crmcli.ledger.index import _PASTS_KEPT
 from crmcli.rules.outcome import Message
+from tests.book.test_book import run_unprivileged
 from tests.book.watching import count_bypasses
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox, load_cards
 
@@ -343,6 +344,14 @@ def test_without_an_index_the_answer_is_the_same(
     monkeypatch.setattr(catalog, "open_index", lambda _: None)
     assert list_files(moved, "HEAD~2") == with_index
     assert len(bypasses) == 1
+
+
+def test_a_git_directory_that_is_read_only(moved: Sandbox) -> None:
+    shutil.rmtree(moved.path(".git/crm"), ignore_errors=True)
+    moved.path(".git").chmod(0o555)
+    done = run_unprivileged(moved, "crmcli", "list", "-f", "ids", "--at", "HEAD~2")
+    assert (done.returncode, done.stdout) == (0, "huaxin\nlantian\nmueller\n")
+    assert not moved.path(".git/crm").exists()
 
 
 def test_an_index_that_breaks_in_the_middle(moved: Sandbox) -> None:
