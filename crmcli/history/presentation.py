@@ -17,6 +17,8 @@ from crmcli.ledger.nodes import Document, compose, iter_nodes
 
 _MARK = b"\x01"
 """Begins a line that is a mark. No card may hold this character."""
+_TIMES = 2
+"""git makes one conflict of two that have up to three lines between them: so there are more."""
 _Data = TypeVar("_Data", bytes, bytes | None)
 
 
@@ -46,7 +48,7 @@ def _mark(data: bytes) -> bytes:
     """The text with a line before and after whatever begins on a line of its own."""
     marks = defaultdict[int, list[bytes]](list)
     for number, name in _iter_marks(compose(decode(data))):
-        marks[number].append(_MARK + name.encode() + b"\n")
+        marks[number] += [_MARK + name.encode() + b"\n"] * _TIMES
     marked: list[bytes] = []
     for number, line in enumerate(data.split(b"\n")):
         marked += [*marks[number], line + b"\n"]

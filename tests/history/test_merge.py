@@ -94,6 +94,16 @@ def test_comments_in_the_same_place_are_both_kept() -> None:
     assert "stage: customer\n# 签约\n# 待定级\ngrade: A\n" in merged
 
 
+def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
+    ours, theirs = (
+        HUAXIN.replace(
+            "kind: company\nowner: li.wei\n", f"{one}kind: company\n{two}owner: li.wei\n"
+        )
+        for one, two in (("# 甲\n", "# 乙\n"), ("# 丙\n", "# 丁\n"))
+    )
+    assert "# 甲\n# 丙\nkind: company\n# 乙\n# 丁\nowner: li.wei\n" in merge(ours, theirs)
+
+
 def test_a_clash_gives_no_text() -> None:
     texts = (HUAXIN.replace("grade: B\nc", f"grade: {grade}\nc").encode() for grade in "AC")
     merged = merge_texts(ROOT, BASE, *texts)
