@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
-from crmcli.history.linemerge import Labels, mark_lines, merge_lines, unite_lines
+from crmcli.history.linemerge import Labels, mark_lines, merge_lines
+from crmcli.history.presentation import merge_presentation, unite_presentation
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import compose
 from crmcli.ledger.splice import edit_text
@@ -130,8 +131,8 @@ def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator
         for text, value in zip(read.texts, read.values, strict=True)
     )
     if base is not None and ours is not None and theirs is not None:
-        yield merge_lines(base, ours, theirs)
-        yield unite_lines(base, ours, theirs)
+        yield merge_presentation(base, ours, theirs)
+        yield unite_presentation(base, ours, theirs)
     yield ours
     yield theirs
 

@@ -57,6 +57,53 @@ def test_both_keep_their_comments_and_the_same_lines_are_no_conflict() -> None:
     assert far == theirs.replace("# 老客户", "# 大客户")
 
 
+MINE = """\
+  - id: 20261120-aaaaa
+    date: "2026-11-20"   # 周五
+    channel: 'phone'
+    notes: "甲"
+"""
+YOURS = """\
+  # 老王也在
+  - id: 20261120-bbbbb   # 补记
+    date: 2026-11-20
+    notes: >
+      乙
+"""
+
+
+def test_both_append_and_each_entry_stays_as_it_was_written() -> None:
+    for pair in ((MINE, YOURS), (YOURS, MINE)):
+        merged = merge(*(HUAXIN + visit for visit in pair))
+        assert merged == HUAXIN + MINE + YOURS
+
+
+def test_neighbouring_fields_of_an_entry_keep_their_comments() -> None:
+    ours = HUAXIN.replace("name: 王静", "name: '王靖' # 不是静")
+    theirs = HUAXIN.replace("title: 采购总监", 'title: "副总"   # 升职')
+    wanted = theirs.replace("name: 王静", "name: '王靖' # 不是静")
+    assert merge(ours, theirs) == merge(theirs, ours) == wanted
+
+
+def test_comments_in_the_same_place_are_both_kept() -> None:
+    ours, theirs = (
+        HUAXIN.replace("stage: prospect\n", f"stage: {stage}\n{comment}\n")
+        for stage, comment in (("customer", "# 签约"), ("prospect", "# 待定级"))
+    )
+    merged = merge(ours, theirs.replace("grade: B\ncreated", "grade: A\ncreated"))
+    assert "stage: customer\n# 签约\n# 待定级\ngrade: A\n" in merged
+
+
+def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
+    ours, theirs = (
+        HUAXIN.replace(
+            "kind: company\nowner: li.wei\n", f"{one}kind: company\n{two}owner: li.wei\n"
+        )
+        for one, two in (("# 甲\n", "# 乙\n"), ("# 丙\n", "# 丁\n"))
+    )
+    assert "# 甲\n# 丙\nkind: company\n# 乙\n# 丁\nowner: li.wei\n" in merge(ours, theirs)
+
+
 def test_a_clash_gives_no_text() -> None:
     texts = (HUAXIN.replace("grade: B\nc", f"grade: {grade}\nc").encode() for grade in "AC")
     merged = merge_texts(ROOT, BASE, *texts)

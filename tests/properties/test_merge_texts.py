@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crmcli.errors import Refused
 from crmcli.history.linemerge import Labels
 from crmcli.history.merge import mark_texts, merge_choosing, merge_texts
-from crmcli.ledger.encoding import decode
+from crmcli.ledger.encoding import BOM, decode
 from crmcli.ledger.nodes import Document, MapNode, Scalar, compose
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
@@ -128,6 +128,50 @@ def test_comments_line_ends_and_the_last_line_stay(drawn: Texts) -> None:
         assert len({trait(one) for one in (*drawn.texts, merged.data)}) == 1
 
 
+@EXAMPLES
+@given(st.data())
+def test_what_each_side_remarks_on_what_the_other_kept_stays(data: Any) -> None:
+    drawn: Texts = data.draw(texts())
+    base, ours, theirs = drawn.cards
+    assume(not merge_values(ROOT, *drawn.cards).clashes)
+    sides = [
+        _remark(data.draw, drawn.texts[number], name, _list_kept(base, side, other))
+        for number, name, side, other in ((1, "ours", ours, theirs), (2, "theirs", theirs, ours))
+    ]
+    merged = merge_texts(ROOT, drawn.texts[0], *sides).data
+    assert merged is not None
+    for name, side in zip(("ours", "theirs"), sides, strict=True):
+        said = {one for one in _count_comments(side) if one.startswith(f"# {name}")}
+        assert said <= _count_comments(merged).keys(), merged.decode()
+
+
+def _list_kept(base: Card, side: Card, other: Card) -> list[str]:
+    """The keys of a side that the other has left in place, or that are new."""
+    return [key for key in side if key in other or key not in base]
+
+
+def _remark(draw: Any, data: bytes, name: str, keys: list[str]) -> bytes:
+    """The text with a comment above some of these keys."""
+    lines = data.split(b"\n")
+    document = compose(decode(data))
+    for key in draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)):
+        remark = f"# {name} {key}".encode() + (b"\r" if b"\r\n" in data else b"")
+        number = document.find_position(_find_key(document, key))[0] - 1
+        lines[number] = remark + b"\n" + lines[number].removeprefix(BOM)
+        if number == 0 and data.startswith(BOM):
+            lines[0] = BOM + lines[0]
+    return b"\n".join(lines)
+
+
+def _find_key(document: Document, key: str) -> int:
+    assert isinstance(document.root, MapNode)
+    return next(
+        name.start
+        for name, _ in document.root.pairs
+        if isinstance(name, Scalar) and name.value == key
+    )
+
+
 def _count_comments(data: bytes) -> Counter[str]:
     document = compose(decode(data))
     return Counter(document.text[start:end].rstrip() for start, end in document.iter_comments())
@@ -176,11 +220,11 @@ def test_a_clash_leaves_a_text_that_is_no_card_and_holds_both_sides(drawn: Texts
     assert read(marked) is None, marked.decode()
     merged = merge_values(ROOT, *drawn.cards)
     assert merged.clashes
-    for number, part in enumerate(("ours", "base", "theirs")):
+    for part in ("ours", "theirs"):
         card = read(_take(marked, part))
         assert card is not None, (part, marked.decode())
         for clash in merged.clashes:
-            wanted = (clash.ours, clash.base, clash.theirs)[number]
+            wanted = getattr(clash, part)
             assert is_same(get_value(card, clash.path), wanted), (part, marked.decode())
 
 
