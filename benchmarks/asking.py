@@ -6,22 +6,33 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.bench import HUGE, LARGE, PYTHON, TYPER_APP, Bench, crm, run_crm
+from benchmarks.bench import (
+    HUGE,
+    LARGE,
+    PYTHON,
+    TYPER_APP,
+    Bench,
+    crm,
+    edit_and_commit,
+    run_crm,
+)
 from benchmarks.ledgers import forget_index
 from benchmarks.loops import SAMPLE
 from benchmarks.peers import is_installed
 from benchmarks.rows import Note, Result, Row
-from benchmarks.timing import Command, add_up, find_ratio, multiply, time_together
+from benchmarks.timing import Command, add_up, find_ratio, multiply, run_once, time_together
+from benchmarks.writing import name_card
 
 _LARGE = f"at {LARGE:,} customers"
 _HUGE = f"at {HUGE:,} customers"
 
 
 def measure_overdue(bench: Bench) -> Iterator[Result]:
-    """`crm overdue` with an index that is up to date, and with none."""
+    """`crm overdue` with an index that is up to date, and with none; and as of a commit before."""
     if LARGE in bench.sizes:
         yield from _compare_peers(bench)
         yield from _measure_cold(bench)
+        yield from _measure_past(bench)
     if HUGE in bench.sizes:
         yield from _measure_top(bench)
 
@@ -79,6 +90,19 @@ def _measure_cold(bench: Bench) -> Iterator[Row]:
     seconds = time_together(commands, bench.few)
     what = f"crm overdue, cold, {_LARGE} / our loader in a loop, two processes"
     yield Row(what, find_ratio(seconds["overdue"], seconds["loop"]), 1.3)
+
+
+def _measure_past(bench: Bench) -> Iterator[Row]:
+    """After the first use, which the round that warms up is."""
+    ledger = bench.ledgers.get_copy(LARGE)
+    run_once(edit_and_commit(ledger, name_card(17, LARGE)))
+    commands = {
+        "overdue": crm(ledger, "overdue"),
+        "past": crm(ledger, "overdue", "--at", "HEAD~1"),
+    }
+    seconds = time_together(commands, bench.many)
+    what = f"crm overdue --at HEAD~1, from its second use on, {_LARGE} / crm overdue, warm"
+    yield Row(what, find_ratio(seconds["past"], seconds["overdue"]), 2)
 
 
 def _measure_top(bench: Bench) -> Iterator[Row]:

@@ -96,6 +96,7 @@ VERBS = {
         "变更记录：谁、何时、改了什么、为什么",
     ),
     "diff": Verb("team", "diff", "Changes in words", "用文字说明改动"),
+    "blame": Verb("team", "blame", "Who last set each field", "每个字段最后由谁填写"),
     "undo": Verb("team", "undo", "Take back one act by a new commit", "撤销一次操作（历史保留）"),
     "sync": Verb("team", "sync", "Fetch, merge, check and send", "同步：取回、合并、检查、推送"),
     "resolve": Verb("team", "resolve", "Settle a conflict field by field", "逐字段解决冲突"),
@@ -108,6 +109,7 @@ VERBS = {
         "新建台账，或加入已克隆的台账",
     ),
     "person": Verb("set-up", "person", "Add a member of the team", "添加成员"),
+    "schema": Verb("set-up", "schema", "Take in new shipped fields", "引入新版自带的字段"),
     "forge": Verb(
         "set-up", "forge", "What workflows ask of their forge", "供流水线查询代码托管平台"
     ),
@@ -115,6 +117,12 @@ VERBS = {
     "completion": Verb("set-up", "completion", "Print shell completion", "输出命令补全脚本"),
     "help": Verb("set-up", "help", "Explain a command, with examples", "命令的说明和示例"),
 }
+
+
+READS_PAST = frozenset(
+    {"show", "list", "find", "brief", "overdue", "due", "visits", "log", "stats"}
+)
+"""The verbs that answer as of `--at`; the others write, or look after what is here now."""
 
 
 class VerbTable(CommandGroup):
@@ -126,6 +134,12 @@ class VerbTable(CommandGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         verb = VERBS.get(cmd_name)
         return load_command(cmd_name, verb.module) if verb else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        found = super().resolve_command(ctx, args)
+        if get_session(ctx).at is not None and found[0] not in READS_PAST:
+            raise UsageError("at-only-reads", path=f"{ctx.command_path} {found[0]}")
+        return found
 
     def list_sections(self, ctx: Any) -> list[Section]:
         return [
@@ -147,23 +161,39 @@ def load_command(name: str, module: str) -> Any:
     app: typer.Typer = loaded.app
     command = typer.main.get_command(app)
     command.name = name
-    give_common_options(command)
+    give_common_options(command, reads_past=name in READS_PAST)
     return command
 
 
 def load_program() -> Any:
     """The command `crm` itself."""
     command = typer.main.get_command(app)
-    give_common_options(command)
+    give_common_options(command, reads_past=True)
     return command
 
 
-def give_common_options(command: Any) -> None:
-    """Add `--lang`, `--color` and `--help`, which stand on either side of the verb."""
+def give_common_options(command: Any, *, reads_past: bool = False) -> None:
+    """Add `--lang`, `--color` and `--help`, which stand on either side of the verb.
+
+    And `--at`, where it `reads_past`.
+    """
     for inner in getattr(command, "commands", {}).values():
         give_common_options(inner)
     command.add_help_option = False
     _refuse_two_forms(command.params)
+    if reads_past:
+        command.params.append(
+            TyperOption(
+                param_decls=["--at"],
+                callback=_note_moment,
+                expose_value=False,
+                metavar="WHEN",
+                help=tell(
+                    "answer as of then: a day, or a commit, branch or tag",
+                    "按当时的台账回答：日期，或提交、分支、标签",
+                ),
+            )
+        )
     command.params += [
         TyperOption(
             param_decls=["--lang"],
@@ -245,6 +275,16 @@ def _note_colour(ctx: typer.Context, _param: object, value: str | None) -> str |
     if value not in choices:
         raise UsageError("bad-option", option="--color", value=value, choices=choices)
     ctx.find_root().ensure_object(Session).colour = value
+    return value
+
+
+def _note_moment(ctx: typer.Context, _param: object, value: str | None) -> str | None:
+    if value is None:
+        return value
+    if not value.strip():
+        option = {"option": "--at", "words": "--at WHEN", "path": ctx.command_path}
+        raise UsageError("option-needs-value", **option)
+    get_session(ctx).at = value
     return value
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from crmcli.book.book import read_today
 from crmcli.book.checking import Audit, check_ledger, find_notes
+from crmcli.book.clock import read_today
 from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
 from crmcli.history.repository import find_root, locate_repository, read_identity

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, InvalidCard, NotFound, Refused, UsageError
+from crmcli.book.clock import read_today
+from crmcli.book.shelf import Shelf, WorkTree
+from crmcli.errors import CrmError, InvalidCard, NotFound, Refused
 from crmcli.history.repository import (
     STATE_FOLDER,
     Identity,
@@ -20,7 +21,7 @@ from crmcli.history.repository import (
     locate_repository,
     read_identity,
 )
-from crmcli.ledger.records import Record, load_any_record, load_bytes
+from crmcli.ledger.records import Record
 from crmcli.ledger.schema import Schema, load_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings
 from crmcli.rules.ids import CROCKFORD
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
     from crmcli.book.catalog import Catalog
     from crmcli.book.editing import Edited
     from crmcli.book.receipts import BulkReceipt, Receipt
-    from crmcli.book.refreshing import Progress
+    from crmcli.book.refreshing import Progress, Then
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
+    from crmcli.book.upgrading import Upgraded
     from crmcli.ledger.drafts import Draft
     from crmcli.ledger.extracts import Extract
     from crmcli.rules.duplicates import Known
@@ -59,8 +61,14 @@ class Book:
         schema: Schema,
         today: date,
         progress: Progress | None = None,
+        *,
+        shelf: Shelf | None = None,
+        then: Then | None = None,
     ) -> None:
-        """`progress` is told how far the reading of many cards has come."""
+        """`progress` is told how far the reading of many cards has come.
+
+        `then` is the commit that all is read from, with its `shelf`; without, the work tree is.
+        """
         self.repository = repository
         self.root = repository.root
         self.settings = settings
@@ -68,6 +76,8 @@ class Book:
         self.today = today
         self.broken: list[Finding] = []
         self.progress = progress
+        self.then = then
+        self.shelf = shelf or WorkTree(self.root)
         self._catalog: Catalog | None = None
 
     @cached_property
@@ -97,7 +107,8 @@ class Book:
         return self._catalog or self.open_catalog()
 
     def open_catalog(self, extracts: Sequence[Extract] = ()) -> Catalog:
-        """All cards as they are now. What is wrong with those that are none goes to `broken`.
+        """All cards as they are now, or were `then`. What is wrong with those that are none goes
+        to `broken`.
 
         Only one is open at a time: the next one closes it. `extracts` are those that will be
         asked for.
@@ -112,11 +123,12 @@ class Book:
             find_index(self.repository),
             self.progress,
             extracts=extracts,
+            then=self.then,
         )
         self._catalog = catalog
         self.broken.clear()
-        for file in catalog.list_broken():
-            self.broken += self._explain(load_any_record(self.root, file, self.schema.root))
+        for record in self.shelf.iter_any(catalog.list_broken(), self.schema.root):
+            self.broken += self._explain(record)
         return catalog
 
     def list_broken(self) -> list[str]:
@@ -160,7 +172,7 @@ class Book:
 
     def read_text(self, card: Card) -> str:
         """A card's file as it is."""
-        return load_bytes(self.root, card.file).decode("utf-8", "replace")
+        return self.shelf.load_bytes(card.file).decode("utf-8", "replace")
 
     def write(
         self,
@@ -286,6 +298,14 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             return undo_act(self, transaction, revision)
 
+    def upgrade_schema(self, *, keep_ours: bool, dry_run: bool = False) -> Upgraded:
+        """Bring the shipped schema's news into the ledger's, as `upgrading.upgrade_schema` says."""
+        from crmcli.book.upgrading import upgrade_schema
+
+        self.get_me()
+        with self._begin(dry_run=dry_run) as transaction:
+            return upgrade_schema(self, transaction, keep_ours=keep_ours)
+
     def read_status(self) -> Status:
         """Who is at work, and what is not yet as it should be. Takes no lock, writes nothing."""
         from crmcli.book.status import read_status
@@ -331,6 +351,8 @@ class Book:
     def _begin(self, *, dry_run: bool) -> Iterator[Transaction]:
         from crmcli.book.transaction import begin_transaction, rehearse_transaction
 
+        if self.then is not None:
+            raise AssertionError("what was committed is not written again")
         opened = rehearse_transaction if dry_run else begin_transaction
         with opened(self.root, self.identity) as transaction:
             transaction.tell_git()
@@ -355,19 +377,6 @@ def open_book(directory: Path, today: date | None = None, progress: Progress | N
     settings = load_settings(root, repository.git_dir / STATE_FOLDER)
     schema = load_schema(root)
     return Book(repository, settings, schema, today or read_today(settings.timezone), progress)
-
-
-def read_today(timezone: str) -> date:
-    """CRM_TODAY, or the day that the clock shows in the time zone. Raises UsageError."""
-    given = os.environ.get("CRM_TODAY")
-    if not given:
-        from zoneinfo import ZoneInfo
-
-        return datetime.now(ZoneInfo(timezone)).date()
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
-        with contextlib.suppress(ValueError):
-            return date.fromisoformat(given)
-    raise UsageError("bad-today", value=given)
 
 
 def make_code(taken: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""The cards of the work tree as they are now, streamed from the index.
+"""The cards of the work tree as they are now, or of a commit, streamed from the index.
 
 If the index cannot be had (a read-only disk without one, a folder that git does not trust), all
 cards are read into one that lasts as long as the command: slower, and the same answer. If it turns
@@ -22,6 +22,7 @@ from crmcli.book.refreshing import (
     Look,
     Patience,
     Progress,
+    Then,
     find_look,
     look_at_all,
 )
@@ -48,7 +49,7 @@ One = TypeVar("One")
 
 
 class Catalog:
-    """All cards as they were when it was opened, whatever is written meanwhile."""
+    """All cards as they were when it was opened, or in a commit, whatever is written meanwhile."""
 
     def __init__(self, ledger: Ledger, folder: Path | None) -> None:
         """`folder` is where the index lies; None: do without one that lasts."""
@@ -251,8 +252,9 @@ def open_catalog(
     extracts: Sequence[Extract] = (),
     patience: Patience | None = None,
     standards: Standards | None = None,
+    then: Then | None = None,
 ) -> Catalog:
-    """Look at the cards as they are now. `index` None: without one that lasts.
+    """Look at the cards as they are now, or were `then`. `index` None: without one that lasts.
 
     `extracts` are those that will be asked for. Raises Behind where `patience` is not enough.
     """
@@ -260,7 +262,7 @@ def open_catalog(
     rules = json.dumps([__version__, LAYOUT, cadence]).encode()
     key = rules + schema.source
     ground = Ground(schema.source, cadence, "sha1", standards)
-    wanted = (repository, ground, schema.root, key, progress, tuple(extracts), patience)
+    wanted = (repository, ground, schema.root, key, progress, tuple(extracts), patience, then)
     return Catalog(Ledger(*wanted), index)
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from crmcli.book.clock import read_time
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
-from crmcli.history.changes import History, Revision, name_places
+from crmcli.history.changes import HEAD, History, Revision, name_places
 from crmcli.history.commits import find_last_change
 from crmcli.history.log import Logged
+from crmcli.history.mailmap import Mailmap
 from crmcli.history.repository import has_commits, open_repository
 from crmcli.history.worktree import load_committed
-from crmcli.ledger.records import find_record_files
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import (
     EVERYTHING,
@@ -50,23 +50,44 @@ class Named(NamedTuple):
     """What it says; None if it is gone or cannot be read."""
 
 
+class Compared(NamedTuple):
+    """What a revision did to its file."""
+
+    revision: Revision
+    root: Field
+    after: Value | None
+    """None: it is gone, or cannot be read."""
+    before: tuple[Value | None, ...]
+    """In each parent; nothing where `after` cannot be read."""
+    bases: tuple[Value | None, ...]
+    """Of a merge: where the branches parted."""
+    differences: tuple[Difference, ...]
+    """What the commit changed by itself: of a merge, what is no parent's work."""
+
+
 class Changelog:
-    """The changes of a ledger, the newest first. Use it in a `with` block."""
+    """The changes of a ledger up to the commit that is read, the newest first.
+
+    Use it in a `with` block.
+    """
 
     def __init__(self, book: Book, *, masked: bool = False) -> None:
         """`masked` leaves out what the schema calls sensitive."""
         self.book = book
         self._masked = masked
         self.repository = open_repository(book.root)
-        self.history = History(self.repository)
+        self._start = HEAD if book.then is None else book.then.commit
+        self.history = History(self.repository, self._start)
         self.zone = ZoneInfo(book.settings.timezone)
         self._names = map_mails(book.settings)
         self._versions = Versions(self.history)
+        self._mailmap = Mailmap(book.root)
 
     def __enter__(self) -> Changelog:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._mailmap.close()
         self.history.__exit__()
 
     @property
@@ -77,20 +98,24 @@ class Changelog:
     @cached_property
     def is_empty(self) -> bool:
         """Whether nothing has been committed yet."""
-        return not has_commits(self.repository)
+        return self.book.then is None and not has_commits(self.repository)
 
     def is_uncommitted(self, named: Named) -> bool:
         """Whether git does not know the card's file yet."""
-        return named.file is not None and not load_committed(self.book.root, [named.file])
+        if named.file is None or self.book.then is not None:
+            return False
+        return not load_committed(self.book.root, [named.file])
 
     def name_customer(self, name: str) -> Named:
         """The customer that `name` stands for; by the exact id also one who is gone.
 
         Raises NotFound as `Book.get_record`.
         """
-        if is_id(name) and not find_record_files(self.book.root, name):
+        if is_id(name) and not self.book.shelf.find(name):
             # Place by place: for one alone git has its index.
-            changes = (find_last_change(self.repository, [file]) for file in name_places(name))
+            changes = (
+                find_last_change(self.repository, [file], self._start) for file in name_places(name)
+            )
             if any(change is not None for change in changes):
                 return Named(name, None, None)
         try:
@@ -110,18 +135,20 @@ class Changelog:
         """The chosen changes of one customer, or of all and the settings (None)."""
         if self.is_empty:
             return
-        if named is None:
-            revisions = self.history.iter_revisions()
-        else:
-            revisions = self.history.iter_card_revisions(named.customer, named.file)
-        signed = ((one, self._read_signature(one.logged)) for one in revisions)
+        signed = ((one, self.read_signature(one.logged)) for one in self.iter_revisions(named))
         wanted = (one for one in signed if chosen.includes(one[1]))
         ahead = 1
         while some := list(islice(wanted, ahead)):
             ahead = min(2 * ahead, _AHEAD)
             self._versions.load(self._list_versions([revision for revision, _ in some]))
             for revision, signature in some:
-                yield from self._compare(revision, signature)
+                yield from self._tell(self.compare(revision), signature)
+
+    def iter_revisions(self, named: Named | None) -> Iterator[Revision]:
+        """The revisions of one customer, or of all and the settings (None), the newest first."""
+        if named is None:
+            return self.history.iter_revisions()
+        return self.history.iter_card_revisions(named.customer, named.file)
 
     def _list_versions(self, revisions: Sequence[Revision]) -> Iterator[tuple[str, Field]]:
         for revision in revisions:
@@ -137,28 +164,42 @@ class Changelog:
         """What the newest commit changed, which is `commit`."""
         return takewhile(lambda one: one.commit == commit, self.iter_changes(None))
 
-    def _read_signature(self, logged: Logged) -> Signed:
-        """The author, as crm.yaml names the e-mail and as git does."""
-        known = self._names.get(logged.email.casefold(), logged.name or logged.email)
-        return Signed(logged.name, logged.email, known, _read_time(logged.time, self.zone))
+    def read_signature(self, logged: Logged) -> Signed:
+        """The author, as crm.yaml names the e-mail and as git does, and who helped."""
+        author = self._name_person(logged.name, logged.email)
+        helpers = (self._name_person(*self._mailmap.read(one)) for one in logged.helpers)
+        others = dict.fromkeys(name for name in helpers if name not in ("", author))
+        time = read_time(logged.time, self.zone)
+        return Signed(logged.name, logged.email, author, time, tuple(others))
 
-    def _compare(self, revision: Revision, signed: Signed) -> Iterator[Change]:
+    def _name_person(self, name: str, email: str) -> str:
+        return self._names.get(email.casefold(), name or email)
+
+    def compare(self, revision: Revision) -> Compared:
+        """What a revision did to its file. Raises GitFailed."""
         root = self._get_root(revision)
-        new = self._versions.read(revision.after, root)
-        before: list[Value | None] = []
+        after = self._versions.read(revision.after, root)
         if self._versions.is_unreadable(revision.after, root):
-            differences = self._report_unreadable(revision, root)
-        else:
-            parents = revision.logged.parents or (revision.logged.commit,)
-            before = [
-                self._read_readable(blob, parent, revision, root)
-                for blob, parent in zip(revision.before, parents, strict=True)
-            ]
-            bases = [self._versions.read(blob, root) for blob in revision.bases]
-            differences = compare_merge(root, bases, before, new)
+            return Compared(revision, root, None, (), (), self._report_unreadable(revision, root))
+        before = self.read_before(revision)
+        bases = tuple(self._versions.read(blob, root) for blob in revision.bases)
+        differences = tuple(compare_merge(root, bases, before, after))
+        return Compared(revision, root, after, before, bases, differences)
+
+    def read_before(self, revision: Revision) -> tuple[Value | None, ...]:
+        """What the file said in each parent; where it cannot be read, the last that it did say."""
+        root = self._get_root(revision)
+        parents = revision.logged.parents or (revision.logged.commit,)
+        return tuple(
+            self._read_readable(blob, parent, revision, root)
+            for blob, parent in zip(revision.before, parents, strict=True)
+        )
+
+    def _tell(self, compared: Compared, signed: Signed) -> Iterator[Change]:
+        revision, root, new, before, _, differences = compared
         card = new or next((one.old for one in differences if isinstance(one.old, Mapping)), {})
         if self._masked:
-            differences = [mask_difference(root, one) for one in differences]
+            differences = tuple(mask_difference(root, one) for one in differences)
             card = mask_card(root, card)
         for one, reason, folded in explain_differences(differences):
             yield Change(
@@ -169,20 +210,21 @@ class Changelog:
                 field=one.field,
                 old=one.old,
                 new=one.new,
-                reason=reason or _find_reason(revision.logged),
+                reason=reason or find_reason(revision.logged),
                 commit=revision.logged.commit,
                 act=revision.logged.act,
                 card=card,
                 root=root,
                 folded=folded,
                 promised=find_promised(one, before[0] if before else None, self.book.settings),
+                co_authors=signed.co_authors,
             )
 
-    def _report_unreadable(self, revision: Revision, root: Field) -> list[Difference]:
+    def _report_unreadable(self, revision: Revision, root: Field) -> tuple[Difference, ...]:
         """One difference without values, unless the card could not be read before either."""
         if any(self._versions.is_unreadable(blob, root) for blob in revision.before):
-            return []
-        return [Difference((), root, None, None)]
+            return ()
+        return (Difference((), root, None, None),)
 
     def _read_readable(
         self, blob: str | None, commit: str, revision: Revision, root: Field
@@ -198,15 +240,6 @@ class Changelog:
         return None if revision.after is not None else {}
 
 
-def _find_reason(logged: Logged) -> str | None:
+def find_reason(logged: Logged) -> str | None:
     """What the commit says for a reason; plain git's subject is one."""
     return logged.reason or (logged.subject if logged.act is None else None)
-
-
-def _read_time(seconds: int, zone: tzinfo) -> datetime:
-    """The author's time; git stores any number, and the calendar ends."""
-    try:
-        return datetime.fromtimestamp(seconds, zone)
-    except (OverflowError, ValueError, OSError):
-        edge = datetime.max if seconds > 0 else datetime.min
-        return edge.replace(microsecond=0, tzinfo=UTC)

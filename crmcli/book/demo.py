@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crmcli.book.book import read_today
+from crmcli.book.clock import read_today
 from crmcli.book.demo_history import Team, list_commits
 from crmcli.book.demo_plan import plan_steps
 from crmcli.book.founding import Founding, find_identity

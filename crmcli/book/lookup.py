@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.errors import NotFound, Refused
-from crmcli.ledger.records import (
-    FOLDER,
-    Record,
-    find_record_files,
-    find_usual_files,
-    load_record,
-    refuse_links,
-)
+from crmcli.ledger.records import FOLDER, Record
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 
@@ -35,7 +28,7 @@ def get_record(
             book.broken.clear()  # they cannot be meant
         return _load_only(book, name, files), None
     if is_id(name):
-        refuse_links(book.root, f"{FOLDER}/{name}.yaml")
+        book.shelf.refuse_links(f"{FOLDER}/{name}.yaml")
     match = _get_match(book, name, looked_at, for_writing=for_writing)
     files = _find_files(book, match.id, looked_at)
     return _load_only(book, match.id, files), match.contact_id
@@ -43,7 +36,7 @@ def get_record(
 
 def _find_catalog(book: Book, name: str) -> Catalog | None:
     """What tells where the card of a name is; None where two looks at the disk may do."""
-    if is_id(name) and find_usual_files(book.root, name):
+    if is_id(name) and book.shelf.find_usual(name):
         return None
     from crmcli.book.catalog import find_index
     from crmcli.ledger.index_file import has_index
@@ -58,14 +51,14 @@ def _find_catalog(book: Book, name: str) -> Catalog | None:
 def _find_files(book: Book, customer: str, catalog: Catalog | None) -> list[str]:
     """The files of an id; with a catalog no folder is searched for them."""
     if catalog is None:
-        return find_record_files(book.root, customer)
-    return find_usual_files(book.root, customer) or catalog.find_files(customer)
+        return book.shelf.find(customer)
+    return book.shelf.find_usual(customer) or catalog.find_files(customer)
 
 
 def _load_only(book: Book, customer: str, files: Sequence[str]) -> Record:
     if len(files) > 1:
         raise NotFound("ambiguous-file", customer=customer, candidates=list(files))
-    return load_record(book.root, files[0], book.schema.root)
+    return book.shelf.load_record(files[0], book.schema.root)
 
 
 def _get_match(book: Book, name: str, catalog: Catalog | None, *, for_writing: bool) -> Match:

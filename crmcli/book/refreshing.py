@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 _AT_ONCE = 1000
 """Cards that are stored in one transaction: each writes some hundred pages of the file again."""
-_TRIES = 4
+TRIES = 4
 """How often another process may move the work tree to another commit meanwhile."""
 
 
@@ -50,6 +50,13 @@ class Patience(NamedTuple):
     extracts: int
 
 
+class Then(NamedTuple):
+    """A commit whose cards are looked at, and the id of the folder that holds them, if any."""
+
+    commit: str
+    folder: str | None
+
+
 class Ledger(NamedTuple):
     """Whose cards are looked at, and all that the reading of a card depends on."""
 
@@ -63,6 +70,8 @@ class Ledger(NamedTuple):
     extracts: "tuple[Extract, ...]" = ()
     """Those that will be asked for."""
     patience: Patience | None = None
+    then: Then | None = None
+    """The commit that is looked at; None for the work tree."""
 
 
 class Behind(Exception):
@@ -74,8 +83,12 @@ def find_look(ledger: Ledger, open_index: Callable[[], Index | None]) -> Look | 
 
     None, too, where no index can be had. It is not opened before git has agreed to work here.
     """
+    if ledger.then is not None:
+        from crmcli.book.refreshing_past import find_past_look
+
+        return find_past_look(ledger, open_index)
     index: Index | None = None
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         mark = read_mark(ledger.repository, FOLDER)
         presence = find_presence(ledger.repository.root, FOLDER)
         if presence is None:
@@ -92,7 +105,14 @@ def find_look(ledger: Ledger, open_index: Callable[[], Index | None]) -> Look | 
 
 
 def look_at_all(ledger: Ledger, index: Index) -> Look:
-    """What the disk holds, without asking git; for an index that is nobody else's."""
+    """What the disk holds, without asking git; for an index that is nobody else's.
+
+    Of a commit git is asked, since nobody else knows.
+    """
+    if ledger.then is not None:
+        from crmcli.book.refreshing_past import look_at_past
+
+        return look_at_past(ledger, index)
     everything = Presence(None, tuple(iter_record_files(ledger.repository.root)), by_git=False)
     look = _make_refresher(ledger, index, everything, b"").find_look()
     if look is None:
@@ -231,7 +251,7 @@ class Refresher:
         """Read files and store what they say. `as_committed` has those that git calls clean."""
         done = 0
         waiting: list[Gathered] = []
-        for gathered in iter_gathered(self._root_dir, files, self._ground, self._ledger.root):
+        for gathered in self._gather(files, as_committed):
             waiting += gathered
             if len(waiting) >= _AT_ONCE:
                 self._store(waiting, tree, as_committed)
@@ -240,6 +260,11 @@ class Refresher:
             if self._ledger.progress is not None:
                 self._ledger.progress(done, len(files))
         self._store(waiting, tree, as_committed)
+
+    def _gather(
+        self, files: Sequence[str], _as_committed: dict[str, bytes]
+    ) -> Iterator[list[Gathered]]:
+        return iter_gathered(self._root_dir, files, self._ground, self._ledger.root)
 
     def _store(
         self, gathered: Sequence[Gathered], tree: Tree, as_committed: dict[str, bytes]

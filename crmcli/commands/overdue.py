@@ -51,9 +51,9 @@ Why = Annotated[
 @app.command(
     help=tell(
         "Customers past their follow-up date, the most pressing first.\n\n\b\n"
-        "  crm overdue owner=me --within 7d\n  crm overdue --by owner",
+        "  crm overdue owner=me --within 7d\n  crm overdue --by owner --at 'last month'",
         "逾期未跟进的客户，最急的在前。\n\n\b\n"
-        "  crm overdue 负责人=me --within 7d\n  crm overdue --by 负责人",
+        "  crm overdue 负责人=me --within 7d\n  crm overdue --by 负责人 --at 上月底",
     )
 )
 def overdue(

@@ -39,12 +39,13 @@ def tell(en: str, zh: str) -> str:
 
 
 class Session:
-    """One run of the program: `-C`, `--color` and `--no-pager`, and what follows from them."""
+    """One run of the program: `-C`, `--color`, `--no-pager` and `--at`, and what follows."""
 
     def __init__(self) -> None:
         self.directory = Path()
         self.colour: str | None = None
         self.may_page = True
+        self.at: str | None = None
 
     @property
     def language(self) -> Language:
@@ -74,13 +75,21 @@ class Session:
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     def open_book(self, *, quiet: bool = False) -> Book:
-        """The ledger that holds the working folder. Raises NotFound where there is none.
+        """The ledger that holds the working folder, as of `--at`.
 
-        Unless `quiet`, a bar tells who waits at a terminal how far a long reading has come.
+        Unless `quiet`, a bar tells who waits at a terminal how far a long reading has come. Raises
+        as `open_book`, and as `open_past_book`, which also says on stderr what was understood.
         """
-        from crmcli.book import open_book
+        progress = None if quiet else self.find_progress()
+        if self.at is None:
+            from crmcli.book import open_book
 
-        return open_book(self.get_folder(), progress=None if quiet else self.find_progress())
+            return open_book(self.get_folder(), progress=progress)
+        from crmcli.book.past import open_past_book
+
+        opened = open_past_book(self.get_folder(), self.at, progress=progress)
+        self.say_all(opened.remarks)
+        return opened.book
 
     def find_progress(self) -> Progress | None:
         """What is to be told how far a long reading has come; None where nobody looks on."""

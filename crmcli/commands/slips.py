@@ -80,7 +80,6 @@ COMMANDS: Mapping[str, str] = {
     "lookup": "find",
     "history": "log",
     "changes": "log",
-    "blame": "log",
     "journal": "visits",
     "activity": "visits log",
     "revert": "undo",
@@ -176,6 +175,9 @@ OPTIONS: Mapping[tuple[str, str], str] = {
     **{("regrade", option): "slip-regrade-grade" for option in ("-g", "--grade", "--to")},
 }
 
+OPTIONS_OF_READERS: Mapping[str, str] = {"--at": "at-only-reads"}
+"""Option of the commands that only read: the sentence for all others."""
+
 WORDS: Mapping[str, str] = {"visit": "slip-visit-words", "regrade": "slip-regrade-words"}
 """Command: the sentence for words too many, which belong to an option of it."""
 
@@ -194,7 +196,7 @@ def refuse_command(word: str, sections: Sequence[Section], path: str) -> UsageEr
 
 def find_option_slip(command: str, option: str) -> str | None:
     """The code of the sentence for an option that the command does without."""
-    return OPTIONS.get((command, option))
+    return OPTIONS.get((command, option)) or OPTIONS_OF_READERS.get(option)
 
 
 def find_words_slip(command: str) -> str | None:

@@ -70,6 +70,7 @@ def _tell_changes(session: Session, book: Book, commit: str) -> None:
         told = list(islice(changes, SHOWN))
         more = sum(1 for _ in changes)
     reader = Reader(session.language, book.today, book.settings)
-    session.remark(render_plainly(told, reader))
+    if told:  # of a schema there is nothing to tell
+        session.remark(render_plainly(told, reader))
     if more:
         session.say("undo-more", count=more)

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, NamedTuple
 
-from crmcli.history.ancestry import Ancestry, ask_for_bases, load_parents
+from crmcli.history.ancestry import Ancestry, Parents, ask_for_bases, load_parents
 from crmcli.history.graph import catch_up
 from crmcli.history.log import (
     Logged,
@@ -31,6 +31,7 @@ from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
 from crmcli.ledger.settings import SETTINGS_FILE
 
+HEAD = "HEAD"
 _FEW_MERGES = 8
 """For more, the whole graph is read, which then costs less than a git for each."""
 _LONG = 0.3
@@ -57,10 +58,11 @@ class Revision(NamedTuple):
 
 
 class History:
-    """The history of a ledger's cards and settings up to HEAD. Close it after use."""
+    """The history of a ledger's cards and settings up to a commit. Close it after use."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, start: str = HEAD) -> None:
         self.root = repository.root
+        self._start = start
         self._repository = repository
         self._merges = 0
         self._walked_long = False
@@ -82,11 +84,12 @@ class History:
     def iter_revisions(self) -> Iterator[Revision]:
         """Every revision of every card and of the settings."""
         # Commits of other files are passed over here: git would walk everything to find them.
-        yield from self._iter_revisions(iter_log(self.root, ()), (FOLDER, SETTINGS_FILE), None)
+        log = iter_log(self.root, (), start=self._start)
+        yield from self._iter_revisions(log, (FOLDER, SETTINGS_FILE), None)
 
     def iter_settings_revisions(self) -> Iterator[Revision]:
         """Every revision of the settings."""
-        log = iter_log_of_file(self.root, SETTINGS_FILE)
+        log = iter_log_of_file(self.root, SETTINGS_FILE, start=self._start)
         for revision in self._iter_revisions(log, (SETTINGS_FILE,), None):
             if revision.file == SETTINGS_FILE:
                 yield revision
@@ -95,6 +98,10 @@ class History:
         """Every revision of one card, which lies in `file` now (None: it is gone)."""
         paths, log = self._follow_card(customer, file)
         yield from self._iter_revisions(iter(log), paths, customer)
+
+    def load_parents(self) -> Parents:
+        """The parents of every commit up to HEAD, every commit before its parents."""
+        return load_parents(self.root)
 
     def has_card(self, customer: str) -> bool:
         """Whether there ever was a card of this id, wherever it lay."""
@@ -147,7 +154,7 @@ class History:
 
     @cached_property
     def _ancestry(self) -> Ancestry:
-        return Ancestry(load_parents(self.root))
+        return Ancestry(load_parents(self.root, self._start))
 
     def _follow_card(self, customer: str, file: str | None) -> tuple[list[str], list[Logged]]:
         """Everywhere the card has been, and the commits that touched it there, in their order.
@@ -188,7 +195,7 @@ class History:
 
     def _list_commits(self, file: str) -> list[Logged]:
         start = monotonic()
-        found = list(iter_log_of_file(self.root, file))
+        found = list(iter_log_of_file(self.root, file, start=self._start))
         self._walked_long |= monotonic() - start > _LONG
         return [get_logged(self.root, one.commit) if _may_move(one) else one for one in found]
 
@@ -207,7 +214,7 @@ class History:
 
     def _search_places(self, customer: str) -> list[str]:
         """Where the card ever was, from all commits: slow, and only for one who is gone."""
-        came = iter_added_files(self.root)
+        came = iter_added_files(self.root, start=self._start)
         return sorted({file for file in came if _is_card(file, customer)})
 
     def _iter_revisions(

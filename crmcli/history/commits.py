@@ -112,17 +112,19 @@ def _name_files(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield (f"--pathspec-from-file={listed}", "--pathspec-file-nul")
 
 
-def find_last_change(repository: Repository, files: Sequence[str]) -> str | None:
-    """The newest commit before HEAD that had to do with any of `files`, or None.
+def find_last_change(
+    repository: Repository, files: Sequence[str], start: str = "HEAD"
+) -> str | None:
+    """The newest commit up to `start` that had to do with any of `files`, or None.
 
     git is asked about one file at a time: only then can its graph of commits tell it which of
     them it need not look into.
     """
-    if not has_commits(repository):
+    if start == "HEAD" and not has_commits(repository):
         return None
     found = []
     for file in files:
-        said = ask_git(repository.root, "rev-list", "-1", "--timestamp", "HEAD", "--", file)
+        said = ask_git(repository.root, "rev-list", "-1", "--timestamp", start, "--", file)
         if said:
             time, commit = said.decode("ascii").split()
             found.append((int(time), commit))

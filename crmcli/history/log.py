@@ -20,9 +20,10 @@ _FORMAT = "%x00".join(
         "%(trailers:key=Crm-Act,valueonly,unfold,separator=%x20)",
         "%(trailers:key=Crm-Reason,valueonly,unfold,separator=%x20)",
         "%(trailers:key=Crm-Undo,valueonly,unfold,separator=%x20)",
+        "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)",
     )
 )
-_FIELDS = 9
+_FIELDS = 10
 
 LOG = (
     "-c",
@@ -67,6 +68,8 @@ class Logged(NamedTuple):
     """The commit that it took back, by its own word (`Crm-Undo`)."""
     files: tuple[Touched, ...]
     """Of a merge: none."""
+    helpers: tuple[str, ...] = ()
+    """Who made it together with the author, `Name <e-mail>` each (`Co-authored-by`)."""
 
 
 def iter_log(
@@ -87,21 +90,23 @@ def iter_log(
     return _iter_told(root, "--author-date-order", *history, start, "--", *paths)
 
 
-def iter_log_of_file(root: Path, file: str) -> Iterator[Logged]:
-    """The commits that changed one file, and of their files only that one. Raises GitFailed.
+def iter_log_of_file(root: Path, file: str, *, start: str = "HEAD") -> Iterator[Logged]:
+    """The commits up to `start` that changed one file, and of their files only that one.
+
+    Raises GitFailed.
 
     For one path alone git makes use of its index of changed paths. No commit comes before one
     that was made after it; otherwise they come by the committer's time, since the author's is
     in no index.
     """
-    return _iter_told(root, "--date-order", "--full-history", "HEAD", "--", file)
+    return _iter_told(root, "--date-order", "--full-history", start, "--", file)
 
 
-def iter_added_files(root: Path) -> Iterator[str]:
-    """Every file that a commit up to HEAD brought in, as often as it came. Raises GitFailed."""
+def iter_added_files(root: Path, *, start: str = "HEAD") -> Iterator[str]:
+    """Every file that a commit up to `start` brought in, as often as it came. Raises GitFailed."""
     options = ("--format=", "--name-only", "-z", "--diff-filter=A", "--no-renames")
     show = ("-c", "log.showRoot=true", "log", "--diff-merges=off", "--no-show-signature")
-    for field in iter_fields(root, *show, *options, "HEAD", "--"):
+    for field in iter_fields(root, *show, *options, start, "--"):
         yield os.fsdecode(field.removeprefix(b"\n"))
 
 
@@ -141,7 +146,7 @@ def _iter_commits(fields: Iterator[bytes]) -> Iterator[Logged]:
 
 
 def _make_logged(header: Sequence[str], files: Sequence[Touched]) -> Logged:
-    commit, parents, name, email, time, subject, act, reason, undoes = header
+    commit, parents, name, email, time, subject, act, reason, undoes, helpers = header
     return Logged(
         commit=commit,
         parents=tuple(parents.split()),
@@ -153,6 +158,7 @@ def _make_logged(header: Sequence[str], files: Sequence[Touched]) -> Logged:
         reason=reason or None,
         undoes=undoes or None,
         files=tuple(files),
+        helpers=tuple(helpers.splitlines()),
     )
 
 

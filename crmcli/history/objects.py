@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from crmcli.history.runner import demand, run_git
 
+_NONE = (b"missing", b"ambiguous")
+
 
 class Stored(NamedTuple):
     """An object: its id, its kind (`commit`, `tree`, `blob`), and its bytes."""
@@ -18,13 +20,15 @@ class Stored(NamedTuple):
     data: bytes
 
 
-def load_objects(root: Path, names: Sequence[str]) -> list[Stored | None]:
-    """The objects of these names (`HEAD`, `HEAD:records`), None for one that is not there.
+def load_objects(
+    root: Path, names: Sequence[str], *, options: tuple[str, ...] = ()
+) -> list[Stored | None]:
+    """The objects of these names (`HEAD`, `HEAD:records`).
 
-    In one process. A name must have no line break: older gits cannot be asked for it. Raises
-    GitFailed.
+    None for one that is not there, or may be either of two. In one process; `options` are git's
+    own. A name must have no line break: older gits cannot be asked for it. Raises GitFailed.
     """
-    arguments = ("cat-file", "--batch")
+    arguments = (*options, "cat-file", "--batch")
     given = os.fsencode("".join(f"{name}\n" for name in names))
     output = demand(arguments, run_git(root, *arguments, given=given))
     found: list[Stored | None] = []
@@ -33,7 +37,7 @@ def load_objects(root: Path, names: Sequence[str]) -> list[Stored | None]:
         end = output.index(b"\n", position)
         words = output[position:end].split(b" ")
         position = end + 1
-        if words[-1] == b"missing":
+        if words[-1] in _NONE:
             found.append(None)
             continue
         size = int(words[2])

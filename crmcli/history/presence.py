@@ -5,6 +5,7 @@ git compares file times much quicker than anybody else, and knows its own filter
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from crmcli.history.repository import Repository
 from crmcli.history.runner import Reply, ask_git, run_git
 from crmcli.ledger.index import Present
 
-_AS_NAMED = "--no-replace-objects"
+AS_NAMED = "--no-replace-objects"
 """A commit of the same name is to have the same files for ever."""
 _LINK = "120000"
 _REPOSITORY = "160000"
@@ -65,7 +66,7 @@ def read_complaint(root: Path, folder: str) -> str:
 
 def _ask_status(root: Path, folder: str) -> Reply:
     arguments = (
-        _AS_NAMED,
+        AS_NAMED,
         "status",
         "--porcelain=v2",
         "-z",
@@ -83,9 +84,12 @@ def _ask_status(root: Path, folder: str) -> Reply:
 
 def list_tree(root: Path, commit: str, folder: str) -> list[Present]:
     """Every file of a commit below `folder`. Raises GitFailed."""
-    reply = ask_git(
-        root, _AS_NAMED, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/"
-    )
+    return list_entries(root, commit, [f"{folder}/"])
+
+
+def list_entries(root: Path, commit: str, paths: Sequence[str]) -> list[Present]:
+    """Every file of a commit at these paths or below them. Raises GitFailed."""
+    reply = ask_git(root, AS_NAMED, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
     listed = []
     for line in os.fsdecode(reply).split("\0")[:-1]:
         facts, _, file = line.partition("\t")
@@ -97,7 +101,7 @@ def list_tree(root: Path, commit: str, folder: str) -> list[Present]:
 def find_differences(root: Path, old: str, new: str, folder: str) -> list[Present] | None:
     """What `new` has below `folder` where it differs from `old`; None where git has no `old`."""
     options = ("-r", "-z", "--raw", "--no-renames", "--no-commit-id", "--no-abbrev")
-    arguments = (_AS_NAMED, "diff-tree", *options, old, new, "--", f"{folder}/")
+    arguments = (AS_NAMED, "diff-tree", *options, old, new, "--", f"{folder}/")
     reply = run_git(root, *arguments)
     if reply.code:
         return None

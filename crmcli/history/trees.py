@@ -53,7 +53,7 @@ def read_snapshot(root: Path, files: Iterable[str], start: str = "HEAD") -> Snap
         return None
     found = dict(zip(folders, trees, strict=True))
     entries = {
-        folder: {} if tree is None else _parse_tree(tree.data, len(head.id))
+        folder: {} if tree is None else parse_tree(tree.data, len(head.id))
         for folder, tree in found.items()
     }
     if any(entries[_parent(one)].get(_name(one)) for one in folders if one and found[one] is None):
@@ -118,7 +118,7 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _parse_tree(data: bytes, digits: int) -> dict[str, str]:
+def parse_tree(data: bytes, digits: int) -> dict[str, str]:
     """The entries of a stored tree: `mode name`, a zero byte, the id in binary, and so on."""
     entry = rb"([0-7]+) ([^\0]+)\0(.{%d})" % _ID_BYTES[digits]
     return {

@@ -1,6 +1,7 @@
 """Reading many cards for the index: on two processes when they are many."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -60,6 +61,10 @@ class _Reader:
         for texts in self._iter_together(files):
             gathered.update((one.file, one) for one in self._gather(texts))
         return [gathered.get(file) or Gathered(file, None) for file in files]
+
+    def read_texts(self, texts: Sequence[tuple[str, bytes]]) -> list[Gathered]:
+        """What files with these bytes say, in their order."""
+        return list(self._gather(texts))
 
     def _iter_together(self, files: Iterable[str]) -> Iterator[list[tuple[str, bytes]]]:
         """The bytes of those files that can be read, in batches."""
@@ -140,3 +145,13 @@ def iter_gathered(
         apart=(root_dir, plain) if len(files) >= MANY else None,
         here=(root_dir, ground, root),
     )
+
+
+def iter_gathered_texts(
+    texts: Iterable[tuple[str, bytes]], ground: Ground, root: Field
+) -> Iterator[list[Gathered]]:
+    """The same of files whose bytes are given, as they come, in this process alone."""
+    reader = _Reader(Path(), ground, root)
+    rest = iter(texts)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield reader.read_texts(chunk)

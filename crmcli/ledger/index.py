@@ -1,7 +1,8 @@
 """A disposable copy of what the cards say, in one SQLite file, so that none is read twice.
 
 It holds cards by the id of their bytes, and for each work tree which file of its last commit has
-which bytes. Whatever is not as in that commit is laid over it for one command only (`snapshot`).
+which bytes; the same of a few folders of records that commits of the past have. Whatever is not as
+in that commit is laid over it for one command only (`snapshot`).
 The file can be deleted at any time; who opens it again fills it anew.
 """
 
@@ -41,10 +42,16 @@ UNREADABLE = 0
 _UNCOMMITTED = 2
 """Marks a hidden file that the commit does not have."""
 _ERAS_KEPT = 3
+"""Of those in which a work tree was looked at, and as many of those of the past alone."""
+_PASTS_KEPT = 4
+"""Folders of records of the past, whose files are listed here: each takes as many rows as cards."""
+_PAST = "past:"
+"""Stands before a folder's id in place of a work tree's place, which begins with a root."""
 _SPARE = 500
 """Cards that may be kept though no work tree has them: where a branch was, before an edit."""
 _SPARE_SHARE = 4
 """The same, in a large ledger: one for so many that are in use."""
+_IS_PAST = f"substr(place, 1, {len(_PAST)}) = CAST('{_PAST}' AS BLOB)"
 _TABLES = """
 CREATE TABLE eras (
     era INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, tidied INTEGER NOT NULL
@@ -132,7 +139,7 @@ class Index:
             with self.write():
                 self._ask("INSERT OR IGNORE INTO eras (key, tidied) VALUES (?, 0)", key)
                 found = self._ask("SELECT era FROM eras WHERE key = ?", key).fetchone()
-                self._forget_eras(found[0] - _ERAS_KEPT)
+                self._forget_eras(found[0])
         era: int = found[0]
         return era
 
@@ -145,6 +152,20 @@ class Index:
             self._ask("INSERT OR IGNORE INTO trees (era, place) VALUES (?, ?)", *key)
             row = self._ask(ask, *key).fetchone()
         return Tree(*row)
+
+    def get_past(self, era: int, folder: str) -> Tree:
+        """What is stored of a folder of records that a commit has, by its id; see `get_tree`."""
+        return self.get_tree(era, f"{_PAST}{folder}")
+
+    def forget_pasts(self) -> None:
+        """Forget the files of all folders of the past but those that were listed last."""
+        with self.write():
+            gone = self._ask(
+                f"SELECT tree FROM trees WHERE {_IS_PAST} ORDER BY tree DESC LIMIT -1 OFFSET ?",
+                _PASTS_KEPT,
+            ).fetchall()
+            for (tree,) in gone:
+                self._forget_tree(tree)
 
     def move_tree(
         self, era: int, tree: Tree, head: str | None, files: Iterable[Present], *, whole: bool
@@ -254,10 +275,14 @@ class Index:
             self._ask("UPDATE eras SET tidied = ? WHERE era = ?", last, era)
 
     def _forget_lost_trees(self) -> None:
-        for tree, place in self._ask("SELECT tree, place FROM trees").fetchall():
+        trees = f"SELECT tree, place FROM trees WHERE NOT {_IS_PAST}"
+        for tree, place in self._ask(trees).fetchall():
             if not Path(os.fsdecode(place)).is_dir():
-                self._ask("DELETE FROM files WHERE tree = ?", tree)
-                self._ask("DELETE FROM trees WHERE tree = ?", tree)
+                self._forget_tree(tree)
+
+    def _forget_tree(self, tree: int) -> None:
+        self._ask("DELETE FROM files WHERE tree = ?", tree)
+        self._ask("DELETE FROM trees WHERE tree = ?", tree)
 
     def _keep_card(self, era: int, entry: Entry, blob: bytes) -> int:
         stored = self._ask(
@@ -302,14 +327,27 @@ class Index:
         for statement in _FOR_ONE_COMMAND.split(";"):
             ask(statement)
 
-    def _forget_eras(self, last: int) -> None:
+    def _forget_eras(self, newest: int) -> None:
+        """Forget the older eras; a look at the past takes no place of those of work trees."""
+        at_work = f"SELECT era FROM trees WHERE NOT {_IS_PAST}"
+        for of_kind in (f"era IN ({at_work})", f"era NOT IN ({at_work})"):
+            gone = self._ask(
+                f"SELECT era FROM eras WHERE era <> ? AND {of_kind}"
+                " ORDER BY era DESC LIMIT -1 OFFSET ?",
+                newest,
+                _ERAS_KEPT - 1,
+            ).fetchall()
+            for (era,) in gone:
+                self._forget_era(era)
+
+    def _forget_era(self, era: int) -> None:
         for table in ("fronts", "logs"):
             self._ask(
-                f"DELETE FROM {table} WHERE card IN (SELECT card FROM cards WHERE era <= ?)", last
+                f"DELETE FROM {table} WHERE card IN (SELECT card FROM cards WHERE era = ?)", era
             )
-        self._ask("DELETE FROM files WHERE tree IN (SELECT tree FROM trees WHERE era <= ?)", last)
+        self._ask("DELETE FROM files WHERE tree IN (SELECT tree FROM trees WHERE era = ?)", era)
         for table in ("cards", "extracted", "trees", "eras"):
-            self._ask(f"DELETE FROM {table} WHERE era <= ?", last)
+            self._ask(f"DELETE FROM {table} WHERE era = ?", era)
 
     def _read_pragma(self, name: str) -> int:
         value: int = self._ask(f"PRAGMA {name}").fetchone()[0]

@@ -118,9 +118,13 @@ def list_own_folders(files: Iterable[str]) -> list[str]:
 
 def load_record(root_dir: Path, file: str, root: Field) -> Record:
     """Read one record. What is wrong with its content is in `problems`; nothing raises for it."""
+    return read_record(file, load_bytes(root_dir, file), root)
+
+
+def read_record(file: str, data: bytes, root: Field) -> Record:
+    """The record that a file with these bytes is."""
     from crmcli.ledger.yamltext import parse_record
 
-    data = load_bytes(root_dir, file)
     parsed = parse_record(data, root)
     return Record(name_record(file), file, data, parsed.value, parsed.problems)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from crmcli.ledger.problems import Violation
 
 SCHEMA_FILE = "schema/customer.schema.json"
+FORMER = Path(__file__).resolve().with_name("shipped")
+"""Where every schema lies that was shipped before the newest one, by its version: `1.json`."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES = 1024 * 1024
 
@@ -92,6 +94,12 @@ def read_shipped_schema() -> bytes:
         if place.is_file():
             return place.read_bytes()
     raise Failure("schema-unreadable", file=SCHEMA_FILE, reason=Message("reason-not-installed"))
+
+
+def find_former_schema(version: int) -> Schema | None:
+    """The schema that was shipped as this version before the newest one; None if none was."""
+    place = FORMER / f"{version}.json"
+    return parse_schema(place.read_bytes()) if place.is_file() else None
 
 
 def parse_schema(data: bytes, file: str = SCHEMA_FILE) -> Schema:

@@ -21,6 +21,7 @@ from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
 
 SETTINGS_FILE = "crm.yaml"
 _MEMORY = "settings.json"
+_MEMORY_OF_PAST = "settings-then.json"
 _READER = f"{__version__}/3"
 """Who read crm.yaml. The number is to be raised with every change of what may stand there."""
 
@@ -33,14 +34,26 @@ def load_settings(root_dir: Path, memory: Path | None = None) -> Settings:
     settings-unreadable; settings-invalid or settings-invalid-there with the first problem and its
     place.
     """
-    data = load_settings_bytes(root_dir)
-    value = _find_remembered(memory, data) if memory is not None else None
-    if value is None:
-        from crmcli.ledger.settings_text import get_settings_value
+    return read_settings(load_settings_bytes(root_dir), memory)
 
-        value = get_settings_value(data)
-        if memory is not None:
-            _remember(memory, data, value)
+
+def read_settings(data: bytes, memory: Path | None = None, *, of_past: bool = False) -> Settings:
+    """The settings that the bytes of crm.yaml say; `memory` and what it raises as `load_settings`.
+
+    What those `of_past` said is remembered beside what they say now.
+    """
+    notes = [] if memory is None else [memory / _MEMORY]
+    if memory is not None and of_past:
+        notes.append(memory / _MEMORY_OF_PAST)
+    for note in notes:
+        value = _find_remembered(note, data)
+        if value is not None:
+            return build_settings(value)
+    from crmcli.ledger.settings_text import get_settings_value
+
+    value = get_settings_value(data)
+    if notes:
+        _remember(notes[-1], data, value)
     return build_settings(value)
 
 
@@ -71,10 +84,10 @@ def build_settings(value: Mapping[str, Any]) -> Settings:
     )
 
 
-def _find_remembered(memory: Path, data: bytes) -> Mapping[str, Any] | None:
+def _find_remembered(note: Path, data: bytes) -> Mapping[str, Any] | None:
     """What these bytes were found to say; None where that is not known."""
     try:
-        seal, _, said = (memory / _MEMORY).read_bytes().partition(b"\n")
+        seal, _, said = note.read_bytes().partition(b"\n")
     except OSError:
         return None
     if seal != _seal(said):
@@ -83,9 +96,9 @@ def _find_remembered(memory: Path, data: bytes) -> Mapping[str, Any] | None:
     return value if (reader, text.encode()) == (_READER, data) else None
 
 
-def _remember(memory: Path, data: bytes, value: Mapping[str, Any]) -> None:
+def _remember(note: Path, data: bytes, value: Mapping[str, Any]) -> None:
     said = json.dumps([_READER, data.decode(), value], ensure_ascii=False).encode()
-    save_note(memory / _MEMORY, _seal(said) + b"\n" + said)
+    save_note(note, _seal(said) + b"\n" + said)
 
 
 def _seal(said: bytes) -> bytes:

@@ -111,7 +111,7 @@ class _Source(NamedTuple):
 
 def _open_source(data: bytes) -> _Source:
     text = decode(data)
-    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    newline = "\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n"
     has_last_break = data.endswith(b"\n")
     if not has_last_break:
         text = text.removesuffix("\n") + newline

@@ -41,6 +41,8 @@ class Change(NamedTuple):
     """The path of the entry that tells the same, and gave the reason."""
     promised: date | None = None
     """Of a visit that was logged: the day that had been promised until then."""
+    co_authors: tuple[str, ...] = ()
+    """Who made it together with the author."""
 
     @property
     def name(self) -> str:
@@ -79,12 +81,13 @@ class Change(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """Who made a commit and when: git's name and e-mail, and the name that people are told."""
+    """Who made a commit and when: git's name and e-mail, and the names that people are told."""
 
     name: str
     email: str
     author: str
     time: datetime
+    co_authors: tuple[str, ...] = ()
 
 
 class Chosen(NamedTuple):

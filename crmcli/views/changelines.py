@@ -64,6 +64,7 @@ def _say_line(
         _name_customer(change, reader) + said if with_customer else said,
         *_iter_remarks(change, reader),
         *([say(language, "log-by", author=change.author)] if with_author else []),
+        *([say(language, "log-with", others=list(change.co_authors))] if change.co_authors else []),
     ]
     return flatten_text(pick(language, ", ", ",").join(parts))
 

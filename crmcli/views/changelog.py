@@ -31,7 +31,10 @@ LOG_FORMATS = ("table", TEXT, *(form for form in FORMATS if form not in ("table"
 
 _PIECE = 200
 """Changes whose columns are measured together."""
-_KEYS = ("time", "author", "customer", "path", "old", "new", "reason", "commit", "act")
+_KEYS = (
+    *("time", "author", "customer", "path", "old", "new", "reason", "commit", "act"),
+    "co_authors",
+)
 _INDENT = "  "
 _GAP = "    "
 _WIDEST_PLACE = 24
@@ -110,6 +113,7 @@ def build_row(change: Change) -> Row:
     row: dict[str, Any] = {key: getattr(change, key, None) for key in _KEYS}
     row["time"] = change.time.isoformat()
     row["path"] = change.name
+    row["co_authors"] = list(change.co_authors)
     return row
 
 
@@ -212,6 +216,8 @@ def render_plainly(changes: Sequence[Change], reader: Reader) -> str:
 
 def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
     language = reader.language
+    if change.co_authors:
+        yield say(language, "log-with", others=list(change.co_authors))
     if change.by_hand and change.reason is None:
         yield say(language, "log-by-hand-silent")
     elif change.by_hand:

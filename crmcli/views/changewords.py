@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from crmcli.rules.changelog import Change
 from crmcli.rules.fields import Field, find_value_field
@@ -20,6 +20,30 @@ _LOG_SUFFIX = "记录"
 _ONE_OF = {"people": "person"}
 
 Entry = Mapping[str, object]
+
+
+class Placed(Protocol):
+    """A place in a card, and what stands or stood there: a change, or anything else to be told."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Keys, and ids for entries."""
+
+    @property
+    def card(self) -> Entry:
+        """The card that names the entries on the way."""
+
+    @property
+    def root(self) -> Field:
+        """What the card can hold."""
+
+    @property
+    def old(self) -> object:
+        """What stood there."""
+
+    @property
+    def new(self) -> object:
+        """What stands there."""
 
 
 class Words(NamedTuple):
@@ -67,7 +91,7 @@ def say_change(change: Change, reader: Reader) -> Words:
     )
 
 
-def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple[str, ...]:
+def say_place(change: Placed, reader: Reader, steps: int | None = None) -> tuple[str, ...]:
     """The labels and names on the way to what changed: 联系人, 王静, 电话; of the first `steps`."""
     words: list[str] = []
     above = ""
@@ -75,7 +99,7 @@ def say_place(change: Change, reader: Reader, steps: int | None = None) -> tuple
     here: object = change.card
     last = len(change.path) - 1
     for position, step in enumerate(change.path[:steps]):
-        if _holds_entries(place):
+        if holds_entries(place):
             here = _find_entry(here, step)
             gone = change.old if position == last else None
             words.append(_name_entry(here or gone, step, place, change, reader))
@@ -119,7 +143,7 @@ def name_card(card: Mapping[str, object]) -> str:
     return str(first or card.get("name") or "")
 
 
-def _holds_entries(place: Field | None) -> bool:
+def holds_entries(place: Field | None) -> bool:
     """Whether the steps below are entries: of a keyed list, or of a map with open keys."""
     if place is None:
         return False
@@ -130,9 +154,9 @@ def _find_owner(change: Change) -> Field | None:
     """The list that the path's last step is an entry of; None where it is none."""
     place: Field | None = change.root
     for step in change.path[:-1]:
-        held = _holds_entries(place)
+        held = holds_entries(place)
         place = place.item if held and place is not None else find_value_field(place, step)
-    return place if _holds_entries(place) else None
+    return place if holds_entries(place) else None
 
 
 def _find_entry(here: object, step: str) -> object:
@@ -146,7 +170,7 @@ def say_label(place: Field | None, key: str, reader: Reader, *, one: bool) -> st
     """A field's label as it stands inside a sentence; of a list that of one entry."""
     if place is None:
         return key
-    is_list = place.kind == "list" or _holds_entries(place)
+    is_list = place.kind == "list" or holds_entries(place)
     if reader.language == "zh":
         label = reader.say_short(place)
         cut = is_list and one and label.endswith(_LOG_SUFFIX) and label != _LOG_SUFFIX
@@ -182,7 +206,7 @@ def _read_name(value: object) -> str:
 
 
 def _name_entry(
-    entry: object, step: str, place: Field | None, change: Change, reader: Reader
+    entry: object, step: str, place: Field | None, change: Placed, reader: Reader
 ) -> str:
     """An entry's name, else its day and channel, else the first thing it says, else its id."""
     if not isinstance(entry, Mapping) or place is None:

@@ -86,6 +86,7 @@ class Past:
             "zhang.min": {"name": "张敏", "emails": ["zhang.min@example.com", "zm@example.com"]},
         }
         self.books: dict[tuple[str, str], Book] = {}
+        self.names = dict(AUTHORS)
 
     # The ground
 
@@ -153,13 +154,14 @@ class Past:
         *,
         reason: str | None,
         act: str | None = None,
+        with_others: Sequence[str] = (),
     ) -> None:
         """Write down one change of the commit that was just made."""
         author = (os.environ["GIT_AUTHOR_NAME"], os.environ["GIT_AUTHOR_EMAIL"])
         self.rows.append(
             {
                 "time": self.clock.astimezone(ZONE).isoformat(),
-                "author": AUTHORS[author],
+                "author": self.names[author],
                 "customer": customer,
                 "path": ".".join(path),
                 "old": copy.deepcopy(old),
@@ -167,6 +169,7 @@ class Past:
                 "reason": reason,
                 "commit": self.ledger.head(),
                 "act": act,
+                "co_authors": list(with_others),
             }
         )
 
@@ -177,16 +180,16 @@ class Past:
 
     def pick_author(self) -> tuple[str, str]:
         """Anybody."""
-        return self.random.choice(list(AUTHORS))
+        return self.random.choice(list(self.names))
 
     def pick(self) -> str:
         """A customer whose card can be read."""
         return self.random.choice([one for one in self.cards if one not in self.broken])
 
-    def commit(self, subject: str) -> None:
+    def commit(self, message: str) -> None:
         """Commit all files with git."""
         self.ledger.git("add", "--all")
-        self.ledger.git("commit", "--quiet", "--allow-empty", "--message", subject)
+        self.ledger.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     # Acts
 

@@ -93,6 +93,8 @@ STEPS = {
     "show empty": ("show Sky Website", "show 蓝天 网址"),
     "show unknown": ("show Sky Web", "show 蓝天 网站名"),
     "show nobody": ("show Moon", "show 明月"),
+    "blame": ("blame Sky -f table", "blame 蓝天 -f table"),
+    "blame entry": ("blame Sky 'Contacts.Mary Major'", "blame 蓝天 联系人.王静"),
     "list": ("list", "list"),
     "list columns": (
         "list --columns Customer,Due,Late,Basis,Contacts.Phones --sort Due",
@@ -158,6 +160,7 @@ STEPS = {
     "help of queries": ("help query", "help query"),
     "help of none": ("help moon", "help 明月"),
     "completion": ("completion tcsh", "completion tcsh"),
+    "schema upgrade": ("schema upgrade", "schema upgrade"),
     "check": ("check", "check"),
     "check strict": ("check --strict", "check --strict"),
     "save nothing": ("save", "save"),

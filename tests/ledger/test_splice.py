@@ -120,6 +120,11 @@ def test_each_line_keeps_its_own_line_break() -> None:
     assert after == b"id: a\r\ncode: x\r\nkind: d\nname: c\r\n"
 
 
+def test_a_last_line_without_a_break_does_not_count_for_what_breaks_lines() -> None:
+    after = edit_text(b"id: a\r\nname: c", [Set(("code",), "x")], ROOT)
+    assert after == b"id: a\r\ncode: x\r\nname: c"
+
+
 def test_a_text_at_the_end_without_a_line_break_keeps_the_break_it_means() -> None:
     data = b"id: a\nnotes: |\n  x"
     after = edit_text(data, [Set(("visits",), [{"id": "v"}])], ROOT)

@@ -346,11 +346,29 @@ def test_several_changes_of_one_commit_stand_under_one_time() -> None:
     assert text.count("9f8e7d6") == 1
 
 
+def test_who_helped_is_named_with_the_author() -> None:
+    (helped,) = (one._replace(co_authors=("张敏", "Ann")) for one in PHONE)
+    said = {
+        (language, form): render_changes(
+            [helped], read(language), form, width=None, with_customer=False
+        )
+        for language in ("en", "zh")
+        for form in ("text", "table")
+    }
+    assert said["en", "text"].endswith(", by 李伟, with 张敏, Ann\n")
+    assert said["zh", "text"].endswith(",更新人:李伟,同 张敏、Ann\n")
+    assert "with 张敏, Ann" in said["en", "table"]
+    assert "同 张敏、Ann" in said["zh", "table"]
+    row = json.loads(render_changes([helped], read("en"), "json", width=None, with_customer=False))
+    assert row[0]["co_authors"] == ["张敏", "Ann"]
+
+
 def test_what_programs_read() -> None:
     text = render_changes([*PHONE, *GRADE], read("zh"), "json", width=None, with_customer=False)
     first, second = json.loads(text)
     assert list(first) == [
         "time", "author", "customer", "path", "old", "new", "reason", "commit", "act",
+        "co_authors",
     ]  # fmt: skip
     assert first["time"] == "2026-11-20T17:45:00+08:00"
     assert first["path"] == "contacts.wang.phones"
@@ -389,7 +407,7 @@ def test_no_changes(form: str) -> None:
     assert text == {
         "json": "[]\n",
         "yaml": "[]\n",
-        "csv": "time,author,customer,path,old,new,reason,commit,act\r\n",
+        "csv": "time,author,customer,path,old,new,reason,commit,act,co_authors\r\n",
     }.get(form, "")
     assert (
         render_footer(tally([]), read("en"), customer=None, more=False, narrowed=False)

@@ -54,4 +54,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cannot be read in this commit",
         "此提交中无法读取",
     ),
+    "log-with": ("with {others}", "同 {others}"),
 }

@@ -1,0 +1,115 @@
+"""What a merge must give, found by brute force: a card is taken apart into its smallest facts.
+
+A fact is a value under the path of keys and ids that leads to it. Each fact is looked at alone, in
+three versions; nothing here knows how the program merges.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from crmcli.rules.fields import Field
+
+Path = tuple[str, ...]
+Facts = dict[Path, str]
+"""What a card says: JSON by path. A member of a set, and an entry's being there, are facts too."""
+
+_MEMBER = "\0member"
+_THERE = "\0there"
+
+
+class Expected(NamedTuple):
+    """What both sides say together, and where they contradict each other."""
+
+    facts: Facts
+    """Of all but what lies at or below a clash."""
+    clashes: frozenset[Path]
+
+
+def read_facts(root: Field, card: Mapping[str, Any]) -> Facts:
+    """All that a card says. What is empty says nothing."""
+    return dict(_iter_facts(root, (), card))
+
+
+def _iter_facts(place: Field | None, path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    kind = place.kind if place is not None else "any"
+    if kind == "map" and isinstance(value, Mapping):
+        assert place is not None
+        for key, inner in value.items():
+            if key in place.children:
+                yield from _iter_facts(place.children[key], (*path, key), inner)
+            else:
+                yield from _iter_entry(place.item, (*path, key), inner)
+    elif kind == "list" and place is not None and place.merge == "set":
+        for member in value:
+            yield (*path, _MEMBER, json.dumps(member, ensure_ascii=False)), "true"
+    elif kind == "list" and place is not None and place.entry_key is not None:
+        for entry in value:
+            yield from _iter_entry(place.item, (*path, entry["id"]), entry)
+    else:
+        yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _iter_entry(place: Field | None, path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    """A thing with a name of its own, which is there even when it says nothing."""
+    yield (*path, _THERE), "true"
+    yield from _iter_facts(place, path, value)
+
+
+def expect(root: Field, base: Any, ours: Any, theirs: Any) -> Expected:
+    """What must come of three versions of a card."""
+    before, mine, other = (read_facts(root, card) for card in (base, ours, theirs))
+    everything = sorted({**before, **mine, **other}, key=lambda path: (len(path), path))
+    clashes = _find_entry_clashes(before, mine, other, everything)
+    facts: Facts = {}
+    for path in everything:
+        if is_below(path, clashes):
+            continue
+        was, left, right = before.get(path), mine.get(path), other.get(path)
+        if left not in (was, right) and right != was:
+            clashes.add(path)
+            continue
+        kept = right if left == was else left
+        if kept is not None:
+            facts[path] = kept
+    return Expected(facts, frozenset(clashes))
+
+
+def _find_entry_clashes(
+    before: Facts, mine: Facts, other: Facts, everything: list[Path]
+) -> set[Path]:
+    """Entries that both made, each in another way, or that one deleted and the other changed."""
+    clashes: set[Path] = set()
+    for marker in everything:
+        entry = marker[:-1]
+        if marker[-1] != _THERE or is_below(entry, clashes):
+            continue
+        was, left, right = (_take(facts, entry) for facts in (before, mine, other))
+        one_is_missing = not (was and left and right)
+        if one_is_missing and left not in (was, right) and right != was:
+            clashes.add(entry)
+    return clashes
+
+
+def _take(facts: Facts, entry: Path) -> Facts:
+    return {path: value for path, value in facts.items() if is_below(path, {entry})}
+
+
+def is_below(path: Path, places: set[Path] | frozenset[Path]) -> bool:
+    """Whether a path is one of the places, or leads on from one."""
+    return any(path[: len(place)] == place for place in places)
+
+
+def get_value(card: Any, path: Path) -> Any:
+    """What a card has at a path of keys and ids; None for nothing."""
+    here = card
+    for name in path:
+        if isinstance(here, list):
+            here = next((one for one in here if one["id"] == name), None)
+        elif isinstance(here, Mapping):
+            here = here.get(name)
+        else:
+            return None
+    return here
