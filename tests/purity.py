@@ -18,9 +18,10 @@ _CJK = re.compile("[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\
 _LETTERS = re.compile("[A-Za-z]{2,}")
 
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
-_COMING = ("sync",)
-"""Commands that sentences may name already."""
-_GIT = "bisect|check-ignore|clone|config|diff|fetch|log|pull|push|revert|show|status|switch"
+_GIT = (
+    "add|bisect|branch|check-ignore|clone|config|diff|fetch|log|merge|pull|push|remote|revert|show"
+    "|status|switch"
+)
 _CODE = re.compile(
     "|".join(
         (
@@ -29,7 +30,7 @@ _CODE = re.compile(
             r"\{\{.*?\}\}",  # braces that a sentence prints
             _PLACEHOLDER,
             # a command and its words, as far as they are not Chinese
-            rf"\bcrm (?:-C \S+ )?(?:{'|'.join((*VERBS, *_COMING))})\b(?: +[\x21-\x7e]+)*",
+            rf"\bcrm (?:-C \S+ )?(?:{'|'.join(VERBS)})\b(?: +[\x21-\x7e]+)*",
             rf"\bgit (?:{_GIT})\b(?: +[\x21-\x7e]+)*",
             r"\b(?:iconv|ls|python|rm) (?:-|\{)[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
             r"(?<![\w-])--?[A-Za-z][\w-]*(?:=[\x21-\x7e]*)?",  # options
@@ -41,8 +42,8 @@ _CODE = re.compile(
 
 _NAMES = {
     # programs, forms and keywords that have no Chinese name
-    "assume", "crm", "csv", "ext", "false", "git", "gitea", "github", "gitlab", "head", "iconv",
-    "ids", "json", "jsonl", "kib", "md", "me", "null", "ref", "review", "schema", "stdin", "table",
+    "assume", "crm", "crmcli", "csv", "ext", "false", "git", "gitea", "github", "gitlab", "head",
+    "iconv", "ids", "json", "jsonl", "kib", "md", "me", "null", "ref", "review", "schema", "stdin", "table",
     "tag", "text", "true", "tsv", "unchanged", "yaml",
     # values of options
     "channel", "day", "month", "week",
@@ -57,9 +58,7 @@ def _list_keys() -> set[str]:
     return {one.key for one in fields} | {choice.key for one in fields for choice in one.choices}
 
 
-_KNOWN = _NAMES | {
-    word for key in _list_keys() | {*VERBS, *_COMING} for word in key.casefold().split("_")
-}
+_KNOWN = _NAMES | {word for key in _list_keys() | {*VERBS} for word in key.casefold().split("_")}
 
 SAMPLES = ("下周三", "：")
 """Chinese that an English text shows as an example of what may be typed."""

@@ -139,12 +139,12 @@ _SETTLING = {
         "尚未解决 {count} 处；全部解决后才写入",
     ),
     "clash-left-to-git": (
-        "crm cannot settle {file}; edit it, git add it, and crm resolve goes on",
-        "crm 无法解决 {file}；请手工编辑并 git add，再运行 crm resolve",
+        "{file} cannot be settled field by field; edit it, git add it, then crm resolve",
+        "{file} 不能逐字段解决；请手工编辑并 git add，再运行 crm resolve",
     ),
     "clash-left-to-merge": (
-        "crm cannot settle {file}: git merge {name} begins the merge, then edit the file",
-        "crm 无法解决 {file}：请用 git merge {name} 开始合并，再编辑该文件",
+        "{file} cannot be settled field by field; begin with git merge {name}, then edit it",
+        "{file} 不能逐字段解决；请先 git merge {name}，再编辑该文件",
     ),
     "resolve-one-way": (
         "--ours, --theirs and --set exclude each other",
