@@ -128,9 +128,11 @@ def _check_files(
 
 
 def _check_staged(session: Session, form: str) -> bool:
-    from crmcli.book.staged import check_staged
+    from crmcli.book.staged import Staged, check_staged, find_staged
 
-    found = check_staged(session.open_book())
+    staged = find_staged(session.get_folder())
+    # A commit of other files is none of ours, whatever state the ledger is in.
+    found = check_staged(session.open_book(), staged) if staged else Staged((), 0)
     errors, _ = _show_findings(session, found.findings, found.findings, found.cards, form)
     return not errors
 

@@ -35,11 +35,12 @@ def forge() -> None:
 )
 def note(context: typer.Context) -> None:
     from crmcli.exchange.forges import find_forge
+    from crmcli.views.sentences import say
 
     session = get_session(context)
     found = find_forge(os.environ)
     text = session.read_input()
-    saved = found.save_note(text)
+    saved = found.save_note(text, say(session.language, "note-nothing"))
     session.say("note-saved" if saved else "note-not-needed")
 
 

@@ -36,8 +36,11 @@ class Forge(Protocol):
     def branch(self) -> str:
         """The branch of this run."""
 
-    def save_note(self, text: str) -> bool:
-        """Make the request's note say `text`; False where it has none and `text` is empty."""
+    def save_note(self, text: str, otherwise: str) -> bool:
+        """Make the request's note say `text`, or `otherwise` where that is empty.
+
+        False where it is empty, and there is no note that would have to be changed.
+        """
 
     def is_approved(self) -> bool:
         """Whether somebody else than its author has approved the request as it is now."""
@@ -76,13 +79,13 @@ class _GitHub:
         self.branch = environ.get("GITHUB_REF_NAME", "")
         self._api = ForgeApi(environ["GITHUB_API_URL"], {"Authorization": f"token {token}"})
 
-    def save_note(self, text: str) -> bool:
+    def save_note(self, text: str, otherwise: str) -> bool:
         notes = f"{self._place}/issues/{self._get_number()}/comments"
         us = self._find_own_name()
         for note in self._api.iter_all(notes, "id"):
             if _is_ours(note["body"]) and _read_login(note) == us:
                 change = f"{self._place}/issues/comments/{note['id']}"
-                self._api.call("PATCH", change, {"body": _mark(text)})
+                self._api.call("PATCH", change, {"body": _mark(text.strip() or otherwise)})
                 return True
         if text.strip():
             self._api.call("POST", notes, {"body": _mark(text)})
@@ -136,12 +139,14 @@ class _GitLab:
         self.branch = environ.get("CI_COMMIT_BRANCH", "")
         self._api = ForgeApi(environ["CI_API_V4_URL"], {"PRIVATE-TOKEN": token})
 
-    def save_note(self, text: str) -> bool:
+    def save_note(self, text: str, otherwise: str) -> bool:
         notes = f"{self._get_request()}/notes"
         us = _find_user(self._api, "username")
         for note in self._api.iter_all(notes, "id"):
             if _is_ours(note["body"]) and note["author"]["username"] == us:
-                self._api.call("PUT", f"{notes}/{note['id']}", {"body": _mark(text)})
+                self._api.call(
+                    "PUT", f"{notes}/{note['id']}", {"body": _mark(text.strip() or otherwise)}
+                )
                 return True
         if text.strip():
             self._api.call("POST", notes, {"body": _mark(text)})

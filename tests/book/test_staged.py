@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crmcli.book import open_book
-from crmcli.book.staged import check_staged
+from crmcli.book.staged import check_staged, find_staged
+from crmcli.errors import NotFound
 from tests.sandbox import HUAXIN, LANTIAN, MUELLER, SETTINGS, Sandbox
 
 BAD = LANTIAN.replace("stage: lead", "stage: leed")
 
 
 def check(ledger: Sandbox) -> list[tuple[str, str]]:
-    return [(one.file, one.rule) for one in check_staged(open_book(ledger.root)).findings]
+    found = check_staged(open_book(ledger.root), find_staged(ledger.root))
+    return [(one.file, one.rule) for one in found.findings]
 
 
 def stage(ledger: Sandbox, file: str, text: str) -> None:
@@ -72,7 +76,7 @@ def test_new_settings_are_judged_with_the_cards_that_stay(ledger: Sandbox) -> No
 
 def test_a_card_that_goes_takes_nothing_with_it(ledger: Sandbox) -> None:
     ledger.git("rm", "--quiet", "records/mueller.yaml")
-    staged = check_staged(open_book(ledger.root))
+    staged = check_staged(open_book(ledger.root), find_staged(ledger.root))
     assert (list(staged.findings), staged.cards) == ([], 1)
 
 
@@ -93,6 +97,22 @@ def test_the_index_that_git_is_about_to_commit(
     assert check(ledger) == []
     monkeypatch.delenv("GIT_INDEX_FILE")
     assert check(ledger) == [("records/lantian.yaml", "bad-choice")]
+
+
+def test_a_commit_of_other_files_is_none_of_ours(ledger: Sandbox) -> None:
+    ledger.put("crm.yaml", "people: [\n")
+    stage(ledger, "notes.txt", "more\n")
+    done = ledger.crm("check", "--staged")
+    assert (done.returncode, done.stdout) == (0, "")
+    stage(ledger, "records/lantian.yaml", BAD)
+    done = ledger.crm("check", "--staged")
+    assert done.returncode == 1
+    assert "crm.yaml:" in done.stderr
+
+
+def test_outside_of_a_ledger(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no-ledger"):
+        find_staged(tmp_path)
 
 
 @pytest.mark.parametrize("words", [["--fix"], ["--strict"], ["huaxin"], ["--review", "HEAD"]])

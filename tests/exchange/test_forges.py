@@ -60,8 +60,8 @@ def test_one_note_is_made_and_then_changed(forge: Forge, kind: str, pages: bool)
     for number in range(5):
         forge.add_note(f"p{number}", "well done")
     ours = find_forge(describe(kind, forge))
-    assert ours.save_note("first") is True
-    assert ours.save_note("等级 C -> B") is True
+    assert ours.save_note("first", "nothing") is True
+    assert ours.save_note("等级 C -> B", "nothing") is True
     bodies = [one["body"] for one in forge.notes]
     assert bodies[:5] == ["well done"] * 5
     assert bodies[5:] == [f"{MARK}\n等级 C -> B"]
@@ -71,7 +71,7 @@ def test_one_note_is_made_and_then_changed(forge: Forge, kind: str, pages: bool)
 def test_somebody_elses_note_is_not_ours_though_it_says_so(forge: Forge, kind: str) -> None:
     stranger = forge.add_note("mallory", f"{MARK}\nnothing changes")
     quoting = forge.add_note(US, f"> {MARK}\nwhy?")
-    find_forge(describe(kind, forge)).save_note("all of it")
+    find_forge(describe(kind, forge)).save_note("all of it", "nothing")
     assert stranger["body"] == f"{MARK}\nnothing changes"
     assert quoting["body"] == f"> {MARK}\nwhy?"
     assert forge.notes[-1]["body"] == f"{MARK}\nall of it"
@@ -83,18 +83,18 @@ def test_somebody_elses_note_is_not_ours_though_it_says_so(forge: Forge, kind: s
 def test_the_token_of_a_run_may_not_ask_whose_it_is(forge: Forge, kind: str, bot: str) -> None:
     forge.knows_us = False
     forge.add_note(bot, f"{MARK}\nold")
-    find_forge(describe(kind, forge)).save_note("new")
+    find_forge(describe(kind, forge)).save_note("new", "nothing")
     assert [one["body"] for one in forge.notes] == [f"{MARK}\nnew"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_to_say_makes_no_note_but_empties_ours(forge: Forge, kind: str) -> None:
     ours = find_forge(describe(kind, forge))
-    assert ours.save_note("\n") is False
+    assert ours.save_note("\n", "nothing") is False
     assert forge.notes == []
-    ours.save_note("something")
-    assert ours.save_note("") is True
-    assert [one["body"] for one in forge.notes] == [f"{MARK}\n"]
+    ours.save_note("something", "nothing")
+    assert ours.save_note("", "nothing") is True
+    assert [one["body"] for one in forge.notes] == [f"{MARK}\nnothing"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -169,7 +169,7 @@ def test_without_a_token_nothing_is_asked(forge: Forge, kind: str) -> None:
 )
 def test_a_run_that_belongs_to_no_request(forge: Forge, kind: str, changes: dict[str, str]) -> None:
     ours = find_forge(describe(kind, forge, **changes))
-    for ask in (lambda: ours.save_note("x"), ours.is_approved):
+    for ask in (lambda: ours.save_note("x", "nothing"), ours.is_approved):
         with pytest.raises(NotFound, match="no-request"):
             ask()
 
@@ -184,13 +184,13 @@ def test_a_forge_out_of_order(
 ) -> None:
     forge.answers["GET /"] = answer
     with pytest.raises(Failure, match=code):
-        find_forge(describe(kind, forge)).save_note("x")
+        find_forge(describe(kind, forge)).save_note("x", "nothing")
     assert forge.notes == []
 
 
 def test_a_wrong_token_is_told_in_the_words_of_the_forge(forge: Forge) -> None:
     with pytest.raises(Failure) as caught:
-        find_forge(describe("github", forge, CRM_TOKEN="other")).save_note("x")
+        find_forge(describe("github", forge, CRM_TOKEN="other")).save_note("x", "nothing")
     assert caught.value.values["status"] == 401
     assert "who are you?" in str(caught.value.values["words"])
 
@@ -198,7 +198,7 @@ def test_a_wrong_token_is_told_in_the_words_of_the_forge(forge: Forge) -> None:
 def test_the_token_goes_nowhere_else(forge: Forge) -> None:
     forge.answers["GET /repos"] = (302, b"")
     with pytest.raises(Failure, match="forge-refused"):
-        find_forge(describe("github", forge)).save_note("x")
+        find_forge(describe("github", forge)).save_note("x", "nothing")
     assert not any("stolen" in one for one in forge.asked)
 
 
@@ -206,4 +206,4 @@ def test_nobody_answers() -> None:
     with serve_forge() as gone:
         pass
     with pytest.raises(Failure, match="forge-unreachable"):
-        find_forge(describe("gitlab", gone)).save_note("x")
+        find_forge(describe("gitlab", gone)).save_note("x", "nothing")

@@ -93,6 +93,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本次运行不属于任何合并请求",
     ),
     "note-not-needed": ("nothing to say, and no note to change", "没有要说明的内容，也没有旧评论"),
+    "note-nothing": (
+        "This request changes nothing in the ledger.",
+        "此请求不改动台账的内容。",
+    ),
     "note-saved": ("the note of the request is up to date", "合并请求的评论已更新"),
     "request-approved": ("the request is approved", "合并请求已获批准"),
     "request-not-approved": (

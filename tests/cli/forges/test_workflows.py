@@ -44,6 +44,8 @@ class World:
     remote: Path
     folder: Path
     forge: api.Forge
+    token: str = api.TOKEN
+    """What GitLab's variable CRM_TOKEN holds; without one it is not there."""
 
     def run(self, job: str, event: str, branch: str = "side", *, fork: bool = False) -> Ran | None:
         """What becomes of a job after a `pull_request` of, or a `push` to, the branch."""
@@ -102,8 +104,9 @@ class World:
             "CI_DEFAULT_BRANCH": "main",
             "CI_PROJECT_ID": "7",
             "CI_PROJECT_URL": str(self.remote).removesuffix(".git"),
-            "CRM_TOKEN": api.TOKEN,
         }
+        if self.token:
+            variables["CRM_TOKEN"] = self.token
         if event == "pull_request":
             return variables | {
                 "CI_PIPELINE_SOURCE": "merge_request_event",
@@ -246,6 +249,18 @@ def test_a_push_to_the_main_branch_is_checked_and_nothing_else(world: World) -> 
 def test_a_request_from_a_fork_may_not_comment(world: World) -> None:
     """GitLab runs those in the fork, which has no token."""
     assert world.run("comment", "pull_request", fork=True) is None
+    assert world.forge.asked == []
+
+
+@pytest.mark.parametrize("world", ["gitlab"], indirect=True)
+def test_without_a_token_gitlab_is_asked_nothing(world: World) -> None:
+    world.token = ""
+    world.team.commit("records/huaxin.yaml", REGRADED)
+    world.request()
+    ran = world.must_run("comment", "pull_request")
+    assert (ran.code, "huaxin" in ran.output) == (0, True)
+    assert world.must_run("review", "pull_request").code == 1
+    assert world.run("merge", "push", "side") is None
     assert world.forge.asked == []
 
 
