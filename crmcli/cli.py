@@ -120,7 +120,7 @@ VERBS = {
 
 
 READS_PAST = frozenset(
-    {"show", "list", "find", "brief", "overdue", "due", "visits", "log", "stats"}
+    {"show", "list", "find", "brief", "overdue", "due", "visits", "log", "blame", "stats"}
 )
 """The verbs that answer as of `--at`; the others write, or look after what is here now."""
 

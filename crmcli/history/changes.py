@@ -100,8 +100,8 @@ class History:
         yield from self._iter_revisions(iter(log), paths, customer)
 
     def load_parents(self) -> Parents:
-        """The parents of every commit up to HEAD, every commit before its parents."""
-        return load_parents(self.root)
+        """The parents of every commit of this history, every commit before its parents."""
+        return load_parents(self.root, self._start)
 
     def has_card(self, customer: str) -> bool:
         """Whether there ever was a card of this id, wherever it lay."""

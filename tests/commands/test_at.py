@@ -15,7 +15,7 @@ Ran = tuple[int, str, str]
 Crm = Callable[..., Ran]
 READERS = [
     *(["overdue"], ["due"], ["list"], ["stats", "--by", "grade"], ["visits"], ["log"]),
-    *(["show", "huaxin"], ["brief", "huaxin"], ["find", "华信"]),
+    *(["show", "huaxin"], ["brief", "huaxin"], ["find", "华信"], ["blame", "huaxin"]),
 ]
 
 
@@ -58,7 +58,8 @@ def test_every_verb_that_reads_was_tried() -> None:
 @pytest.mark.parametrize("verb", sorted(set(cli.VERBS) - cli.READS_PAST))
 def test_all_others_refuse_it(crm: Crm, ledger: Sandbox, verb: str) -> None:
     head = ledger.head()
-    inner = ["add"] if verb == "person" else []
+    command = cli.load_command(verb, cli.VERBS[verb].module)
+    inner = list(getattr(command, "commands", ()))[:1]
     for words, refused in (
         (["--at", "HEAD~1", verb, *inner, "huaxin"], verb),
         ([verb, *inner, "huaxin", "--at", "HEAD~1"], " ".join([verb, *inner])),
@@ -102,6 +103,16 @@ def test_conditions_are_asked_of_then(crm: Crm) -> None:
     assert crm("list", "grade=A", "-f", "ids", "--at", "HEAD~1")[1] == ""
     assert crm("list", "grade=B", "owner=me", "-f", "ids", "--at", "HEAD~1")[1] == "huaxin\n"
     assert crm("list", "last_visit>-3d", "-f", "ids", "--at", "2026-11-04")[1] == "huaxin\n"
+
+
+def test_blame_of_a_branch_that_is_not_ours(crm: Crm, ledger: Sandbox) -> None:
+    ledger.git("checkout", "--quiet", "-b", "theirs", "HEAD~1")
+    ledger.commit("records/huaxin.yaml", HUAXIN.replace("grade: B", "grade: K", 1))
+    theirs = ledger.head()
+    ledger.git("checkout", "--quiet", "main")
+    code, out, _ = crm("blame", "huaxin", "grade", "--json", "--at", "theirs")
+    assert code == 0
+    assert [one["commit"] for one in json.loads(out)] == [theirs]
 
 
 def test_the_log_tells_no_more_than_was_known(crm: Crm) -> None:

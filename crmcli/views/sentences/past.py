@@ -24,8 +24,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "at-of-then": ("as committed in {commit}:", "提交 {commit} 中的内容："),
     "at-only-reads": (
-        "--at is for show, list, find, brief, overdue, due, visits, stats, log; not for {path}",
-        "{path} 不能用 --at；可用的有 show、list、find、brief、overdue、due、visits、stats、log",
+        (
+            "--at is for show, list, find, brief, overdue, due, visits, stats, log, blame; "
+            "not for {path}"
+        ),
+        (
+            "{path} 不能用 --at；可用的有 "
+            "show、list、find、brief、overdue、due、visits、stats、log、blame"
+        ),
     ),
     "at-taken": (
         "as of commit {commit}, {time}; today is {today}",
