@@ -43,8 +43,8 @@ _CODE = re.compile(
 _NAMES = {
     # programs, forms and keywords that have no Chinese name
     "assume", "crm", "crmcli", "csv", "ext", "false", "git", "gitea", "github", "gitlab", "head",
-    "iconv", "ids", "json", "jsonl", "kib", "md", "me", "null", "ref", "review", "schema", "stdin", "table",
-    "tag", "text", "true", "tsv", "unchanged", "yaml",
+    "iconv", "ids", "json", "jsonl", "kib", "md", "me", "null", "ref", "review", "schema", "stdin",
+    "table", "tag", "text", "true", "tsv", "unchanged", "yaml",
     # values of options
     "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",
