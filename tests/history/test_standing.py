@@ -24,9 +24,9 @@ def find(ledger: Sandbox) -> Standing | None:
 
 def conflict(ledger: Sandbox) -> None:
     ledger.git("switch", "--quiet", "-c", "side")
-    ledger.commit(CARD, HUAXIN + "# side\n")
+    ledger.commit(CARD, HUAXIN.replace("grade: B\nc", "grade: A\nc"))
     ledger.git("switch", "--quiet", "main")
-    ledger.commit(CARD, HUAXIN + "# main\n")
+    ledger.commit(CARD, HUAXIN.replace("grade: B\nc", "grade: C\nc"))
     ledger.git("merge", "--quiet", "side", code=1)
 
 
