@@ -15,7 +15,7 @@ from tests.properties.merge_oracle import expect, get_value, is_below, read_fact
 from tests.properties.versions import Card, load_team_root, versions
 
 ROOT = load_team_root()
-EXAMPLES = settings(max_examples=3000 if os.environ.get("CRM_TEST_LONG") else 150)
+EXAMPLES = settings(max_examples=2000 if os.environ.get("CRM_TEST_LONG") else 150)
 
 
 def merge(base: Card, ours: Card, theirs: Card) -> Merged:

@@ -66,6 +66,17 @@ def test_one_value_changed_to_two_is_a_clash_that_keeps_ours() -> None:
     assert clashes == [("stage", None, "lead", "prospect")]
 
 
+def test_null_says_nothing() -> None:
+    """Two who empty a field, each in another way, do not clash; nor do null and a new value."""
+    without = {key: one for key, one in BASE.items() if key != "grade"}
+    null = without | {"grade": None}
+    assert merge_values(ROOT, BASE, null, without) == (without, ())
+    assert merge_values(ROOT, BASE, without, null) == (without, ())
+    for base, other in ((without, null), (null, without)):
+        assert merge_values(ROOT, base, other, BASE) == (BASE, ())
+        assert merge_values(ROOT, base, BASE, other) == (BASE, ())
+
+
 def test_changed_against_deleted_is_a_clash() -> None:
     without = {key: one for key, one in BASE.items() if key != "grade"}
     merged = merge_values(ROOT, BASE, without, BASE | {"grade": "A"})
