@@ -11,7 +11,7 @@ from crmcli.history.linemerge import Labels, mark_lines, merge_lines
 from crmcli.history.presentation import merge_presentation, unite_presentation
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import compose
-from crmcli.ledger.splice import edit_text
+from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import edits_between
 from crmcli.rules.fields import Field
@@ -127,7 +127,7 @@ def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
 def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator[bytes | None]:
     yield merge_lines(*read.texts)
     base, ours, theirs = (
-        None if value is None else _edit(root, text, value, wanted)
+        format_record(wanted, root) if value is None else _edit(root, text, value, wanted)
         for text, value in zip(read.texts, read.values, strict=True)
     )
     if base is not None and ours is not None and theirs is not None:

@@ -86,9 +86,20 @@ class _Merger:
             return theirs
         merged = self._merge_parts(place, path, base, ours, theirs)
         if merged is None:
-            self._note(place, path, base, ours, theirs)
-            return ours
+            return self._merge_whole(place, path, base, ours, theirs)
         return merged if merged else _choose_empty(base, ours, theirs)
+
+    def _merge_whole(
+        self, place: Field | None, path: tuple[str, ...], base: Any, ours: Any, theirs: Any
+    ) -> Any:
+        """A value without parts. Null says nothing, as what is not there does."""
+        was, left, right = (ABSENT if side is None else side for side in (base, ours, theirs))
+        if is_same(left, right) or is_same(right, was):
+            return left
+        if is_same(left, was):
+            return right
+        self._note(place, path, base, ours, theirs)
+        return ours
 
     def _merge_parts(
         self, place: Field | None, path: tuple[str, ...], base: Any, ours: Any, theirs: Any

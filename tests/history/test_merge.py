@@ -104,6 +104,14 @@ def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
     assert "# 甲\n# 丙\nkind: company\n# 乙\n# 丁\nowner: li.wei\n" in merge(ours, theirs)
 
 
+def test_a_card_that_both_made_keeps_the_comments_of_both() -> None:
+    ours = HUAXIN.replace("stage: prospect", "stage: prospect   # 展会名片")
+    theirs = HUAXIN.replace("grade: B\nc", "grade: B # 待定\nsize: 100 人\nc")
+    theirs = theirs.replace("# 老客户，2024 年展会认识\n", "")
+    wanted = ours.replace("grade: B\nc", "grade: B # 待定\nsize: 100 人\nc")
+    assert merge(ours, theirs, base="") == merge(theirs, ours, base="") == wanted
+
+
 def test_a_clash_gives_no_text() -> None:
     texts = (HUAXIN.replace("grade: B\nc", f"grade: {grade}\nc").encode() for grade in "AC")
     merged = merge_texts(ROOT, BASE, *texts)

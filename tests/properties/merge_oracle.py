@@ -7,7 +7,7 @@ three versions; nothing here knows how the program merges.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.rules.fields import Field
@@ -42,13 +42,13 @@ def _iter_facts(place: Field | None, path: Path, value: Any) -> Iterator[tuple[P
                 yield from _iter_facts(place.children[key], (*path, key), inner)
             else:
                 yield from _iter_entry(place.item, (*path, key), inner)
-    elif kind == "list" and place is not None and place.merge == "set":
+    elif isinstance(value, list) and place is not None and place.merge == "set":
         for member in value:
             yield (*path, _MEMBER, json.dumps(member, ensure_ascii=False)), "true"
-    elif kind == "list" and place is not None and place.entry_key is not None:
+    elif isinstance(value, list) and place is not None and place.entry_key is not None:
         for entry in value:
             yield from _iter_entry(place.item, (*path, entry["id"]), entry)
-    else:
+    elif value is not None:
         yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
@@ -60,9 +60,10 @@ def _iter_entry(place: Field | None, path: Path, value: Any) -> Iterator[tuple[P
 
 def expect(root: Field, base: Any, ours: Any, theirs: Any) -> Expected:
     """What must come of three versions of a card."""
-    before, mine, other = (read_facts(root, card) for card in (base, ours, theirs))
+    cards = (base, ours, theirs)
+    before, mine, other = (read_facts(root, card) for card in cards)
     everything = sorted({**before, **mine, **other}, key=lambda path: (len(path), path))
-    clashes = _find_entry_clashes(before, mine, other, everything)
+    clashes = _find_entry_clashes(cards, everything)
     facts: Facts = {}
     for path in everything:
         if is_below(path, clashes):
@@ -77,24 +78,27 @@ def expect(root: Field, base: Any, ours: Any, theirs: Any) -> Expected:
     return Expected(facts, frozenset(clashes))
 
 
-def _find_entry_clashes(
-    before: Facts, mine: Facts, other: Facts, everything: list[Path]
-) -> set[Path]:
-    """Entries that both made, each in another way, or that one deleted and the other changed."""
+def _find_entry_clashes(cards: Sequence[Any], everything: list[Path]) -> set[Path]:
+    """Entries that both made, or that one deleted and the other changed: each is one value.
+
+    There the order of a set, too, and whether something empty is written, make it another.
+    """
     clashes: set[Path] = set()
     for marker in everything:
         entry = marker[:-1]
         if marker[-1] != _THERE or is_below(entry, clashes):
             continue
-        was, left, right = (_take(facts, entry) for facts in (before, mine, other))
-        one_is_missing = not (was and left and right)
-        if one_is_missing and left not in (was, right) and right != was:
+        was, left, right = (_write_entry(card, entry) for card in cards)
+        if "" in (was, left, right) and left not in (was, right) and right != was:
             clashes.add(entry)
     return clashes
 
 
-def _take(facts: Facts, entry: Path) -> Facts:
-    return {path: value for path, value in facts.items() if is_below(path, {entry})}
+def _write_entry(card: Any, entry: Path) -> str:
+    """All that an entry has, as JSON; nothing where there is none."""
+    parent = get_value(card, entry[:-1])
+    names = [one["id"] for one in parent] if isinstance(parent, list) else (parent or ())
+    return json.dumps(get_value(card, entry), sort_keys=True) if entry[-1] in names else ""
 
 
 def is_below(path: Path, places: set[Path] | frozenset[Path]) -> bool:

@@ -9,13 +9,14 @@ from typing import Any
 from hypothesis import assume, event, given, settings
 
 from crmcli.rules.differences import compare_cards
+from crmcli.rules.edits import apply_edits, edits_between
 from crmcli.rules.merging import Clash, Merged, merge_values
 from crmcli.rules.sameness import is_same
 from tests.properties.merge_oracle import expect, get_value, is_below, read_facts
 from tests.properties.versions import Card, load_team_root, versions
 
 ROOT = load_team_root()
-EXAMPLES = settings(max_examples=3000 if os.environ.get("CRM_TEST_LONG") else 150)
+EXAMPLES = settings(max_examples=2000 if os.environ.get("CRM_TEST_LONG") else 120)
 
 
 def merge(base: Card, ours: Card, theirs: Card) -> Merged:
@@ -37,27 +38,34 @@ def mean_the_same(one: Merged, other: Merged) -> bool:
 
 @EXAMPLES
 @given(versions(2))
-def test_a_merge_says_what_both_sides_say_and_clashes_where_they_contradict(
-    cards: list[Card],
-) -> None:
+def test_a_merge_says_what_both_say_and_clashes_where_they_contradict(cards: list[Card]) -> None:
     merged, expected = merge(*cards), expect(ROOT, *cards)
     assert {clash.path for clash in merged.clashes} == expected.clashes
     assert len(merged.clashes) == len(expected.clashes)
-    said = read_facts(ROOT, get_card(merged))
-    assert {
-        path: fact for path, fact in said.items() if not is_below(path, expected.clashes)
-    } == expected.facts
+    facts = read_facts(ROOT, get_card(merged)).items()
+    said = {path: fact for path, fact in facts if not is_below(path, expected.clashes)}
+    assert said == expected.facts
+    _check_values(merged, cards)
+    _check_nothing_added_is_missing(merged, cards)
     event(f"clashes: {min(len(merged.clashes), 3)}")
 
 
-@EXAMPLES
-@given(versions(2))
-def test_a_clash_names_the_three_values_and_keeps_ours(cards: list[Card]) -> None:
-    merged = merge(*cards)
+def _check_values(merged: Merged, cards: list[Card]) -> None:
+    """A clash names the three values, and ours stands in its place."""
     for clash in merged.clashes:
         named = (clash.base, clash.ours, clash.theirs)
         assert is_same(named, tuple(get_value(card, clash.path) for card in cards))
         assert is_same(get_value(merged.value, clash.path), clash.ours)
+
+
+def _check_nothing_added_is_missing(merged: Merged, cards: list[Card]) -> None:
+    base, *sides = cards
+    places = frozenset(clash.path for clash in merged.clashes)
+    had, said = read_facts(ROOT, base), read_facts(ROOT, get_card(merged))
+    for side in sides:
+        for path, fact in read_facts(ROOT, side).items():
+            if path not in had and not is_below(path, places):
+                assert said.get(path) == fact
 
 
 @EXAMPLES
@@ -119,21 +127,16 @@ def test_three_merge_in_any_order_where_nothing_clashes(cards: list[Card]) -> No
 
 @EXAMPLES
 @given(versions(2))
-def test_what_one_side_alone_added_is_never_missing(cards: list[Card]) -> None:
-    base, ours, theirs = cards
-    merged = merge(base, ours, theirs)
-    places = frozenset(clash.path for clash in merged.clashes)
-    had, said = read_facts(ROOT, base), read_facts(ROOT, get_card(merged))
-    for side in (ours, theirs):
-        for path, fact in read_facts(ROOT, side).items():
-            if path not in had and not is_below(path, places):
-                assert said.get(path) == fact
-
-
-@EXAMPLES
-@given(versions(2))
 def test_two_new_cards_of_one_id_merge_where_they_agree(cards: list[Card]) -> None:
     _, ours, theirs = cards
     merged = merge_values(ROOT, None, ours, theirs)
     expected = expect(ROOT, {}, ours, theirs)
     assert {clash.path for clash in merged.clashes} == expected.clashes
+
+
+@EXAMPLES
+@given(versions(1))
+def test_the_edits_between_two_cards_make_one_of_the_other(cards: list[Card]) -> None:
+    before, after = cards
+    assert is_same(apply_edits(before, edits_between(before, after)), after)
+    assert edits_between(after, after) == []

@@ -30,7 +30,7 @@ from tests.properties.versions import Card, Scribe, load_team_root
 
 ROOT = load_team_root()
 # Each asks git to merge lines.
-EXAMPLES = settings(max_examples=1500 if os.environ.get("CRM_TEST_LONG") else 60)
+EXAMPLES = settings(max_examples=1500 if os.environ.get("CRM_TEST_LONG") else 40)
 
 
 class Texts(NamedTuple):

@@ -100,7 +100,9 @@ class Scribe:
         return changed
 
     def make_value(self, place: Field | None) -> Any:
-        """A value that fits a field."""
+        """A value that fits a field; now and then null."""
+        if self.pick(*[False] * 19, True):
+            return None
         if place is None or place.kind == "any":
             return self.pick("x", 1, True, None, ["x", "y"], {"x": 1})
         if place.kind == "map":
