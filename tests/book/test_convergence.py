@@ -17,8 +17,9 @@ from crmcli.rules.edits import Insert, Set
 from tests.sandbox import Sandbox
 from tests.team import edit, join, log_visit, make_hub, open_clone, run_git, sync_clone, tip
 
-SEEDS = range(12) if os.environ.get("CRM_TEST_LONG") else [20261123]
-CLONES, ACTS = 5, 20
+LONG = bool(os.environ.get("CRM_TEST_LONG"))
+SEEDS = range(12) if LONG else [20261123]
+CLONES, ACTS = 5, 20 if LONG else 8
 KILLED = 0.25
 FIELDS = ("industry", "size", "source_detail", "notes", "name")
 """Each person edits a field of their own: no two of them ever clash."""
