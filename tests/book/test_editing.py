@@ -207,13 +207,24 @@ def test_what_can_be_merged_needs_no_marks(book: Book) -> None:
     assert "stage: lead" in text
 
 
-def test_a_comment_that_the_merge_would_drop_is_a_clash(ledger: Sandbox, book: Book) -> None:
+def test_a_comment_beside_a_line_that_changed_is_kept(ledger: Sandbox, book: Book) -> None:
     draft = begin(book)
     type_into(draft, ("grade: B\n", "grade: B  # 已谈\n"), ("采购总监", "总经理"))
     change(book, ("stage", "lead"))
+    book.save_draft(draft)
+    assert "stage: lead\ngrade: B  # 已谈\n" in ledger.read(CARD)
+
+
+def test_a_comment_that_the_merge_would_drop_is_a_clash(ledger: Sandbox, book: Book) -> None:
+    draft = begin(book)
+    type_into(draft, ("title: 采购总监\n", "title: 采购总监  # 新任\n"))
+    text = ledger.read(CARD)
+    start, end = text.index("  - id: wang"), text.index("visits:")
+    flow = '  - {id: wang, name: 王静, title: 采购总监, role: user, phones: ["+86 138 0000 0000"]}'
+    ledger.commit(CARD, f"{text[:start]}{flow}\n{text[end:]}")
     with pytest.raises(Refused, match="edit-clash-lines"):
         book.save_draft(draft)
-    assert "# 已谈" in load_typed(rebase(book, draft, NAMES)).decode()
+    assert "# 新任" in load_typed(rebase(book, draft, NAMES)).decode()
 
 
 def test_a_card_that_was_moved_is_found(ledger: Sandbox, book: Book) -> None:
