@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from crmcli.history.linemerge import merge_lines, unite_lines
-from crmcli.ledger.encoding import decode
+from crmcli.ledger.encoding import BOM, decode
 from crmcli.ledger.nodes import Document, compose, iter_nodes
 
 _MARK = b"\x01"
@@ -41,7 +41,13 @@ def _merge_marked(merge: Callable[[bytes, bytes, bytes], _Data], *texts: bytes) 
     if merged is None:
         return merged
     lines = merged.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(_MARK))
+    return _choose_bom(*texts) + b"".join(line for line in lines if not line.startswith(_MARK))
+
+
+def _choose_bom(base: bytes, ours: bytes, theirs: bytes) -> bytes:
+    """The byte order mark, if the side that changed it has one; it is no part of the first line."""
+    chosen = theirs if ours.startswith(BOM) == base.startswith(BOM) else ours
+    return BOM if chosen.startswith(BOM) else b""
 
 
 def _mark(data: bytes) -> bytes:
@@ -50,7 +56,7 @@ def _mark(data: bytes) -> bytes:
     for number, name in _iter_marks(compose(decode(data))):
         marks[number] += [_MARK + name.encode() + b"\n"] * _TIMES
     marked: list[bytes] = []
-    for number, line in enumerate(data.split(b"\n")):
+    for number, line in enumerate(data.removeprefix(BOM).split(b"\n")):
         marked += [*marks[number], line + b"\n"]
     return b"".join(marked).removesuffix(b"\n")
 

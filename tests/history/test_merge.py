@@ -104,6 +104,12 @@ def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
     assert "# 甲\n# 丙\nkind: company\n# 乙\n# 丁\nowner: li.wei\n" in merge(ours, theirs)
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
+    bare = HUAXIN.partition("\n")[2]
+    ours, theirs = (f"\ufeff# {name}\n{bare}" for name in ("甲", "乙"))
+    assert merge(ours, theirs, base=f"\ufeff{bare}") == f"\ufeff# 甲\n# 乙\n{bare}"
+
+
 def test_a_card_that_both_made_keeps_the_comments_of_both() -> None:
     ours = HUAXIN.replace("stage: prospect", "stage: prospect   # 展会名片")
     theirs = HUAXIN.replace("grade: B\nc", "grade: B # 待定\nsize: 100 人\nc")

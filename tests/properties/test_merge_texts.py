@@ -120,7 +120,8 @@ def test_comments_line_ends_and_the_last_line_stay(drawn: Texts) -> None:
     assume(merged.data is not None)
     assert merged.data is not None
     counts = [_count_comments(one) for one in drawn.texts]
-    kept = counts[0] & counts[1] & counts[2]
+    # Two things may have the same comment, and each side may have deleted one of them.
+    kept = (counts[1] + counts[2] - counts[0]) & counts[0]
     assert not kept - _count_comments(merged.data), merged.data.decode()
     breaks = [set(re.findall(rb"\r?\n", one)) for one in (*drawn.texts, merged.data)]
     assert len(set.union(*breaks)) <= 1
