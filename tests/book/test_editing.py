@@ -221,7 +221,7 @@ def test_a_comment_that_the_merge_would_drop_is_a_clash(ledger: Sandbox, book: B
     text = ledger.read(CARD)
     start, end = text.index("  - id: wang"), text.index("visits:")
     flow = '  - {id: wang, name: 王静, title: 采购总监, role: user, phones: ["+86 138 0000 0000"]}'
-    ledger.commit(CARD, f"{text[:start]}{flow}\n{text[end:]}")
+    ledger.commit(CARD, f"{text[:start]}{flow}  # 一行\n{text[end:]}")
     with pytest.raises(Refused, match="edit-clash-lines"):
         book.save_draft(draft)
     assert "# 新任" in load_typed(rebase(book, draft, NAMES)).decode()
