@@ -32,13 +32,18 @@ def merge_and_check(
         raise Refused("no-identity")
     merge = merge_commits(book.root, book.schema.root, ours, theirs, chosen)
     if merge.tree is None:
-        raise Refused("sync-clash", name=name, contests=merge.contests)
+        raise Refused("sync-clash", name=name, contests=merge.contests, command="crm resolve")
     findings = _find_errors(book, merge, ours, theirs)
     if findings:
         raise InvalidCard("sync-invalid", findings=findings)
     message = _format_message(book, merge, name)
     commit = commit_merge(book.repository, merge.tree, (ours, theirs), message, book.identity)
     return commit, tuple(one.file for one in merge.written)
+
+
+_LOOKED_AT = 500
+"""Cards that are checked when they come in; `crm check` looks at all."""
+_NAMED = 10
 
 
 class _Judges:
@@ -109,6 +114,20 @@ def find_repeated(book: Book, mine: str, theirs: str) -> list[Message]:
             }
             notes.append(Message("sync-repeated", values))
     return notes
+
+
+def find_faulty(book: Book, before: str, after: str) -> list[Message]:
+    """A note that names cards which came in with errors; of very many the first are looked at."""
+    changed = [one.after for one in compare_commits(book.root, before, after).values()]
+    cards = [one for one in changed if one is not None and is_record(one.file)][:_LOOKED_AT]
+    blobs = load_objects(book.root, [one.object_id for one in cards])
+    faulty = [
+        name_record(one.file)
+        for one, blob in zip(cards, blobs, strict=True)
+        if blob is not None
+        and any(found.severity == "error" for found in book.check(one.file, blob.data))
+    ]
+    return [Message("sync-faulty", {"customers": faulty[:_NAMED]})] if faulty else []
 
 
 def _list_added(book: Book, other: str, mine: str) -> dict[str, str]:

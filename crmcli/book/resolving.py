@@ -6,16 +6,24 @@ the last sync saw of the remote's. Each choice is kept until all are made; then 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import merge_and_check
+from crmcli.book.staged import check_staged, find_staged
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import InvalidCard, Refused
 from crmcli.history import remotes
-from crmcli.history.conflicts import conclude_merge, list_conflicts, settle_conflicts
+from crmcli.history.conflicts import (
+    Conflict,
+    conclude_merge,
+    find_edited,
+    list_conflicts,
+    settle_conflicts,
+)
 from crmcli.history.forwarding import bring_forward
+from crmcli.history.objects import load_objects
 from crmcli.history.repository import (
     STATE_FOLDER,
     find_branch,
@@ -26,6 +34,7 @@ from crmcli.history.repository import (
 )
 from crmcli.history.revisions import is_ancestor
 from crmcli.history.treemerge import (
+    PLAIN,
     Choose,
     Contest,
     FileMerge,
@@ -34,7 +43,8 @@ from crmcli.history.treemerge import (
 )
 from crmcli.ledger.choices import Choices
 from crmcli.ledger.locking import hold_lock
-from crmcli.ledger.records import is_record
+from crmcli.ledger.records import is_record, name_record
+from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.merging import Clash
 
@@ -62,14 +72,19 @@ class Resolved(NamedTuple):
 class Resolver:
     """The clashes of two sides. What has been chosen before counts."""
 
-    def __init__(self, book: Book) -> None:
-        """Raises Refused: `nothing-to-resolve`, `detached-head`, `no-remote`; GitFailed."""
+    def __init__(self, book: Book, onto: str | None = None) -> None:
+        """`onto` names a branch of the remote that is to be merged in, instead of our own.
+
+        Raises Refused: `nothing-to-resolve`, `detached-head`, `no-remote`; GitFailed.
+        """
         self.book = book
         self.repository = open_repository(book.root)
         self.under_way = find_under_way(self.repository)
-        self.choices = Choices(self.repository.git_dir / STATE_FOLDER)
-        self._tips = None if self.under_way else self._find_tips()
-        self.contests = self._merge({}).contests
+        self.in_git = self.under_way is not None or bool(list_conflicts(self.repository))
+        self._tips = None if self.in_git else self._find_tips(onto)
+        about = "git" if self._tips is None else self._tips[1]
+        self.choices = Choices(self.repository.git_dir / STATE_FOLDER, about)
+        self.contests = self._find_contests({})
 
     @property
     def name(self) -> str | None:
@@ -88,41 +103,56 @@ class Resolver:
         self.choices.make(contest.file, clash, value)
         self.choices.save()
 
-    def finish(self) -> Resolved:
-        """Write what is settled: everything, as a merge; in git's own merge, file by file.
+    def finish(self, only: Collection[str] | None = None) -> Resolved:
+        """Write what is settled: everything, as a merge; in git's own merge, card by card.
 
-        Raises InvalidCard for errors that neither side has, Refused("sync-blocked").
+        There `only` names the cards that may be written. Raises InvalidCard for errors that
+        neither side has; Refused: `sync-blocked`, `resolve-edited` for a card mended by hand.
         """
         chosen = self._list_chosen()
         if self._tips is None:
-            return self._finish_conflicts(chosen)
-        left = self._merge(chosen).contests
+            return self._finish_conflicts(chosen, only)
+        left = self._find_contests(chosen)
         if left:
             return Resolved(None, (), left, None)
         return self._finish_merge(chosen, *self._tips)
 
-    def _find_tips(self) -> tuple[str, str, str]:
+    def _find_tips(self, onto: str | None) -> tuple[str, str, str]:
         """This branch's last commit, the remote's as the last sync saw it, and its name."""
         branch = find_branch(self.repository)
         if branch is None:
             raise Refused("detached-head")
         link = remotes.find_link(self.book.root, branch)
+        if onto is not None:
+            link = link._replace(target=onto)
         theirs = remotes.find_tip(self.book.root, link.tracking)
         if theirs is None or not has_commits(self.repository):
             raise Refused("nothing-to-resolve")
         return read_head(self.repository), theirs, f"{link.remote}/{link.target}"
 
-    def _merge(self, chosen: Choose) -> FileMerge:
-        field = self.book.schema.root
+    def _find_contests(self, chosen: Choose) -> tuple[Contest, ...]:
+        """What clashes still, with what has been chosen."""
+        root, field = self.book.root, self.book.schema.root
         if self._tips is None:
-            versions = list_conflicts(self.repository)
-            return merge_versions(self.book.root, field, versions, chosen)
+            found = (self._merge_conflict(one, chosen) for one in list_conflicts(self.repository))
+            return tuple(contest for merge in found for contest in merge.contests)
         ours, theirs, _ = self._tips
-        root = self.book.root
         if is_ancestor(root, ours, theirs) or is_ancestor(root, theirs, ours):
-            return FileMerge((), {}, ())
-        merge = merge_commits(root, field, ours, theirs, chosen)
-        return FileMerge(merge.contests, {}, merge.written)
+            return ()
+        return merge_commits(root, field, ours, theirs, chosen).contests
+
+    def _merge_conflict(self, conflict: Conflict, chosen: Choose) -> FileMerge:
+        """What becomes of a card that git could not merge; anything else is left to git."""
+        file = conflict.files[0]
+        plain = all(one is None or one.mode in PLAIN for one in conflict.versions)
+        if not plain or not (is_record(file) or file == SETTINGS_FILE):
+            return FileMerge((Contest(file, *conflict.versions, reason="lines"),), {}, ())
+        field = self.book.schema.root
+        merged = merge_versions(self.book.root, field, [conflict.versions], chosen)
+        if merged.contests:
+            return merged
+        gone = dict.fromkeys(conflict.files)
+        return merged._replace(entries={**gone, **merged.entries})
 
     def _list_chosen(self) -> dict[str, list[Any]]:
         """The choices of every contest that is wholly settled."""
@@ -150,16 +180,43 @@ class Resolver:
         self.choices.forget()
         return Resolved(commit, files, (), None)
 
-    def _finish_conflicts(self, chosen: Choose) -> Resolved:
-        merged = self._merge(chosen)
+    def _finish_conflicts(self, chosen: Choose, only: Collection[str] | None) -> Resolved:
+        conflicts = [
+            one
+            for one in list_conflicts(self.repository)
+            if only is None or not {_call(file) for file in one.files}.isdisjoint(only)
+        ]
+        merges = [(one, self._merge_conflict(one, chosen)) for one in conflicts]
+        settled = [(one, merge) for one, merge in merges if not merge.contests]
+        for one, merge in settled:
+            edited = find_edited(self.repository, one)
+            if edited is not None:
+                raise Refused("resolve-edited", file=edited)
+            self._refuse_errors(merge)
+        entries = {file: entry for _, merge in settled for file, entry in merge.entries.items()}
         with hold_lock(self.repository.common_dir / STATE_FOLDER) as held, interrupts_deferred():
-            self._refuse_errors(merged)
-            settle_conflicts(self.repository, merged.entries, held=held)
-            commit = None if merged.contests else conclude_merge(self.repository, held=held)
-        if not merged.contests:
+            settle_conflicts(self.repository, entries, held=held)
+            commit = self._conclude(held)
+        left = self._find_contests({})
+        if not left:
             self.choices.forget()
-        files = tuple(merged.entries)
-        return Resolved(commit, files, merged.contests, find_under_way(self.repository))
+        return Resolved(commit, tuple(entries), left, find_under_way(self.repository))
+
+    def _conclude(self, held: int | None) -> str | None:
+        """Commit the merge if nothing is left, and the ledger has no error that no side has."""
+        if self.under_way != "merge" or list_conflicts(self.repository):
+            return None
+        staged = find_staged(self.book.root)
+        names = [f"MERGE_HEAD:{one.file}" for one in staged]
+        theirs = {
+            one.file: None if blob is None else blob.data
+            for one, blob in zip(staged, load_objects(self.book.root, names), strict=True)
+        }
+        made = {one.file for one in staged if one.after != theirs[one.file]}
+        findings = [one for one in check_staged(self.book, staged).findings if one.file in made]
+        if findings:
+            raise InvalidCard("resolve-staged", findings=findings)
+        return conclude_merge(self.repository, held=held)
 
     def _refuse_errors(self, merged: FileMerge) -> None:
         """Raise InvalidCard for errors of cards that neither side's version has."""
@@ -173,6 +230,12 @@ class Resolver:
             raise InvalidCard("resolve-invalid", findings=findings)
 
 
+def _call(file: str) -> str:
+    return name_record(file) if is_record(file) else file
+
+
 def list_clashes(contest: Contest) -> tuple[Clash, ...]:
     """What is to be chosen in a contest; nothing where only git can settle it."""
-    return (WHOLE,) if contest.reason == "deleted" else contest.clashes
+    if contest.reason == "deleted" and contest.customer is not None:
+        return (WHOLE,)
+    return contest.clashes

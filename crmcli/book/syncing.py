@@ -7,16 +7,18 @@ nothing, and the next sync goes on.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crmcli.book.interrupts import interrupts_deferred
-from crmcli.book.merging import find_repeated, merge_and_check
+from crmcli.book.merging import find_faulty, find_repeated, merge_and_check
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import GitFailed, Refused
 from crmcli.history import remotes
+from crmcli.history.ancestry import ask_for_bases
 from crmcli.history.forwarding import bring_forward
 from crmcli.history.repository import (
     Repository,
@@ -36,6 +38,8 @@ TRIES = 8
 """Rounds, while others are quicker to push than we are."""
 _PAUSE = 0.05
 _LONGEST_PAUSE = 2.0
+
+_TRUNKS = ("main", "master")
 
 State = Literal["same", "updated", "sent", "waiting", "requested"]
 """Both had the same; only we were behind; the remote took ours; ours stay here (a pull, or nothing
@@ -97,6 +101,10 @@ def sync(
     return _Syncer(book, announce, pull=pull, onto=onto).run()
 
 
+class _Raced(Exception):
+    """Another sync of this clone, or a fetch, was at it just now."""
+
+
 class _Syncer:
     def __init__(self, book: Book, announce: Announce, *, pull: bool, onto: str | None) -> None:
         self.book = book
@@ -113,16 +121,20 @@ class _Syncer:
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _PAUSE * 2**attempt)))
-            found = self._try(first)
-            if found is not None:
-                return found
+            with contextlib.suppress(_Raced):
+                found = self._try(first)
+                if found is not None:
+                    return found
         raise Refused("sync-raced", tries=TRIES)
 
     def _try(self, first: str) -> Synced | None:
         """One round; None where somebody else was quicker."""
         head = read_head(self.repository)
+        known = remotes.find_tip(self.root, self.link.tracking)
         theirs = self._fetch(self.link.target)
-        self._refuse_rewritten(theirs)
+        if theirs is None and known is not None and self.link.is_set:
+            raise Refused("branch-gone", remote=self.link.remote, target=self.link.target)
+        self._refuse_rewritten(head, known, theirs)
         one = self._combine(head, theirs, f"{self.link.remote}/{self.link.target}")
         if self.onto is not None:
             one = self._merge_base(one)
@@ -146,6 +158,8 @@ class _Syncer:
         try:
             return remotes.fetch_branch(self.root, self.link.remote, target)
         except GitFailed as error:
+            if "cannot lock ref" in str(error.values.get("words", "")):
+                raise _Raced from error
             known = remotes.find_tip(self.root, self.link.tracking)
             waiting = count_between(self.root, known, "HEAD")
             words = error.values.get("words", "")
@@ -168,7 +182,11 @@ class _Syncer:
         base = self._fetch(self.onto)
         if base is None:
             raise Refused("no-such-branch", branch=self.onto, remote=self.link.remote)
-        more = self._combine(one.new, base, f"{self.link.remote}/{self.onto}")
+        try:
+            more = self._combine(one.new, base, f"{self.link.remote}/{self.onto}")
+        except Refused as error:
+            error.values["command"] = f"crm resolve --onto {self.onto}"
+            raise
         return one._replace(new=more.new, merged=(*one.merged, *more.merged))
 
     def _has_news(self, one: _Round) -> bool:
@@ -188,9 +206,16 @@ class _Syncer:
     def _request(self, one: _Round, first: str, declined: remotes.Pushed) -> Synced | None:
         """Send to a branch of our own what may not be pushed to the team's."""
         me = self.book.get_me()
+        # One branch a person, for each of the team's branches: acts for one are not for another.
         own = f"crm/{me.id}"
+        if self.link.target not in _TRUNKS:
+            own = f"{own}-{self.link.target}"
         theirs = self._fetch(own)
-        more = self._combine(one.new, theirs, f"{self.link.remote}/{own}")
+        try:
+            more = self._combine(one.new, theirs, f"{self.link.remote}/{own}")
+        except Refused as error:
+            error.values["command"] = f"crm resolve --onto {own}"
+            raise
         one = one._replace(new=more.new, merged=(*one.merged, *more.merged))
         pushed = remotes.Pushed("taken", "")
         if theirs != one.new:
@@ -198,6 +223,8 @@ class _Syncer:
             pushed = remotes.push_commit(self.root, self.link.remote, one.new, own, options)
         if pushed.fate == "raced":
             return None
+        said = {"remote": self.link.remote, "words": declined.said}
+        self.notes.append(Message("push-declined", said))
         if pushed.fate == "declined":
             raise GitFailed("git-failed", command="push", words=declined.words or pushed.words)
         synced = self._bring_in(one, first, "requested")
@@ -218,10 +245,18 @@ class _Syncer:
                 raise Refused("sync-elsewhere", branch=self.branch)
             if not is_ancestor(self.root, head, one.new):
                 return None
-            blocked = bring_forward(self.repository, self.branch, one.new, held=transaction.held)
+            blocked = self._bring_forward(one.new, transaction.held)
         if blocked:
             raise Refused("sync-blocked", files=list(blocked))
         return self._answer(one, first, state)
+
+    def _bring_forward(self, target: str, held: int | None) -> tuple[str, ...]:
+        try:
+            return bring_forward(self.repository, self.branch, target, held=held)
+        except GitFailed as error:
+            if error.code != "git-failed":
+                raise
+            raise Refused("sync-held", words=error.values.get("words", "")) from error
 
     def _answer(self, one: _Round, first: str, state: State) -> Synced:
         link, theirs = self.link, one.theirs
@@ -232,6 +267,7 @@ class _Syncer:
             remotes.note_tip(self.root, self._name_shared(), shared)
         if theirs is not None and is_ancestor(self.root, first, one.new):
             self.notes += find_repeated(self.book, first, theirs)
+            self.notes += find_faulty(self.book, first, one.new)
         return Synced(
             state=state,
             branch=link.branch,
@@ -245,14 +281,24 @@ class _Syncer:
             notes=tuple(self.notes),
         )
 
-    def _refuse_rewritten(self, theirs: str | None) -> None:
+    def _refuse_rewritten(self, head: str, known: str | None, theirs: str | None) -> None:
         """Raise Refused where the remote has dropped commits that it had: to merge the rest would
-        bring back what somebody took pains to take out.
+        bring back what somebody took pains to take out. Where we have nothing else, it is taken.
         """
-        before = remotes.find_tip(self.root, self._name_shared())
-        if before is None or theirs is None or is_ancestor(self.root, before, theirs):
+        if theirs is None or is_ancestor(self.root, head, theirs):
             return
-        raise Refused("sync-rewritten", remote=self.link.remote, target=self.link.target)
+        if not ask_for_bases(self.root, (head, theirs)):
+            return  # not rewritten, but another history: the merge says so
+        shared = remotes.find_tip(self.root, self._name_shared())
+        had = [one for one in (known, shared) if one is not None]
+        if all(is_ancestor(self.root, one, theirs) for one in had):
+            return
+        if known is not None and not is_ancestor(self.root, known, theirs):
+            remotes.note_tip(self.root, self._name_shared(), known)  # to be refused again
+        rescue = Message("sync-rescue", {"count": count_between(self.root, known, head)})
+        raise Refused(
+            "sync-rewritten", remote=self.link.remote, target=self.link.target, rescue=rescue
+        )
 
     def _name_shared(self) -> str:
         """Where we note what both had after the last sync."""

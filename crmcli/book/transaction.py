@@ -151,8 +151,13 @@ class Transaction:
             if not can_go_on(self.repository, found, find_branch(self.repository)):
                 drop_forward(self.repository)
                 return
-            held = self.held
-            blocked = bring_forward(self.repository, found.branch, found.target, held=held)
+            try:
+                blocked = bring_forward(self.repository, found.branch, found.target, held=self.held)
+            except GitFailed as error:
+                # The next sync says what stands in the way; a write has nothing to do with it.
+                words = error.values.get("words", "")
+                self.notes.append(Message("forward-refused", {"words": words}))
+                return
             drop_forward(self.repository)
         code = "forward-left" if blocked else "forward-completed"
         self.notes.append(Message(code, {"files": list(blocked)}))

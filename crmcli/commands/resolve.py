@@ -55,6 +55,18 @@ def resolve(
             help=tell("settle one field with this value", "用这个值解决一个字段"),
         ),
     ] = None,
+    onto: Annotated[
+        str | None,
+        typer.Option(
+            "--onto",
+            metavar="BRANCH",
+            show_default=False,
+            help=tell(
+                "the clashes with this branch of the remote, after crm sync --onto",
+                "与远程这个分支的冲突（用于 crm sync --onto 之后）",
+            ),
+        ),
+    ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help=tell("drop the choices made so far", "清除先前的选择"))
     ] = False,
@@ -67,7 +79,7 @@ def resolve(
         raise UsageError("resolve-one-way")
     if values and customer is None:
         raise UsageError("resolve-set-needs-id")
-    resolver = Resolver(session.open_book())
+    resolver = Resolver(session.open_book(), onto)
     desk = _Desk(session, resolver, customer)
     if forget:
         resolver.choices.forget()
@@ -76,11 +88,10 @@ def resolve(
     if ours or theirs:
         desk.take("ours" if ours else "theirs")
     elif values:
-        desk.set(values)
+        desk.set_values(values)
     elif json or not session.may_ask:
         desk.show_all(as_json=json)
-        if any(True for _ in resolver.iter_clashes()) or not resolver.under_way:
-            return
+        return
     else:
         desk.ask()
     desk.finish(as_json=json)
@@ -93,6 +104,7 @@ class _Desk:
         self.session = session
         self.resolver = resolver
         self.root = resolver.book.schema.root
+        self.customer = customer
         self.contests = [
             contest
             for contest in resolver.contests
@@ -107,7 +119,7 @@ class _Desk:
             value = clash.ours if side == "ours" else clash.theirs
             self.resolver.choose(contest, clash, value)
 
-    def set(self, words: Sequence[str]) -> None:
+    def set_values(self, words: Sequence[str]) -> None:
         """Values for fields, as `crm set` takes them."""
         from crmcli.book.settling import parse_choice
         from crmcli.rules.values import split_assignment
@@ -158,7 +170,7 @@ class _Desk:
     def finish(self, *, as_json: bool) -> None:
         """Write what is settled, and say what is left."""
         resolver = self.resolver
-        done = resolver.finish()
+        done = resolver.finish(self._list_named())
         if as_json:
             from crmcli.views.contests import list_facts
             from crmcli.views.formats import render_object
@@ -173,6 +185,12 @@ class _Desk:
             self.session.say("resolved-under-way", what=done.under_way)
         self._say_left(done.left)
 
+    def _list_named(self) -> set[str] | None:
+        """What may be written in git's own merge: what was named, or everything."""
+        if self.customer is None:
+            return None
+        return {self.customer, *(one.customer or one.file for one in self.contests)}
+
     def _say_left(self, left: Sequence[Contest]) -> None:
         from crmcli.book.resolving import list_clashes
 
@@ -181,7 +199,7 @@ class _Desk:
             self.session.say("clash-left", count=count)
         for contest in left:
             if not list_clashes(contest):
-                code = "clash-left-to-git" if self.resolver.under_way else "clash-left-to-merge"
+                code = "clash-left-to-git" if self.resolver.in_git else "clash-left-to-merge"
                 self.session.say(code, file=contest.file, name=self.resolver.name)
 
     def _list(self, *, chosen: bool) -> list[tuple[Contest, Clash]]:

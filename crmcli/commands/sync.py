@@ -11,12 +11,14 @@ import typer
 from crmcli.commands.options import Json
 from crmcli.commands.reports import report_error
 from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import Refused
+from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.book.syncing import Announce, Synced
 
+_NAMED = 10
+"""Customers that are named; of more there is a count."""
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -52,6 +54,8 @@ def sync(
     from crmcli.book.syncing import sync as bring_together
 
     session = get_session(context)
+    if onto == "":
+        raise UsageError("empty-branch")
     book = session.open_book()
     try:
         with _show_steps(session) as announce:
@@ -114,7 +118,10 @@ def _tell(session: Session, book: Book, synced: Synced) -> None:
     session.say_all(synced.notes)
     if synced.merged:
         names = [name_record(file) if is_record(file) else file for file in synced.merged]
-        session.say("sync-merged", customers=names)
+        more = max(0, len(names) - _NAMED)
+        session.say(
+            "sync-merged-more" if more else "sync-merged", customers=names[:_NAMED], more=more
+        )
     session.say(f"synced-{synced.state}", upstream=upstream, **values)
     if synced.state == "requested":
         for address in synced.addresses:

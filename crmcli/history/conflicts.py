@@ -3,42 +3,79 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from crmcli.history.locks import change_index
 from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.repository import Repository, find_under_way, read_head
 from crmcli.history.runner import ask_git
-from crmcli.history.sides import Stored
+from crmcli.history.sides import Stored, name_thing
 from crmcli.history.worktree import stage_files
-from crmcli.ledger.records import restore_record
+from crmcli.ledger.records import find_bytes, restore_record
+
+_MARKED = re.compile(rb"^<{7,} .*^>{7,} ", re.MULTILINE | re.DOTALL)
 
 Versions = tuple[Stored | None, Stored | None, Stored | None]
 """A file in the base, on our side and on theirs; None: it is not there."""
 
 
-def list_conflicts(repository: Repository) -> list[Versions]:
-    """The files that git could not merge, each in its three versions. Raises GitFailed."""
+class Conflict(NamedTuple):
+    """What git could not merge: the versions, and every place where git's index has one of them."""
+
+    versions: Versions
+    files: tuple[str, ...]
+
+
+def list_conflicts(repository: Repository) -> list[Conflict]:
+    """The files that git could not merge; a card that both sides moved is one. Raises GitFailed.
+
+    Ours is what this clone's people have made: in a rebase git calls that theirs.
+    """
     reply = ask_git(repository.root, "ls-files", "--unmerged", "-z")
-    found: dict[str, list[Stored | None]] = {}
+    turned = find_under_way(repository) == "rebase"
+    found: dict[str, dict[int, Stored]] = {}
     for line in os.fsdecode(reply).split("\0"):
         if line:
             facts, _, file = line.partition("\t")
             mode, object_id, stage = facts.split(" ")
-            versions = found.setdefault(file, [None, None, None])
-            versions[int(stage) - 1] = Stored(file, mode, object_id)
-    return [(base, ours, theirs) for base, ours, theirs in found.values()]
+            found.setdefault(name_thing(file), {})[int(stage)] = Stored(file, mode, object_id)
+    order = (1, 3, 2) if turned else (1, 2, 3)
+    conflicts = []
+    for stages in found.values():
+        base, ours, theirs = (stages.get(stage) for stage in order)
+        files = tuple(dict.fromkeys(one.file for one in stages.values()))
+        conflicts.append(Conflict((base, ours, theirs), files))
+    return conflicts
+
+
+def find_edited(repository: Repository, conflict: Conflict) -> str | None:
+    """A file of a conflict that somebody has mended by hand, or None.
+
+    It is as git left it while it has git's markers, or is one of the versions, or is not there.
+    """
+    loaded = load_objects(repository.root, [one.object_id for one in conflict.versions if one])
+    known = {one.data for one in loaded if one is not None}
+    for file in conflict.files:
+        data = find_bytes(repository.root, file)
+        if data is not None and data not in known and not _MARKED.search(data):
+            return file
+    return None
 
 
 def settle_conflicts(
     repository: Repository, entries: Mapping[str, str | None], *, held: int | None
 ) -> None:
-    """Put settled files (`mode id`, None for one that goes) into work tree and index."""
+    """Put settled cards (`mode id`, None for one that goes) into work tree and index."""
     ids = [entry.partition(" ")[2] for entry in entries.values() if entry is not None]
     blobs = {one.id: one.data for one in load_objects(repository.root, ids) if one is not None}
-    for file, entry in entries.items():
-        data = None if entry is None else blobs[entry.partition(" ")[2]]
+    texts = {
+        file: None if entry is None else blobs[entry.partition(" ")[2]]
+        for file, entry in entries.items()
+    }
+    for file, data in texts.items():
         restore_record(repository.root, file, data)
     stage_files(repository, list(entries), held=held)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.errors import GitFailed, Refused
 from crmcli.history.locks import change_index
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.repository import STATE_FOLDER, Repository, read_head
@@ -21,6 +22,8 @@ from crmcli.history.worktree import read_tree, stage_files
 from crmcli.ledger.disk import explain_errors, save_file, save_note
 
 _NOTE = "forward"
+_SETTINGS = ("merge.autoStash=false", "maintenance.auto=false", "merge.verifySignatures=false")
+"""The way has been decided upon, and the remote has it: only files can stand in it now."""
 
 
 class Forward(NamedTuple):
@@ -53,8 +56,13 @@ def bring_forward(
     if placed:
         stage_files(repository, placed, held=held)
     arguments = ("merge", "--ff-only", "--quiet", "--no-overwrite-ignore", target)
-    settings = (*DURABLE, "-c", "merge.autoStash=false", "-c", "maintenance.auto=false")
-    change_index(repository, *settings, *arguments, held=held)
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    try:
+        change_index(repository, *DURABLE, *settings, *arguments, held=held)
+    except (GitFailed, Refused) as error:
+        if error.code != "git-killed":
+            drop_forward(repository)  # git refused before it touched anything
+        raise
     drop_forward(repository)
     return ()
 
@@ -116,14 +124,15 @@ def _find_placed(
     placed = []
     for file in files:
         target = wanted[file]
-        if (None if target is None else target.object_id) == stored.get(file):
+        wants_link = target is not None and target.mode not in ("100644", "100755")
+        if not wants_link and (target and target.object_id) == stored.get(file):
             placed.append(file)
     return placed
 
 
 def _hash_files(root: Path, files: Sequence[str]) -> list[str | None]:
     """The ids under which git would store files of the work tree; None for what is no file."""
-    plain = [file for file in files if (root / file).is_file() and "\n" not in file]
+    plain = [file for file in files if _is_plain(root / file) and "\n" not in file]
     if not plain:
         return [None] * len(files)
     given = os.fsencode("".join(f"{file}\n" for file in plain))
@@ -131,3 +140,7 @@ def _hash_files(root: Path, files: Sequence[str]) -> list[str | None]:
     ids = demand(arguments, run_git(root, *arguments, given=given)).decode("ascii").split()
     found = dict(zip(plain, ids, strict=True))
     return [found.get(file) for file in files]
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

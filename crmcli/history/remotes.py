@@ -51,6 +51,13 @@ class Pushed(NamedTuple):
     words: str
 
     @property
+    def said(self) -> str:
+        """What the remote itself said, on one line."""
+        lines = self.words.splitlines()
+        said = [one.removeprefix("remote:").strip() for one in lines if one.startswith("remote:")]
+        return " ".join(one for one in said if one) or " ".join(self.words.split())
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """Where the remote says that one could go on: the form of a merge request."""
         return tuple(dict.fromkeys(_ADDRESS.findall(self.words)))

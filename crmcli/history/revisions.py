@@ -46,11 +46,11 @@ def get_tree_id(root: Path, commit: str) -> str:
 
 
 def count_between(root: Path, older: str | None, newer: str) -> int:
-    """How many commits come after one (None: all of them), up to another; merges do not count.
+    """How many commits come after one (None: that no remote has), up to another; without merges.
 
     Raises GitFailed.
     """
-    words = [newer] if older is None else [newer, f"^{older}"]
+    words = [newer, "--not", "--remotes"] if older is None else [newer, f"^{older}"]
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
 
 

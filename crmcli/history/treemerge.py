@@ -26,7 +26,7 @@ from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.fields import Field
 from crmcli.rules.merging import Clash
 
-_PLAIN = ("100644", "100755")
+PLAIN = ("100644", "100755")
 _FOLDER = "40000"
 
 
@@ -127,7 +127,7 @@ class _Merger:
             self._settle_deleted(contest)
         elif ours.entry == theirs.entry:
             self._put(ours, theirs._replace(file=place))
-        elif not all(one is None or one.mode in _PLAIN for one in (base, ours, theirs)):
+        elif not all(one is None or one.mode in PLAIN for one in (base, ours, theirs)):
             self._settle(contest._replace(reason="kind"))
         else:
             self._merge_content(contest, ours, theirs)

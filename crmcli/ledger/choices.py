@@ -19,8 +19,10 @@ NAME = "choices.json"
 class Choices:
     """The choices that lie in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, about: str) -> None:
+        """`about` names the merge; what was chosen for another one counts no more."""
         self._path = folder / NAME
+        self._about = about
         self._made = self._load()
 
     def has(self, file: str, clash: Clash) -> bool:
@@ -40,7 +42,8 @@ class Choices:
         temporary = self._path.with_name(f"{NAME}.new")
         with explain_errors(str(self._path)):
             make_folder(self._path.parent)
-            data = json.dumps(list(self._made.items()), ensure_ascii=False, indent=1)
+            kept = {"about": self._about, "chosen": list(self._made.items())}
+            data = json.dumps(kept, ensure_ascii=False, indent=1)
             save_beside(self._path, data.encode(), temporary)
             temporary.replace(self._path)
 
@@ -52,10 +55,16 @@ class Choices:
 
     def _load(self) -> dict[str, Any]:
         with explain_errors(str(self._path)):
-            data = self._path.read_bytes() if self._path.is_file() else b"[]"
+            data = self._path.read_bytes() if self._path.is_file() else b"{}"
         try:
-            return dict(json.loads(data))
-        except (ValueError, TypeError):  # whatever it was, nothing is chosen
+            kept = json.loads(data)
+            return dict(kept["chosen"]) if kept.get("about") == self._about else {}
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            KeyError,
+        ):  # nothing is chosen
             return {}
 
 

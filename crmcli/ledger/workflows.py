@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from crmcli import __version__
-
 Forge = Literal["github", "gitlab", "gitea"]
 
 WORKFLOWS: dict[Forge, str] = {
@@ -27,11 +25,11 @@ _LANGUAGES = ("en", "zh")
 
 
 def format_workflow(forge: Forge, language: str) -> bytes:
-    """The bytes of a forge's workflow, which installs this version of the program and lets it
-    speak the language.
+    """The bytes of a forge's workflow, in which the program speaks the language.
+
+    What it installs the team has to say: a name in a public registry could be anybody's.
     """
     text = (_TEMPLATES / f"{forge}.yml").read_bytes()
-    text = text.replace(b"@VERSION@", __version__.encode())
     return text.replace(b"@LANGUAGE@", language.encode())
 
 

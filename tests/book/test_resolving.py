@@ -9,7 +9,7 @@ import pytest
 from crmcli.book.resolving import THEIRS, WHOLE, Resolver
 from crmcli.errors import InvalidCard, Refused
 from crmcli.rules.edits import Delete, Set
-from tests.sandbox import Sandbox
+from tests.sandbox import HUAXIN, Sandbox
 from tests.team import CARD, edit, grade, join, log_visit, make_hub, open_clone, sync_clone, tip
 
 
@@ -181,3 +181,103 @@ def test_a_whole_entry(ours: Sandbox, theirs: Sandbox) -> None:
     resolver.choose(contest, clash, clash.ours)
     resolver.finish()
     assert "title: 总监" in ours.read(CARD)
+
+
+def test_a_card_that_was_mended_by_hand_is_not_written_over(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    mended = HUAXIN + "# typed for an hour\n"
+    ours.put(CARD, mended)
+    with pytest.raises(Refused, match="resolve-edited"):
+        choose(ours, grade="A", industry="硬件").finish()
+    assert ours.read(CARD) == mended
+    ours.git("add", CARD)
+    assert Resolver(open_clone(ours)).finish().commit == ours.head()
+    assert ours.read(CARD) == mended
+
+
+def test_only_what_is_named_is_written(ours: Sandbox, theirs: Sandbox) -> None:
+    for clone, value in ((theirs, "A"), (ours, "C")):
+        grade(clone, value)
+        edit(clone, Set(("grade",), value), customer="lantian")
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    resolver = choose(ours, grade="A")
+    assert resolver.finish({"lantian"}).files == ("records/lantian.yaml",)
+    assert "<<<<<<<" in ours.read(CARD) and "UU" in ours.status()
+
+
+def test_choices_of_another_merge_do_not_count(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    choose(ours, grade="A")
+    ours.git("merge", "--abort")
+    assert len(list(Resolver(open_clone(ours)).iter_clashes())) == 2
+
+
+def test_what_git_merged_wrongly_is_not_committed(ours: Sandbox, theirs: Sandbox) -> None:
+    """Without our driver git makes a key that stands twice of two people's same field."""
+    for clone, old, value in ((ours, "id: lantian\n", "A"), (theirs, "created", "C")):
+        text = clone.read("records/lantian.yaml")
+        line = f"industry: {value}\n"
+        new = f"{old}{line}" if old.endswith("\n") else f"{line}{old}"
+        clone.commit("records/lantian.yaml", text.replace(old, new))
+        grade(clone, value)
+    theirs.git("push", "--quiet")
+    ours.git("config", "--remove-section", "merge.crm")
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    before = ours.head()
+    with pytest.raises(InvalidCard, match="resolve-staged"):
+        choose(ours, grade="A").finish()
+    assert ours.head() == before
+
+
+def test_a_card_that_both_moved(ours: Sandbox, theirs: Sandbox) -> None:
+    for clone, place in ((ours, "north"), (theirs, "south")):
+        clone.path(f"records/{place}").mkdir()
+        clone.git("mv", CARD, f"records/{place}/huaxin.yaml")
+        clone.git("commit", "--quiet", "-m", "move")
+    theirs.git("push", "--quiet")
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    assert Resolver(open_clone(ours)).finish().commit == ours.head()
+    assert ours.git("ls-files", "records/*huaxin*").split() == ["records/north/huaxin.yaml"]
+    assert ours.status() == ""
+
+
+def test_a_branch_that_is_to_be_merged_in(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.git("switch", "--quiet", "--create", "spring")
+    grade(ours, "C")
+    with pytest.raises(Refused, match="crm resolve --onto main"):
+        sync_clone(ours, onto="main")
+    resolver = Resolver(open_clone(ours), onto="main")
+    ((contest, clash),) = resolver.iter_clashes()
+    resolver.choose(contest, clash, "K")
+    resolver.finish()
+    assert sync_clone(ours, onto="main").state == "sent"
+    assert "grade: K" in ours.read(CARD)
+
+
+def test_a_conflict_of_a_stash(ours: Sandbox) -> None:
+    ours.put(CARD, HUAXIN.replace("grade: B\nc", "grade: A\nc"))
+    ours.git("stash", "--quiet")
+    grade(ours, "C")
+    ours.git("stash", "pop", code=1)
+    done = choose(ours, grade="K").finish()
+    assert (done.commit, done.under_way) == (None, None) and "grade: K" in ours.read(CARD)
+
+
+def test_ours_is_ours_in_a_rebase_too(ours: Sandbox, theirs: Sandbox) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    grade(ours, "C")
+    ours.git("fetch", "--quiet")
+    ours.git("rebase", "origin/main", code=1)
+    ((_, clash),) = Resolver(open_clone(ours)).iter_clashes()
+    assert (clash.ours, clash.theirs) == ("C", "A")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.cli import VERBS
 from tests.purity import find_foreign
 from tests.sentences import SENTENCES
 
@@ -257,6 +258,8 @@ def test_every_step_says_something_and_ends_alike_in_both(
 
 
 def _forget_data(line: str) -> str:
+    if {*line.split()} <= {*VERBS}:  # a line of a list of commands
+        return ""
     rules = (code.partition(".")[2] for code in SENTENCES if code.startswith("check."))
     words = "|".join([*DATA.split(), *rules])
     return re.sub(

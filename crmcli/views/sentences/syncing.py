@@ -31,6 +31,10 @@ _ENDS = {
     ),
     "sync-open-request-at": ("open the merge request: {address}", "新建合并请求：{address}"),
     "sync-merged": ("changed by both, and merged: {customers}", "双方都改过，已合并：{customers}"),
+    "sync-merged-more": (
+        "changed by both, and merged: {customers} and {more} more",
+        "双方都改过，已合并：{customers} 等，另有 {more} 个",
+    ),
     "sync-repeated": (
         "{customer} and {other} may be one customer, opened twice: {evidence}",
         "{customer} 与 {other} 可能是同一客户，重复建档：{evidence}",
@@ -38,6 +42,10 @@ _ENDS = {
     "forward-completed": (
         "a sync that was interrupted has been brought to its end",
         "已完成先前中断的同步",
+    ),
+    "forward-refused": (
+        "an interrupted sync could not go on: {words}",
+        "先前中断的同步无法继续：{words}",
     ),
     "forward-left": (
         "an interrupted sync could not go on, since these were edited meanwhile: {files}",
@@ -73,8 +81,12 @@ _REFUSALS = {
         "无法连接 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
     ),
     "sync-rewritten": (
-        "{remote}/{target} was rewritten; a merge would bring back what was taken out: clone anew",
-        "{remote}/{target} 的历史被改写，合并会把已删除的提交带回；请重新克隆",
+        "{remote}/{target} was rewritten; a merge would bring back what was taken out. {rescue}",
+        "{remote}/{target} 的历史被改写，合并会把已删除的内容带回。{rescue}",
+    ),
+    "sync-rescue": (
+        "Acts that wait here: {count}; git cherry-pick brings them to a new clone",
+        "这里待发送 {count} 条操作；请重新克隆，再用 git cherry-pick 带过去",
     ),
     "sync-blocked": (
         (
@@ -90,17 +102,31 @@ _REFUSALS = {
         "others were quicker {tries} times; nothing is lost, sync again",
         "连续 {tries} 次被他人抢先；没有丢失任何内容，请再次同步",
     ),
+    "sync-held": (
+        "the cards could not be updated; what was to be sent is sent, nothing is lost\n{words}",
+        "未能更新卡片；待发送的内容已发送，没有丢失任何内容\n{words}",
+    ),
+    "branch-gone": (
+        "{remote} has no branch {target} any more; git push {remote} {target} makes it again",
+        "{remote} 已没有分支 {target}；要重建请 git push {remote} {target}",
+    ),
+    "empty-branch": ("--onto needs the name of a branch", "--onto 需要分支名"),
+    "push-declined": ("{remote} said: {words}", "{remote} 的答复：{words}"),
+    "sync-faulty": (
+        "what came in has errors (crm check): {customers}",
+        "收到的卡片有错误（crm check）：{customers}",
+    ),
     "sync-elsewhere": (
         "the branch was changed meanwhile; nothing is lost, sync again on {branch}",
         "同步期间切换了分支；没有丢失任何内容，请在 {branch} 上再次同步",
     ),
     "sync-clash": (
-        "changed here and in {name}; nothing was merged, decide with crm resolve",
-        "本地与 {name} 改了同一处；未合并，请用 crm resolve 决定",
+        "changed here and in {name}; nothing was merged, decide with {command}",
+        "本地与 {name} 改了同一处；未合并，请用 {command} 决定",
     ),
     "sync-invalid": (
-        "the merged ledger would have errors that neither side has; nothing was merged",
-        "合并后的台账将出现双方都没有的错误；未合并",
+        "merged, it would have errors that neither side has; mend it here and sync again",
+        "合并后会出现双方都没有的错误；请在本地改好后再同步",
     ),
 }
 
@@ -169,6 +195,14 @@ _SETTLING = {
     "resolve-invalid": (
         "the cards would have errors that neither side has; choose otherwise",
         "卡片将出现双方都没有的错误；请另作选择",
+    ),
+    "resolve-edited": (
+        "{file} was mended by hand; git add it if it is as it shall be, then crm resolve",
+        "{file} 已手工修改；若已改好请 git add，再运行 crm resolve",
+    ),
+    "resolve-staged": (
+        "git's merge has errors that neither side has; mend them, git add, then crm resolve",
+        "git 合并的内容有双方都没有的错误；请改好并 git add，再运行 crm resolve",
     ),
     "resolved": ("settled: {files}", "已解决：{files}"),
     "resolved-merge": (

@@ -24,6 +24,9 @@ _SHIMS = {
     "python": '#!/bin/sh\necho "$@" >> "$RUNNER_LOG"\n',
 }
 
+PACKAGE = "git+https://git.example.com/crmcli@0123abc"
+"""What the forge says is to be installed."""
+
 
 @dataclass
 class Ran:
@@ -114,7 +117,7 @@ def run_github(
 ) -> Ran | None:
     """Run one job of a workflow of GitHub's (or Gitea's); None where it is passed over."""
     workflow = yaml.safe_load(text)
-    contexts = {"github": github, "secrets": secrets, "vars": {}}
+    contexts = {"github": github, "secrets": secrets, "vars": {"CRM_PACKAGE": PACKAGE}}
     wanted = workflow["jobs"][job]
     if not is_met_on_github(wanted["if"], contexts):
         return None

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from crmcli import __version__
 from crmcli.exchange.forges import MARK
 from crmcli.ledger.workflows import Forge, format_workflow
 from tests.cli.forges import api
-from tests.cli.forges.runner import Machine, Ran, run_github, run_gitlab
+from tests.cli.forges.runner import PACKAGE, Machine, Ran, run_github, run_gitlab
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox
 
 RULE = SETTINGS + "review: [new, regrade, stage]\n"
@@ -103,6 +102,7 @@ class World:
             "CI_API_V4_URL": self.forge.address,
             "CI_DEFAULT_BRANCH": "main",
             "CI_PROJECT_ID": "7",
+            "CRM_PACKAGE": PACKAGE,
             "CI_PROJECT_URL": str(self.remote).removesuffix(".git"),
         }
         if self.token:
@@ -175,7 +175,7 @@ def test_a_good_request(world: World) -> None:
     ran = world.must_run("check", "pull_request")
     assert ran.code == 0, ran.output
     machine = world.make_machine("pull_request", "side")
-    assert machine.installed == f"-m pip install --quiet crmcli=={__version__}\n"
+    assert machine.installed == f"-m pip install --quiet {PACKAGE}\n"
     if world.kind == "github":
         assert "called" in machine.summary
     if world.kind == "gitlab":

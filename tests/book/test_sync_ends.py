@@ -1,0 +1,109 @@
+"""A sync that was killed while it updated the cards, and one that is taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crmcli.book.transaction import begin_transaction
+from crmcli.errors import Refused
+from crmcli.history.forwarding import find_forward
+from crmcli.history.repository import locate_repository
+from crmcli.rules.edits import Set
+from tests.sandbox import HUAXIN, Sandbox
+from tests.team import (
+    CARD,
+    edit,
+    grade,
+    join,
+    log_visit,
+    make_hub,
+    open_clone,
+    sync_clone,
+    tip,
+)
+
+
+@pytest.fixture
+def hub(ledger: Sandbox, tmp_path: Path) -> Path:
+    return make_hub(ledger, tmp_path)
+
+
+@pytest.fixture
+def ours(hub: Path) -> Sandbox:
+    return join(hub, "ours")
+
+
+@pytest.fixture
+def theirs(hub: Path) -> Sandbox:
+    return join(hub, "theirs", "zhang.min")
+
+
+def refuse(clone: Sandbox, code: str) -> Refused:
+    with pytest.raises(Refused) as refused:
+        sync_clone(clone)
+    assert refused.value.code == code
+    return refused.value
+
+
+@pytest.mark.parametrize("placed", ["none", "some", "all"])
+def test_a_sync_killed_while_it_updates_the_cards_is_finished(
+    hub: Path, ours: Sandbox, theirs: Sandbox, placed: str
+) -> None:
+    edit(theirs, Set(("grade",), "A"))
+    edit(theirs, Set(("grade",), "A"), customer="lantian")
+    sync_clone(theirs)
+    target = tip(hub)
+    ours.git("fetch", "--quiet")
+    repository = locate_repository(ours.root)
+    (repository.git_dir / "crm").mkdir(exist_ok=True)
+    (repository.git_dir / "crm/forward").write_text(f"main {target}\n")
+    files = {"none": [], "some": [CARD], "all": [CARD, "records/lantian.yaml"]}[placed]
+    for file in files:
+        ours.put(file, theirs.read(file))
+    (repository.git_dir / "index.lock").touch()
+    with begin_transaction(ours.root, open_clone(ours).identity) as transaction:
+        notes = [note.code for note in transaction.notes]
+    assert notes == ["forward-completed"]
+    assert ours.head() == target and ours.status() == "" and find_forward(repository) is None
+
+
+def test_a_file_edited_after_the_kill_is_not_lost(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    repository = locate_repository(ours.root)
+    (repository.git_dir / "crm").mkdir(exist_ok=True)
+    (repository.git_dir / "crm/forward").write_text(f"main {tip(hub)}\n")
+    ours.put(CARD, HUAXIN + "# typed since\n")
+    refuse(ours, "sync-blocked")
+    assert ours.read(CARD).endswith("# typed since\n")
+
+
+def test_unknown_people_may_take_but_need_a_name_to_merge(hub: Path, theirs: Sandbox) -> None:
+    robot = join(hub, "robot", "robot")
+    grade(theirs, "A")
+    sync_clone(theirs)
+    assert sync_clone(robot, pull=True).state == "updated"
+    assert robot.head() == tip(hub)
+
+
+def test_the_merge_of_a_sync_is_taken_back_and_done_again(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    log_visit(theirs, "bbbbb")
+    edit(theirs, Set(("industry",), "贸易"), customer="lantian")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    alone = ours.read(CARD)
+    sync_clone(ours)
+    together, merge = ours.read(CARD), ours.head()
+    assert open_clone(ours).undo(merge).customers == ("huaxin", "lantian")
+    assert ours.read(CARD) == alone and "industry" not in ours.read("records/lantian.yaml")
+    open_clone(ours).undo("HEAD")
+    assert ours.read(CARD) == together and "industry" in ours.read("records/lantian.yaml")
+    sync_clone(ours)
+    assert tip(hub) == ours.head()
