@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.versions import Value, Versions
-from crmcli.errors import NotFound
+from crmcli.errors import CrmError, NotFound
 from crmcli.history.between import iter_commits_between, lies_there, list_sides
 from crmcli.history.changes import History
 from crmcli.history.endpoints import Ends, Range, find_ends
 from crmcli.history.log import Touched
+from crmcli.history.objects import load_objects
 from crmcli.history.repository import open_repository
 from crmcli.ledger.records import find_bytes, is_record, load_any_record, name_record
-from crmcli.ledger.schema import SCHEMA_FILE
+from crmcli.ledger.schema import SCHEMA_FILE, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import Change, explain_differences, find_promised
@@ -192,8 +194,8 @@ class Review:
     ) -> Iterator[Change]:
         """What differs between two readable versions; `card` is the one that is there, masked."""
         differences = compare_cards(root, old, new)
-        if self._masked:
-            differences = [mask_difference(root, one) for one in differences]
+        for judge in self._list_judges(root):
+            differences = [mask_difference(judge, one) for one in differences]
         before = None if old is None else self._mask(root, old)
         for one, reason, folded in explain_differences(differences):
             yield Change(
@@ -215,7 +217,28 @@ class Review:
             )
 
     def _mask(self, root: Field, card: Mapping[str, object]) -> Mapping[str, object]:
-        return mask_card(root, card) if self._masked else card
+        for judge in self._list_judges(root):
+            card = mask_card(judge, card)
+        return card
+
+    def _list_judges(self, root: Field) -> list[Field]:
+        """The schemas that say what is sensitive: both states', for neither may unmask a value."""
+        if not self._masked:
+            return []
+        others = () if root is SETTINGS_FIELD else self._schemas
+        return [root, *others]
+
+    @cached_property
+    def _schemas(self) -> tuple[Field, ...]:
+        """What a card is in either of the two states, as far as that is another and readable."""
+        names = [end for end in (self.ends.old, self.ends.new) if end is not None]
+        stored = load_objects(self.book.root, [f"{name}:{SCHEMA_FILE}" for name in names])
+        found = {one.data for one in stored if one is not None} - {self.book.schema.source}
+        fields = []
+        for data in found:
+            with contextlib.suppress(CrmError):  # one that cannot be read says nothing
+                fields.append(parse_schema(data).root)
+        return tuple(fields)
 
 
 class _Named(NamedTuple):

@@ -27,7 +27,7 @@ from crmcli.history.commits import format_message
 from crmcli.history.log import Logged, Touched, get_logged, iter_log
 from crmcli.history.merge import count_comments, merge_texts
 from crmcli.history.repository import has_commits
-from crmcli.history.revisions import find_commit, is_in_history
+from crmcli.history.revisions import find_commit, is_ancestor, is_in_history
 from crmcli.history.sides import compare_commits
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.records import find_bytes, find_record_files, name_record
@@ -327,6 +327,9 @@ class _Undoing:
 
     def _refuse_for(self, obstacle: Obstacle, by: Logged) -> Refused:
         values = {"later": self._describe(by), "place": obstacle.place}
+        if not is_ancestor(self.transaction.root, self.logged.commit, by.commit):
+            # Neither came later, so neither can be taken back first: a merge has chosen.
+            return self._refuse(Message("undo-beside", values))
         return Refused(
             "undo-stays-for",
             act=self._describe(self.logged),

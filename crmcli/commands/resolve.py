@@ -137,7 +137,8 @@ class _Desk:
         for contest, clash in self._list(chosen=False):
             self.session.remark(self._show(contest, clash))
             while True:
-                answer = self.session.ask("ask-clash").casefold()[:1] or "s"
+                question = "ask-clash" if clash.path else "ask-clash-card"
+                answer = self.session.ask(question).casefold()[:1] or "s"
                 if answer == "s":
                     break
                 if answer in ("o", "t"):

@@ -26,19 +26,20 @@ def mask_card(root: Field, card: Mapping[str, object]) -> Mapping[str, Any]:
 
 def mask_difference(root: Field, one: Difference) -> Difference:
     """The difference with its values masked. None stays: there was (or is) nothing."""
-    mask = _hide if _leads_below_sensitive(root, one.path) else partial(mask_value, one.field)
+    place, hidden = _find_place(root, one.path)
+    mask = _hide if hidden else partial(mask_value, place)
     return one._replace(old=mask(one.old), new=mask(one.new))
 
 
-def _leads_below_sensitive(root: Field, path: Sequence[str]) -> bool:
-    """Whether a field on the way is sensitive, or no field is known there."""
+def _find_place(root: Field, path: Sequence[str]) -> tuple[Field | None, bool]:
+    """The field at a path, and whether it or one on the way is sensitive, or not known."""
     place: Field | None = root
+    hidden = False
     for step in path:
         if place is not None:
             place = place.item if place.kind == "list" else find_value_field(place, step)
-        if place is None or place.sensitive:
-            return True
-    return False
+        hidden = hidden or place is None or place.sensitive
+    return place, hidden
 
 
 def mask_value(place: Field | None, value: object) -> object:

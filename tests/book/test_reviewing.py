@@ -10,6 +10,7 @@ from crmcli.book import open_book
 from crmcli.book.reviewing import Review
 from crmcli.errors import NotFound
 from crmcli.history.endpoints import Range, parse_range
+from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.rules.masking import MASK
 from crmcli.rules.review import Reviewed, Share
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
@@ -174,3 +175,13 @@ def test_masked_values_are_nowhere_in_the_changes(ledger: Sandbox) -> None:
                 [(r.card, [(c.old, c.new, c.card) for c in r.changes]) for r in one.iter_reviewed()]
             )
         assert (MASK in told, "+86" in told) == (masked, not masked)
+
+
+def test_a_branch_does_not_unmask_what_it_changes(ledger: Sandbox) -> None:
+    start = ledger.head()
+    schema = ledger.read(SCHEMA_FILE).replace('"sensitive": true', '"sensitive": false')
+    ledger.commit(SCHEMA_FILE, schema)
+    ledger.commit(CARD, HUAXIN.replace("+86 138 0000 0000", "+86 139 0000 0001"))
+    with Review(open_book(ledger.root), Range(start, "HEAD"), masked=True) as one:
+        told = repr([[(c.old, c.new, c.card) for c in r.changes] for r in one.iter_reviewed()])
+    assert MASK in told and "+86" not in told

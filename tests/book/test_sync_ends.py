@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.book.resolving import Resolver
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import Refused
 from crmcli.history.forwarding import find_forward
 from crmcli.history.repository import locate_repository
 from crmcli.rules.edits import Set
+from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, Sandbox
 from tests.team import (
     CARD,
@@ -107,3 +109,23 @@ def test_the_merge_of_a_sync_is_taken_back_and_done_again(
     assert ours.read(CARD) == together and "industry" in ours.read("records/lantian.yaml")
     sync_clone(ours)
     assert tip(hub) == ours.head()
+
+
+def test_two_acts_of_which_a_merge_chose_one_do_not_name_each_other(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    grade(ours, "C")
+    mine, other = ours.head(), theirs.head()
+    refuse(ours, "sync-clash")
+    resolver = Resolver(open_clone(ours))
+    ((contest, clash),) = resolver.iter_clashes()
+    resolver.choose(contest, clash, "C")
+    resolver.finish()
+    for commit in (mine, other):
+        with pytest.raises(Refused) as refused:
+            open_clone(ours).undo(commit)
+        assert refused.value.code == "undo-stays"
+        reason = refused.value.values["reason"]
+        assert isinstance(reason, Message) and reason.code == "undo-beside"

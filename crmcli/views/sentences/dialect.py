@@ -191,8 +191,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "合并没有完成：冲突标记从这里开始",
     ),
     "mend.conflict-markers": (
-        "keep the right lines, remove the lines <<<<<<<, |||||||, ======= and >>>>>>>",
-        "请保留正确的行，删掉 <<<<<<<、|||||||、======= 和 >>>>>>> 这几行",
+        "crm resolve asks what is right; or keep that, remove <<<<<<<, |||||||, =======, >>>>>>>",
+        "请运行 crm resolve；或保留正确的行，删掉 <<<<<<<、|||||||、======= 和 >>>>>>> 这几行",
     ),
     "check.ambiguous-scalar": (
         "{text} is text here, but not to other readers ({readings})",

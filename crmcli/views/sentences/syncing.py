@@ -159,6 +159,7 @@ _SETTLING = {
         "o ours, t theirs, e another value, s skip [s]",
         "o 我方，t 对方，e 另填，s 跳过 [s]",
     ),
+    "ask-clash-card": ("o ours, t theirs, s skip [s]", "o 我方，t 对方，s 跳过 [s]"),
     "ask-clash-value": ("the value (empty: none)", "取值（留空为无）"),
     "clash-left": (
         "still to be settled: {count}; nothing is written before all are",

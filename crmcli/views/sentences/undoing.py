@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{act} is taken back already; crm undo {commit} does it again",
         "{act} 已撤销；重做请用 crm undo {commit}",
     ),
+    "undo-beside": (
+        "{later} changed {place} too, on another branch; write the value that you want",
+        "{later}在另一分支也改动了 {place}；请直接写入想要的值",
+    ),
     "undo-changed": ("{place} was changed since", "之后 {place} 又有改动"),
     "undo-comments": (
         "{place} has comments of it in lines that were changed since",
@@ -37,8 +41,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "undo-more": ("and {count} more changes: crm log", "另有 {count} 处变更：crm log"),
     "undo-moved": ("the file of {place} was moved again since", "之后 {place} 的文件又被移动"),
     "undo-no-ledger": (
-        "{commit} changed no card, no setting and no schema; git revert {commit} takes it back",
-        "{commit} 没有改动客户卡、设置或模式；撤销请用 git revert {commit}",
+        "{commit} changed no card, no setting and no schema; only git revert takes it back",
+        "{commit} 没有改动客户卡、设置或模式；撤销只能用 git revert",
     ),
     "undo-nothing-left": (
         "nothing is left of {act}: the ledger is as it would be without it",

@@ -135,8 +135,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 是符号链接；请换成文件本身",
     ),
     "under-way": (
-        "a {what} is under way in git; finish or abort it first (git status)",
-        "git 正在进行 {what}；请先完成或中止（git status）",
+        "a {what} is under way in git; finish it (crm resolve) or abort it first (git status)",
+        "git 正在进行 {what}；请先完成（crm resolve）或中止（git status）",
     ),
     "unknown-person": (
         "nobody in crm.yaml has your e-mail {email}; enter yourself: crm person add NAME {email}",
