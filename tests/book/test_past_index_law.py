@@ -20,7 +20,7 @@ from crmcli.rules.followup import assess_card
 from tests.book.index_world import World
 
 STEPS = 12
-SEEDS = range(40) if os.environ.get("CRM_TEST_LONG") else range(3)
+SEEDS = range(40) if os.environ.get("CRM_TEST_LONG") else range(2)
 TODAY = date(2026, 11, 23)
 
 
