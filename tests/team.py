@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from crmcli.book import Book, open_book
 from crmcli.book.syncing import Synced, sync
+from crmcli.errors import Refused
 from crmcli.rules.edits import Edit, Insert, Set
 from crmcli.rules.outcome import Message, Outcome
 from tests.sandbox import Sandbox
@@ -69,6 +72,14 @@ def log_visit(clone: Sandbox, code: str, notes: str = "电话") -> None:
 def sync_clone(clone: Sandbox, *, pull: bool = False, onto: str | None = None) -> Synced:
     """What `crm sync` does there."""
     return sync(open_clone(clone), pull=pull, onto=onto)
+
+
+def refuse_sync(clone: Sandbox, code: str) -> Refused:
+    """The error, of this code, with which a sync there must end."""
+    with pytest.raises(Refused) as refused:
+        sync_clone(clone)
+    assert refused.value.code == code
+    return refused.value
 
 
 def tip(hub: Path, branch: str = "main") -> str:

@@ -40,6 +40,7 @@ _PAUSE = 0.05
 _LONGEST_PAUSE = 2.0
 
 _TRUNKS = ("main", "master")
+"""What goes there waits in `crm/ID`, so that a person has one branch of an obvious name."""
 
 State = Literal["same", "updated", "sent", "waiting", "requested"]
 """Both had the same; only we were behind; the remote took ours; ours stay here (a pull, or nothing
@@ -95,8 +96,9 @@ def sync(
     that a forge which cannot merge the two has nothing to merge. Raises Refused: `under-way`,
     `detached-head`, `no-remote`, `many-remotes`, `no-commits`, `unrelated`, `sync-rewritten`,
     `sync-clash` (`contests`), `sync-blocked` (`files`: edited here and changed by others),
-    `sync-raced`, `no-such-branch`; InvalidCard("sync-invalid") where the merged ledger would have
-    errors that neither side has; GitFailed("sync-offline").
+    `sync-held`, `sync-elsewhere`, `sync-raced`, `no-such-branch`, `branch-gone`;
+    InvalidCard("sync-invalid") where the merged ledger would have errors that neither side has;
+    GitFailed("sync-offline").
     """
     return _Syncer(book, announce, pull=pull, onto=onto).run()
 

@@ -10,22 +10,7 @@ from crmcli.book.resolving import THEIRS, WHOLE, Resolver
 from crmcli.errors import InvalidCard, Refused
 from crmcli.rules.edits import Delete, Set
 from tests.sandbox import HUAXIN, Sandbox
-from tests.team import CARD, edit, grade, join, log_visit, make_hub, open_clone, sync_clone, tip
-
-
-@pytest.fixture
-def hub(ledger: Sandbox, tmp_path: Path) -> Path:
-    return make_hub(ledger, tmp_path)
-
-
-@pytest.fixture
-def ours(hub: Path) -> Sandbox:
-    return join(hub, "ours")
-
-
-@pytest.fixture
-def theirs(hub: Path) -> Sandbox:
-    return join(hub, "theirs", "zhang.min")
+from tests.team import CARD, edit, grade, log_visit, open_clone, sync_clone, tip
 
 
 def part(ours: Sandbox, theirs: Sandbox) -> None:
@@ -102,7 +87,11 @@ def test_what_would_be_invalid_is_not_merged(ours: Sandbox, theirs: Sandbox) -> 
     with pytest.raises(InvalidCard):
         choose(ours, grade="Z", industry="硬件").finish()
     assert ours.head() == before
-    assert Resolver(open_clone(ours)).choices is not None  # they are kept, and may be made anew
+    resolver = Resolver(open_clone(ours))
+    assert list(resolver.iter_clashes()) == []  # the choices are kept, and may be made anew
+    for contest, clash in list(resolver.iter_clashes(chosen=True)):
+        resolver.choose(contest, clash, clash.ours)
+    assert resolver.finish().commit == ours.head() != before
 
 
 def test_a_card_that_is_edited_by_hand_stays(ours: Sandbox, theirs: Sandbox) -> None:

@@ -20,33 +20,11 @@ from tests.team import (
     grade,
     join,
     log_visit,
-    make_hub,
     open_clone,
+    refuse_sync,
     sync_clone,
     tip,
 )
-
-
-@pytest.fixture
-def hub(ledger: Sandbox, tmp_path: Path) -> Path:
-    return make_hub(ledger, tmp_path)
-
-
-@pytest.fixture
-def ours(hub: Path) -> Sandbox:
-    return join(hub, "ours")
-
-
-@pytest.fixture
-def theirs(hub: Path) -> Sandbox:
-    return join(hub, "theirs", "zhang.min")
-
-
-def refuse(clone: Sandbox, code: str) -> Refused:
-    with pytest.raises(Refused) as refused:
-        sync_clone(clone)
-    assert refused.value.code == code
-    return refused.value
 
 
 @pytest.mark.parametrize("placed", ["none", "some", "all"])
@@ -81,7 +59,7 @@ def test_a_file_edited_after_the_kill_is_not_lost(
     (repository.git_dir / "crm").mkdir(exist_ok=True)
     (repository.git_dir / "crm/forward").write_text(f"main {tip(hub)}\n")
     ours.put(CARD, HUAXIN + "# typed since\n")
-    refuse(ours, "sync-blocked")
+    refuse_sync(ours, "sync-blocked")
     assert ours.read(CARD).endswith("# typed since\n")
 
 
@@ -118,7 +96,7 @@ def test_two_acts_of_which_a_merge_chose_one_do_not_name_each_other(
     sync_clone(theirs)
     grade(ours, "C")
     mine, other = ours.head(), theirs.head()
-    refuse(ours, "sync-clash")
+    refuse_sync(ours, "sync-clash")
     resolver = Resolver(open_clone(ours))
     ((contest, clash),) = resolver.iter_clashes()
     resolver.choose(contest, clash, "C")
