@@ -123,12 +123,11 @@ class Resolver:
         if branch is None:
             raise Refused("detached-head")
         link = remotes.find_link(self.book.root, branch)
-        if onto is not None:
-            link = link._replace(target=onto)
-        theirs = remotes.find_tip(self.book.root, link.tracking)
+        place = link.upstream if onto is None else link.find_other(onto)
+        theirs = remotes.find_tip(self.book.root, place.tracking)
         if theirs is None or not has_commits(self.repository):
             raise Refused("nothing-to-resolve")
-        return read_head(self.repository), theirs, f"{link.remote}/{link.target}"
+        return read_head(self.repository), theirs, place.name
 
     def _find_contests(self, chosen: Choose) -> tuple[Contest, ...]:
         """What clashes still, with what has been chosen."""
@@ -176,7 +175,7 @@ class Resolver:
                 raise Refused("resolve-moved")
             blocked = bring_forward(self.repository, branch, commit, held=transaction.held)
         if blocked:
-            raise Refused("sync-blocked", files=list(blocked))
+            raise Refused("sync-blocked", files=list(blocked), sent=None)
         self.choices.forget()
         return Resolved(commit, files, (), None)
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import find_faulty, find_repeated, merge_and_check
+from crmcli.book.rewriting import refuse_rewritten
+from crmcli.book.sending import find_errors_of_sending
 from crmcli.book.transaction import begin_transaction
-from crmcli.errors import GitFailed, Refused
+from crmcli.book.waiting import name_request
+from crmcli.errors import GitFailed, InvalidCard, Refused
 from crmcli.history import remotes
-from crmcli.history.ancestry import ask_for_bases
 from crmcli.history.forwarding import bring_forward
+from crmcli.history.remotes import Place
 from crmcli.history.repository import (
     Repository,
     find_branch,
@@ -28,7 +31,8 @@ from crmcli.history.repository import (
     open_repository,
     read_head,
 )
-from crmcli.history.revisions import count_between, get_tree_id, is_ancestor
+from crmcli.history.revisions import count_between, count_beyond, get_tree_id, is_ancestor
+from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
@@ -38,9 +42,6 @@ TRIES = 8
 """Rounds, while others are quicker to push than we are."""
 _PAUSE = 0.05
 _LONGEST_PAUSE = 2.0
-
-_TRUNKS = ("main", "master")
-"""What goes there waits in `crm/ID`, so that a person has one branch of an obvious name."""
 
 State = Literal["same", "updated", "sent", "waiting", "requested"]
 """Both had the same; only we were behind; the remote took ours; ours stay here (a pull, or nothing
@@ -57,12 +58,14 @@ class Synced(NamedTuple):
     remote: str
     target: str
     """The branch on the remote."""
+    place: str
+    """Where ours go, `REMOTE/BRANCH`: there too, unless git has been told of another place."""
     head: str
     """The last commit now."""
     received: int
     """Commits of others that came in."""
     sent: int
-    """Commits of ours that the remote took."""
+    """Commits of ours that the remote took, to wait there or not."""
     waiting: int
     """Commits of ours that it does not have."""
     merged: tuple[str, ...] = ()
@@ -80,7 +83,19 @@ class _Round(NamedTuple):
     head: str
     theirs: str | None
     new: str
+    there: str | None
+    """What the branch has that ours are sent to: `theirs`, as a rule."""
     merged: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """The commits of all other branches that came in."""
+
+    def list_came(self) -> list[str]:
+        """The commits of the remote's branches that came in."""
+        return [tip for tip in (self.theirs, self.there, *self.others) if tip is not None]
+
+    def list_known(self) -> list[str | None]:
+        """The same, with None where the branch that ours are sent to is not there yet."""
+        return [*self.list_came(), *([None] if self.there is None else [])]
 
 
 def sync(
@@ -96,9 +111,10 @@ def sync(
     that a forge which cannot merge the two has nothing to merge. Raises Refused: `under-way`,
     `detached-head`, `no-remote`, `many-remotes`, `no-commits`, `unrelated`, `sync-rewritten`,
     `sync-clash` (`contests`), `sync-blocked` (`files`: edited here and changed by others),
-    `sync-held`, `sync-elsewhere`, `sync-raced`, `no-such-branch`, `branch-gone`;
-    InvalidCard("sync-invalid") where the merged ledger would have errors that neither side has;
-    GitFailed("sync-offline").
+    `sync-held`, `sync-elsewhere`, `sync-raced`, `no-such-branch`, `branch-gone`, `unknown-remote`;
+    InvalidCard: `sync-invalid` where the merged ledger would have errors that neither side has,
+    `sync-unfit` where we would send some that the remote does not have;
+    GitFailed: `sync-offline`, `sync-unsent`, `sync-hook`.
     """
     return _Syncer(book, announce, pull=pull, onto=onto).run()
 
@@ -131,112 +147,148 @@ class _Syncer:
 
     def _try(self, first: str) -> Synced | None:
         """One round; None where somebody else was quicker."""
-        head = read_head(self.repository)
-        known = remotes.find_tip(self.root, self.link.tracking)
-        theirs = self._fetch(self.link.target)
-        if theirs is None and known is not None and self.link.is_set:
-            raise Refused("branch-gone", remote=self.link.remote, target=self.link.target)
-        self._refuse_rewritten(head, known, theirs)
-        one = self._combine(head, theirs, f"{self.link.remote}/{self.link.target}")
-        if self.onto is not None:
-            one = self._merge_base(one)
-        pushed = self._push(one) if self._has_news(one) else None
-        if pushed is not None and pushed.fate == "raced":
+        one = self._take_in(read_head(self.repository))
+        if not self._has_news(one):
+            return self._bring_in(one, first, self._name_state(one, first))
+        findings = find_errors_of_sending(self.book, one.head, one.new, one.list_known())
+        if findings:
+            self._keep_back(one, first, findings)
             return None
-        if pushed is not None and pushed.fate == "declined":
-            if self._says_something_new(one):
-                return self._request(one, first, pushed)
-            pushed = None
-        state: State = "sent" if pushed is not None else self._name_state(one, first)
-        return self._bring_in(one, first, state)
+        pushed = self._push(self.link.push, one.new)
+        if pushed.fate == "raced":
+            return None
+        if pushed.fate == "taken":
+            return self._bring_in(one, first, "sent")
+        if self._says_something_new(one):
+            return self._request(one, first, pushed)
+        return self._bring_in(one, first, self._name_state(one, first))
+
+    def _take_in(self, head: str) -> _Round:
+        """Ask for all that others have sent, and merge it with what we have."""
+        upstream, push = self.link.upstream, self.link.push
+        known = remotes.find_tip(self.root, upstream.tracking)
+        theirs = self._fetch(upstream)
+        if theirs is None and known is not None and self.link.is_set:
+            raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
+        refuse_rewritten(self.root, upstream, head, known, theirs)
+        new, merged = self._combine(head, theirs, upstream)
+        one = _Round(head, theirs, new, theirs, merged)
+        if self.onto is not None:
+            one = self._merge_base(one, self.link.find_other(self.onto))
+        if self.link.is_triangular:
+            known = remotes.find_tip(self.root, push.tracking)
+            if self.pull:
+                return one._replace(there=known)
+            one = one._replace(there=self._fetch(push))
+            refuse_rewritten(self.root, push, head, known, one.there)
+            one = self._merge_other(one, one.there, push)
+        return one
 
     def _name_state(self, one: _Round, first: str) -> State:
-        if one.theirs != one.new:
+        if one.there != one.new:
             return "waiting"
         return "same" if one.new == first else "updated"
 
-    def _fetch(self, target: str) -> str | None:
-        self.announce("fetch", self.link.remote)
+    def _fetch(self, place: Place) -> str | None:
+        self.announce("fetch", place.called)
         try:
-            return remotes.fetch_branch(self.root, self.link.remote, target)
+            return remotes.fetch_branch(self.root, place)
         except GitFailed as error:
-            if "cannot lock ref" in str(error.values.get("words", "")):
+            words = str(error.values.get("words", ""))
+            if "cannot lock ref" in words:
                 raise _Raced from error
-            known = remotes.find_tip(self.root, self.link.tracking)
-            waiting = count_between(self.root, known, "HEAD")
-            words = error.values.get("words", "")
-            remote = self.link.remote
-            raise GitFailed("sync-offline", remote=remote, words=words, count=waiting) from error
+            raise self._explain("sync-offline", place, words) from error
 
-    def _combine(self, head: str, theirs: str | None, name: str) -> _Round:
-        """Ours and theirs in one commit, which is one of the two where that has all."""
-        if theirs is None or is_ancestor(self.root, theirs, head):
-            return _Round(head, theirs, head)
-        if is_ancestor(self.root, head, theirs):
-            return _Round(head, theirs, theirs)
-        self.announce("merge", self.link.remote)
-        commit, merged = merge_and_check(self.book, head, theirs, name)
-        return _Round(head, theirs, commit, merged)
+    def _explain(self, code: str, place: Place, words: str) -> GitFailed:
+        """The error of a git that did not do it, with what waits, or that of a hook of ours."""
+        known = remotes.find_tip(self.root, self.link.push.tracking)
+        values = {"count": count_between(self.root, known, "HEAD")}
+        refused = remotes.find_refusing_hook(words)
+        if refused is not None:
+            hook, words = refused
+            return GitFailed("sync-hook", hook=hook, words=words, **values)
+        return GitFailed(code, remote=place.called, words=words, **values)
 
-    def _merge_base(self, one: _Round) -> _Round:
+    def _combine(self, ours: str, theirs: str | None, place: Place) -> tuple[str, tuple[str, ...]]:
+        """Both in one commit, which is one of the two where that has all; and the files merged."""
+        if theirs is None or is_ancestor(self.root, theirs, ours):
+            return ours, ()
+        if is_ancestor(self.root, ours, theirs):
+            return theirs, ()
+        self.announce("merge", place.called)
+        return merge_and_check(self.book, ours, theirs, place.name)
+
+    def _merge_base(self, one: _Round, place: Place) -> _Round:
         """The round with the branch `onto` merged in as well."""
-        assert self.onto is not None
-        base = self._fetch(self.onto)
+        base = self._fetch(place)
         if base is None:
-            raise Refused("no-such-branch", branch=self.onto, remote=self.link.remote)
+            raise Refused("no-such-branch", branch=place.branch, remote=place.called)
+        return self._merge_other(one, base, place)
+
+    def _merge_other(self, one: _Round, tip: str | None, place: Place) -> _Round:
+        """The round with what another branch of a remote has."""
         try:
-            more = self._combine(one.new, base, f"{self.link.remote}/{self.onto}")
+            new, merged = self._combine(one.new, tip, place)
         except Refused as error:
-            error.values["command"] = f"crm resolve --onto {self.onto}"
+            error.values["command"] = f"crm resolve --onto {self.link.spell_other(place)}"
             raise
-        return one._replace(new=more.new, merged=(*one.merged, *more.merged))
+        others = (*one.others, tip) if tip is not None else one.others
+        return one._replace(new=new, merged=(*one.merged, *merged), others=others)
 
     def _has_news(self, one: _Round) -> bool:
         """Whether we have what the remote lacks, and may send it."""
-        return not self.pull and one.new != one.theirs
+        return not self.pull and one.new != one.there
 
     def _says_something_new(self, one: _Round) -> bool:
         """Whether the remote lacks more than commits: after a squash on the forge it does not."""
-        if one.theirs is None or self.onto is not None:
+        if one.there is None or self.onto is not None:
             return True
-        return get_tree_id(self.root, one.theirs) != get_tree_id(self.root, one.new)
+        return get_tree_id(self.root, one.there) != get_tree_id(self.root, one.new)
 
-    def _push(self, one: _Round) -> remotes.Pushed:
-        self.announce("push", self.link.remote)
-        return remotes.push_commit(self.root, self.link.remote, one.new, self.link.target)
+    def _keep_back(self, one: _Round, first: str, findings: Sequence[Finding]) -> None:
+        """Take in what others have sent, and refuse to send what would bring errors there."""
+        synced = self._bring_in(one, first, "waiting")
+        if synced is None:
+            return
+        error = InvalidCard(
+            "sync-unfit", place=synced.place, count=synced.waiting, findings=findings
+        )
+        error.notes = synced.notes
+        raise error
+
+    def _push(self, place: Place, commit: str, options: Sequence[str] = ()) -> remotes.Pushed:
+        self.announce("push", place.called)
+        try:
+            return remotes.push_commit(self.root, place, commit, options)
+        except GitFailed as error:
+            words = str(error.values.get("words", ""))
+            raise self._explain("sync-unsent", place, words) from error
 
     def _request(self, one: _Round, first: str, declined: remotes.Pushed) -> Synced | None:
         """Send to a branch of our own what may not be pushed to the team's."""
-        me = self.book.get_me()
-        # One branch a person, for each of the team's branches: acts for one are not for another.
-        own = f"crm/{me.id}"
-        if self.link.target not in _TRUNKS:
-            own = f"{own}-{self.link.target}"
+        push = self.link.push
+        own = push._replace(branch=name_request(self.book.get_me().id, push.branch))
         theirs = self._fetch(own)
-        try:
-            more = self._combine(one.new, theirs, f"{self.link.remote}/{own}")
-        except Refused as error:
-            error.values["command"] = f"crm resolve --onto {own}"
-            raise
-        one = one._replace(new=more.new, merged=(*one.merged, *more.merged))
+        one = self._merge_other(one, theirs, own)
         pushed = remotes.Pushed("taken", "")
         if theirs != one.new:
-            options = ("merge_request.create", f"merge_request.target={self.link.target}")
-            pushed = remotes.push_commit(self.root, self.link.remote, one.new, own, options)
+            options = ("merge_request.create", f"merge_request.target={push.branch}")
+            pushed = self._push(own, one.new, options)
         if pushed.fate == "raced":
             return None
-        said = {"remote": self.link.remote, "words": declined.said}
-        self.notes.append(Message("push-declined", said))
         if pushed.fate == "declined":
-            raise GitFailed("git-failed", command="push", words=declined.words or pushed.words)
+            raise self._explain("sync-unsent", own, declined.words or pushed.words)
+        said = {"remote": push.called, "words": declined.said}
+        self.notes.append(Message("push-declined", said))
         synced = self._bring_in(one, first, "requested")
         if synced is None:
             return None
-        return synced._replace(request=own, addresses=pushed.addresses)
+        sent = count_beyond(self.root, [one.new], one.list_came())
+        return synced._replace(request=own.branch, sent=sent, addresses=pushed.addresses)
 
     def _bring_in(self, one: _Round, first: str, state: State) -> Synced | None:
         """Bring the work tree to what was made; None where the branch has moved meanwhile."""
-        self.announce("update", self.link.remote)
+        self.announce("update", self.link.upstream.called)
         with (
             begin_transaction(self.root, self.book.identity) as transaction,
             interrupts_deferred(),
@@ -247,64 +299,52 @@ class _Syncer:
                 raise Refused("sync-elsewhere", branch=self.branch)
             if not is_ancestor(self.root, head, one.new):
                 return None
-            blocked = self._bring_forward(one.new, transaction.held)
+            was_sent = Message("sync-was-sent") if state in ("sent", "requested") else None
+            blocked = self._bring_forward(one.new, transaction.held, was_sent)
         if blocked:
-            raise Refused("sync-blocked", files=list(blocked))
+            raise Refused("sync-blocked", files=list(blocked), sent=was_sent)
         return self._answer(one, first, state)
 
-    def _bring_forward(self, target: str, held: int | None) -> tuple[str, ...]:
+    def _bring_forward(
+        self, target: str, held: int | None, was_sent: Message | None
+    ) -> tuple[str, ...]:
         try:
             return bring_forward(self.repository, self.branch, target, held=held)
         except GitFailed as error:
             if error.code != "git-failed":
                 raise
-            raise Refused("sync-held", words=error.values.get("words", "")) from error
+            words = str(error.values.get("words", ""))
+            if remotes.find_refusing_hook(words) is not None:
+                raise self._explain("sync-unsent", self.link.push, words) from error
+            raise Refused("sync-held", words=words, sent=was_sent) from error
 
     def _answer(self, one: _Round, first: str, state: State) -> Synced:
-        link, theirs = self.link, one.theirs
-        if not link.is_set and (theirs is not None or state == "sent"):
+        link, theirs, there = self.link, one.theirs, one.there
+        upstream = link.upstream
+        if not link.is_set and (theirs is not None or (state == "sent" and not link.is_triangular)):
             remotes.follow(self.root, link)
-        shared = one.new if state == "sent" else theirs
-        if shared is not None:
-            remotes.note_tip(self.root, self._name_shared(), shared)
+        shared = {upstream: theirs, link.push: one.new if state == "sent" else there}
+        for place, tip in shared.items():
+            if tip is not None:
+                remotes.note_tip(self.root, place.shared, tip)
         if theirs is not None and is_ancestor(self.root, first, one.new):
             self.notes += find_repeated(self.book, first, theirs)
             self.notes += find_faulty(self.book, first, one.new)
+        came = one.list_came()
+        ours = count_beyond(self.root, [one.new], came or ["--remotes"])
         return Synced(
             state=state,
             branch=link.branch,
-            remote=link.remote,
-            target=link.target,
+            remote=upstream.called,
+            target=upstream.branch,
+            place=link.push.name,
             head=one.new,
-            received=0 if theirs is None else count_between(self.root, first, theirs),
-            sent=count_between(self.root, theirs, one.new) if state == "sent" else 0,
-            waiting=0 if state in ("sent", "same") else count_between(self.root, theirs, one.new),
+            received=count_beyond(self.root, came, [first]) if came else 0,
+            sent=ours if state == "sent" else 0,
+            waiting=ours if state not in ("sent", "same") else 0,
             merged=tuple(dict.fromkeys(one.merged)),
             notes=tuple(self.notes),
         )
-
-    def _refuse_rewritten(self, head: str, known: str | None, theirs: str | None) -> None:
-        """Raise Refused where the remote has dropped commits that it had: to merge the rest would
-        bring back what somebody took pains to take out. Where we have nothing else, it is taken.
-        """
-        if theirs is None or is_ancestor(self.root, head, theirs):
-            return
-        if not ask_for_bases(self.root, (head, theirs)):
-            return  # not rewritten, but another history: the merge says so
-        shared = remotes.find_tip(self.root, self._name_shared())
-        had = [one for one in (known, shared) if one is not None]
-        if all(is_ancestor(self.root, one, theirs) for one in had):
-            return
-        if known is not None and not is_ancestor(self.root, known, theirs):
-            remotes.note_tip(self.root, self._name_shared(), known)  # to be refused again
-        rescue = Message("sync-rescue", {"count": count_between(self.root, known, head)})
-        raise Refused(
-            "sync-rewritten", remote=self.link.remote, target=self.link.target, rescue=rescue
-        )
-
-    def _name_shared(self) -> str:
-        """Where we note what both had after the last sync."""
-        return f"refs/crm/shared/{self.link.remote}/{self.link.target}"
 
 
 def find_place(book: Book, notes: list[Message]) -> tuple[Repository, str]:

@@ -63,6 +63,11 @@ class Session:
         return sys.stdout.isatty()
 
     @property
+    def is_watched(self) -> bool:
+        """Whether a person reads stderr."""
+        return sys.stderr.isatty()
+
+    @property
     def use_colour(self) -> bool:
         """Whether stdout takes colour."""
         from crmcli.views.colour import choose_colour

@@ -67,7 +67,7 @@ def sync(
         raise typer.Exit(error.exit_code) from error
     if json:
         _show_json(session, synced)
-    _tell(session, book, synced)
+    _tell(session, synced)
 
 
 def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool) -> None:
@@ -110,11 +110,13 @@ def _show_json(session: Session, synced: Synced) -> None:
     session.show(render_object(record))
 
 
-def _tell(session: Session, book: Book, synced: Synced) -> None:
+def _tell(session: Session, synced: Synced) -> None:
     from crmcli.ledger.records import is_record, name_record
 
+    if not (session.is_watched or _has_news(synced)):
+        return  # a job that runs every hour has nothing to say
     upstream = f"{synced.remote}/{synced.target}"
-    values = {name: getattr(synced, name) for name in ("received", "sent", "waiting", "request")}
+    counts = {name: getattr(synced, name) for name in ("received", "sent", "waiting", "request")}
     session.say_all(synced.notes)
     if synced.merged:
         names = [name_record(file) if is_record(file) else file for file in synced.merged]
@@ -122,9 +124,17 @@ def _tell(session: Session, book: Book, synced: Synced) -> None:
         session.say(
             "sync-merged-more" if more else "sync-merged", customers=names[:_NAMED], more=more
         )
-    session.say(f"synced-{synced.state}", upstream=upstream, **values)
+    elsewhere = synced.state == "sent" and synced.place != upstream
+    code = "synced-sent-elsewhere" if elsewhere else f"synced-{synced.state}"
+    session.say(code, upstream=upstream, place=synced.place, **counts)
     if synced.state == "requested":
         for address in synced.addresses:
             session.say("sync-open-request-at", address=address)
         if not synced.addresses:
             session.say("sync-open-request", request=synced.request, target=synced.target)
+
+
+def _has_news(synced: Synced) -> bool:
+    """Whether a sync came to anything. That a remote still takes no pushes is none."""
+    notes = [note for note in synced.notes if note.code != "push-declined"]
+    return bool(notes or synced.received or synced.sent or synced.merged)

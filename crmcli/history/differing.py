@@ -30,10 +30,10 @@ def list_changed_names(root: Path, ends: Ends) -> list[str]:
     return os.fsdecode(reply).split("\0")[:-1]
 
 
-def list_changed(root: Path, ends: Ends, folder: str) -> list[Changed]:
-    """Every file below `folder` that differs between two commits, by name. Raises GitFailed."""
+def list_changed(root: Path, ends: Ends, *folders: str) -> list[Changed]:
+    """Every file below `folders` that differs between two commits, by name. Raises GitFailed."""
     options = ("-r", "-z", "--raw", "--no-renames")
-    reply = ask_git(root, "diff-tree", *options, str(ends.old), str(ends.new), "--", folder)
+    reply = ask_git(root, "diff-tree", *options, str(ends.old), str(ends.new), "--", *folders)
     return load_changed(root, reply)
 
 

@@ -60,11 +60,22 @@ def bring_forward(
     try:
         change_index(repository, *DURABLE, *settings, *arguments, held=held)
     except (GitFailed, Refused) as error:
-        if error.code != "git-killed":
-            drop_forward(repository)  # git refused before it touched anything
+        if error.code != "git-killed" and _has_turned_back(repository, head, target, held=held):
+            drop_forward(repository)
         raise
     drop_forward(repository)
     return ()
+
+
+def _has_turned_back(repository: Repository, head: str, target: str, *, held: int | None) -> bool:
+    """Whether everything is as it was, of which a hook that forbids to move the branch makes sure
+    only after git has brought the files on. If not, the note stays, and the next write sees to it.
+    """
+    try:
+        change_index(repository, *DURABLE, "read-tree", "-m", "-u", target, head, held=held)
+    except (GitFailed, Refused):
+        return False
+    return True
 
 
 def find_forward(repository: Repository) -> Forward | None:

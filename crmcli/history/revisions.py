@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from crmcli.history.runner import ask_git, explain_failure, run_git
@@ -50,8 +51,22 @@ def count_between(root: Path, older: str | None, newer: str) -> int:
 
     Raises GitFailed.
     """
-    words = [newer, "--not", "--remotes"] if older is None else [newer, f"^{older}"]
+    return count_beyond(root, [newer], ["--remotes"] if older is None else [older])
+
+
+def count_beyond(root: Path, newer: Sequence[str], older: Sequence[str]) -> int:
+    """How many commits, merges apart, some have before them that others have not."""
+    words = [*newer, "--not", *older]
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
+
+
+def list_known(root: Path, commit: str) -> list[str]:
+    """The newest commits up to one that some remote has, as far as we know. Raises GitFailed."""
+    remotes = ("--not", "--remotes", "--glob=refs/crm/seen")
+    reply = ask_git(root, "rev-list", "--boundary", commit, *remotes).decode("ascii")
+    if not reply:
+        return [commit]
+    return [line[1:] for line in reply.split() if line.startswith("-")]
 
 
 def is_shallow(root: Path) -> bool:

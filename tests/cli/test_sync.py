@@ -39,6 +39,7 @@ def test_a_sync_for_people_and_programs(hub: Path) -> None:
         "branch": "main",
         "remote": "origin",
         "target": "main",
+        "place": "origin/main",
         "head": clone.head(),
         "received": 0,
         "sent": 0,

@@ -48,13 +48,26 @@ def say(language: Language, code: str, **values: object) -> str:
     """The sentence `code` with its values filled in.
 
     A Field, Choice or Label is said by its label; a date with its weekday; a list is joined by
-    commas; None is said as nothing.
+    commas; None is said as nothing. Behind a count, `{count:act|acts}` is the word that fits it.
     """
     texts = find_sentence(code)
     if texts is None:
         raise KeyError(code)
-    said = {name: say_value(language, value) for name, value in values.items()}
+    said = {
+        name: _Count(value) if type(value) is int else say_value(language, value)
+        for name, value in values.items()
+    }
     return pick(language, *texts).format(**said)
+
+
+class _Count(int):
+    """A number that knows which of two words, `one|many`, it goes with."""
+
+    def __format__(self, words: str) -> str:
+        one, many, word = words.partition("|")
+        if not many:
+            return format(int(self), words)
+        return one if self == 1 else word
 
 
 @cache

@@ -10,20 +10,24 @@ _STEPS = {
 _ENDS = {
     "synced-same": ("level with {upstream}", "与 {upstream} 一致"),
     "synced-updated": (
-        "level with {upstream}; acts received: {received}",
+        "level with {upstream}; {received} {received:act|acts} received",
         "与 {upstream} 一致；收到 {received} 条操作",
     ),
     "synced-sent": (
-        "level with {upstream}; acts received: {received}, sent: {sent}",
+        "level with {upstream}; {received} {received:act|acts} received, {sent} sent",
         "与 {upstream} 一致；收到 {received} 条操作，发送 {sent} 条",
     ),
     "synced-waiting": (
-        "acts received from {upstream}: {received}; not sent: {waiting}",
+        "{received} {received:act|acts} received from {upstream}, {waiting} not sent",
         "从 {upstream} 收到 {received} 条操作；未发送 {waiting} 条",
     ),
     "synced-requested": (
-        "{upstream} takes no pushes from you: {waiting} acts wait in {request}",
-        "你不能直接推送到 {upstream}：{waiting} 条操作已送到 {request} 等待合并",
+        "{place} takes no pushes from you: {waiting} {waiting:act waits|acts wait} in {request}",
+        "你不能直接推送到 {place}：{waiting} 条操作已送到 {request} 等待合并",
+    ),
+    "synced-sent-elsewhere": (
+        "{received} {received:act|acts} received from {upstream}, {sent} sent to {place}",
+        "从 {upstream} 收到 {received} 条操作，向 {place} 发送 {sent} 条",
     ),
     "sync-open-request": (
         "open a merge request from {request} into {target}",
@@ -77,7 +81,10 @@ _REFUSALS = {
         "一边是目录、另一边是文件，无法合并；请用 git merge 处理",
     ),
     "sync-offline": (
-        "{remote} cannot be reached; nothing is lost, acts that wait to be sent: {count}\n{words}",
+        (
+            "{remote} cannot be reached; nothing is lost, {count} {count:act|acts} still to be sent"
+            "\n{words}"
+        ),
         "无法连接 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
     ),
     "sync-rewritten": (
@@ -85,17 +92,17 @@ _REFUSALS = {
         "{remote}/{target} 的历史被改写，合并会把已删除的内容带回。{rescue}",
     ),
     "sync-rescue": (
-        "Acts that wait here: {count}; git cherry-pick brings them to a new clone",
+        "{count} {count:act waits|acts wait} here; git cherry-pick brings them to a new clone",
         "这里待发送 {count} 条操作；请重新克隆，再用 git cherry-pick 带过去",
     ),
     "sync-blocked": (
         (
             "others changed what is edited here and not saved ({files}); crm save, then sync "
-            "again; what was to be sent has been sent"
+            "again; nothing is lost{sent}"
         ),
         (
             "他人改过的文件在这里有未保存的手工修改（{files}）；请先 crm save，再 crm sync；"
-            "待发送的内容已发送"
+            "没有丢失任何内容{sent}"
         ),
     ),
     "sync-raced": (
@@ -103,8 +110,43 @@ _REFUSALS = {
         "连续 {tries} 次被他人抢先；没有丢失任何内容，请再次同步",
     ),
     "sync-held": (
-        "the cards could not be updated; what was to be sent is sent, nothing is lost\n{words}",
-        "未能更新卡片；待发送的内容已发送，没有丢失任何内容\n{words}",
+        "the cards could not be updated; nothing is lost{sent}\n{words}",
+        "未能更新卡片；没有丢失任何内容{sent}\n{words}",
+    ),
+    "sync-was-sent": (", and what was to be sent is sent", "，待发送的内容已发送"),
+    "sync-unsent": (
+        (
+            "{remote} did not take what was sent; nothing is lost, {count} {count:act|acts} "
+            "still to be sent\n{words}"
+        ),
+        "{remote} 没有接收；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+    ),
+    "sync-hook": (
+        (
+            "the hook {hook} of this clone stopped git; nothing is lost, {count} {count:act|acts} "
+            "still to be sent\n{words}"
+        ),
+        "本地克隆的钩子 {hook} 阻止了 git；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+    ),
+    "sync-unfit": (
+        (
+            "not sent: {place} would get errors that it does not have; mend them, crm save, then "
+            "sync again; nothing is lost, {count} {count:act|acts} still to be sent"
+        ),
+        (
+            "未发送：会给 {place} 带来它没有的错误；请改好卡片并 crm save，再 crm sync；"
+            "没有丢失任何内容，待发送操作 {count} 条"
+        ),
+    ),
+    "unknown-remote": (
+        (
+            "branch {branch} goes to a remote {remote}, unknown to git (it knows {remotes}): "
+            "git remote add {remote} URL, or git branch --set-upstream-to=REMOTE/{branch}"
+        ),
+        (
+            "分支 {branch} 指向 git 未知的远程仓库 {remote}（已知：{remotes}）："
+            "git remote add {remote} 网址，或 git branch --set-upstream-to=远程/{branch}"
+        ),
     ),
     "branch-gone": (
         "{remote} has no branch {target} any more; git push {remote} {target} makes it again",
