@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 from pathlib import Path
 
@@ -85,3 +86,17 @@ def refuse_sync(clone: Sandbox, code: str) -> Refused:
 def tip(hub: Path, branch: str = "main") -> str:
     """The last commit of a branch of the hub."""
     return run_git(hub, "rev-parse", f"refs/heads/{branch}").strip()
+
+
+def refuse_pushes(hub: Path, words: str, where: str = "pre-receive", only: str = "main") -> None:
+    """The hub takes no push to a branch."""
+    hook = hub / "hooks" / where
+    if where == "update":
+        # git itself says this of a branch that another push holds.
+        (hub / "refs/heads/main.lock").write_text("")
+        return
+    hook.write_text(
+        f"#!/bin/sh\nwhile read old new ref; do\n"
+        f'  test "$ref" = refs/heads/{only} && {{ echo "{words}" >&2; exit 1; }}\ndone\nexit 0\n'
+    )
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.book.unsaved import LEDGER_FILES, find_drafts
+from crmcli.book.waiting import read_sharing
 from crmcli.history.forwarding import find_forward
 from crmcli.history.repository import (
     STATE_FOLDER,
@@ -24,6 +25,7 @@ def read_status(book: Book) -> Status:
     """What `crm status` tells. Takes no lock, writes nothing."""
     repository = open_repository(book.root)
     tree = read_tree(book.root, LEDGER_FILES, counts=True)
+    shared = read_sharing(book, tree)
     found = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
     begun = found if isinstance(found, Begun) else None
     book.open_catalog()  # which finds what is broken
@@ -31,9 +33,9 @@ def read_status(book: Book) -> Status:
         me=book.find_me(),
         email=book.identity.email,
         branch=tree.branch,
-        upstream=tree.upstream,
-        ahead=tree.ahead,
-        behind=tree.behind,
+        upstream=shared.upstream,
+        ahead=shared.ahead,
+        behind=shared.behind,
         hand_edits=tree.edited,
         broken=tuple(book.broken),
         under_way=find_under_way(repository),
@@ -41,6 +43,10 @@ def read_status(book: Book) -> Status:
         torn=str(found.file) if isinstance(found, Torn) else None,
         running=begun.act if begun and begun.running else None,
         drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(book)),
+        unsent=shared.unsent,
+        request=shared.request,
+        clashes=tuple((one.customer, one.file) for one in shared.contests),
+        obstacle=shared.obstacle,
     )
 
 

@@ -60,6 +60,13 @@ def count_beyond(root: Path, newer: Sequence[str], older: Sequence[str]) -> int:
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
 
 
+def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
+    """How many commits each of two has that the other has not, merges too. Raises GitFailed."""
+    reply = ask_git(root, "rev-list", "--left-right", "--count", f"{left}...{right}")
+    ours, theirs = reply.split()
+    return int(ours), int(theirs)
+
+
 def list_known(root: Path, commit: str) -> list[str]:
     """The newest commits up to one that some remote has, as far as we know. Raises GitFailed."""
     remotes = ("--not", "--remotes", "--glob=refs/crm/seen")

@@ -82,13 +82,25 @@ side deleted `ours` or `theirs`."""
 
 
 class _Merger:
-    """One merge of trees. `lenient` takes the base's side where two clash: for a base of bases."""
+    """One merge of trees. `lenient` takes the base's side where two clash: for a base of bases.
 
-    def __init__(self, root: Path, field: Field, chosen: Choose, *, lenient: bool = False) -> None:
+    One that is no `keeper` stores nothing, and makes no tree.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        field: Field,
+        chosen: Choose,
+        *,
+        lenient: bool = False,
+        keeper: bool = True,
+    ) -> None:
         self.root = root
         self.field = field
         self.chosen = chosen
         self.lenient = lenient
+        self.keeper = keeper
         self.contests: list[Contest] = []
         self.written: list[Written] = []
         self.entries: dict[str, str | None] = {}
@@ -108,7 +120,8 @@ class _Merger:
                 self._settle(Contest(file, before, before, after, reason="kind"))
             else:
                 self._put(before, after)
-        tree = None if self.contests else _save(self.root, ours, self.entries)
+        stays = self.contests or not self.keeper
+        tree = None if stays else _save(self.root, ours, self.entries)
         return TreeMerge(tree, tuple(self.contests), tuple(self.written))
 
     def _put(self, now: Stored | None, new: Stored | None) -> None:
@@ -190,6 +203,8 @@ class _Merger:
         return base, ours, theirs
 
     def _store(self, data: bytes) -> str:
+        if not self.keeper:
+            return ""
         arguments = (*DURABLE, "hash-object", "-w", "--stdin")
         reply = run_git(self.root, *arguments, given=data, writes=True)
         return demand(arguments, reply).decode("ascii").strip()
@@ -205,11 +220,14 @@ def merge_commits(
     this clone does not have it, Refused("sync-paths") where one
     has a folder in the place of the other's file; GitFailed.
     """
-    bases = ask_for_bases(root, (ours, theirs))
-    if not bases:
-        raise Refused("sync-shallow" if is_shallow(root) else "unrelated")
     merger = _Merger(root, field, chosen or {})
-    return merger.merge(_join_bases(root, field, bases), ours, theirs)
+    return merger.merge(_find_base(root, field, ours, theirs), ours, theirs)
+
+
+def find_contests(root: Path, field: Field, ours: str, theirs: str) -> tuple[Contest, ...]:
+    """What stands in the way of a merge, without making it. Raises as `merge_commits`."""
+    merger = _Merger(root, field, {}, keeper=False)
+    return merger.merge(_find_base(root, field, ours, theirs), ours, theirs).contests
 
 
 def merge_versions(
@@ -220,6 +238,13 @@ def merge_versions(
     for base, ours, theirs in versions:
         merger.merge_file(Change(base, ours), Change(base, theirs))
     return FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written))
+
+
+def _find_base(root: Path, field: Field, ours: str, theirs: str) -> str:
+    bases = ask_for_bases(root, (ours, theirs))
+    if not bases:
+        raise Refused("sync-shallow" if is_shallow(root) else "unrelated")
+    return _join_bases(root, field, bases)
 
 
 def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:

@@ -17,6 +17,13 @@ class HandEdit(NamedTuple):
     difference: Difference
 
 
+class Waiting(NamedTuple):
+    """Acts that were sent to a branch and wait there to be merged into the upstream."""
+
+    branch: str
+    acts: int
+
+
 class Status(NamedTuple):
     """Who is at work, and what is not yet as it should be."""
 
@@ -44,3 +51,10 @@ class Status(NamedTuple):
     """The damaged journal of a write that was killed; the next write forgets it, or refuses."""
     running: str | None = None
     """The act that another crm is carrying out just now: its files may look edited by hand."""
+    unsent: int | None = None
+    """Acts that are here alone: `ahead` without merges, and without what waits in a request."""
+    request: Waiting | None = None
+    clashes: tuple[tuple[str | None, str], ...] = ()
+    """What was changed differently here and in the upstream: each customer's id, and the file."""
+    obstacle: str | None = None
+    """Why the two cannot be merged at all: a code for people."""

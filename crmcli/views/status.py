@@ -10,6 +10,9 @@ from crmcli.views.language import Language
 from crmcli.views.screen import escape_text, pad_text
 from crmcli.views.sentences import say
 
+_NAMED = 10
+"""Customers that are named; of more there is a count."""
+
 
 def render_status(status: Status, *, as_json: bool, language: Language) -> str:
     """The status as sentences, one a line, or as one object."""
@@ -23,11 +26,16 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
         *_say_broken(status, language),
         *_say_drafts(status, language),
     ]
-    waiting = status.hand_edits or status.broken or status.drafts
+    waiting = status.hand_edits or status.broken or status.drafts or _is_apart(status)
     begun = status.under_way or status.interrupted or status.torn or status.running
     if not (waiting or begun):
         lines.append(say(language, "status-fine"))
     return "".join(escape_text(line) + "\n" for line in lines)
+
+
+def _is_apart(status: Status) -> bool:
+    """Whether the branch and its upstream differ, so that somebody has something to do."""
+    return bool(status.ahead or status.behind or status.clashes or status.obstacle)
 
 
 def _list_facts(status: Status) -> dict[str, object]:
@@ -50,6 +58,10 @@ def _list_facts(status: Status) -> dict[str, object]:
         "torn_journal": status.torn,
         "running": status.running,
         "drafts": [{"customer": customer, "file": file} for customer, file in status.drafts],
+        "unsent": status.unsent,
+        "request": status.request._asdict() if status.request is not None else None,
+        "clashes": [{"customer": customer, "file": file} for customer, file in status.clashes],
+        "obstacle": status.obstacle,
     }
 
 
@@ -69,23 +81,38 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
             yield say(language, "status-detached")
     elif status.upstream is None:
         yield say(language, "status-alone", branch=status.branch)
-    elif status.ahead or status.behind:
-        yield say(
-            language,
-            "status-apart",
-            branch=status.branch,
-            upstream=status.upstream,
-            ahead=status.ahead or 0,
-            behind=status.behind or 0,
-        )
     else:
-        yield say(language, "status-level", branch=status.branch, upstream=status.upstream)
+        yield from _say_sharing(status, language)
     if status.interrupted is not None:
         yield say(language, "status-interrupted", act=status.interrupted)
     if status.torn is not None:
         yield say(language, "write-torn")
     if status.running is not None:
         yield say(language, "write-running", act=status.running)
+
+
+def _say_sharing(status: Status, language: Language) -> Iterator[str]:
+    """How the branch stands beside the one that it follows."""
+    about = {"branch": status.branch, "upstream": status.upstream}
+    if status.ahead is None:
+        yield say(language, "status-gone", **about)
+        return
+    unsent = (status.ahead if status.unsent is None else status.unsent) or 0
+    if unsent or status.behind:
+        behind = status.behind or 0
+        yield say(language, "status-apart", **about, ahead=unsent, behind=behind)
+    elif status.request is None:
+        yield say(language, "status-level", **about)
+    if status.request is not None:
+        branch, acts = status.request
+        yield say(language, "status-request", request=branch, count=acts, **about)
+    if status.clashes:
+        names = [customer or file for customer, file in status.clashes]
+        more = max(0, len(names) - _NAMED)
+        code = "status-clash-more" if more else "status-clash"
+        yield say(language, code, names=names[:_NAMED], more=more, **about)
+    if status.obstacle is not None:
+        yield say(language, status.obstacle)
 
 
 def _say_under_way(status: Status, language: Language) -> Iterator[str]:

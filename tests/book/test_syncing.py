@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.team import (
     join,
     log_visit,
     open_clone,
+    refuse_pushes,
     refuse_sync,
     run_git,
     sync_clone,
@@ -198,20 +198,6 @@ def test_always_somebody_else(hub: Path, ours: Sandbox, monkeypatch: pytest.Monk
     before = ours.head()
     refuse_sync(ours, "sync-raced")
     assert ours.head() == before
-
-
-def refuse_pushes(hub: Path, words: str, where: str = "pre-receive", only: str = "main") -> None:
-    """The hub takes no push to a branch."""
-    hook = hub / "hooks" / where
-    if where == "update":
-        # git itself says this of a branch that another push holds.
-        (hub / "refs/heads/main.lock").write_text("")
-        return
-    hook.write_text(
-        f"#!/bin/sh\nwhile read old new ref; do\n"
-        f'  test "$ref" = refs/heads/{only} && {{ echo "{words}" >&2; exit 1; }}\ndone\nexit 0\n'
-    )
-    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
 
 
 def test_a_protected_branch_gets_a_request(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:

@@ -4,7 +4,7 @@ import json
 
 from crmcli.rules.findings import Finding
 from crmcli.rules.settings import Person
-from crmcli.rules.status import HandEdit, Status
+from crmcli.rules.status import HandEdit, Status, Waiting
 from crmcli.views.status import render_status
 
 BUSY = Status(
@@ -136,4 +136,56 @@ def test_one_object_for_programs() -> None:
         "torn_journal": None,
         "running": None,
         "drafts": [{"customer": "acme", "file": "/work/.git/crm/drafts/acme.1/acme.yaml"}],
+        "unsent": None,
+        "request": None,
+        "clashes": [],
+        "obstacle": None,
     }
+
+
+WAITING = QUIET._replace(
+    branch="main",
+    upstream="origin/main",
+    ahead=1,
+    behind=0,
+    unsent=0,
+    request=Waiting("crm/li.wei", 1),
+)
+
+
+def test_what_waits_to_be_merged_is_not_called_unsent() -> None:
+    assert render_status(WAITING, as_json=False, language="en").splitlines()[1:] == [
+        "branch main: 1 act waits in crm/li.wei to be merged into origin/main",
+    ]
+    more = WAITING._replace(ahead=3, unsent=1, request=Waiting("crm/li.wei", 2))
+    assert render_status(more, as_json=False, language="zh").splitlines()[1:] == [
+        "分支 main：1 条未发送到 origin/main，0 条未取回：crm sync",
+        "分支 main：2 条操作已送到 crm/li.wei，等待合并到 origin/main",
+    ]
+    assert render_status(more, as_json=False, language="en").splitlines()[1:] == [
+        "branch main: 1 act not sent to origin/main, 0 not taken in: crm sync",
+        "branch main: 2 acts wait in crm/li.wei to be merged into origin/main",
+    ]
+    facts = json.loads(render_status(more, as_json=True, language="en"))
+    assert (facts["unsent"], facts["request"]) == (1, {"branch": "crm/li.wei", "acts": 2})
+
+
+def test_a_clash_and_what_cannot_be_merged_at_all() -> None:
+    apart = WAITING._replace(behind=1, unsent=1, request=None)
+    clashed = apart._replace(clashes=(("acme", "records/acme.yaml"), (None, "notes.txt")))
+    assert render_status(clashed, as_json=False, language="en").splitlines()[2] == (
+        "changed differently here and in origin/main: acme, notes.txt; decide with crm resolve"
+    )
+    many = apart._replace(clashes=tuple((f"c{n}", f"records/c{n}.yaml") for n in range(12)))
+    assert "c9 等，另有 2 个" in render_status(many, as_json=False, language="zh")
+    facts = json.loads(render_status(clashed, as_json=True, language="en"))
+    assert facts["clashes"][1] == {"customer": None, "file": "notes.txt"}
+    strange = apart._replace(obstacle="unrelated")
+    assert "nothing in common" in render_status(strange, as_json=False, language="en")
+
+
+def test_an_upstream_that_is_gone() -> None:
+    gone = WAITING._replace(ahead=None, behind=None, unsent=None, request=None)
+    assert render_status(gone, as_json=False, language="en").splitlines()[1] == (
+        "branch main follows origin/main, which the remote does not have: crm sync says more"
+    )

@@ -50,8 +50,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "branch {branch} follows no remote branch, nothing is shared yet: crm sync",
         "分支 {branch} 没有对应的远程分支，尚未与他人共享：crm sync",
     ),
+    "status-clash": (
+        "changed differently here and in {upstream}: {names}; decide with crm resolve",
+        "本地与 {upstream} 改成了不同内容：{names}；请用 crm resolve 决定",
+    ),
+    "status-clash-more": (
+        "changed differently here and in {upstream}: {names} and {more} more; crm resolve",
+        "本地与 {upstream} 改成了不同内容：{names} 等，另有 {more} 个；请用 crm resolve 决定",
+    ),
+    "status-gone": (
+        "branch {branch} follows {upstream}, which the remote does not have: crm sync says more",
+        "分支 {branch} 对应的 {upstream} 在远程不存在；详情见 crm sync",
+    ),
+    "status-request": (
+        (
+            "branch {branch}: {count} {count:act waits|acts wait} in {request} to be merged into "
+            "{upstream}"
+        ),
+        "分支 {branch}：{count} 条操作已送到 {request}，等待合并到 {upstream}",
+    ),
     "status-apart": (
-        "branch {branch}: {ahead} acts not sent to {upstream}, {behind} not taken in: crm sync",
+        (
+            "branch {branch}: {ahead} {ahead:act|acts} not sent to {upstream}, "
+            "{behind} not taken in: crm sync"
+        ),
         "分支 {branch}：{ahead} 条未发送到 {upstream}，{behind} 条未取回：crm sync",
     ),
     "status-broken": (
