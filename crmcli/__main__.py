@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from crmcli.commands.loading import Loading
+
 
 def main() -> None:
     """Run `crm` on the words of the command line and exit with its code."""
@@ -17,7 +19,8 @@ def main() -> None:
     # of that while the libraries are imported.
     gc.disable()
     _open_closed_streams()
-    from crmcli.cli import run
+    with Loading():
+        from crmcli.cli import run
 
     _prepare_streams()
     codes: list[int] = []

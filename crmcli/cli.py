@@ -15,6 +15,7 @@ from typer.core import TyperOption
 
 from crmcli import __version__
 from crmcli.commands.groups import CommandGroup, Section
+from crmcli.commands.loading import Loading
 from crmcli.commands.session import Session, get_session, give_up_stdout, tell
 from crmcli.errors import UsageError
 
@@ -133,7 +134,8 @@ class VerbTable(CommandGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         verb = VERBS.get(cmd_name)
-        return load_command(cmd_name, verb.module) if verb else None
+        with Loading():
+            return load_command(cmd_name, verb.module) if verb else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         found = super().resolve_command(ctx, args)

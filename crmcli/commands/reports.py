@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from crmcli import __version__
+from crmcli.commands.loading import EXIT_INTERRUPTED
 from crmcli.commands.session import Session, give_up_stdout
 from crmcli.errors import CrmError, InvalidCard, UsageError
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from crmcli.rules.outcome import Message
 
 EXIT_BUG = 70
-EXIT_INTERRUPTED = 130
 _LISTED = 20
 """Errors in cards that are listed; nobody reads more of them in a terminal."""
 
