@@ -1,6 +1,7 @@
 """Runs the git executable: argument lists, never a shell, and an environment that is ours."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,13 @@ _KEPT = (
 
 All others of git's go: inside a hook, GIT_DIR or GIT_INDEX_FILE would lead us astray.
 """
+_STEERING = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, and where the cursor goes
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and links
+    r"|\x1b[ -/]*[0-~]"
+)
+_LINE_ENDS = re.compile("\r*\n|\r+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 """git's words, and the system's, for a full disk."""
 
@@ -89,8 +97,10 @@ def run_git(
 
 
 def read_words(said: bytes) -> str:
-    """What git said to people, with blanks for its tabs, which no screen of ours lets through."""
-    return said.decode("utf-8", "replace").expandtabs().strip()
+    """What git, ssh or a hook said to people, line by line, without what steers a terminal."""
+    text = _STEERING.sub("", said.decode("utf-8", "replace"))
+    lines = [_CONTROLS.sub(" ", line.expandtabs()).rstrip() for line in _LINE_ENDS.split(text)]
+    return "\n".join(lines).strip()
 
 
 def make_environment() -> dict[str, str]:

@@ -181,7 +181,7 @@ def explain_lateness(standing: Standing, today: date) -> Message:
 
 def count_in_days(count: int) -> Message:
     """A number of days as a reader says it: `1 day`, `3 days`."""
-    return Message("days-one" if count == 1 else "days-many", {"count": count})
+    return Message("days", {"count": count})
 
 
 def _rank_grade(grade: object) -> int:

@@ -97,9 +97,8 @@ def _build_blocks(value: Entry, root: Field, briefing: Briefing, reader: Reader)
     needs = [[*_lay_need(need, root, reader)] for need in briefing.needs]
     people = [_lay_person(one, root, reader) for one in briefing.people]
     visits = [_lay_visit(visit, root, reader, contacts) for visit in briefing.visits]
-    missed = "brief-missed-one" if briefing.missed == 1 else "brief-missed-many"
     if briefing.missed:
-        visits.append(["", "", "", say(language, missed, count=briefing.missed)])
+        visits.append(["", "", "", say(language, "brief-missed", count=briefing.missed)])
     return [
         Block(say(language, "brief-people"), people or [[say(language, "brief-nobody")]]),
         Block(say(language, "brief-visits"), visits or [[say(language, "brief-not-visited")]]),

@@ -47,7 +47,7 @@ def say_log(value: Mapping[str, object], standing: Standing, reader: Reader) -> 
     if count == 0:
         said = [say(language, "card-visits-none")]
     else:
-        said = [say(language, "card-visits-one" if count == 1 else "card-visits-many", count=count)]
+        said = [say(language, "card-visits-some", count=count)]
     said.append(say(language, "card-cadence", count=standing.cadence))
     if standing.last_visit is not None:
         distance = format_distance((standing.last_visit - reader.today).days, language)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox import Sandbox
-from tests.team import CARD, grade, join, make_hub, sync_clone
+from tests.team import CARD, grade, join, make_hub, refuse_pushes, sync_clone
 
 
 @pytest.fixture
@@ -49,6 +49,32 @@ def test_a_sync_for_people_and_programs(hub: Path) -> None:
         "addresses": [],
         "clashes": [],
     }
+
+
+def test_a_job_that_has_nothing_to_say_says_nothing(hub: Path) -> None:
+    clone = join(hub, "clone")
+    for words in (("sync",), ("sync", "--pull")):
+        done = clone.crm(*words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    grade(clone, "A")
+    refuse_pushes(hub, "policy 7")
+    first, second = clone.crm("sync"), clone.crm("sync")
+    assert first.stderr == (
+        "origin said: policy 7\n"
+        "origin/main takes no pushes from you: 1 act waits in crm/li.wei\n"
+        "open a merge request from crm/li.wei into main\n"
+    )
+    assert (second.returncode, second.stderr) == (0, "")
+
+
+def test_what_is_not_sent_names_its_place(hub: Path) -> None:
+    clone = join(hub, "clone")
+    clone.commit(CARD, clone.read(CARD).replace("grade: B\nc", "grade: Q\nc"))
+    refused = clone.crm("sync")
+    assert (refused.returncode, refused.stdout) == (5, "")
+    said = refused.stderr.splitlines()
+    assert said[0].endswith("nothing is lost, 1 act still to be sent")
+    assert said[1].split() == [f"{CARD}:9:1", "error", "bad-choice", "grade"]
 
 
 def test_a_clash_and_how_it_is_settled(ours: Sandbox) -> None:

@@ -13,6 +13,7 @@ from crmcli.history.runner import (
     ask_git,
     explain_failure,
     make_environment,
+    read_words,
     run_git,
 )
 from tests.sandbox import Sandbox
@@ -88,3 +89,8 @@ def test_failures_are_told_apart(reply: Reply, kind: type[Exception], code: str)
     assert error.code == code
     if isinstance(error, GitFailed):
         assert error.values["command"] == "commit"
+
+
+def test_words_are_lines_that_steer_no_terminal() -> None:
+    said = b"\x1b[31mno\x1b[0m\ttabs\r\n2 \x1b[K\r\n\x07bell\rover\n\x1b]0;title\x07end\xff\r\r\n"
+    assert read_words(said) == "no      tabs\n2\n bell\nover\nend\ufffd"

@@ -201,6 +201,11 @@ def test_values_are_said_in_the_language_of_the_reader() -> None:
         assert say("zh", "probe", **values) == "负责人、3、2026-12-01 周二、、今天"
 
 
+def test_the_word_behind_a_count_fits_it() -> None:
+    assert [say("en", "days", count=count) for count in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert say("zh", "days", count=1) == "1 天"
+
+
 def test_weekdays() -> None:
     assert [say_weekday("zh", date(2026, 11, day)) for day in (22, 23)] == ["周日", "周一"]
     assert [say_weekday("en", date(2026, 11, day)) for day in (22, 23)] == ["Sun", "Mon"]

@@ -109,8 +109,7 @@ _STANDING = {
     "late-never": ("never due", "无需跟进"),
     "late-today": ("due today", "今天到期"),
     "late-weeks": ("{days} late = {units} weeks", "逾期 {days} = {units} 周"),
-    "days-many": ("{count} days", "{count} 天"),
-    "days-one": ("{count} day", "{count} 天"),
+    "days": ("{count} {count:day|days}", "{count} 天"),
 }
 
 _WORDS = {

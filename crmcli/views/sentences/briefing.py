@@ -9,11 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the card: crm show {id}    changes: crm log {id}    log one: crm visit {id} -m NOTES",
         "客户卡 crm show {id}    全部变更 crm log {id}    记一次 crm visit {id} -m 内容",
     ),
-    "brief-missed-many": (
-        "{count} attempts since have reached nobody",
+    "brief-missed": (
+        "{count} {count:attempt since has|attempts since have} reached nobody",
         "此后 {count} 次未联系上",
     ),
-    "brief-missed-one": ("1 attempt since has reached nobody", "此后 1 次未联系上"),
     "brief-needs": ("Needs", "需求"),
     "brief-news": ("Changed since", "其后变更"),
     "brief-nobody": ("no contacts yet", "尚无联系人"),

@@ -87,7 +87,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "notes-empty": ("the notes may not be empty", "过程记录不能为空"),
     "notes-needed": ("say what happened: {command}", "请写明过程：{command}"),
     "nothing-to-set": ("nothing to set: {command}", "没有要修改的内容：{command}"),
-    "reading-cards": ("reading {count} cards", "正在读取 {count} 张卡片"),
+    "reading-cards": ("reading {count} {count:card|cards}", "正在读取 {count} 张卡片"),
     "reason-needed": ("a reason is required: {command}", "须写理由：{command}"),
     "two-formats": (
         "--json and --format {format} exclude each other; leave one out",

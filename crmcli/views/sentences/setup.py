@@ -105,7 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'git config --global user.name "YOUR NAME"',
         'git config --global user.name "姓名"',
     ),
-    "doctor-history": ("history of {count} commits", "历史共 {count} 次提交"),
+    "doctor-history": ("history of {count} {count:commit|commits}", "历史共 {count} 次提交"),
     "doctor-history-indexed": (
         "git's index of the history is written",
         "已建立 git 的历史索引",

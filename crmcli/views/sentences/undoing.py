@@ -38,7 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{commit} is a merge; take back the acts that it brought one by one (crm log)",
         "{commit} 是合并提交；请逐一撤销它带来的操作（见 crm log）",
     ),
-    "undo-more": ("and {count} more changes: crm log", "另有 {count} 处变更：crm log"),
+    "undo-more": (
+        "and {count} more {count:change|changes}: crm log",
+        "另有 {count} 处变更：crm log",
+    ),
     "undo-moved": ("the file of {place} was moved again since", "之后 {place} 的文件又被移动"),
     "undo-no-ledger": (
         "{commit} changed no card, no setting and no schema; only git revert takes it back",

@@ -29,9 +29,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{files} cannot be read and may be what is looked for; see crm check",
         "{files} 无法读取，要找的可能就在其中；见 crm check",
     ),
-    "errors-more": ("and {count} more errors", "另有 {count} 个错误"),
+    "errors-more": ("and {count} more {count:error|errors}", "另有 {count} 个错误"),
     "errors-more-there": (
-        "and {count} more errors; crm check lists them",
+        "and {count} more {count:error|errors}; crm check lists them",
         "另有 {count} 个错误，见 crm check",
     ),
     "id-used": (
