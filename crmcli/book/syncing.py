@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import find_faulty, find_repeated, merge_and_check
 from crmcli.book.rewriting import refuse_rewritten
+from crmcli.book.rounds import Round
 from crmcli.book.sending import find_errors_of_sending
 from crmcli.book.transaction import begin_transaction
 from crmcli.book.waiting import name_request
@@ -77,27 +78,6 @@ class Synced(NamedTuple):
     notes: tuple[Message, ...] = ()
 
 
-class _Round(NamedTuple):
-    """One attempt: where we were, what the remote had, and what both come to."""
-
-    head: str
-    theirs: str | None
-    new: str
-    there: str | None
-    """What the branch has that ours are sent to: `theirs`, as a rule."""
-    merged: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    """The commits of all other branches that came in."""
-
-    def list_came(self) -> list[str]:
-        """The commits of the remote's branches that came in."""
-        return [tip for tip in (self.theirs, self.there, *self.others) if tip is not None]
-
-    def list_known(self) -> list[str | None]:
-        """The same, with None where the branch that ours are sent to is not there yet."""
-        return [*self.list_came(), *([None] if self.there is None else [])]
-
-
 def sync(
     book: Book,
     *,
@@ -148,6 +128,7 @@ class _Syncer:
     def _try(self, first: str) -> Synced | None:
         """One round; None where somebody else was quicker."""
         one = self._take_in(read_head(self.repository))
+        one = one._replace(ours=self._count_ours(one))
         if not self._has_news(one):
             return self._bring_in(one, first, self._name_state(one, first))
         findings = find_errors_of_sending(self.book, one.head, one.new, one.list_known())
@@ -163,7 +144,7 @@ class _Syncer:
             return self._request(one, first, pushed)
         return self._bring_in(one, first, self._name_state(one, first))
 
-    def _take_in(self, head: str) -> _Round:
+    def _take_in(self, head: str) -> Round:
         """Ask for all that others have sent, and merge it with what we have."""
         upstream, push = self.link.upstream, self.link.push
         known = remotes.find_tip(self.root, upstream.tracking)
@@ -172,7 +153,7 @@ class _Syncer:
             raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
         refuse_rewritten(self.root, upstream, head, known, theirs)
         new, merged = self._combine(head, theirs, upstream)
-        one = _Round(head, theirs, new, theirs, merged)
+        one = Round(head, theirs, new, theirs, merged)
         if self.onto is not None:
             one = self._merge_base(one, self.link.find_other(self.onto))
         if self.link.is_triangular:
@@ -184,7 +165,7 @@ class _Syncer:
             one = self._merge_other(one, one.there, push)
         return one
 
-    def _name_state(self, one: _Round, first: str) -> State:
+    def _name_state(self, one: Round, first: str) -> State:
         if one.there != one.new:
             return "waiting"
         return "same" if one.new == first else "updated"
@@ -218,14 +199,17 @@ class _Syncer:
         self.announce("merge", place.called)
         return merge_and_check(self.book, ours, theirs, place.name)
 
-    def _merge_base(self, one: _Round, place: Place) -> _Round:
+    def _count_ours(self, one: Round) -> int:
+        return count_beyond(self.root, [one.new], one.list_came() or ["--remotes"])
+
+    def _merge_base(self, one: Round, place: Place) -> Round:
         """The round with the branch `onto` merged in as well."""
         base = self._fetch(place)
         if base is None:
             raise Refused("no-such-branch", branch=place.branch, remote=place.called)
         return self._merge_other(one, base, place)
 
-    def _merge_other(self, one: _Round, tip: str | None, place: Place) -> _Round:
+    def _merge_other(self, one: Round, tip: str | None, place: Place) -> Round:
         """The round with what another branch of a remote has."""
         try:
             new, merged = self._combine(one.new, tip, place)
@@ -235,17 +219,17 @@ class _Syncer:
         others = (*one.others, tip) if tip is not None else one.others
         return one._replace(new=new, merged=(*one.merged, *merged), others=others)
 
-    def _has_news(self, one: _Round) -> bool:
+    def _has_news(self, one: Round) -> bool:
         """Whether we have what the remote lacks, and may send it."""
         return not self.pull and one.new != one.there
 
-    def _says_something_new(self, one: _Round) -> bool:
+    def _says_something_new(self, one: Round) -> bool:
         """Whether the remote lacks more than commits: after a squash on the forge it does not."""
         if one.there is None or self.onto is not None:
             return True
         return get_tree_id(self.root, one.there) != get_tree_id(self.root, one.new)
 
-    def _keep_back(self, one: _Round, first: str, findings: Sequence[Finding]) -> None:
+    def _keep_back(self, one: Round, first: str, findings: Sequence[Finding]) -> None:
         """Take in what others have sent, and refuse to send what would bring errors there."""
         synced = self._bring_in(one, first, "waiting")
         if synced is None:
@@ -264,12 +248,13 @@ class _Syncer:
             words = str(error.values.get("words", ""))
             raise self._explain("sync-unsent", place, words) from error
 
-    def _request(self, one: _Round, first: str, declined: remotes.Pushed) -> Synced | None:
+    def _request(self, one: Round, first: str, declined: remotes.Pushed) -> Synced | None:
         """Send to a branch of our own what may not be pushed to the team's."""
         push = self.link.push
         own = push._replace(branch=name_request(self.book.get_me().id, push.branch))
         theirs = self._fetch(own)
         one = self._merge_other(one, theirs, own)
+        sent = self._count_ours(one)
         pushed = remotes.Pushed("taken", "")
         if theirs != one.new:
             options = ("merge_request.create", f"merge_request.target={push.branch}")
@@ -283,10 +268,9 @@ class _Syncer:
         synced = self._bring_in(one, first, "requested")
         if synced is None:
             return None
-        sent = count_beyond(self.root, [one.new], one.list_came())
         return synced._replace(request=own.branch, sent=sent, addresses=pushed.addresses)
 
-    def _bring_in(self, one: _Round, first: str, state: State) -> Synced | None:
+    def _bring_in(self, one: Round, first: str, state: State) -> Synced | None:
         """Bring the work tree to what was made; None where the branch has moved meanwhile."""
         self.announce("update", self.link.upstream.called)
         with (
@@ -318,7 +302,7 @@ class _Syncer:
                 raise self._explain("sync-unsent", self.link.push, words) from error
             raise Refused("sync-held", words=words, sent=was_sent) from error
 
-    def _answer(self, one: _Round, first: str, state: State) -> Synced:
+    def _answer(self, one: Round, first: str, state: State) -> Synced:
         link, theirs, there = self.link, one.theirs, one.there
         upstream = link.upstream
         if not link.is_set and (theirs is not None or (state == "sent" and not link.is_triangular)):
@@ -331,7 +315,6 @@ class _Syncer:
             self.notes += find_repeated(self.book, first, theirs)
             self.notes += find_faulty(self.book, first, one.new)
         came = one.list_came()
-        ours = count_beyond(self.root, [one.new], came or ["--remotes"])
         return Synced(
             state=state,
             branch=link.branch,
@@ -340,8 +323,8 @@ class _Syncer:
             place=link.push.name,
             head=one.new,
             received=count_beyond(self.root, came, [first]) if came else 0,
-            sent=ours if state == "sent" else 0,
-            waiting=ours if state not in ("sent", "same") else 0,
+            sent=one.ours if state == "sent" else 0,
+            waiting=one.ours if state not in ("sent", "same") else 0,
             merged=tuple(dict.fromkeys(one.merged)),
             notes=tuple(self.notes),
         )

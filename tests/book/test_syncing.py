@@ -82,7 +82,8 @@ def test_several_remotes_none_of_them_origin(ours: Sandbox, hub: Path) -> None:
 def test_a_branch_that_follows_none_is_published_and_follows_then(hub: Path, ours: Sandbox) -> None:
     ours.git("checkout", "--quiet", "-b", "spring")
     grade(ours, "A")
-    assert sync_clone(ours).state == "sent"
+    published = sync_clone(ours)
+    assert (published.state, published.sent) == ("sent", 1)
     assert tip(hub, "spring") == ours.head()
     assert ours.git("rev-parse", "--abbrev-ref", "@{u}").strip() == "origin/spring"
 
