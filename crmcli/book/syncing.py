@@ -237,7 +237,11 @@ class _Syncer:
         error = InvalidCard(
             "sync-unfit", place=synced.place, count=synced.waiting, findings=findings
         )
-        error.notes = synced.notes
+        came = {"upstream": self.link.upstream.name, "received": synced.received}
+        error.notes = (
+            *synced.notes,
+            *([Message("sync-received", came)] if synced.received else []),
+        )
         raise error
 
     def _push(self, place: Place, commit: str, options: Sequence[str] = ()) -> remotes.Pushed:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.errors import InvalidCard
+from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox
 from tests.team import CARD, grade, log_visit, run_git, sync_clone, tip
 
@@ -40,10 +41,14 @@ def test_what_others_sent_comes_in_all_the_same(hub: Path, ours: Sandbox, theirs
     sync_clone(theirs)
     ours.commit(LANTIAN_CARD, BAD)
     remote = tip(hub)
-    assert [one[3] for one in refuse(ours)] == ["bad-choice"]
-    assert "grade: A" in ours.read(CARD) and ours.status() == "" and tip(hub) == remote
-    with pytest.raises(InvalidCard):
+    with pytest.raises(InvalidCard) as refused:
         sync_clone(ours)
+    came = {"upstream": "origin/main", "received": 1}
+    assert refused.value.notes == (Message("sync-received", came),)
+    assert "grade: A" in ours.read(CARD) and ours.status() == "" and tip(hub) == remote
+    with pytest.raises(InvalidCard) as again:
+        sync_clone(ours)
+    assert again.value.notes == ()
     assert sync_clone(ours, pull=True).waiting == 1
 
 

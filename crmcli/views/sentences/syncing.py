@@ -13,6 +13,10 @@ _ENDS = {
         "level with {upstream}; {received} {received:act|acts} received",
         "与 {upstream} 一致；收到 {received} 条操作",
     ),
+    "sync-received": (
+        "{received} {received:act|acts} received from {upstream}",
+        "从 {upstream} 收到 {received} 条操作",
+    ),
     "synced-sent": (
         "level with {upstream}; {received} {received:act|acts} received, {sent} sent",
         "与 {upstream} 一致；收到 {received} 条操作，发送 {sent} 条",
