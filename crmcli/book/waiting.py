@@ -46,7 +46,8 @@ def read_sharing(book: Book, tree: Tree) -> Sharing:
     link = _find_link(book, tree)
     theirs = None if link is None else find_tip(book.root, link.upstream.tracking)
     if link is None or tree.head is None or theirs is None:
-        return Sharing(tree.upstream, tree.ahead, tree.behind, tree.ahead)
+        name = tree.upstream if link is None else link.upstream.name
+        return Sharing(name, tree.ahead, tree.behind, tree.ahead)
     ahead, behind = tree.ahead, tree.behind
     if ahead is None or behind is None:  # git keeps nothing of a branch at an address
         ahead, behind = count_sides(book.root, tree.head, theirs)

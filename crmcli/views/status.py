@@ -95,7 +95,7 @@ def _say_sharing(status: Status, language: Language) -> Iterator[str]:
     """How the branch stands beside the one that it follows."""
     about = {"branch": status.branch, "upstream": status.upstream}
     if status.ahead is None:
-        yield say(language, "status-gone", **about)
+        yield say(language, "status-unseen", **about)
         return
     unsent = (status.ahead if status.unsent is None else status.unsent) or 0
     if unsent or status.behind:

@@ -68,6 +68,7 @@ def test_what_went_to_a_copy_of_ones_own(hub: Path, ours: Sandbox) -> None:
 
 def test_a_branch_that_follows_an_address(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
     ours.git("config", "branch.main.remote", str(hub))
+    assert (read(ours).upstream, read(ours).ahead) == (f"{hub}/main", None)
     sync_clone(ours)
     log_visit(ours, "aaaaa")
     status = read(ours)

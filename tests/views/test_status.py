@@ -187,5 +187,5 @@ def test_a_clash_and_what_cannot_be_merged_at_all() -> None:
 def test_an_upstream_that_is_gone() -> None:
     gone = WAITING._replace(ahead=None, behind=None, unsent=None, request=None)
     assert render_status(gone, as_json=False, language="en").splitlines()[1] == (
-        "branch main follows origin/main, which the remote does not have: crm sync says more"
+        "branch main follows origin/main, of which nothing is known here: crm sync"
     )

@@ -120,10 +120,10 @@ _REFUSALS = {
     "sync-was-sent": (", and what was to be sent is sent", "，待发送的内容已发送"),
     "sync-unsent": (
         (
-            "{remote} did not take what was sent; nothing is lost, {count} {count:act|acts} "
+            "nothing could be sent to {remote}; nothing is lost, {count} {count:act|acts} "
             "still to be sent\n{words}"
         ),
-        "{remote} 没有接收；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+        "未能发送到 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
     ),
     "sync-hook": (
         (

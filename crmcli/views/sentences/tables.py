@@ -57,9 +57,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "changed differently here and in {upstream}: {names} and {more} more; crm resolve",
         "本地与 {upstream} 改成了不同内容：{names} 等，另有 {more} 个；请用 crm resolve 决定",
     ),
-    "status-gone": (
-        "branch {branch} follows {upstream}, which the remote does not have: crm sync says more",
-        "分支 {branch} 对应的 {upstream} 在远程不存在；详情见 crm sync",
+    "status-unseen": (
+        "branch {branch} follows {upstream}, of which nothing is known here: crm sync",
+        "分支 {branch} 对应 {upstream}，这里还没有它的内容：crm sync",
     ),
     "status-request": (
         (
