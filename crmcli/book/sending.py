@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.unsaved import LEDGER_FILES, is_saved
 from crmcli.history.between import find_empty_tree
-from crmcli.history.differing import Changed, list_changed
+from crmcli.history.differing import Changed, list_changed, list_changed_names
 from crmcli.history.endpoints import Ends
 from crmcli.history.revisions import list_known
-from crmcli.history.worktree import load_committed, read_tree
+from crmcli.history.worktree import MANY, load_committed, read_tree
 from crmcli.ledger.records import is_record
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.verdicts import Standards
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.findings import Finding
 from crmcli.rules.quality import has_new_code
@@ -52,11 +54,11 @@ def _list_bases(book: Book, new: str, known: Sequence[str | None]) -> list[str]:
 
 
 def _find_added(book: Book, head: str, new: str, base: str) -> list[Finding]:
-    changes = _list_changed(book, base, new)
+    changes = _list_changes(book, head, new, base)
     if not changes:
         return []
     # What these say is taken from the commits; the rest is as in the work tree.
-    before = {one.file: one.after for one in _list_changed(book, head, new)}
+    before = {one.file: one.after for one in _load_changes(book, head, new)}
     edited = [edit.file for edit in read_tree(book.root, _list_places(book, changes)).edited]
     stored = load_committed(book.root, edited)
     before = {file: stored.get(file) for file in edited if is_saved(file)} | before
@@ -64,9 +66,42 @@ def _find_added(book: Book, head: str, new: str, base: str) -> list[Finding]:
     return find_errors_of_save(book, {one.file: one.after for one in changes}, before)
 
 
-def _list_changed(book: Book, old: str, new: str) -> list[Changed]:
+def _list_changes(book: Book, head: str, new: str, base: str) -> list[Changed]:
+    """What differs; of very much that lies in the work tree, only what the index knows as wrong."""
+    ends = Ends(base, new, ())
+    names = [name for name in list_changed_names(book.root, ends) if _is_ours(name)]
+    if not names or len(names) <= MANY or head != new:
+        return _load_changes(book, base, new) if names else []
+    edited = {edit.file for edit in read_tree(book.root, LEDGER_FILES).edited}
+    if not edited.isdisjoint(_JUDGES):
+        return _load_changes(book, base, new)  # the index judges by what is not committed
+    wanted = {*_JUDGES, *edited, *_list_doubtful(book)}.intersection(names)
+    places = sorted(wanted) if len(wanted) <= MANY else LEDGER_FILES
+    found = list_changed(book.root, ends, *places) if wanted else []
+    return [one for one in found if one.file in wanted]
+
+
+def _list_doubtful(book: Book) -> set[str]:
+    """The cards of the work tree with which something is wrong, each for itself or together."""
+    from crmcli.book.catalog import find_index, open_catalog
+
+    index, standards = find_index(book.repository), Standards((*book.settings.people,), book.today)
+    catalog = open_catalog(
+        book.repository, book.schema, book.settings, index, book.progress, standards=standards
+    )
+    with contextlib.closing(catalog):
+        doubtful = {file for file, _ in catalog.iter_findings()}
+        doubtful.update(*(files for _, files in catalog.list_repeated()))
+        return doubtful.union(catalog.list_unreadable())
+
+
+def _load_changes(book: Book, old: str, new: str) -> list[Changed]:
     found = list_changed(book.root, Ends(old, new, ()), *LEDGER_FILES)
     return [one for one in found if is_saved(one.file)]
+
+
+def _is_ours(file: str) -> bool:
+    return file.partition("/")[0] in LEDGER_FILES and is_saved(file)
 
 
 def _list_places(book: Book, changes: Sequence[Changed]) -> Sequence[str]:

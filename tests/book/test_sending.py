@@ -158,3 +158,24 @@ def test_the_first_to_send_sends_no_errors_either(tmp_path: Path, ours: Sandbox)
     assert [one[0] for one in refuse(ours)] == [LANTIAN_CARD]
     ours.git("reset", "--quiet", "--hard", good)
     assert sync_clone(ours).state == "sent"
+
+
+def test_of_very_many_cards_only_the_doubtful_are_read_again(
+    hub: Path, ours: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmcli.book.sending.MANY", 2)
+    for name, code in (("acme", "K-1"), ("bell", "K-1"), ("core", "K-3"), ("dorn", "K-4")):
+        ours.commit(f"records/{name}.yaml", f"id: {name}\ncode: {code}\nname: {name}\n")
+    ours.commit(LANTIAN_CARD, BAD)
+    ours.put(CARD, HUAXIN.replace("grade: B\nc", "grade: Q\nc"))  # not committed
+    wrong = [
+        ("records/acme.yaml", "duplicate-code"),
+        ("records/bell.yaml", "duplicate-code"),
+        (LANTIAN_CARD, "bad-choice"),
+    ]
+    assert sorted((one[0], one[3]) for one in refuse(ours)) == wrong
+    ours.put("crm.yaml", SETTINGS + "ids: random\n")
+    assert sorted((one[0], one[3]) for one in refuse(ours)) == wrong
+    ours.commit(LANTIAN_CARD, LANTIAN)
+    ours.commit("records/bell.yaml", "id: bell\ncode: K-2\nname: bell\n")
+    assert sync_clone(ours).state == "sent"
