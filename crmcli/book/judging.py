@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from crmcli.errors import Failure
 from crmcli.ledger.checking import (
     check_record,
-    check_schema,
     check_schema_text,
     check_settings_text,
     find_added_clashes,
@@ -119,6 +118,17 @@ def _name_file(card: Card) -> str:
     return card.file
 
 
+def find_removed_judges(
+    now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
+) -> list[Finding]:
+    """The settings and the schema, where a commit of `now` would take them away."""
+    return [
+        Finding(file, 1, 1, "", "goes-away", "error", {"file": file})
+        for file in _JUDGES
+        if now.get(file, b"") is None and committed.get(file) is not None
+    ]
+
+
 def find_errors_of_write(
     book: Book, cards: Sequence[Card], written: Mapping[str, tuple[Card, bytes]]
 ) -> list[Finding]:
@@ -188,11 +198,11 @@ def _find_errors_of_judges(
     book: Book, now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
 ) -> list[Finding]:
     """What is wrong with the settings and the schema that are to be committed."""
-    added: list[Finding] = []
-    if SCHEMA_FILE in now:
-        data = now[SCHEMA_FILE]
-        found = check_schema(book.root) if data is None else check_schema_text(data)
-        added += find_added_errors((), found)
+    added = find_removed_judges(now, committed)
+    if added:
+        return added
+    if (data := now.get(SCHEMA_FILE)) is not None:
+        added += find_added_errors((), check_schema_text(data))
     if not added and SETTINGS_FILE in now:
         schema = State(book, {**committed, **now}).schema
         texts = (committed.get(SETTINGS_FILE), now[SETTINGS_FILE])

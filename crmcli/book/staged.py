@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.book.judging import find_errors_of_save
+from crmcli.book.judging import find_errors_of_save, find_removed_judges
 from crmcli.book.unsaved import LEDGER_FILES, is_saved
 from crmcli.errors import NotFound
 from crmcli.history.differing import Changed
@@ -37,6 +37,13 @@ def find_staged(directory: Path) -> list[Changed]:
         raise NotFound("no-ledger", folder=str(directory.resolve()))
     staged = list_staged(locate_repository(root), LEDGER_FILES)
     return [one for one in staged if is_saved(one.file)]
+
+
+def find_removed(staged: Sequence[Changed]) -> list[Finding]:
+    """What the commit would take away without which there is no ledger, nor a book to open."""
+    return find_removed_judges(
+        {one.file: one.after for one in staged}, {one.file: one.before for one in staged}
+    )
 
 
 def check_staged(book: Book, staged: Sequence[Changed]) -> Staged:

@@ -128,11 +128,13 @@ def _check_files(
 
 
 def _check_staged(session: Session, form: str) -> bool:
-    from crmcli.book.staged import Staged, check_staged, find_staged
+    from crmcli.book.staged import Staged, check_staged, find_removed, find_staged
 
     staged = find_staged(session.get_folder())
+    removed = find_removed(staged)
     # A commit of other files is none of ours, whatever state the ledger is in.
-    found = check_staged(session.open_book(), staged) if staged else Staged((), 0)
+    is_plain = bool(removed) or not staged
+    found = Staged(removed, 0) if is_plain else check_staged(session.open_book(), staged)
     errors, _ = _show_findings(session, found.findings, found.findings, found.cards, form)
     return not errors
 

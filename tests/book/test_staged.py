@@ -80,6 +80,32 @@ def test_a_card_that_goes_takes_nothing_with_it(ledger: Sandbox) -> None:
     assert (list(staged.findings), staged.cards) == ([], 1)
 
 
+@pytest.mark.parametrize("file", ["crm.yaml", "schema/customer.schema.json"])
+def test_what_makes_it_a_ledger_does_not_go(ledger: Sandbox, file: str) -> None:
+    ledger.git("rm", "--quiet", "--cached", "--", file)
+    assert check(ledger) == [(file, "goes-away")]
+    ledger.path(file).unlink()
+    done = ledger.crm("check", "--staged", "--lang", "zh")
+    assert (done.returncode, done.stdout.splitlines()) == (
+        1,
+        [
+            f"{file}:1:1  错误  goes-away",
+            "    没有此文件，这里就不再是台账",
+            f"    请取回：git checkout HEAD -- {file}",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "rule"), [("crm.yaml", "not-a-map"), ("schema/customer.schema.json", "schema-syntax")]
+)
+def test_what_makes_it_a_ledger_is_not_emptied(ledger: Sandbox, file: str, rule: str) -> None:
+    text = ledger.read(file)
+    stage(ledger, file, "")
+    ledger.put(file, text)
+    assert check(ledger) == [(file, rule)]
+
+
 def test_before_the_first_commit(ledger: Sandbox) -> None:
     ledger.put("records/mueller.yaml", MUELLER.replace("grade: C", "grade: Q"))
     ledger.git("update-ref", "-d", "HEAD")

@@ -14,6 +14,11 @@ _CARDS: dict[str, tuple[str, str]] = {
         "delete it, or add the field to schema/customer.schema.json",
         "请删除，或在 schema/customer.schema.json 中加上该字段",
     ),
+    "check.goes-away": ("without this file it is no ledger", "没有此文件，这里就不再是台账"),
+    "mend.goes-away": (
+        "bring it back: git checkout HEAD -- {file}",
+        "请取回：git checkout HEAD -- {file}",
+    ),
     "check.missing-field": ("{key} ({field}) is missing", "缺少 {key}（{field}）"),
     "mend.missing-field": ("add a line {key}: ...", "请加一行 {key}: ..."),
     "check.missing-when": (
