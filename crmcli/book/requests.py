@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from crmcli.errors import GitFailed
 from crmcli.exchange.forges import OpenRequest
 from crmcli.history.linewise import conflicts_by_lines
 
 
-def list_conflicting(root: Path, requests: Iterable[OpenRequest], branch: str) -> list[OpenRequest]:
-    """Those of the requests from or into `branch` that git's merge of lines cannot do.
+class Sorted(NamedTuple):
+    """Open requests: what git's merge of lines cannot do, and what git cannot say of the others."""
 
-    The clone must have all branches of origin. Raises GitFailed.
+    conflicting: tuple[OpenRequest, ...]
+    odd: tuple[tuple[OpenRequest, GitFailed], ...]
+
+
+def sort_requests(root: Path, requests: Iterable[OpenRequest], branch: str) -> Sorted:
+    """Those of the requests from or into `branch` that the forge cannot merge.
+
+    The clone must have all branches of origin. One that git will not merge at all, since its two
+    branches share no commit, keeps the others from nothing.
     """
-    concerned = (one for one in requests if branch in (one.branch, one.base))
-    return [one for one in concerned if conflicts_by_lines(root, one.branch, one.base)]
+    conflicting: list[OpenRequest] = []
+    odd: list[tuple[OpenRequest, GitFailed]] = []
+    for one in requests:
+        if branch not in (one.branch, one.base):
+            continue
+        try:
+            if conflicts_by_lines(root, one.branch, one.base):
+                conflicting.append(one)
+        except GitFailed as error:
+            odd.append((one, error))
+    return Sorted(tuple(conflicting), tuple(odd))

@@ -65,16 +65,24 @@ def approved(context: typer.Context) -> None:
 @app.command(
     help=tell(
         "Open requests from or into the branch of this run that the forge cannot merge: branch "
-        "and base, one a line.\n\n\b\n  crm forge conflicts",
-        "列出涉及本次分支、托管平台无法自动合并的合并请求：分支和目标，一行一个。\n\n\b\n"
+        "and base, one a line. Exit 6: of some git cannot tell.\n\n\b\n  crm forge conflicts",
+        "列出涉及本次分支、托管平台无法自动合并的合并请求：分支和目标，一行一个。"
+        "有 git 无法判断的请求时退出码为 6。\n\n\b\n"
         "  crm forge conflicts",
     )
 )
 def conflicts(context: typer.Context) -> None:
-    from crmcli.book.requests import list_conflicting
+    from crmcli.book.requests import sort_requests
+    from crmcli.errors import GitFailed
     from crmcli.exchange.forges import find_forge
+    from crmcli.rules.outcome import Message
 
     session = get_session(context)
     found = find_forge(os.environ)
-    listed = list_conflicting(session.get_folder(), found.iter_open(), found.branch)
-    session.show("".join(f"{one.branch}\t{one.base}\n" for one in listed))
+    listed = sort_requests(session.get_folder(), found.iter_open(), found.branch)
+    session.show("".join(f"{one.branch}\t{one.base}\n" for one in listed.conflicting))
+    for one, error in listed.odd:
+        reason = Message(error.code, error.values)
+        session.say("request-odd", branch=one.branch, base=one.base, reason=reason)
+    if listed.odd:
+        raise typer.Exit(GitFailed.exit_code)

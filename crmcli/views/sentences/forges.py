@@ -99,6 +99,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "note-saved": ("the note of the request is up to date", "合并请求的评论已更新"),
     "request-approved": ("the request is approved", "合并请求已获批准"),
+    "request-odd": (
+        "request of {branch} into {base}: {reason}",
+        "合并请求 {branch}（目标 {base}）：{reason}",
+    ),
     "request-not-approved": (
         "nobody else than its author has approved the request as it is now",
         "合并请求的当前内容尚未由作者以外的人批准",

@@ -34,6 +34,20 @@ def log_visit(id_: str, notes: str) -> str:
 VISITED = HUAXIN + log_visit("aaaaa", "called")
 
 
+def make_request(number: int, branch: str) -> dict[str, Any]:
+    """An open request of the branch into main, as all forges tell of it."""
+    return {
+        "number": number,
+        "head": {"ref": branch, "repo": {"full_name": "team/ledger"}},
+        "base": {"ref": "main"},
+        "iid": number,
+        "source_branch": branch,
+        "target_branch": "main",
+        "source_project_id": 7,
+        "target_project_id": 7,
+    }
+
+
 @dataclass
 class World:
     """A team on one forge: the remote, a colleague's clone, and the forge's machine."""
@@ -119,18 +133,7 @@ class World:
         """Push the branch that is checked out, and open a request for it."""
         self.team.git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
         self.team.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/3/merge")
-        self.forge.pulls = [
-            {
-                "number": 3,
-                "head": {"ref": branch, "repo": {"full_name": "team/ledger"}},
-                "base": {"ref": "main"},
-                "iid": 3,
-                "source_branch": branch,
-                "target_branch": "main",
-                "source_project_id": 7,
-                "target_project_id": 7,
-            }
-        ]
+        self.forge.pulls = [make_request(3, branch)]
 
     def approve(self) -> None:
         self.forge.reviews.append(
@@ -287,6 +290,24 @@ def test_two_visits_to_one_customer_are_merged_by_meaning(world: World) -> None:
     assert "bbbbb" in merged
     assert world.ask("rev-list", "--count", f"{branch}..main").strip() == "0"
     assert not list(world.folder.rglob("hit"))
+
+
+def test_odd_requests_keep_no_other_from_being_merged(world: World) -> None:
+    """One that shares no commit with its base, and one of a branch that no clone can have."""
+    part(world, "side", VISITED, HUAXIN + log_visit("bbbbb", "wrote"))
+    head = world.ask("rev-parse", "side").strip()
+    orphan = world.ask("commit-tree", "-m", "anew", f"{head}^{{tree}}").strip()
+    world.ask("update-ref", "refs/heads/anew", orphan)
+    world.ask("update-ref", "refs/heads/-x", head)
+    others = [make_request(number, name) for number, name in enumerate(["anew", "-x"], start=1)]
+    world.forge.pulls = [*others, *world.forge.pulls]
+    ran = world.must_run("merge", "push", "main")
+    assert ran.code == 1
+    assert "anew into main: " in ran.output
+    assert "unrelated histories" in ran.output
+    assert "'-x' is not a valid branch name" in ran.output
+    assert world.ask("rev-list", "--count", "side..main").strip() == "0"
+    assert world.ask("rev-parse", "refs/heads/anew", "refs/heads/-x") == f"{orphan}\n{head}\n"
 
 
 @pytest.mark.parametrize("world", ["github"], indirect=True)
