@@ -11,6 +11,7 @@ from crmcli.rules.changelog import Change, Tally
 from crmcli.views.changelines import SHORT, iter_lines, iter_markdown, say_whole
 from crmcli.views.changewords import (
     Words,
+    join_place,
     say_change,
     say_customer,
     say_next_label,
@@ -186,12 +187,12 @@ def _make_line(change: Change, reader: Reader, widest: int, *, with_customer: bo
 def say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list[str]]:
     """What stands in the column of places (nothing for what came or went), and the texts."""
     if words.kind == "changed":
-        return " ".join(words.place), [f"{words.old} -> {words.new}"]
+        return join_place(words.place), [f"{words.old} -> {words.new}"]
     if words.kind == "unreadable":
         return "", [say(reader.language, "log-unreadable")]
     mark = _MARKS[words.kind]
     if words.kind in ("added", "removed"):
-        return "", [f"{mark} {' '.join(words.place)}", *words.content]
+        return "", [f"{mark} {join_place(words.place)}", *words.content]
     return "", [f"{mark} {say_whole(words, change, reader)}", *words.content]
 
 
@@ -218,10 +219,9 @@ def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
     language = reader.language
     if change.co_authors:
         yield say(language, "log-with", others=list(change.co_authors))
-    if change.by_hand and change.reason is None:
-        yield say(language, "log-by-hand-silent")
-    elif change.by_hand:
-        yield say(language, "log-by-hand")
+    if change.by_hand:
+        silent = [say(language, "log-no-reason")] if change.reason is None else []
+        yield pick(language, ", ", "，").join([say(language, "log-by-hand"), *silent])
     if change.reason is not None:
         yield say(language, "log-reason-short", reason=change.reason)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from crmcli.rules.changelog import Change
@@ -18,6 +19,7 @@ _AS_IT_WAS = frozenset({"role", "grade"})
 _LOG_SUFFIX = "记录"
 """One entry of 跟进记录 is a 跟进."""
 _ONE_OF = {"people": "person"}
+_BLANK_AT_BRACKET = re.compile("(?<=[（）]) | (?=[（）])")
 
 Entry = Mapping[str, object]
 
@@ -115,6 +117,11 @@ def say_place(change: Placed, reader: Reader, steps: int | None = None) -> tuple
         above = label
         here = here.get(step) if isinstance(here, Mapping) else None
     return tuple(filter(None, words))
+
+
+def join_place(words: Iterable[str]) -> str:
+    """The words of a place with blanks between them; a wide bracket brings its own room."""
+    return _BLANK_AT_BRACKET.sub("", " ".join(words))
 
 
 def _cut_repeated(above: str, label: str) -> str:

@@ -105,7 +105,8 @@ def _iter_rows(reviewed: Iterable[Reviewed], reader: Reader) -> Iterator[Row]:
 
 def _head_text(section: Section, language: Language) -> str:
     names, more = list_names(section)
-    shown = [f"{name} ({customer})" if customer else name for name, customer in names]
+    apart = pick(language, " ({})", "（{}）")
+    shown = [name + (apart.format(customer) if customer else "") for name, customer in names]
     if more:
         shown.append(say(language, "diff-more-customers", count=more))
     listed = pick(language, ", ", "、").join(shown)

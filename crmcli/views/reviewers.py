@@ -54,7 +54,7 @@ def _name_thing(row: Row) -> str:
 
 def _say_wanting(one: Wanting, root: Field, reader: Reader) -> str:
     if one.difference is None:
-        code = "log-unreadable" if one.names == (UNREADABLE,) else "review-file"
+        code = "review-unreadable" if one.names == (UNREADABLE,) else "review-file"
         return say(reader.language, code)
     change = _make_change(one, one.difference, root)
     words = say_change(change, reader)
@@ -63,7 +63,7 @@ def _say_wanting(one: Wanting, root: Field, reader: Reader) -> str:
         return mark.join([say(reader.language, f"log-card-{words.kind}"), *words.content])
     place = pick(reader.language, " ", "").join(words.place)
     if words.kind in ("added", "removed"):
-        return say(reader.language, f"log-{words.kind}-bare", what=_join_entry(words, reader))
+        return say(reader.language, f"log-{words.kind}", what=_join_entry(words, reader))
     if not _may_be_shown(one.difference):
         return say(reader.language, "review-changed", place=place)
     return say(reader.language, "log-changed", place=place, old=words.old, new=words.new)

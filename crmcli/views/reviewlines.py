@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from crmcli.rules.changelog import Change, leave_out_pointers
 from crmcli.rules.review import Counts, Reviewed, Share
-from crmcli.views.changewords import Words, name_card, say_change, say_label, say_next_label
+from crmcli.views.changewords import (
+    Words,
+    join_place,
+    name_card,
+    say_change,
+    say_label,
+    say_next_label,
+)
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import CUT, cell_width, clip_text, flatten_text
 from crmcli.views.sentences import say
@@ -160,7 +167,7 @@ def _say_item(change: Change, reader: Reader) -> str:
 
 
 def _say_words(words: Words, change: Change, reader: Reader) -> str:
-    place = " ".join(fold(flatten_text(word)) for word in words.place)
+    place = join_place(fold(flatten_text(word)) for word in words.place)
     if words.kind == "changed":
         old, new = fold_apart(flatten_text(words.old), flatten_text(words.new))
         return f"{place} {old} -> {new}"

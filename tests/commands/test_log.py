@@ -134,5 +134,5 @@ def test_a_digest_of_the_week(changed: Sandbox, capsys: Captured) -> None:
     assert code == 0
     assert out == (
         "### 李伟\n\n**华信** `huaxin`\n\n"
-        f"- 2026-11-20 17:45 联系人王静电话由\\*\\*\\*变更为\\*\\*\\* (`{short}`)\n"
+        f"- 2026-11-20 17:45 联系人王静电话由\\*\\*\\*变更为\\*\\*\\*（`{short}`）\n"
     )

@@ -14,6 +14,7 @@ from crmcli.rules.changelog import Change, explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.settings import Person, Settings
 from crmcli.views.changelog import LOG_FORMATS, render_footer, say_plainly
+from crmcli.views.changewords import join_place
 from crmcli.views.language import Language
 from crmcli.views.screen import cell_width
 from crmcli.views.values import Reader
@@ -136,17 +137,17 @@ def test_the_sentence_of_the_paper_ledgers() -> None:
 
 
 ADDED = (
-    "新增跟进2026-11-20 外访 王静:看现场；客户关心售后响应；结论 要报价；"
+    "新增跟进2026-11-20 外访 王静:看现场；客户关心售后响应;结论 要报价;"
     "下次跟进 2026-11-20 -> 2026-12-01 送报价,更新人:李伟"
 )
 OF_ANOTHER = (
-    "删除跟进2026-11-20 外访 王静:看现场；客户关心售后响应；跟进人 陈静；结论 要报价；"
-    "下次 2026-12-01；事项 送报价,更新人:李伟"
+    "删除跟进2026-11-20 外访 王静:看现场；客户关心售后响应;跟进人 陈静;结论 要报价;"
+    "下次 2026-12-01;事项 送报价,更新人:李伟"
 )
 CHURN = {"reason": "搬走", "on": "2026-11-20"}
 SENTENCES = [
     (GRADE, "级别由C变更为B,理由:两次需求确认,更新人:李伟"),
-    (BY_HAND, "行业由软件变更为制造业,直接改文件，没有理由,更新人:陈静"),
+    (BY_HAND, "行业由软件变更为制造业,直接改文件,没有理由,更新人:陈静"),
     (
         change(CARD | {"industry": "农业"}, act=None, reason="问过了"),
         "行业由软件变更为农业,直接改文件,理由:问过了,更新人:李伟",
@@ -158,7 +159,7 @@ SENTENCES = [
     (change(CARD, CARD | {"visits": [VISIT | {"by": "chen"}]}), OF_ANOTHER),
     (
         change(CARD | {"contacts": []}),
-        "删除联系人王静:职务 采购总监；电话 138 0000 0000,更新人:李伟",
+        "删除联系人王静:职务 采购总监;电话 138 0000 0000,更新人:李伟",
     ),
     (change(CARD | {"tags": ["a", "b"]}), "标签由空变更为a、b,更新人:李伟"),
     (change(CARD | {"industry": None}), "行业由软件变更为空,更新人:李伟"),
@@ -191,9 +192,40 @@ def test_sentences(changes: list[Change], sentence: str) -> None:
     assert not re.search("新增|删除|新建|变更|理由|更新人|直接改", english)
 
 
+@pytest.mark.parametrize(("changes", "sentence"), SENTENCES)
+def test_a_chinese_line_has_marks_of_one_width(changes: list[Change], sentence: str) -> None:
+    """As the paper ledgers have them; in a digest, as any Chinese text. Values stay as typed."""
+    plain = [
+        one._replace(new=flatten_marks(one.new), old=flatten_marks(one.old)) for one in changes
+    ]
+    (line,) = say("zh", plain, with_customer=True)
+    assert not re.search("[，：；（）]", line)
+    digest = render_changes(plain, read("zh"), "md", width=None, with_customer=True)
+    (line,) = [one for one in digest.splitlines() if one.startswith("- ")]
+    told = line.removeprefix("- 2026-11-20 17:45 ").removeprefix("- 2026-11-20 17:42 ")
+    told = told.removeprefix("- 2026-11-02 09:10 ").removeprefix("- 2026-10-28 18:20 ")
+    assert not re.search("[,:;()]", told), told
+    assert not re.search(" [，：；（）]|[，：；（）] ", told), told
+
+
+def flatten_marks(value: Any) -> Any:
+    """The same value with no marks of its own."""
+    if isinstance(value, dict):
+        return {key: flatten_marks(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [flatten_marks(one) for one in value]
+    return re.sub("[，：；]", "", value) if isinstance(value, str) else value
+
+
+def test_no_blank_stands_beside_a_wide_bracket() -> None:
+    assert join_place(("各级别的跟进周期（天）", "K")) == "各级别的跟进周期（天）K"
+    assert join_place(("信用", "（万元）额度")) == "信用（万元）额度"
+    assert join_place(("联系人", "王静", "电话")) == "联系人 王静 电话"
+
+
 def test_a_promise_that_a_visit_repeats_is_said_once() -> None:
     again = [one._replace(promised=date(2026, 12, 1)) for one in LOGGED]
-    assert "；下次跟进 2026-12-01 送报价," in say("zh", again)[0]
+    assert ";下次跟进 2026-12-01 送报价," in say("zh", again)[0]
 
 
 def test_each_line_names_the_customer_where_there_are_several() -> None:

@@ -22,6 +22,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "review in crm.yaml names {name}, which is no act and no field; choose from {names}",
         "crm.yaml 的 review 中没有 {name} 这一操作或字段；可选：{names}",
     ),
+    "review-unreadable": ("cannot be read before or after", "改动前或改动后无法读取"),
     "review-unset": (
         "crm.yaml has no setting review, so nothing is said of reviewers",
         "crm.yaml 没有 review 设置，不作审核要求",

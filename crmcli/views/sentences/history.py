@@ -1,11 +1,9 @@
 """What the history of cards says."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "log-added": ("{what} added: {content}", "新增{what}:{content}"),
-    "log-added-bare": ("{what} added", "新增{what}"),
+    "log-added": ("{what} added", "新增{what}"),
     "log-by": ("by {author}", "更新人:{author}"),
     "log-by-hand": ("edited by hand", "直接改文件"),
-    "log-by-hand-silent": ("edited by hand, no reason", "直接改文件，没有理由"),
     "log-card-deleted": ("card deleted", "删除客户卡"),
     "log-card-opened": ("card opened", "新建客户卡"),
     "log-changed": ("{place} changed from {old} to {new}", "{place}由{old}变更为{new}"),
@@ -36,14 +34,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nothing has been committed yet, so there is no history",
         "还没有任何提交，因此没有变更记录",
     ),
+    "log-no-reason": ("no reason", "没有理由"),
     "log-nobody": (
         "no change by {word}: no person in crm.yaml, and no author in git of that name here",
         "没有 {word} 的变更：crm.yaml 里没有此人，git 里也没有这个作者",
     ),
-    "log-reason": ("reason: {reason}", "理由:{reason}"),
+    "log-reason": ("reason{mark}{reason}", "理由{mark}{reason}"),
     "log-reason-short": ("reason {reason}", "理由 {reason}"),
-    "log-removed": ("{what} removed: {content}", "删除{what}:{content}"),
-    "log-removed-bare": ("{what} removed", "删除{what}"),
+    "log-removed": ("{what} removed", "删除{what}"),
     "log-settings-deleted": ("settings deleted", "删除设置"),
     "log-settings-opened": ("settings made", "新建设置"),
     "log-uncommitted": (
