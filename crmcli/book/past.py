@@ -67,6 +67,16 @@ def open_past_book(
     return Opened(book, (*remarks, Message("at-taken", taken)))
 
 
+def find_commit_of_day(repository: Repository, text: str, today: date) -> tuple[date, str] | None:
+    """A day in words, and the commit that `--at` takes for it; None where it names no day.
+
+    Raises UsageError("at-future"); NotFound: `at-before`, `at-no-commits`; GitFailed.
+    """
+    asked = _Asked(repository, text.strip(), today)
+    day = asked.find_day()
+    return None if day is None else (day, asked.get_commit(day))
+
+
 class _Asked:
     """What somebody wrote after `--at`, if it is a day."""
 

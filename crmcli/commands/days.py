@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crmcli.commands.session import Session
+from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
     from crmcli.rules.when import Edge
@@ -24,3 +25,17 @@ def understand_day(
     day = parse_when(text, today, direction, edge)
     session.say_all(remark_day(text, day))
     return day
+
+
+def understand_days(
+    session: Session, since: str | None, until: str | None, today: date
+) -> tuple[date | None, date | None]:
+    """The days of `--since` and `--until`, as `understand_day`; None where nothing was asked.
+
+    Raises UsageError: `bad-date`; `since-after-until`, for that span would be empty for ever.
+    """
+    first = understand_day(session, since, today, "past") if since is not None else None
+    last = understand_day(session, until, today, "past", "last") if until is not None else None
+    if first is not None and last is not None and first > last:
+        raise UsageError("since-after-until", since=first, until=last)
+    return first, last

@@ -14,7 +14,6 @@ from crmcli.errors import NotFound, UsageError
 if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.book.reviewing import Review
-    from crmcli.history.endpoints import Range
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -24,11 +23,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
         "Changes in words: of hand edits, of a branch, of any two commits. A branch or commit "
         "alone is compared from where it and HEAD parted to the files as they are.\n\n\b\n"
         "  crm diff\n  crm diff main\n  crm diff main...li.wei huaxin\n"
-        "  crm diff v1..v2 -f md",
+        "  crm diff yesterday\n  crm diff v1..v2 -f md",
         "用文字说明改动：手工修改、分支或任意两次提交之间。只写一个分支或提交时，"
         "从它与 HEAD 的分叉点比较到当前文件。\n\n\b\n"
         "  crm diff\n  crm diff main\n  crm diff main...li.wei 华信\n"
-        "  crm diff v1..v2 -f md",
+        "  crm diff 昨天\n  crm diff v1..v2 -f md",
     )
 )
 def diff(
@@ -36,11 +35,12 @@ def diff(
     revision: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REV|REV..REV|REV...REV]",
+            metavar="[REV|DAY|REV..REV|REV...REV]",
             show_default=False,
             help=tell(
-                "what to compare, as in git; empty: the last commit with the files as they are",
-                "比较什么，写法同 git；不写：最近一次提交与当前文件",
+                "what to compare, as in git, or a day; empty: the last commit with the files as "
+                "they are",
+                "比较什么，写法同 git，也可写日期；不写：最近一次提交与当前文件",
             ),
         ),
     ] = None,
@@ -69,6 +69,7 @@ def diff(
     json: Json = False,
 ) -> None:
     """Tell what differs."""
+    from crmcli.book.ranges import find_range
     from crmcli.book.reviewing import Review
     from crmcli.views.review import REVIEW_FORMATS
 
@@ -77,33 +78,17 @@ def diff(
     if chosen not in REVIEW_FORMATS:
         raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
     book = session.open_book()
-    wanted = _find_range(book, revision) if revision is not None else None
+    wanted = find_range(book, revision) if revision is not None else None
     names = customers or []
-    with Review(book, wanted, masked=must_mask(chosen)) as review:
+    session.say_all(wanted.remarks if wanted else ())
+    between = wanted.range if wanted else None
+    with Review(book, between, masked=must_mask(chosen)) as review:
         if revision is not None and wanted is None:
             names = [_name_first(review, revision), *names]
         if names:
             review.customers = {review.name_customer(name) for name in names}
         session.say_all(review.ends.said)
         _show(session, book, review, chosen)
-
-
-def _find_range(book: Book, word: str) -> Range | None:
-    """What the first word says to compare; None where it names no commit.
-
-    Raises NotFound("diff-name-or-revision") where it may be a customer as well.
-    """
-    from crmcli.history.endpoints import Range, parse_range
-    from crmcli.history.revisions import find_commit
-    from crmcli.ledger.records import find_record_files
-    from crmcli.rules.ids import is_id
-
-    dotted = parse_range(word)
-    if dotted is not None or find_commit(book.root, word) is None:
-        return dotted
-    if is_id(word) and find_record_files(book.root, word):
-        raise NotFound("diff-name-or-revision", word=word)
-    return Range(word)
 
 
 def _name_first(review: Review, word: str) -> str:

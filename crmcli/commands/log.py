@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from crmcli.book.changelog import Changelog, Named
     from crmcli.rules.changelog import Change, Chosen, Tally
     from crmcli.rules.settings import Person
-    from crmcli.rules.when import Edge
     from crmcli.views.values import Reader
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -153,23 +152,12 @@ def _choose_form(asked: str | None, *, is_terminal: bool) -> str:
 def _choose(
     session: Session, book: Book, by: str | None, since: str | None, until: str | None
 ) -> Chosen:
+    from crmcli.commands.days import understand_days
     from crmcli.rules.changelog import Chosen
 
-    first = _read_day(session, book, since, "first") or date.min
-    last = _read_day(session, book, until, "last") or date.max
+    first, last = understand_days(session, since, until, book.today)
     person, word = _find_author(book, by) if by is not None else (None, None)
-    return Chosen(first, last, person, word)
-
-
-def _read_day(session: Session, book: Book, text: str | None, edge: Edge) -> date | None:
-    """A day of `--since` or `--until`; what was understood is said."""
-    if text is None:
-        return None
-    from crmcli.rules.when import parse_when, remark_day
-
-    day = parse_when(text, book.today, "past", edge)
-    session.say_all(remark_day(text, day))
-    return day
+    return Chosen(first or date.min, last or date.max, person, word)
 
 
 def _find_author(book: Book, word: str) -> tuple[Person | None, str | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.days import understand_day
+from crmcli.commands.days import understand_days
 from crmcli.commands.options import Columns, Format, Json, Query
 from crmcli.commands.rows import drop_repeated, refuse_ids, show_rows
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
@@ -130,8 +130,7 @@ def _iter_visits(
         of_visits, log or book.schema.root, book.settings, book.today, partial(is_stored, book)
     )
     session.say_all(asked.remarks)
-    first = understand_day(session, since, book.today, "past") if since else None
-    last = understand_day(session, until, book.today, "past", "last") if until else None
+    first, last = understand_days(session, since, until, book.today)
     question = read_question(session, book, of_customers)
     cards = iter_selected(session, book, question, whole=True, with_bar=True)
     return iter_visits(cards, asked, book.find_me(), first, last)

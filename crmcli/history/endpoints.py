@@ -23,6 +23,13 @@ class Range(NamedTuple):
     """None: the files as they lie there."""
     since_parting: bool = True
     """Whether it begins where the two parted, and not with `left` itself."""
+    days: tuple[tuple[str, str], ...] = ()
+    """What of it git does not know, as typed, and the commit that is meant."""
+
+    def name_commits(self) -> tuple[str, str]:
+        """Both ends as git knows them."""
+        days, right = dict(self.days), self.right or _HEAD
+        return days.get(self.left, self.left), days.get(right, right)
 
 
 class Ends(NamedTuple):
@@ -65,8 +72,7 @@ def find_ends(repository: Repository, wanted: Range | None) -> Ends:
         if not has_commits(repository):
             return Ends(None, None, (Message("diff-of-first"),))
         return Ends(_get_commit(root, _HEAD), None, (Message("diff-of-hand-edits"),))
-    left = _get_commit(root, wanted.left)
-    right = _get_commit(root, wanted.right or _HEAD)
+    left, right = (_get_commit(root, one) for one in wanted.name_commits())
     if not wanted.since_parting:
         return Ends(left, right, tuple(_tell_plain(root, wanted, left, right)))
     # Of several that are equally good (the two have merged each other) the first one does.

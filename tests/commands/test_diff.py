@@ -242,3 +242,36 @@ def test_a_name_that_is_both_is_said_in_full(home: Sandbox, capsys: Captured) ->
     ):
         code, out, _ = run(capsys, *words, "--json")
         assert (code, len({row["customer"] for row in json.loads(out)})) == (0, customers)
+
+
+def test_a_day_is_the_last_commit_of_it(
+    home: Sandbox, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, grade in (("20", "A"), ("21", "C"), ("22", "D")):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"2026-11-{day}T12:00:00+08:00")
+        home.commit(
+            "records/huaxin.yaml", HUAXIN.replace("grade: B\ncreated", f"grade: {grade}\ncreated")
+        )
+    short = home.git("rev-parse", "HEAD~1").strip()[:7]
+    code, out, err = run(capsys, "2026-11-21")
+    assert (code, out) == (0, "华信 (huaxin)    李伟\n  grade C -> D\n")
+    assert f"compared: 2026-11-21 ({short}) with the files as they are\n" in err
+    assert run(capsys, "2026-11-20..2026-11-21", "huaxin")[1].endswith("  grade A -> C\n")
+    monkeypatch.setenv("CRM_TODAY", "2026-11-22")
+    code, out, err = run(capsys, "昨天...")
+    assert (code, out) == (0, "华信 (huaxin)    李伟\n  grade C -> D\n")
+    assert err.startswith("昨天: Sat 2026-11-21\n")
+    home.git("branch", "yesterday", "HEAD~2")
+    assert run(capsys, "yesterday")[1].endswith("  grade A -> D\n")
+
+
+def test_a_day_that_no_commit_can_have(home: Sandbox, capsys: Captured) -> None:
+    code, out, err = run(capsys, "2000-01-01")
+    assert (code, out) == (3, "")
+    assert "nothing was committed by Sat 2000-01-01" in err
+    home.put("records/fri.yaml", "id: fri\nname: Fritz\n")
+    assert run(capsys, "fri")[1].startswith("Fritz (fri)\n  + new customer")
+    code, _, err = run(capsys, "2100-01-01..main")
+    assert (code, "is after today" in err) == (2, True)
+    code, _, err = run(capsys, "2100-01-01")
+    assert (code, "no revision is named 2100-01-01" in err) == (3, True)

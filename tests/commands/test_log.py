@@ -78,7 +78,7 @@ def test_nobody_and_nothing(changed: Sandbox, capsys: Captured) -> None:
     code, out, err = run(capsys, "--by", "nobody")
     assert (code, out) == (0, "")
     assert err.startswith("no change by nobody: ")
-    days = ("--since", "2026-11-23", "--until", "2026-11-22")
+    days = ("--since", "2026-11-22", "--until", "2026-11-22")
     assert run(capsys, *days, "--json") == (0, "[]\n", "")
 
 
@@ -136,3 +136,13 @@ def test_a_digest_of_the_week(changed: Sandbox, capsys: Captured) -> None:
         "### 李伟\n\n**华信** `huaxin`\n\n"
         f"- 2026-11-20 17:45 联系人王静电话由\\*\\*\\*变更为\\*\\*\\*（`{short}`）\n"
     )
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_span_that_ends_before_it_begins(changed: Sandbox, capsys: Captured) -> None:
+    words = ("--since", "2026-11-21", "--until", "2026-11-20")
+    said = "--since 2026-11-21 周六 晚于 --until 2026-11-20 周五\n"
+    assert run(capsys, *words) == (2, "", said)
+    assert cli.run(["visits", *words]) == 2
+    assert capsys.readouterr() == ("", said)
+    assert run(capsys, "--since", "2026-11-20", "--until", "2026-11-20")[0] == 0

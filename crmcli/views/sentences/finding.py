@@ -56,4 +56,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "跟进 {count} 次，未联系上 {missed} 次，客户 {customers} 家，{first} 至 {last}",
     ),
     "visits-none": ("no visits", "没有跟进记录"),
+    "since-after-until": (
+        "--since {since} is later than --until {until}",
+        "--since {since} 晚于 --until {until}",
+    ),
 }

@@ -10,8 +10,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "也有提交名为 {text}，此处按日期理解；要看该提交请写 --at {text}^0",
     ),
     "at-future": (
-        "--at looks back, and {day} is after today, {today}",
-        "--at 只看过去，而 {day} 在今天（{today}）之后",
+        "{day} is after today, {today}, and only the past can be looked at",
+        "{day} 在今天（{today}）之后，只能查看过去",
     ),
     "at-no-commits": (
         "nothing has been committed yet, so there is no past to look at",
