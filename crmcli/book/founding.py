@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -79,8 +79,7 @@ def found_ledger(
         restored = _restore_deleted(root, committed)
         changes = tuple(_iter_changes(root, wanted, committed, ground))
         if changes:
-            words = "add what was missing" if SETTINGS_FILE in committed else "start the ledger"
-            message = format_message("init", [], "", (words,))
+            message = format_message("init", [], "", (_name_changes(changes, besides, committed),))
             transaction.carry_out(Journal("init", message, ground.branch, ground.head, changes))
     return Founding(
         root=root,
@@ -146,6 +145,20 @@ def _iter_changes(
             if now.splitlines() != committed.get(file, b"").splitlines():
                 raise Refused("hand-edited", file=file)
             yield Change(file, now, _add_line(now, ATTRIBUTES), ground.entries[file])
+
+
+def _name_changes(
+    changes: Sequence[Change], besides: Container[str], committed: Container[str]
+) -> str:
+    """What the commit's subject says was done."""
+    if SETTINGS_FILE not in committed:
+        return "start the ledger"
+    files = [change.file for change in changes]
+    return (
+        "add what was missing"
+        if any(file not in besides for file in files)
+        else f"add {', '.join(files)}"
+    )
 
 
 def _has_line(data: bytes, line: str) -> bool:

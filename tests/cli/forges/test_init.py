@@ -22,6 +22,7 @@ def test_a_workflow_is_written_in_one_commit(ledger: Sandbox, forge: Forge) -> N
     assert json.loads(done.stdout)["files"] == [WORKFLOWS[forge]]
     assert ledger.git("diff", "--name-only", f"{head}..HEAD").split() == [WORKFLOWS[forge]]
     assert ledger.git("rev-parse", "HEAD~1").strip() == head
+    assert ledger.git("log", "-1", "--format=%s") == f"init: add {WORKFLOWS[forge]}\n"
     assert ledger.status() == ""
     assert ledger.read(WORKFLOWS[forge]).encode() == format_workflow(forge, "en")
 
