@@ -129,3 +129,23 @@ def test_each_job_may_do_no_more_than_it_does(forge: Forge) -> None:
         assert checkout["fetch-depth"] == 0
         assert ("token" in checkout) == (name == "merge")
         assert checkout.get("persist-credentials", True) is (name == "merge")
+
+
+@pytest.mark.parametrize("forge", ["github", "gitea"])
+def test_whoever_holds_a_token_is_pinned_and_given_no_strangers_words(forge: Forge) -> None:
+    """A tag can be moved, and what stands in `${{ }}` becomes a part of the script."""
+    workflow = yaml.safe_load(format_workflow(forge, "en"))
+    assert workflow["permissions"] == {"contents": "read"}
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert used
+    for action in used:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)
+    assert not [step for step in steps if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("forge", ["github", "gitea"])
+def test_a_push_waits_for_no_other_branch(forge: Forge) -> None:
+    """Of those that wait in a group, a forge drops all but the last."""
+    job = yaml.safe_load(format_workflow(forge, "en"))["jobs"]["merge"]
+    assert job["concurrency"] == {"group": "crm-merge-${{ github.ref }}"}
