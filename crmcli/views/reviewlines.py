@@ -126,7 +126,8 @@ def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
         mark = "+" if one.kind == "added" else "-"
         yield f"{mark} " + pick(language, ": ", "：").join([said, *([facts] if facts else [])])
     if one.trouble is not None:
-        yield say(language, f"diff-unreadable-{one.trouble}", file=one.file)
+        which = one.trouble if one.kind == "changed" else one.kind
+        yield say(language, f"diff-unreadable-{which}", file=one.file)
     elif one.customer is None and not one.changes:
         yield say(language, f"diff-schema-{one.kind}")
     elif one.kind == "changed" or one.customer is None:

@@ -104,6 +104,21 @@ def test_a_card_that_cannot_be_read_has_a_line(trouble: Any, language: Language)
         assert len(section.items) == (1 if kind == "changed" else 2)
 
 
+@pytest.mark.parametrize(
+    ("kind", "trouble", "said"),
+    [
+        ("added", "new", "cannot be read: crm check records/x.yaml"),
+        ("removed", "old", "could not be read before either"),
+        ("changed", "new", "cannot be read any more: crm check records/x.yaml"),
+    ],
+)
+def test_of_a_card_that_came_or_went_nothing_is_compared(
+    kind: Any, trouble: Any, said: str
+) -> None:
+    one = Reviewed("records/x.yaml", "x", kind, trouble=trouble)
+    assert lay(one)[0].items[-1] == said
+
+
 def test_a_pointer_is_told_of_only_where_nothing_else_is() -> None:
     planned = CARD | {"follow_up": {"on": "2026-12-01", "what": "x", "after": "v1"}}
     moved = CARD | {"follow_up": {"on": "2026-12-02", "what": "x", "after": "v2"}}

@@ -58,6 +58,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "compared: where {left} and {right} parted ({base}) with the files as they are",
         "比较：{left} 与 {right} 的分叉点（{base}）与当前文件",
     ),
+    "diff-unreadable-added": ("cannot be read: crm check {file}", "无法读取：crm check {file}"),
     "diff-unreadable-both": (
         "changed, and cannot be read before or after: crm check {file}",
         "有变更，但前后都无法读取：crm check {file}",
@@ -70,6 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "could not be read before, so what changed cannot be said",
         "之前的版本无法读取，无法说明改了什么",
     ),
+    "diff-unreadable-removed": ("could not be read before either", "删除前也无法读取"),
     "diff-visits": ("visits: {count}", "跟进 {count} 次"),
     "drivers-missing": (
         "git could not be told how to show and merge cards: {reason}",
