@@ -18,6 +18,7 @@ from crmcli.history.drivers import register_drivers
 from crmcli.history.forwarding import bring_forward, can_go_on, drop_forward, find_forward
 from crmcli.history.graph import keep_up
 from crmcli.history.locks import remove_left_locks, wait_for_index
+from crmcli.history.next_index import discard_left_draft
 from crmcli.history.plumbing import Committed
 from crmcli.history.repository import (
     STATE_FOLDER,
@@ -28,7 +29,6 @@ from crmcli.history.repository import (
     find_under_way,
     read_head,
 )
-from crmcli.history.staging import discard_left_draft
 from crmcli.history.worktree import Tree, restore_entries, stage_files
 from crmcli.ledger.disk import is_full
 from crmcli.ledger.journal import (

@@ -154,9 +154,9 @@ def _show_findings(
 
 
 def _review(session: Session, text: str, form: str) -> bool:
-    from crmcli.book.reviewers import review_range
+    from crmcli.book.review_rule import review_range
     from crmcli.commands.rows import show_rows
-    from crmcli.views.reviewers import build_review_columns, build_review_rows
+    from crmcli.views.review_rule import build_review_columns, build_review_rows
     from crmcli.views.values import Reader
 
     if form not in REVIEW_FORMATS:

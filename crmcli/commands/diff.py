@@ -13,7 +13,7 @@ from crmcli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
-    from crmcli.book.reviewing import Review
+    from crmcli.book.diffing import Comparison
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -69,54 +69,54 @@ def diff(
     json: Json = False,
 ) -> None:
     """Tell what differs."""
+    from crmcli.book.diffing import Comparison
     from crmcli.book.ranges import find_range
-    from crmcli.book.reviewing import Review
-    from crmcli.views.review import REVIEW_FORMATS
+    from crmcli.views.diff import DIFF_FORMATS
 
     session = get_session(context)
     chosen = "json" if json else form
-    if chosen not in REVIEW_FORMATS:
-        raise UsageError("bad-option", option="--format", value=chosen, choices=REVIEW_FORMATS)
+    if chosen not in DIFF_FORMATS:
+        raise UsageError("bad-option", option="--format", value=chosen, choices=DIFF_FORMATS)
     book = session.open_book()
     wanted = find_range(book, revision) if revision is not None else None
     names = customers or []
     session.say_all(wanted.remarks if wanted else ())
     between = wanted.range if wanted else None
-    with Review(book, between, masked=must_mask(chosen)) as review:
+    with Comparison(book, between, masked=must_mask(chosen)) as comparison:
         if revision is not None and wanted is None:
-            names = [_name_first(review, revision), *names]
+            names = [_name_first(comparison, revision), *names]
         if names:
-            review.customers = {review.name_customer(name) for name in names}
-        session.say_all(review.ends.said)
-        _show(session, book, review, chosen)
+            comparison.customers = {comparison.name_customer(name) for name in names}
+        session.say_all(comparison.ends.said)
+        _show(session, book, comparison, chosen)
 
 
-def _name_first(review: Review, word: str) -> str:
+def _name_first(comparison: Comparison, word: str) -> str:
     """The customer whom the first word names, since it names no commit."""
     from crmcli.rules.outcome import Message
 
     try:
-        return review.name_customer(word)
+        return comparison.name_customer(word)
     except NotFound as error:
         error.notes = (*error.notes, Message("diff-no-revision", {"word": word}))
         raise
 
 
-def _show(session: Session, book: Book, review: Review, form: str) -> None:
-    from crmcli.rules.review import Counts, Tally
-    from crmcli.views.review import iter_json, iter_text, render_footer, render_markdown
-    from crmcli.views.reviewlines import list_sections
+def _show(session: Session, book: Book, comparison: Comparison, form: str) -> None:
+    from crmcli.rules.filediff import Counts, Tally
+    from crmcli.views.diff import iter_json, iter_text, render_footer, render_markdown
+    from crmcli.views.difflines import list_sections
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings, full_days=True)
     tally = Tally()
-    reviewed = tally.watch(review.iter_reviewed())
+    files = tally.watch(comparison.iter_files())
     if form == "json":
-        session.show_pieces(iter_json(reviewed, reader))
+        session.show_pieces(iter_json(files, reader))
     else:
         # Of the cards only the words are kept: there may be ten thousand.
-        sections = list_sections(reviewed, reader)
-        shares = review.authorship.list_shares()
+        sections = list_sections(files, reader)
+        shares = comparison.authorship.list_shares()
         if form == "md":
             session.show(render_markdown(sections, tally.counts, shares, session.language))
         else:

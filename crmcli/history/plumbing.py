@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.history.next_index import NextIndex
 from crmcli.history.repository import Identity, Repository, find_under_way
 from crmcli.history.runner import Reply, demand, explain_failure, run_git
-from crmcli.history.staging import NextIndex
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
 from crmcli.history.worktree import MANY
 from crmcli.ledger.disk import can_flush_together, flush_together

@@ -17,7 +17,7 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
 from crmcli.rules.outcome import Card
 from crmcli.rules.probing import NOBODY, list_entries, probe_card
-from crmcli.rules.reviewers import list_review_names
+from crmcli.rules.review_rule import list_review_names
 from crmcli.rules.settings import UNGRADED, Settings
 
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")

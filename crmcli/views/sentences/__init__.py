@@ -22,7 +22,7 @@ TOPICS = (
     "history",
     "blame",
     "upgrading",
-    "review",
+    "diff",
     "briefing",
     "past",
     "acts",

@@ -21,7 +21,7 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.changelog import explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.quality import iter_settings_findings
-from crmcli.rules.reviewers import DELETE, FILE, UNREADABLE, Wanting, find_review_names
+from crmcli.rules.review_rule import DELETE, FILE, UNREADABLE, Wanting, find_review_names
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book

@@ -22,8 +22,8 @@ from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import Change, explain_differences, find_promised
 from crmcli.rules.differences import compare_cards
+from crmcli.rules.filediff import Authorship, FileDiff, Kind, Trouble
 from crmcli.rules.masking import mask_card, mask_difference
-from crmcli.rules.review import Authorship, Kind, Reviewed, Trouble
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _Side(NamedTuple):
 _NOTHING = _Side(False, None)
 
 
-class Review:
+class Comparison:
     """What differs between two states. Use it in a `with` block."""
 
     def __init__(self, book: Book, wanted: Range | None, *, masked: bool) -> None:
@@ -65,7 +65,7 @@ class Review:
         self._history = History(self.repository)
         self._versions = Versions(self._history)
 
-    def __enter__(self) -> Review:
+    def __enter__(self) -> Comparison:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,7 +109,7 @@ class Review:
             found.note(author, (one.customer for one in touched if self._is_wanted(one)))
         return found
 
-    def iter_reviewed(self) -> Iterator[Reviewed]:
+    def iter_files(self) -> Iterator[FileDiff]:
         """Everything that differs, by path. A card that was only moved does not."""
         sides = [one for one in self._sides if self._is_wanted(_Named.of(one))]
         for start in range(0, len(sides), _AT_ONCE):
@@ -122,9 +122,9 @@ class Review:
                 if blob is not None and not lies_there(blob)
             )
             for touched in some:
-                reviewed = self._review(touched)
-                if reviewed is not None:
-                    yield reviewed
+                diff = self._compare_file(touched)
+                if diff is not None:
+                    yield diff
 
     @cached_property
     def _sides(self) -> Sequence[Touched]:
@@ -141,13 +141,13 @@ class Review:
             return None
         return SETTINGS_FIELD if touched.file == SETTINGS_FILE else self.book.schema.root
 
-    def _review(self, touched: Touched) -> Reviewed | None:
+    def _compare_file(self, touched: Touched) -> FileDiff | None:
         customer = _Named.of(touched).customer
         kind: Kind = "changed"
         if touched.old is None or touched.new is None:
             kind = "added" if touched.old is None else "removed"
         authors = self.authorship.list_authors(customer)
-        bare = Reviewed(touched.file, customer, kind, authors=authors)
+        bare = FileDiff(touched.file, customer, kind, authors=authors)
         root = self._find_root(touched)
         if root is None:
             return bare._replace(is_schema=True) if self._has_other_bytes(touched) else None
@@ -186,7 +186,7 @@ class Review:
 
     def _compare(
         self,
-        bare: Reviewed,
+        bare: FileDiff,
         root: Field,
         old: Value | None,
         new: Value | None,

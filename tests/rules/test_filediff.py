@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from crmcli.rules.review import Authorship, Counts, Reviewed, Share, Tally
+from crmcli.rules.filediff import Authorship, Counts, FileDiff, Share, Tally
 
 
 def test_each_file_is_counted_once() -> None:
-    reviewed = [
-        Reviewed("records/a.yaml", "a", "changed"),
-        Reviewed("records/b.yaml", "b", "added"),
-        Reviewed("records/c.yaml", "c", "removed"),
-        Reviewed("records/d.yaml", "d", "added", trouble="new"),
-        Reviewed("crm.yaml", None, "changed"),
-        Reviewed("schema/customer.schema.json", None, "changed", is_schema=True),
+    files = [
+        FileDiff("records/a.yaml", "a", "changed"),
+        FileDiff("records/b.yaml", "b", "added"),
+        FileDiff("records/c.yaml", "c", "removed"),
+        FileDiff("records/d.yaml", "d", "added", trouble="new"),
+        FileDiff("crm.yaml", None, "changed"),
+        FileDiff("schema/customer.schema.json", None, "changed", is_schema=True),
     ]
     tally = Tally()
     assert tally.counts == Counts()
-    assert list(tally.watch(reviewed)) == reviewed
+    assert list(tally.watch(files)) == files
     assert tally.counts == Counts(1, 1, 1, 1, 1, 1)
 
 

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from crmcli.rules.changelog import Change, explain_differences
 from crmcli.rules.differences import compare_cards
-from crmcli.rules.review import Counts, Reviewed, Share, Tally
+from crmcli.rules.filediff import Counts, FileDiff, Share, Tally
 from crmcli.rules.settings import Person, Settings
-from crmcli.views.language import Language
-from crmcli.views.review import (
+from crmcli.views.diff import (
     MOST_CHARACTERS,
     iter_text,
     render_footer,
     render_markdown,
 )
-from crmcli.views.reviewlines import LONGEST, Section, fold_apart, list_sections, say_counts
+from crmcli.views.difflines import LONGEST, Section, fold_apart, list_sections, say_counts
+from crmcli.views.language import Language
 from crmcli.views.screen import cell_width
 from crmcli.views.values import Reader
 from tests.acting import load_root
@@ -36,7 +36,7 @@ def make(
     *,
     customer: str = "huaxin",
     authors: tuple[str, ...] = (),
-) -> Reviewed:
+) -> FileDiff:
     """A card as it was and as it is."""
     changes = tuple(
         Change(
@@ -47,21 +47,21 @@ def make(
         for one, reason, folded in explain_differences(compare_cards(ROOT, old, new))
     )
     kind = "added" if old is None else "removed" if new is None else "changed"
-    return Reviewed(f"records/{customer}.yaml", customer, kind, changes, new or old or {}, authors)
+    return FileDiff(f"records/{customer}.yaml", customer, kind, changes, new or old or {}, authors)
 
 
-def lay(*reviewed: Reviewed, language: Language = "en") -> list[Section]:
-    return list_sections(reviewed, Reader(language, date(2026, 11, 23), SETTINGS, full_days=True))
+def lay(*files: FileDiff, language: Language = "en") -> list[Section]:
+    return list_sections(files, Reader(language, date(2026, 11, 23), SETTINGS, full_days=True))
 
 
-def comment(*reviewed: Reviewed, language: Language = "en") -> str:
+def comment(*files: FileDiff, language: Language = "en") -> str:
     tally = Tally()
-    sections = lay(*tally.watch(reviewed), language=language)
+    sections = lay(*tally.watch(files), language=language)
     return render_markdown(sections, tally.counts, (), language)
 
 
 def test_the_order_of_cards_stays_and_only_many_alike_are_one() -> None:
-    def edit(customer: str, **values: Any) -> Reviewed:
+    def edit(customer: str, **values: Any) -> FileDiff:
         card = {**CARD, "id": customer, "name": customer, "aliases": []}
         return make(card | values, card, customer=customer)
 
@@ -98,7 +98,7 @@ def test_a_card_that_came_is_its_front_in_a_few_words() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_card_that_cannot_be_read_has_a_line(trouble: Any, language: Language) -> None:
     for kind in ("added", "changed", "removed"):
-        one = Reviewed("records/x y.yaml", "x y", kind, trouble=trouble)  # type: ignore[arg-type]
+        one = FileDiff("records/x y.yaml", "x y", kind, trouble=trouble)  # type: ignore[arg-type]
         (section,) = lay(one, language=language)
         assert section.names == (("x y", "x y"),)
         assert len(section.items) == (1 if kind == "changed" else 2)
@@ -115,7 +115,7 @@ def test_a_card_that_cannot_be_read_has_a_line(trouble: Any, language: Language)
 def test_of_a_card_that_came_or_went_nothing_is_compared(
     kind: Any, trouble: Any, said: str
 ) -> None:
-    one = Reviewed("records/x.yaml", "x", kind, trouble=trouble)
+    one = FileDiff("records/x.yaml", "x", kind, trouble=trouble)
     assert lay(one)[0].items[-1] == said
 
 
@@ -214,7 +214,7 @@ def test_orders_to_a_terminal_and_line_ends_are_shown() -> None:
     assert "\u202e" not in text
     assert text.count("\n") == 3
     assert "\x07" not in text
-    file = Reviewed("records/`@b\x1b\n.yaml", "`@b\x1b\n", "changed", trouble="new")
+    file = FileDiff("records/`@b\x1b\n.yaml", "`@b\x1b\n", "changed", trouble="new")
     text = "".join(iter_text(lay(file), "en", width=None))
     assert "\x1b" not in text
     assert text.count("\n") == 2

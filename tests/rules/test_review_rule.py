@@ -11,7 +11,7 @@ from hypothesis import given
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import compare_cards
-from crmcli.rules.reviewers import find_review_names, list_review_names, name_change
+from crmcli.rules.review_rule import find_review_names, list_review_names, name_change
 from tests.properties.cards import cards
 from tests.sandbox import HUAXIN
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from crmcli.rules.review import Counts, Reviewed, Share
+from crmcli.rules.filediff import Counts, FileDiff, Share
 from crmcli.views.changewords import say_change
 from crmcli.views.colour import paint
 from crmcli.views.columns import Column, Row
-from crmcli.views.formats import iter_table
-from crmcli.views.language import Language, pick
-from crmcli.views.markdown import quote_id, quote_text
-from crmcli.views.reviewlines import (
+from crmcli.views.difflines import (
     Section,
     list_names,
     say_counts,
     say_shares,
 )
+from crmcli.views.formats import iter_table
+from crmcli.views.language import Language, pick
+from crmcli.views.markdown import quote_id, quote_text
 from crmcli.views.screen import APART, wrap_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
 
-REVIEW_FORMATS = ("text", "md", "json")
+DIFF_FORMATS = ("text", "md", "json")
 MOST_CHARACTERS = 60_000
 """Of a comment: GitHub takes 65,536, and whoever posts it may want to add a line."""
 _LAST_LINE = 200
@@ -75,14 +75,14 @@ def render_markdown(
     return "".join(said)
 
 
-def iter_json(reviewed: Iterable[Reviewed], reader: Reader) -> Iterator[str]:
+def iter_json(files: Iterable[FileDiff], reader: Reader) -> Iterator[str]:
     """An array with a change a row, for programs."""
     columns = [Column(key, key) for key in _KEYS]
-    return iter_table(columns, _iter_rows(reviewed, reader), "json", reader.language)
+    return iter_table(columns, _iter_rows(files, reader), "json", reader.language)
 
 
-def _iter_rows(reviewed: Iterable[Reviewed], reader: Reader) -> Iterator[Row]:
-    for one in reviewed:
+def _iter_rows(files: Iterable[FileDiff], reader: Reader) -> Iterator[Row]:
+    for one in files:
         common = {
             "customer": one.customer,
             "name": one.card.get("name") if one.customer is not None else None,

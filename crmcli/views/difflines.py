@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.changelog import Change, leave_out_pointers
-from crmcli.rules.review import Counts, Reviewed, Share
+from crmcli.rules.filediff import Counts, FileDiff, Share
 from crmcli.views.changewords import (
     Words,
     join_place,
@@ -46,11 +46,11 @@ class Section(NamedTuple):
     authors: tuple[str, ...]
 
 
-def list_sections(reviewed: Iterable[Reviewed], reader: Reader) -> list[Section]:
+def list_sections(files: Iterable[FileDiff], reader: Reader) -> list[Section]:
     """A section a card in the order given; of many that changed alike one, where the first is."""
     alike: dict[object, list[Section]] = {}
     keys: list[object] = []
-    for number, one in enumerate(reviewed):
+    for number, one in enumerate(files):
         section = make_section(one, reader)
         is_single = one.customer is None or one.kind != "changed"
         key: object = number if is_single else (section.items, section.authors)
@@ -67,7 +67,7 @@ def list_sections(reviewed: Iterable[Reviewed], reader: Reader) -> list[Section]
     return found
 
 
-def make_section(one: Reviewed, reader: Reader) -> Section:
+def make_section(one: FileDiff, reader: Reader) -> Section:
     """What is told of one file."""
     name = _clip_name(name_card(one.card) or one.customer or one.file)
     items = [clip_text(flatten_text(item), _LONGEST_ITEM) for item in _iter_items(one, reader)]
@@ -118,7 +118,7 @@ def _clip_name(name: str) -> str:
     return clip_text(flatten_text(name), _LONGEST_NAME)
 
 
-def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
+def _iter_items(one: FileDiff, reader: Reader) -> Iterator[str]:
     language = reader.language
     if one.kind != "changed" and one.customer is not None:
         said = say(language, f"diff-card-{one.kind}")
@@ -135,7 +135,7 @@ def _iter_items(one: Reviewed, reader: Reader) -> Iterator[str]:
             yield _say_item(change, reader)
 
 
-def _list_facts(one: Reviewed, reader: Reader) -> str:
+def _list_facts(one: FileDiff, reader: Reader) -> str:
     """The front of a card in a few words: its whole name, the grade, how many contacts."""
     if one.trouble is not None or not one.changes:
         return ""

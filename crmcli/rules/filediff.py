@@ -11,7 +11,7 @@ Kind = Literal["added", "removed", "changed"]
 Trouble = Literal["old", "new", "both"]
 
 
-class Reviewed(NamedTuple):
+class FileDiff(NamedTuple):
     """One card that differs, or the settings or the schema."""
 
     file: str
@@ -60,14 +60,14 @@ class Tally:
         """What has gone by until now."""
         return Counts(**self._found)
 
-    def watch(self, reviewed: Iterable[Reviewed]) -> Iterator[Reviewed]:
+    def watch(self, files: Iterable[FileDiff]) -> Iterator[FileDiff]:
         """The same files, each counted before it is given on."""
-        for one in reviewed:
+        for one in files:
             self._found[_name_kind(one)] += 1
             yield one
 
 
-def _name_kind(one: Reviewed) -> str:
+def _name_kind(one: FileDiff) -> str:
     if one.customer is None:
         return "schema" if one.is_schema else "settings"
     return one.kind if one.trouble is None else "unreadable"

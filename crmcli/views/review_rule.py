@@ -12,7 +12,7 @@ from datetime import datetime
 from crmcli.rules.changelog import Change
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
-from crmcli.rules.reviewers import UNREADABLE, Wanting
+from crmcli.rules.review_rule import UNREADABLE, Wanting
 from crmcli.views.changewords import Words, say_change
 from crmcli.views.columns import Column, Row
 from crmcli.views.language import pick

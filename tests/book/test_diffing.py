@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from crmcli.book import open_book
-from crmcli.book.reviewing import Review
+from crmcli.book.diffing import Comparison
 from crmcli.errors import NotFound
 from crmcli.history.endpoints import Range, parse_range
 from crmcli.ledger.schema import SCHEMA_FILE
+from crmcli.rules.filediff import FileDiff, Share
 from crmcli.rules.masking import MASK
-from crmcli.rules.review import Reviewed, Share
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
 CARD = "records/huaxin.yaml"
@@ -20,25 +20,25 @@ OTHER = "records/lantian.yaml"
 Told = tuple[str | None, str, list[str], str | None]
 
 
-def review(
+def compare(
     ledger: Sandbox, wanted: Range | None = None, customers: Sequence[str] = ()
-) -> list[Reviewed]:
-    with Review(open_book(ledger.root), wanted, masked=False) as one:
+) -> list[FileDiff]:
+    with Comparison(open_book(ledger.root), wanted, masked=False) as one:
         if customers:
             one.customers = {one.name_customer(name) for name in customers}
-        return list(one.iter_reviewed())
+        return list(one.iter_files())
 
 
-def tell(reviewed: Sequence[Reviewed]) -> list[Told]:
+def tell(diffs: Sequence[FileDiff]) -> list[Told]:
     """Whose, of which kind, the paths that changed, and what cannot be read."""
     return [
         (one.customer, one.kind, [change.name for change in one.changes], one.trouble)
-        for one in reviewed
+        for one in diffs
     ]
 
 
 def test_hand_edits(ledger: Sandbox) -> None:
-    assert review(ledger) == []
+    assert compare(ledger) == []
     ledger.put(CARD, HUAXIN.replace("\ngrade: B", "\ngrade: A  # seen"))
     ledger.put("records/sub/neu.yaml", "id: neu\nname: Neu\n")
     ledger.path("records/mueller.yaml").unlink()
@@ -53,13 +53,13 @@ def test_hand_edits(ledger: Sandbox) -> None:
         ("neu", "added", [""], None),
         (None, "changed", [], None),
     ]
-    assert tell(review(ledger)) == wanted
+    assert tell(compare(ledger)) == wanted
     ledger.git("add", "--all", "--", "records", "crm.yaml")  # staged or not is all the same
-    assert tell(review(ledger)) == wanted
+    assert tell(compare(ledger)) == wanted
     ledger.git("commit", "--all", "--quiet", "--message", "x")
-    assert review(ledger) == []
-    assert tell(review(ledger, parse_range("HEAD~1..HEAD"))) == wanted
-    back = [(who, kind) for who, kind, _, _ in tell(review(ledger, parse_range("HEAD..HEAD~1")))]
+    assert compare(ledger) == []
+    assert tell(compare(ledger, parse_range("HEAD~1..HEAD"))) == wanted
+    back = [(who, kind) for who, kind, _, _ in tell(compare(ledger, parse_range("HEAD..HEAD~1")))]
     assert ("mueller", "added") in back
     assert ("neu", "removed") in back
 
@@ -69,17 +69,17 @@ def test_what_only_looks_changed_is_no_change(ledger: Sandbox) -> None:
     ledger.put(OTHER, "# a remark\n" + LANTIAN)
     schema = ledger.read("schema/customer.schema.json")
     ledger.put("schema/customer.schema.json", schema.replace("\n", "\r\n"))
-    assert review(ledger) == []
+    assert compare(ledger) == []
 
 
 def test_a_moved_card_is_told_of_only_if_it_changed(ledger: Sandbox) -> None:
     ledger.path("records/sub").mkdir()
     ledger.git("mv", CARD, "records/sub/huaxin.yaml")
-    assert review(ledger) == []
+    assert compare(ledger) == []
     ledger.git("commit", "--quiet", "--message", "moved")
-    assert review(ledger, parse_range("HEAD~1..HEAD")) == []
+    assert compare(ledger, parse_range("HEAD~1..HEAD")) == []
     ledger.put("records/sub/huaxin.yaml", HUAXIN.replace("\ngrade: B", "\ngrade: A"))
-    assert tell(review(ledger, Range("HEAD~1"))) == [("huaxin", "changed", ["grade"], None)]
+    assert tell(compare(ledger, Range("HEAD~1"))) == [("huaxin", "changed", ["grade"], None)]
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_cards_that_cannot_be_read_are_named(
         if text is before:
             ledger.git("add", "--all")
             ledger.git("commit", "--quiet", "--message", "before", "--allow-empty")
-    found = review(ledger)
+    found = compare(ledger)
     assert [(one.kind, one.trouble) for one in found] == [wanted]
     ledger.git("add", "--all")
     ledger.git("commit", "--quiet", "--message", "after")
-    found = review(ledger, parse_range("HEAD~1.."))
+    found = compare(ledger, parse_range("HEAD~1.."))
     assert [(one.kind, one.trouble) for one in found] == [wanted]
 
 
@@ -115,7 +115,7 @@ def test_an_unreadable_card_that_nobody_touched_is_not_named(ledger: Sandbox) ->
     ledger.commit(CARD, "name: [")
     ledger.path(CARD).touch()
     ledger.put(CARD, "name: [")
-    assert review(ledger) == []
+    assert compare(ledger) == []
 
 
 def test_a_conflict_is_named(ledger: Sandbox) -> None:
@@ -125,13 +125,13 @@ def test_a_conflict_is_named(ledger: Sandbox) -> None:
     ledger.commit(CARD, HUAXIN.replace("grade: B", "grade: C"))
     ledger.git("-c", "merge.crm.driver=false", "merge", "feature", code=1)
     ledger.put(CARD, "<<<<<<< ours\n" + HUAXIN)
-    assert tell(review(ledger)) == [("huaxin", "changed", [], "new")]
+    assert tell(compare(ledger)) == [("huaxin", "changed", [], "new")]
 
 
 def test_before_the_first_commit_everything_is_new(ledger: Sandbox) -> None:
     ledger.git("checkout", "--quiet", "--orphan", "empty")
     ledger.git("rm", "--quiet", "--cached", OTHER)
-    assert [(one.customer, one.kind) for one in review(ledger)] == [
+    assert [(one.customer, one.kind) for one in compare(ledger)] == [
         (None, "added"),
         *((customer, "added") for customer in ("huaxin", "lantian", "mueller")),
         (None, "added"),
@@ -147,8 +147,8 @@ def test_who_did_it(ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.commit(OTHER, LANTIAN + "industry: 贸易\n")
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "else@example.com")
     ledger.commit("notes.txt", "not ours\n")
-    with Review(open_book(ledger.root), Range(start), masked=False) as one:
-        found = {reviewed.customer: reviewed.authors for reviewed in one.iter_reviewed()}
+    with Comparison(open_book(ledger.root), Range(start), masked=False) as one:
+        found = {diff.customer: diff.authors for diff in one.iter_files()}
         assert found == {"huaxin": ("张敏", "李伟"), "lantian": ("张敏",)}
         assert one.authorship.list_shares() == [Share("张敏", 2, 2), Share("李伟", 1, 1)]
 
@@ -158,21 +158,21 @@ def test_only_some_customers(ledger: Sandbox) -> None:
     ledger.put(CARD, HUAXIN.replace("\ngrade: B", "\ngrade: A"))
     ledger.path(OTHER).unlink()
     for names in (["华信"], ["huaxin"], ["BJ-2024-0017"]):
-        assert [one.customer for one in review(ledger, customers=names)] == ["huaxin"]
+        assert [one.customer for one in compare(ledger, customers=names)] == ["huaxin"]
     for gone in ("lantian", "上海蓝天贸易有限公司"):
-        assert [one.kind for one in review(ledger, customers=[gone])] == ["removed"]
-    assert review(ledger, customers=["mueller"]) == []
+        assert [one.kind for one in compare(ledger, customers=[gone])] == ["removed"]
+    assert compare(ledger, customers=["mueller"]) == []
     with pytest.raises(NotFound):
-        review(ledger, customers=["nobody"])
+        compare(ledger, customers=["nobody"])
 
 
 def test_masked_values_are_nowhere_in_the_changes(ledger: Sandbox) -> None:
     ledger.put(CARD, HUAXIN.replace("+86 138 0000 0000", "+86 139 0000 0009"))
     ledger.put("records/neu.yaml", HUAXIN.replace("huaxin", "neu").replace("138 0", "137 0"))
     for masked in (True, False):
-        with Review(open_book(ledger.root), None, masked=masked) as one:
+        with Comparison(open_book(ledger.root), None, masked=masked) as one:
             told = repr(
-                [(r.card, [(c.old, c.new, c.card) for c in r.changes]) for r in one.iter_reviewed()]
+                [(r.card, [(c.old, c.new, c.card) for c in r.changes]) for r in one.iter_files()]
             )
         assert (MASK in told, "+86" in told) == (masked, not masked)
 
@@ -182,6 +182,6 @@ def test_a_branch_does_not_unmask_what_it_changes(ledger: Sandbox) -> None:
     schema = ledger.read(SCHEMA_FILE).replace('"sensitive": true', '"sensitive": false')
     ledger.commit(SCHEMA_FILE, schema)
     ledger.commit(CARD, HUAXIN.replace("+86 138 0000 0000", "+86 139 0000 0001"))
-    with Review(open_book(ledger.root), Range(start, "HEAD"), masked=True) as one:
-        told = repr([[(c.old, c.new, c.card) for c in r.changes] for r in one.iter_reviewed()])
+    with Comparison(open_book(ledger.root), Range(start, "HEAD"), masked=True) as one:
+        told = repr([[(c.old, c.new, c.card) for c in r.changes] for r in one.iter_files()])
     assert MASK in told and "+86" not in told

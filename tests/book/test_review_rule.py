@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.book import open_book
 from crmcli.book.checking import check_ledger
-from crmcli.book.reviewers import review_range
+from crmcli.book.review_rule import review_range
 from crmcli.errors import Failure, NotFound
 from tests.sandbox import HUAXIN, LANTIAN, MUELLER, SETTINGS, Sandbox
 
