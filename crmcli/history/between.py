@@ -9,6 +9,7 @@ from pathlib import Path
 from crmcli.history.changes import index_files
 from crmcli.history.endpoints import Ends
 from crmcli.history.log import Logged, Touched, iter_log, read_touched
+from crmcli.history.rawdiff import iter_raw
 from crmcli.history.runner import ask_git
 from crmcli.history.streams import iter_fields
 from crmcli.ledger.records import FOLDER
@@ -63,9 +64,7 @@ def _iter_sides(root: Path, ends: Ends) -> Iterator[Touched]:
 
 
 def _iter_raw(root: Path, *arguments: str) -> Iterator[Touched]:
-    fields = iter_fields(root, *arguments)
-    for facts in fields:
-        yield read_touched(facts.decode("ascii"), os.fsdecode(next(fields)))
+    yield from map(read_touched, iter_raw(iter_fields(root, *arguments)))
 
 
 def find_empty_tree(root: Path) -> str:

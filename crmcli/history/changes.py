@@ -7,7 +7,6 @@ moved stays the same card. Versions are ids of blobs; what they say is for other
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +25,7 @@ from crmcli.history.log import (
     iter_log_of_file,
     read_touched,
 )
+from crmcli.history.rawdiff import iter_raw
 from crmcli.history.repository import Repository
 from crmcli.history.streams import Questions
 from crmcli.ledger.records import FOLDER, SUFFIX, name_place, name_record
@@ -274,10 +274,7 @@ def _compare_all(
             if not line:
                 raise differences.explain_end()
             text += line
-        fields = [os.fsdecode(field) for field in text.split(b"\0")[:-1]]
-        yield [
-            read_touched(facts, file) for facts, file in zip(fields[::2], fields[1::2], strict=True)
-        ]
+        yield [read_touched(one) for one in iter_raw(text.split(b"\0")[:-1])]
 
 
 def index_files(touched: Iterable[Touched]) -> dict[str, Touched]:

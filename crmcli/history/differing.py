@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crmcli.history.endpoints import Ends
 from crmcli.history.objects import load_objects
+from crmcli.history.rawdiff import iter_raw
 from crmcli.history.runner import ask_git
 
 _NOTHING = "0"
@@ -42,11 +43,9 @@ def load_changed(root: Path, raw: bytes) -> list[Changed]:
 
     What is stored in no blob, a repository inside this one, is there without a content.
     """
-    words = os.fsdecode(raw).split("\0")[:-1]
-    pairs = zip(words[::2], words[1::2], strict=True)
-    found = [(file, *facts.split(" ")[2:4]) for facts, file in pairs]
-    stored = _load_blobs(root, [blob for _, *sides in found for blob in sides])
-    return [Changed(file, stored.get(old), stored.get(new)) for file, old, new in found]
+    found = list(iter_raw(raw.split(b"\0")[:-1]))
+    stored = _load_blobs(root, [blob for one in found for blob in (one.old, one.new)])
+    return [Changed(one.file, stored.get(one.old), stored.get(one.new)) for one in found]
 
 
 def _load_blobs(root: Path, ids: Sequence[str]) -> dict[str, bytes]:

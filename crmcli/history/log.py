@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.history.rawdiff import RawDiff, parse_raw
 from crmcli.history.streams import iter_fields
 
 _FORMAT = "%x00".join(
@@ -115,10 +116,9 @@ def get_logged(root: Path, commit: str) -> Logged:
     return next(_iter_told(root, "--no-walk", commit, "--"))
 
 
-def read_touched(facts: str, file: str) -> Touched:
-    """One entry of git's raw form: `:100644 100644 OLD NEW M` and the file."""
-    old_mode, new_mode, old, new, _ = facts.removeprefix(":").split(" ")
-    return Touched(file, _read_id(old_mode, old), _read_id(new_mode, new))
+def read_touched(one: RawDiff) -> Touched:
+    """What git told of a file, as far as the history of cards is concerned."""
+    return Touched(one.file, _read_id(one.old_mode, one.old), _read_id(one.new_mode, one.new))
 
 
 def _iter_told(root: Path, *arguments: str) -> Iterator[Logged]:
@@ -135,7 +135,7 @@ def _iter_commits(fields: Iterator[bytes]) -> Iterator[Logged]:
     files: list[Touched] = []
     for field in fields:
         if len(header) == _FIELDS and field.startswith((b":", b"\n:")):
-            files.append(read_touched(field.decode("ascii").strip(), os.fsdecode(next(fields))))
+            files.append(read_touched(parse_raw(field, next(fields))))
             continue
         if len(header) == _FIELDS:
             yield _make_logged(header, files)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import GitFailed
+from crmcli.history.rawdiff import iter_raw
 from crmcli.history.repository import Repository
 from crmcli.history.runner import Reply, ask_git, run_git
 from crmcli.ledger.index import Present
@@ -105,13 +106,11 @@ def find_differences(root: Path, old: str, new: str, folder: str) -> list[Presen
     reply = run_git(root, *arguments)
     if reply.code:
         return None
-    fields = os.fsdecode(reply.output).split("\0")[:-1]
     listed = []
-    for facts, file in zip(fields[::2], fields[1::2], strict=True):
-        old_mode, mode, _, blob, _ = facts.removeprefix(":").split(" ")
-        if old_mode == _REPOSITORY:
-            listed.append(Present(f"{file}/", None))
-        listed.append(_read_present(file, mode, blob))
+    for one in iter_raw(reply.output.split(b"\0")[:-1]):
+        if one.old_mode == _REPOSITORY:
+            listed.append(Present(f"{one.file}/", None))
+        listed.append(_read_present(one.file, one.new_mode, one.new))
     return listed
 
 

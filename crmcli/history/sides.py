@@ -5,11 +5,11 @@ A card is known by its file's stem: one that a side moved to another folder is t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.history.rawdiff import iter_raw
 from crmcli.history.streams import iter_fields
 from crmcli.ledger.records import is_record, name_record
 
@@ -64,11 +64,9 @@ def _can_be_one(known: Change, before: Stored | None, after: Stored | None) -> b
 
 def _iter_changed(root: Path, old: str, new: str) -> Iterator[tuple[Stored | None, Stored | None]]:
     options = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev")
-    fields = iter_fields(root, "diff-tree", *options, old, new, "--")
-    for facts in fields:
-        file = os.fsdecode(next(fields))
-        old_mode, new_mode, before, after, _ = facts.decode("ascii").removeprefix(":").split(" ")
-        yield _make_stored(file, old_mode, before), _make_stored(file, new_mode, after)
+    for one in iter_raw(iter_fields(root, "diff-tree", *options, old, new, "--")):
+        before = _make_stored(one.file, one.old_mode, one.old)
+        yield before, _make_stored(one.file, one.new_mode, one.new)
 
 
 def _make_stored(file: str, mode: str, object_id: str) -> Stored | None:
