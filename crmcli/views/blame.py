@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.rules.blame import Blame, Maker, Origin, Steps
 from crmcli.rules.fields import Field, find_value_field
 from crmcli.views.changelines import SHORT
-from crmcli.views.changewords import holds_entries, join_place, say_place
+from crmcli.views.changewords import holds_entries, join_words, say_place
 from crmcli.views.columns import Column, Row, show_plain
 from crmcli.views.language import pick
 from crmcli.views.sentences import say
@@ -78,7 +78,7 @@ def iter_lines(blame: Blame, reader: Reader, asked: Steps = ()) -> Iterator[Row]
     for part in _iter_parts(blame, asked):
         maker = part.origin.maker
         yield {
-            "field": join_place(say_place(part, reader)),
+            "field": join_words(say_place(part, reader)),
             "value": _say_value(part, reader),
             "author": _say_author(part.origin, reader),
             "day": reader.say_day(maker.time.date()) if maker else "",

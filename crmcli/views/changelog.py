@@ -11,7 +11,7 @@ from crmcli.rules.changelog import Change, Tally
 from crmcli.views.changelines import SHORT, iter_lines, iter_markdown, say_whole
 from crmcli.views.changewords import (
     Words,
-    join_place,
+    join_words,
     say_change,
     say_customer,
     say_next_label,
@@ -187,12 +187,12 @@ def _make_line(change: Change, reader: Reader, widest: int, *, with_customer: bo
 def say_columns(words: Words, change: Change, reader: Reader) -> tuple[str, list[str]]:
     """What stands in the column of places (nothing for what came or went), and the texts."""
     if words.kind == "changed":
-        return join_place(words.place), [f"{words.old} -> {words.new}"]
+        return join_words(words.place), [f"{words.old} -> {words.new}"]
     if words.kind == "unreadable":
         return "", [say(reader.language, "log-unreadable")]
     mark = _MARKS[words.kind]
     if words.kind in ("added", "removed"):
-        return "", [f"{mark} {join_place(words.place)}", *words.content]
+        return "", [f"{mark} {join_words(words.place)}", *words.content]
     return "", [f"{mark} {say_whole(words, change, reader)}", *words.content]
 
 

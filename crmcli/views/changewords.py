@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
@@ -19,7 +18,7 @@ _AS_IT_WAS = frozenset({"role", "grade"})
 _LOG_SUFFIX = "记录"
 """One entry of 跟进记录 is a 跟进."""
 _ONE_OF = {"people": "person"}
-_BLANK_AT_BRACKET = re.compile("(?<=[（）]) | (?=[（）])")
+_WIDE_BRACKETS = ("（", "）")
 
 Entry = Mapping[str, object]
 
@@ -119,9 +118,13 @@ def say_place(change: Placed, reader: Reader, steps: int | None = None) -> tuple
     return tuple(filter(None, words))
 
 
-def join_place(words: Iterable[str]) -> str:
-    """The words of a place with blanks between them; a wide bracket brings its own room."""
-    return _BLANK_AT_BRACKET.sub("", " ".join(words))
+def join_words(words: Iterable[str]) -> str:
+    """Words with blanks between them, but for where a wide bracket brings its own room."""
+    joined = ""
+    for word in words:
+        is_close = joined.endswith(_WIDE_BRACKETS) or word.startswith(_WIDE_BRACKETS)
+        joined += word if is_close or not joined else f" {word}"
+    return joined
 
 
 def _cut_repeated(above: str, label: str) -> str:

@@ -9,7 +9,7 @@ from crmcli.rules.changelog import Change, leave_out_pointers
 from crmcli.rules.filediff import Counts, FileDiff, Share
 from crmcli.views.changewords import (
     Words,
-    join_place,
+    join_words,
     name_card,
     say_change,
     say_label,
@@ -168,7 +168,7 @@ def _say_item(change: Change, reader: Reader) -> str:
 
 
 def _say_words(words: Words, change: Change, reader: Reader) -> str:
-    place = join_place(fold(flatten_text(word)) for word in words.place)
+    place = join_words(fold(flatten_text(word)) for word in words.place)
     if words.kind == "changed":
         old, new = fold_apart(flatten_text(words.old), flatten_text(words.new))
         return f"{place} {old} -> {new}"

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from crmcli.rules.differences import Difference, compare_cards
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.outcome import Card
+from crmcli.views.changewords import holds_entries, join_words
 from crmcli.views.columns import show_plain
+from crmcli.views.language import pick
 from crmcli.views.screen import cell_width, clip_text, flatten_text, pad_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, name_contacts, show_value
@@ -54,17 +56,19 @@ def show_difference(
     if one.new is None and len(one.path) > 1 and isinstance(one.old, Mapping):
         return f"{label} - {one.path[-1]}"
     sides = [show_side(one.field, side, reader, contacts) for side in (one.old, one.new)]
-    return f"{name_path(one.path, one.field, root, reader)}: {sides[0]} -> {sides[1]}"
+    place = name_path(one.path, one.field, root, reader)
+    return place + pick(reader.language, ": ", "：") + join_words((sides[0], "->", sides[1]))
 
 
 def name_path(path: Sequence[str], field: Field | None, root: Field, reader: Reader) -> str:
-    """A place in words: the labels of the list and of the field in it, the entry by its id.
+    """A place in words: the labels of the list and of the field in it, an entry by its id.
 
     A key that no schema knows stays as it is.
     """
     held = find_field(root, path[:1])
     label = reader.say_short(held) if held is not None else ".".join(path)
-    last = reader.say_short(field) if field is not None else path[-1]
+    is_entry = holds_entries(find_field(root, path[:-1]))
+    last = path[-1] if field is None or is_entry else reader.say_short(field)
     return " ".join([label, *path[1:-1], last] if len(path) > 1 else [label])
 
 

@@ -14,7 +14,7 @@ from crmcli.rules.changelog import Change, explain_differences
 from crmcli.rules.differences import compare_cards
 from crmcli.rules.settings import Person, Settings
 from crmcli.views.changelog import LOG_FORMATS, render_footer, say_plainly
-from crmcli.views.changewords import join_place
+from crmcli.views.changewords import join_words
 from crmcli.views.language import Language
 from crmcli.views.screen import cell_width
 from crmcli.views.values import Reader
@@ -218,9 +218,9 @@ def flatten_marks(value: Any) -> Any:
 
 
 def test_no_blank_stands_beside_a_wide_bracket() -> None:
-    assert join_place(("各级别的跟进周期（天）", "K")) == "各级别的跟进周期（天）K"
-    assert join_place(("信用", "（万元）额度")) == "信用（万元）额度"
-    assert join_place(("联系人", "王静", "电话")) == "联系人 王静 电话"
+    assert join_words(("各级别的跟进周期（天）", "K")) == "各级别的跟进周期（天）K"
+    assert join_words(("信用", "（万元）额度")) == "信用（万元）额度"
+    assert join_words(("联系人", "王静 （采购）主管", "电话")) == "联系人 王静 （采购）主管 电话"
 
 
 def test_a_promise_that_a_visit_repeats_is_said_once() -> None:
