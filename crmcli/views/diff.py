@@ -63,6 +63,8 @@ def render_markdown(
     by = say_shares(shares, language)
     if by:
         said.append(f"\n{quote_text(by)}\n")
+    if len(shares) == 1:  # who did it all is named once
+        sections = [one._replace(authors=()) for one in sections]
     room = MOST_CHARACTERS - sum(map(len, said)) - _LAST_LINE
     for number, section in enumerate(sections):
         part = _render_section(section, language)

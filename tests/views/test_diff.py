@@ -60,6 +60,16 @@ def comment(*files: FileDiff, language: Language = "en") -> str:
     return render_markdown(sections, tally.counts, (), language)
 
 
+def test_who_changed_a_card_is_said_where_it_may_be_one_of_several() -> None:
+    one = make(CARD | {"grade": "A"}, authors=("李伟",))
+    for shares, head in (
+        ((Share("李伟", 2, 1),), "**华信** `huaxin`"),
+        ((Share("李伟", 2, 1), Share("张敏", 1, 1)), "**华信** `huaxin`（李伟）"),
+    ):
+        lines = render_markdown(lay(one, language="zh"), Counts(1), shares, "zh").splitlines()
+        assert lines[4] == head
+
+
 def test_the_order_of_cards_stays_and_only_many_alike_are_one() -> None:
     def edit(customer: str, **values: Any) -> FileDiff:
         card = {**CARD, "id": customer, "name": customer, "aliases": []}
