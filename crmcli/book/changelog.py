@@ -12,12 +12,9 @@ from crmcli.book.clock import read_time
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
 from crmcli.history.changes import HEAD, History, Revision, name_places
-from crmcli.history.commits import find_last_change
 from crmcli.history.log import Logged
 from crmcli.history.mailmap import Mailmap
 from crmcli.history.repository import has_commits, open_repository
-from crmcli.history.worktree import load_committed
-from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import (
     EVERYTHING,
     Change,
@@ -104,6 +101,8 @@ class Changelog:
         """Whether git does not know the card's file yet."""
         if named.file is None or self.book.then is not None:
             return False
+        from crmcli.history.worktree import load_committed
+
         return not load_committed(self.book.root, [named.file])
 
     def name_customer(self, name: str) -> Named:
@@ -112,6 +111,8 @@ class Changelog:
         Raises NotFound as `Book.get_record`.
         """
         if is_id(name) and not self.book.shelf.find(name):
+            from crmcli.history.commits import find_last_change
+
             # Place by place: for one alone git has its index.
             changes = (
                 find_last_change(self.repository, [file], self._start) for file in name_places(name)
@@ -158,7 +159,11 @@ class Changelog:
                     yield blob, root
 
     def _get_root(self, revision: Revision) -> Field:
-        return SETTINGS_FIELD if revision.customer is None else self.book.schema.root
+        if revision.customer is not None:
+            return self.book.schema.root
+        from crmcli.ledger.settings_text import SETTINGS_FIELD
+
+        return SETTINGS_FIELD
 
     def iter_newest(self, commit: str) -> Iterator[Change]:
         """What the newest commit changed, which is `commit`."""

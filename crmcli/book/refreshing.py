@@ -13,9 +13,8 @@ from crmcli.history.presence import (
     find_differences,
     find_presence,
     list_tree,
-    peek_head,
 )
-from crmcli.history.repository import Repository
+from crmcli.history.repository import Repository, peek_head
 from crmcli.ledger.entries import name_blob
 from crmcli.ledger.gathering import Gathered, Ground, iter_gathered
 from crmcli.ledger.index import UNREADABLE, Index, Kept, Present, Tree

@@ -115,7 +115,6 @@ def log(
     """Tell the history of one customer or of all."""
     from crmcli.book.changelog import Changelog
     from crmcli.rules.changelog import leave_out_pointers
-    from crmcli.rules.changepaths import is_wanted
     from crmcli.views.changelog import FOR_PEOPLE
 
     session = get_session(context)
@@ -125,8 +124,7 @@ def log(
     with Changelog(book, masked=must_mask(chosen_form)) as changelog:
         named = changelog.name_customer(customer) if customer is not None else None
         wanted = _parse_field(book, named, field)
-        changes = changelog.iter_changes(named, chosen)
-        kept: Iterable[Change] = (one for one in changes if is_wanted(one, wanted))
+        kept = _keep(changelog.iter_changes(named, chosen), wanted)
         if chosen_form in FOR_PEOPLE:
             kept = leave_out_pointers(kept)
         with_customer = named is None
@@ -178,6 +176,15 @@ def _parse_field(book: Book, named: Named | None, field: str | None) -> tuple[st
     from crmcli.rules.changepaths import parse_wanted
 
     return parse_wanted(book.schema.root, field, named.card if named is not None else None)
+
+
+def _keep(changes: Iterable[Change], wanted: tuple[str, ...]) -> Iterable[Change]:
+    """Those of the field that is wanted."""
+    if not wanted:
+        return changes
+    from crmcli.rules.changepaths import is_wanted
+
+    return (one for one in changes if is_wanted(one, wanted))
 
 
 class _Told(NamedTuple):

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import IO, NamedTuple
 
 from crmcli.history.ancestry import Ancestry, Parents, ask_for_bases, load_parents
-from crmcli.history.graph import catch_up
+from crmcli.history.graph import catch_up, knows_paths
 from crmcli.history.log import (
     Logged,
     Touched,
@@ -89,7 +89,7 @@ class History:
 
     def iter_settings_revisions(self) -> Iterator[Revision]:
         """Every revision of the settings."""
-        log = iter_log_of_file(self.root, SETTINGS_FILE, start=self._start)
+        log = self._iter_log_of_file(SETTINGS_FILE)
         for revision in self._iter_revisions(log, (SETTINGS_FILE,), None):
             if revision.file == SETTINGS_FILE:
                 yield revision
@@ -195,9 +195,13 @@ class History:
 
     def _list_commits(self, file: str) -> list[Logged]:
         start = monotonic()
-        found = list(iter_log_of_file(self.root, file, start=self._start))
+        found = list(self._iter_log_of_file(file))
         self._walked_long |= monotonic() - start > _LONG
         return [get_logged(self.root, one.commit) if _may_move(one) else one for one in found]
+
+    def _iter_log_of_file(self, file: str) -> Iterator[Logged]:
+        indexed = knows_paths(self._repository)
+        return iter_log_of_file(self.root, file, start=self._start, indexed=indexed)
 
     def _join(self, logs: Iterable[Sequence[Logged]]) -> list[Logged]:
         """Commits from several places as one list, by the authors' times where they are free."""

@@ -21,6 +21,10 @@ _NEW_FILTERS = 512
 """Commits whose paths are looked up in one write after an act: some thirtieth of a second."""
 _MORE_FILTERS = 8192
 """The same after a long walk, which cost more than that."""
+_PATHS = b"BDAT"
+"""What the table of contents of a graph calls the paths."""
+_CONTENTS = 256
+"""Bytes at its beginning that the table is in."""
 _COUNT = "acts"
 _COMPLETE = "graph"
 
@@ -59,6 +63,21 @@ def is_indexed(repository: Repository) -> bool:
     """Whether git has a graph, of ours or of the user's own upkeep."""
     folder = repository.common_dir / "objects" / "info"
     return bool(_read_chain(repository)) or (folder / "commit-graph").is_file()
+
+
+def knows_paths(repository: Repository) -> bool:
+    """Whether git's graph has the paths that commits changed, as ours has and git's own has not.
+
+    Of a graph in layers it is the first that counts, which most of the commits are in.
+    """
+    folder = repository.common_dir / "objects" / "info"
+    layers = [f"commit-graphs/graph-{name}.graph" for name in _read_chain(repository).split()]
+    place = folder / "commit-graph"
+    if not place.is_file() and layers:
+        place = folder / layers[0]
+    with contextlib.suppress(OSError), place.open("rb") as graph:
+        return _PATHS in graph.read(_CONTENTS)
+    return False
 
 
 def count_commits(repository: Repository) -> int:

@@ -4,14 +4,12 @@ git compares file times much quicker than anybody else, and knows its own filter
 """
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import GitFailed
 from crmcli.history.rawdiff import iter_raw
-from crmcli.history.repository import Repository
 from crmcli.history.runner import Reply, ask_git, run_git
 from crmcli.ledger.index import Present
 
@@ -112,21 +110,6 @@ def find_differences(root: Path, old: str, new: str, folder: str) -> list[Presen
             listed.append(Present(f"{one.file}/", None))
         listed.append(_read_present(one.file, one.new_mode, one.new))
     return listed
-
-
-def peek_head(repository: Repository) -> str | None:
-    """The last commit, where a file of its own names it, as after every commit; else None."""
-    named = _read_short(repository.git_dir / "HEAD").strip()
-    if named.startswith(b"ref: "):
-        named = _read_short(repository.common_dir / os.fsdecode(named[5:])).strip()
-    return named.decode("ascii", "replace") if re.fullmatch(rb"[0-9a-f]{40,64}", named) else None
-
-
-def _read_short(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
 
 
 def _read_present(file: str, mode: str, blob: str) -> Present:

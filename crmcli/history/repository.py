@@ -29,7 +29,7 @@ _SETTINGS = (
 )
 _FALSE = ("false", "no", "off", "0", "")
 
-_COMMIT_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_COMMIT_ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 STATE_FOLDER = "crm"
@@ -186,17 +186,32 @@ def read_head(repository: Repository) -> str:
     A branch that has just moved is in a file of its own, which costs less to read than git does
     to start; anything else git is asked.
     """
-    branch = (repository.git_dir / "HEAD").read_text("ascii", "replace").removeprefix("ref: ")
-    place = repository.common_dir / branch.strip()
-    commit = place.read_text("ascii", "replace").strip() if place.is_file() else ""
-    if _COMMIT_ID.fullmatch(commit):
+    commit = peek_head(repository)
+    if commit is not None:
         return commit
     return ask_git(repository.root, "rev-parse", "--verify", "HEAD").decode("ascii").strip()
 
 
 def has_commits(repository: Repository) -> bool:
     """Whether the branch has a commit yet."""
+    if peek_head(repository) is not None:
+        return True
     return run_git(repository.root, "rev-parse", "--quiet", "--verify", "HEAD").code == 0
+
+
+def peek_head(repository: Repository) -> str | None:
+    """The last commit, where a file of its own names it, as after every commit; else None."""
+    named = _read_short(repository.git_dir / "HEAD").strip()
+    if named.startswith(b"ref: "):
+        named = _read_short(repository.common_dir / os.fsdecode(named[5:])).strip()
+    return named.decode("ascii") if _COMMIT_ID.fullmatch(named) else None
+
+
+def _read_short(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _first_of(given: str | None, settings: dict[str, str], *keys: str) -> str | None:

@@ -32,6 +32,8 @@ EXPLAINERS = {
 """What is needed only where something is wrong, new, or said in words."""
 PARSERS = {"yaml", "jsonschema_rs", "crmcli.ledger.yamltext", "crmcli.ledger.settings_text"}
 """What reads text, and values that nobody has judged yet."""
+FOR_FEW_LOGS = {"crmcli.ledger.settings_text", "crmcli.rules.changepaths"}
+"""What the log needs for `--field`, and for the changes of the settings."""
 SLIM = HEAVY | COSTLY | WRITERS | EXPLAINERS
 ELSEWHERE = {
     *("crmcli.book.bulk", "crmcli.book.catalog", "crmcli.book.editing", "crmcli.book.judging"),
@@ -58,7 +60,7 @@ COMMANDS = [
     (["next", "huaxin", "fri"], HEAVY | ELSEWHERE),
     (["overdue"], SLIM | {"jsonschema_rs"}),
     (["show", "huaxin", "-f", "json"], SLIM | {"jsonschema_rs"}),
-    (["log", "huaxin"], HEAVY | {"jsonschema_rs"}),
+    (["log", "huaxin"], SLIM | {"jsonschema_rs", *FOR_FEW_LOGS}),
     (["check"], HEAVY),
     (["status"], HEAVY | {"jsonschema_rs", "crmcli.book.editing", "crmcli.ledger.splice"}),
     (["completion", "bash"], HEAVY | PARSERS),

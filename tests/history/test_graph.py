@@ -13,7 +13,7 @@ import pytest
 from crmcli.errors import GitFailed
 from crmcli.history import graph
 from crmcli.history.changes import History
-from crmcli.history.graph import EVERY, catch_up, keep_up, write_graph
+from crmcli.history.graph import EVERY, catch_up, keep_up, knows_paths, write_graph
 from crmcli.history.log import iter_log
 from crmcli.history.repository import STATE_FOLDER, Repository, open_repository
 from tests.history.pasts import make_past
@@ -54,6 +54,34 @@ def test_the_graph_has_the_paths_that_changed(ledger: Sandbox, tmp_path: Path) -
     environment = {**os.environ, "GIT_TRACE2_PERF": str(traced)}
     subprocess.run(command, cwd=ledger.root, env=environment, check=True, capture_output=True)
     assert '"filter_not_present":0' in traced.read_text()
+
+
+def test_who_knows_the_paths(ledger: Sandbox) -> None:
+    repository = open_repository(ledger.root)
+    assert not knows_paths(repository)
+    ledger.git("commit-graph", "write", "--reachable", "--split")
+    assert find_layers(ledger) and not knows_paths(repository)
+    write_graph(repository)
+    assert knows_paths(repository)
+    ledger.git("commit-graph", "write", "--reachable", "--no-changed-paths")
+    assert not find_layers(ledger) and not knows_paths(repository)
+    ledger.git("commit-graph", "write", "--reachable", "--changed-paths")
+    assert not find_layers(ledger) and knows_paths(repository)
+
+
+def test_little_is_kept_of_folders_only_where_few_are_looked_at(
+    ledger: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traced = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2", str(traced))
+    for is_indexed in (False, True):
+        traced.write_text("")
+        tell(ledger)
+        starts = [line for line in traced.read_text().splitlines() if " start " in line]
+        walks = [line for line in starts if "--date-order" in line]
+        assert walks
+        assert all(("deltaBaseCacheLimit" in line) is is_indexed for line in walks)
+        write_graph(open_repository(ledger.root))
 
 
 def test_what_cannot_be_indexed_more_is_not_tried_again(ledger: Sandbox) -> None:

@@ -15,8 +15,10 @@ from crmcli.history.repository import (
     find_repository,
     find_root,
     find_under_way,
+    has_commits,
     locate_repository,
     open_repository,
+    peek_head,
     read_head,
     read_identity,
 )
@@ -136,6 +138,20 @@ def test_the_head_is_a_full_id(ledger: Sandbox) -> None:
     here = open_repository(ledger.root)
     assert read_head(here) == ledger.head()
     ledger.git("pack-refs", "--all")
+    assert peek_head(here) is None and has_commits(here)
     assert read_head(here) == ledger.head()
     ledger.git("checkout", "--quiet", "--detach")
-    assert read_head(here) == ledger.head()
+    assert read_head(here) == peek_head(here) == ledger.head()
+
+
+def test_commits_are_known_of_a_branch_in_any_state(ledger: Sandbox, tmp_path: Path) -> None:
+    here = open_repository(ledger.root)
+    assert peek_head(here) == ledger.head() and has_commits(here)
+    other = tmp_path / "other"
+    ledger.git("worktree", "add", "--quiet", "-b", "side", str(other))
+    assert peek_head(open_repository(other)) == ledger.head()
+    ledger.git("symbolic-ref", "refs/heads/alias", "refs/heads/side")
+    ledger.git("symbolic-ref", "HEAD", "refs/heads/alias")
+    assert peek_head(here) is None and has_commits(here)
+    ledger.git("symbolic-ref", "HEAD", "refs/heads/unborn")
+    assert peek_head(here) is None and not has_commits(here)
