@@ -32,7 +32,7 @@ from crmcli.history.repository import (
     open_repository,
     read_head,
 )
-from crmcli.history.revisions import is_ancestor
+from crmcli.history.revisions import find_commit, is_ancestor
 from crmcli.history.treemerge import (
     PLAIN,
     Choose,
@@ -124,7 +124,7 @@ class Resolver:
             raise Refused("detached-head")
         link = remotes.find_link(self.book.root, branch)
         place = link.upstream if onto is None else link.find_other(onto)
-        theirs = remotes.find_tip(self.book.root, place.tracking)
+        theirs = find_commit(self.book.root, place.tracking)
         if theirs is None or not has_commits(self.repository):
             raise Refused("nothing-to-resolve")
         return read_head(self.repository), theirs, place.name

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from crmcli.errors import Refused
 from crmcli.history.ancestry import ask_for_bases
-from crmcli.history.remotes import Place, find_tip, note_tip
-from crmcli.history.revisions import count_between, is_ancestor
+from crmcli.history.remotes import Place, note_tip
+from crmcli.history.revisions import count_between, find_commit, is_ancestor
 from crmcli.rules.outcome import Message
 
 
@@ -23,7 +23,7 @@ def refuse_rewritten(
         return
     if not ask_for_bases(root, (head, theirs)):
         return  # not rewritten, but another history: the merge says so
-    had = [one for one in (known, find_tip(root, place.shared)) if one is not None]
+    had = [one for one in (known, find_commit(root, place.shared)) if one is not None]
     if all(is_ancestor(root, one, theirs) for one in had):
         return
     if known is not None and not is_ancestor(root, known, theirs):

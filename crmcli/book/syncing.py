@@ -32,7 +32,13 @@ from crmcli.history.repository import (
     open_repository,
     read_head,
 )
-from crmcli.history.revisions import count_between, count_beyond, get_tree_id, is_ancestor
+from crmcli.history.revisions import (
+    count_between,
+    count_beyond,
+    find_commit,
+    get_tree_id,
+    is_ancestor,
+)
 from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Message
 
@@ -147,7 +153,7 @@ class _Syncer:
     def _take_in(self, head: str) -> Round:
         """Ask for all that others have sent, and merge it with what we have."""
         upstream, push = self.link.upstream, self.link.push
-        known = remotes.find_tip(self.root, upstream.tracking)
+        known = find_commit(self.root, upstream.tracking)
         theirs = self._fetch(upstream)
         if theirs is None and known is not None and self.link.is_set:
             raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
@@ -157,7 +163,7 @@ class _Syncer:
         if self.onto is not None:
             one = self._merge_base(one, self.link.find_other(self.onto))
         if self.link.is_triangular:
-            known = remotes.find_tip(self.root, push.tracking)
+            known = find_commit(self.root, push.tracking)
             if self.pull:
                 return one._replace(there=known)
             one = one._replace(there=self._fetch(push))
@@ -182,7 +188,7 @@ class _Syncer:
 
     def _explain(self, code: str, place: Place, words: str) -> GitFailed:
         """The error of a git that did not do it, with what waits, or that of a hook of ours."""
-        known = remotes.find_tip(self.root, self.link.push.tracking)
+        known = find_commit(self.root, self.link.push.tracking)
         values = {"count": count_between(self.root, known, "HEAD")}
         refused = remotes.find_refusing_hook(words)
         if refused is not None:

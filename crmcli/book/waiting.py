@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Refused
-from crmcli.history.remotes import Link, Place, find_link, find_tip
-from crmcli.history.revisions import count_beyond, count_sides, get_tree_id
+from crmcli.history.remotes import Link, Place, find_link
+from crmcli.history.revisions import count_beyond, count_sides, find_commit, get_tree_id
 from crmcli.rules.status import Waiting
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def name_request(person: str, branch: str) -> str:
 def read_sharing(book: Book, tree: Tree) -> Sharing:
     """How the branch of the work tree stands. Asks no remote, and writes nothing."""
     link = _find_link(book, tree)
-    theirs = None if link is None else find_tip(book.root, link.upstream.tracking)
+    theirs = None if link is None else find_commit(book.root, link.upstream.tracking)
     if link is None or tree.head is None or theirs is None:
         name = tree.upstream if link is None else link.upstream.name
         return Sharing(name, tree.ahead, tree.behind, tree.ahead)
@@ -71,7 +71,7 @@ def _find_link(book: Book, tree: Tree) -> Link | None:
 def _find_waiting(book: Book, sharing: Sharing, link: Link, head: str, theirs: str) -> Sharing:
     request, known = None, [theirs]
     for place in _iter_own(book, link):
-        tip = find_tip(book.root, place.tracking)
+        tip = find_commit(book.root, place.tracking)
         if tip is not None:
             acts = count_beyond(book.root, [tip], [theirs])
             known.append(tip)

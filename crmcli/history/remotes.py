@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.history.revisions import find_commit
 from crmcli.history.runner import Reply, explain_failure, run_git
 
 Fate = Literal["taken", "raced", "declined"]
@@ -150,13 +151,7 @@ def fetch_branch(root: Path, place: Place) -> str | None:
         return None
     if reply.code:
         raise explain_failure(arguments, reply)
-    return find_tip(root, place.tracking)
-
-
-def find_tip(root: Path, reference: str) -> str | None:
-    """The commit that a reference names, or None."""
-    reply = run_git(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
-    return reply.output.decode("ascii").strip() if reply.code == 0 else None
+    return find_commit(root, place.tracking)
 
 
 def push_commit(root: Path, place: Place, commit: str, options: Sequence[str] = ()) -> Pushed:
