@@ -142,8 +142,11 @@ def _list_added(book: Book, other: str, mine: str) -> dict[str, str]:
 
 
 def _find_made(judges: _Judges, one: Written) -> list[Finding]:
+    made = judges.check(one.file, one.data)
+    if not any(found.severity == "error" for found in made):
+        return []
     had = [*judges.check(one.file, one.ours), *judges.check(one.file, one.theirs)]
-    return find_added_errors(had, judges.check(one.file, one.data))
+    return find_added_errors(had, made)
 
 
 def _find_misjudged(
@@ -155,13 +158,14 @@ def _find_misjudged(
         return []
     written = {one.file for one in merge.written}
     brought = [one.after for one in compare_commits(book.root, other, merge.tree).values()]
-    cards = [one for one in brought if one is not None and one.file not in written]
+    changed = [one for one in brought if one is not None and one.file not in written]
+    cards = [one for one in changed if is_record(one.file)]
     findings: list[Finding] = []
-    for one in cards:
-        if is_record(one.file):
-            (blob,) = load_objects(book.root, [one.object_id])
-            data = b"" if blob is None else blob.data
-            findings += find_added_errors(own.check(one.file, data), judges.check(one.file, data))
+    for one, blob in zip(
+        cards, load_objects(book.root, [one.object_id for one in cards]), strict=True
+    ):
+        data = b"" if blob is None else blob.data
+        findings += find_added_errors(own.check(one.file, data), judges.check(one.file, data))
     return findings
 
 

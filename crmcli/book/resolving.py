@@ -6,7 +6,7 @@ the last sync saw of the remote's. Each choice is kept until all are made; then 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.book.interrupts import interrupts_deferred
@@ -133,25 +133,23 @@ class Resolver:
         """What clashes still, with what has been chosen."""
         root, field = self.book.root, self.book.schema.root
         if self._tips is None:
-            found = (self._merge_conflict(one, chosen) for one in list_conflicts(self.repository))
-            return tuple(contest for merge in found for contest in merge.contests)
+            merges = self._merge_conflicts(list_conflicts(self.repository), chosen)
+            return tuple(contest for merge in merges for contest in merge.contests)
         ours, theirs, _ = self._tips
         if is_ancestor(root, ours, theirs) or is_ancestor(root, theirs, ours):
             return ()
         return merge_commits(root, field, ours, theirs, chosen).contests
 
-    def _merge_conflict(self, conflict: Conflict, chosen: Choose) -> FileMerge:
-        """What becomes of a card that git could not merge; anything else is left to git."""
-        file = conflict.files[0]
-        plain = all(one is None or one.mode in PLAIN for one in conflict.versions)
-        if not plain or not (is_record(file) or file == SETTINGS_FILE):
-            return FileMerge((Contest(file, *conflict.versions, reason="lines"),), {}, ())
-        field = self.book.schema.root
-        merged = merge_versions(self.book.root, field, [conflict.versions], chosen)
-        if merged.contests:
-            return merged
-        gone = dict.fromkeys(conflict.files)
-        return merged._replace(entries={**gone, **merged.entries})
+    def _merge_conflicts(self, conflicts: Sequence[Conflict], chosen: Choose) -> list[FileMerge]:
+        """What becomes of the cards that git could not merge; anything else is left to git."""
+        known = [one for one in conflicts if _has_meaning(one)]
+        versions = [one.versions for one in known]
+        merges = merge_versions(self.book.root, self.book.schema.root, versions, chosen)
+        found = dict(zip(known, merges, strict=True))
+        return [
+            _drop_others(found[one], one) if one in found else _leave_to_git(one)
+            for one in conflicts
+        ]
 
     def _list_chosen(self) -> dict[str, list[Any]]:
         """The choices of every contest that is wholly settled."""
@@ -185,8 +183,9 @@ class Resolver:
             for one in list_conflicts(self.repository)
             if only is None or not {_call(file) for file in one.files}.isdisjoint(only)
         ]
-        merges = [(one, self._merge_conflict(one, chosen)) for one in conflicts]
-        settled = [(one, merge) for one, merge in merges if not merge.contests]
+        merges = self._merge_conflicts(conflicts, chosen)
+        pairs = zip(conflicts, merges, strict=True)
+        settled = [(one, merge) for one, merge in pairs if not merge.contests]
         for one, merge in settled:
             edited = find_edited(self.repository, one)
             if edited is not None:
@@ -227,6 +226,23 @@ class Resolver:
                 findings += find_added_errors([*ours, *theirs], made)
         if findings:
             raise InvalidCard("resolve-invalid", findings=findings)
+
+
+def _has_meaning(conflict: Conflict) -> bool:
+    """Whether each version is a plain file, of a card or of the settings."""
+    plain = all(one is None or one.mode in PLAIN for one in conflict.versions)
+    return plain and (is_record(conflict.files[0]) or conflict.files[0] == SETTINGS_FILE)
+
+
+def _leave_to_git(conflict: Conflict) -> FileMerge:
+    return FileMerge((Contest(conflict.files[0], *conflict.versions, reason="lines"),), {}, ())
+
+
+def _drop_others(merge: FileMerge, conflict: Conflict) -> FileMerge:
+    """The merge, where it is one, with the other places of the card that git's index has."""
+    if merge.contests:
+        return merge
+    return merge._replace(entries={**dict.fromkeys(conflict.files), **merge.entries})
 
 
 def _call(file: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.history.linejoin import iter_joined
 from crmcli.history.linemerge import Labels, mark_lines, merge_lines
 from crmcli.history.presentation import merge_presentation, unite_presentation
 from crmcli.ledger.encoding import decode
@@ -43,11 +44,11 @@ def merge_texts(
     """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
 
     An empty `base` says that both sides made the card. A side that is as `base` gives way to the
-    other's very bytes, readable or not. Else git's line merge is taken if it means the right
-    thing, so that both sides keep their comments; else the merged meaning is written into all
-    three, and what is then merged line by line is only how they are written. Raises Refused:
-    `merge-unreadable` where one of the three cannot be read, `edit-refused` where no text can be
-    edited so.
+    other's very bytes, readable or not. Else the changes of both are joined, or git's line merge
+    is taken, if that means the right thing, so that both sides keep their comments; else the
+    merged meaning is written into all three, and what is then merged line by line is only how
+    they are written. Raises Refused: `merge-unreadable` where one of the three cannot be read,
+    `edit-refused` where no text can be edited so.
     """
     if ours in (base, theirs):
         return MergedText(theirs, ())
@@ -94,6 +95,8 @@ def count_comments(data: bytes) -> Counter[str]:
 
     A merge goes by meaning, and a comment has none: whoever must not lose one counts.
     """
+    if b"#" not in data:
+        return Counter()
     document = compose(decode(data))
     return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
 
@@ -112,6 +115,10 @@ def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
 
     Of those that mean it, the one that loses the fewest comments; a line merge before others.
     """
+    if read.values[0] is not None:
+        for joined in iter_joined(*read.texts):  # which loses none, and needs no process
+            if is_same(parse_record(joined, root).value, wanted):
+                return joined
     found: list[tuple[int, bytes]] = []
     for text in _iter_writings(root, read, wanted):
         if text is not None and is_same(parse_record(text, root).value, wanted):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from crmcli.history.linemerge import merge_lines, unite_lines
 from crmcli.ledger.encoding import BOM, decode
@@ -19,7 +18,6 @@ _MARK = b"\x01"
 """Begins a line that is a mark. No card may hold this character."""
 _TIMES = 2
 """git makes one conflict of two that have up to three lines between them: so there are more."""
-_Data = TypeVar("_Data", bytes, bytes | None)
 
 
 def merge_presentation(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -27,7 +25,7 @@ def merge_presentation(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return _merge_marked(merge_lines, base, ours, theirs)
 
 
-def unite_presentation(base: bytes, ours: bytes, theirs: bytes) -> bytes:
+def unite_presentation(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """The same with both sides' lines of such a field: two comments, but perhaps the field twice.
 
     To be judged by what it means.
@@ -35,13 +33,20 @@ def unite_presentation(base: bytes, ours: bytes, theirs: bytes) -> bytes:
     return _merge_marked(unite_lines, base, ours, theirs)
 
 
-def _merge_marked(merge: Callable[[bytes, bytes, bytes], _Data], *texts: bytes) -> _Data:
-    base, ours, theirs = (_mark(text) for text in texts)
-    merged = merge(base, ours, theirs)
+def _merge_marked(
+    merge: Callable[[bytes, bytes, bytes], bytes | None], base: bytes, ours: bytes, theirs: bytes
+) -> bytes | None:
+    if ours in (base, theirs):
+        return theirs
+    if theirs == base:
+        return ours
+    merged = merge(_mark(base), _mark(ours), _mark(theirs))
     if merged is None:
         return merged
     lines = merged.splitlines(keepends=True)
-    return _choose_bom(*texts) + b"".join(line for line in lines if not line.startswith(_MARK))
+    return _choose_bom(base, ours, theirs) + b"".join(
+        line for line in lines if not line.startswith(_MARK)
+    )
 
 
 def _choose_bom(base: bytes, ours: bytes, theirs: bytes) -> bytes:

@@ -5,19 +5,18 @@ Nothing but objects is written, which no branch names, so whoever stops here has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.ancestry import ask_for_bases
+from crmcli.history.blobs import Blobs
 from crmcli.history.conflicts import Versions
 from crmcli.history.linemerge import merge_lines
 from crmcli.history.merge import MergedText, Texts, merge_choosing, merge_texts
-from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.revisions import is_shallow
-from crmcli.history.runner import demand, run_git
 from crmcli.history.sides import Change, Stored, compare_commits
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
 from crmcli.ledger.records import is_record, name_record
@@ -89,14 +88,15 @@ class _Merger:
 
     def __init__(
         self,
-        root: Path,
+        blobs: Blobs,
         field: Field,
         chosen: Choose,
         *,
         lenient: bool = False,
         keeper: bool = True,
     ) -> None:
-        self.root = root
+        self.blobs = blobs
+        self.root = blobs.root
         self.field = field
         self.chosen = chosen
         self.lenient = lenient
@@ -109,7 +109,10 @@ class _Merger:
         """Merge what two commits (or trees) changed since a third."""
         mine = compare_commits(self.root, base, ours)
         touched = {one.file for change in mine.values() for one in change if one is not None}
-        for name, change in compare_commits(self.root, base, theirs).items():
+        other = compare_commits(self.root, base, theirs)
+        both = [(mine[name], change) for name, change in other.items() if name in mine]
+        self.blobs.load(one for pair in both for one in _list_read(*pair))
+        for name, change in other.items():
             before, after = change
             if name in mine:
                 if mine[name].after != after:
@@ -120,8 +123,10 @@ class _Merger:
                 self._settle(Contest(file, before, before, after, reason="kind"))
             else:
                 self._put(before, after)
-        stays = self.contests or not self.keeper
-        tree = None if stays else _save(self.root, ours, self.entries)
+        tree = None
+        if self.keeper and not self.contests:
+            self.blobs.save()
+            tree = _save(self.root, ours, self.entries)
         return TreeMerge(tree, tuple(self.contests), tuple(self.written))
 
     def _put(self, now: Stored | None, new: Stored | None) -> None:
@@ -164,7 +169,8 @@ class _Merger:
             self.contests.append(contest)
 
     def _merge_content(self, contest: Contest, ours: Stored, theirs: Stored) -> None:
-        texts = self._load(contest.base, ours, theirs)
+        base = b"" if contest.base is None else self.blobs.get(contest.base.object_id)
+        texts = (base, self.blobs.get(ours.object_id), self.blobs.get(theirs.object_id))
         root = self._find_field(contest.file)
         merged = None if root is None else self._merge_meaning(contest, root, texts)
         if merged is None:
@@ -175,7 +181,7 @@ class _Merger:
             self._settle(contest._replace(clashes=merged.clashes, reason=reason))
             return
         mode = _choose_mode(contest.base, ours, theirs)
-        self._put(ours, Stored(contest.file, mode, self._store(merged.data)))
+        self._put(ours, Stored(contest.file, mode, self.blobs.add(merged.data)))
         self.written.append(Written(contest.file, merged.data, texts[1], texts[2]))
 
     def _merge_meaning(self, contest: Contest, root: Field, texts: Texts) -> MergedText | None:
@@ -196,19 +202,6 @@ class _Merger:
             return SETTINGS_FIELD
         return self.field if is_record(file) else None
 
-    def _load(self, *versions: Stored | None) -> Texts:
-        names = [one.object_id for one in versions if one is not None]
-        loaded = {one.id: one.data for one in load_objects(self.root, names) if one is not None}
-        base, ours, theirs = (b"" if one is None else loaded[one.object_id] for one in versions)
-        return base, ours, theirs
-
-    def _store(self, data: bytes) -> str:
-        if not self.keeper:
-            return ""
-        arguments = (*DURABLE, "hash-object", "-w", "--stdin")
-        reply = run_git(self.root, *arguments, given=data, writes=True)
-        return demand(arguments, reply).decode("ascii").strip()
-
 
 def merge_commits(
     root: Path, field: Field, ours: str, theirs: str, chosen: Choose | None = None
@@ -220,24 +213,30 @@ def merge_commits(
     this clone does not have it, Refused("sync-paths") where one
     has a folder in the place of the other's file; GitFailed.
     """
-    merger = _Merger(root, field, chosen or {})
+    merger = _Merger(Blobs(root), field, chosen or {})
     return merger.merge(_find_base(root, field, ours, theirs), ours, theirs)
 
 
 def find_contests(root: Path, field: Field, ours: str, theirs: str) -> tuple[Contest, ...]:
     """What stands in the way of a merge, without making it. Raises as `merge_commits`."""
-    merger = _Merger(root, field, {}, keeper=False)
+    merger = _Merger(Blobs(root), field, {}, keeper=False)
     return merger.merge(_find_base(root, field, ours, theirs), ours, theirs).contests
 
 
 def merge_versions(
-    root: Path, field: Field, versions: Iterable[Versions], chosen: Choose
-) -> FileMerge:
+    root: Path, field: Field, versions: Sequence[Versions], chosen: Choose
+) -> list[FileMerge]:
     """Merge single files, each in three versions: what git left unmerged. Raises GitFailed."""
-    merger = _Merger(root, field, chosen)
-    for base, ours, theirs in versions:
-        merger.merge_file(Change(base, ours), Change(base, theirs))
-    return FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written))
+    pairs = [(Change(base, ours), Change(base, theirs)) for base, ours, theirs in versions]
+    blobs = Blobs(root)
+    blobs.load(one for pair in pairs for one in _list_read(*pair))
+    merges = []
+    for pair in pairs:
+        merger = _Merger(blobs, field, chosen)
+        merger.merge_file(*pair)
+        merges.append(FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written)))
+    blobs.save()
+    return merges
 
 
 def _find_base(root: Path, field: Field, ours: str, theirs: str) -> str:
@@ -254,7 +253,7 @@ def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:
     for other in others:
         below = ask_for_bases(root, (first, other))
         if below:
-            merger = _Merger(root, field, {}, lenient=True)
+            merger = _Merger(Blobs(root), field, {}, lenient=True)
             tree = merger.merge(_join_bases(root, field, below), tree, other).tree or tree
     return tree
 
@@ -271,6 +270,16 @@ def _save(root: Path, start: str, entries: Mapping[str, str | None]) -> str:
 def _hits_folder(snapshot: Snapshot, file: str) -> bool:
     """Whether a file would lie where the snapshot has a folder."""
     return (snapshot.find(file) or "").startswith(_FOLDER)
+
+
+def _list_read(mine: Change, other: Change) -> list[str]:
+    """The ids of what has to be read for two changes of one file."""
+    base, ours, theirs = mine.before or other.before, mine.after, other.after
+    if ours is None or theirs is None or ours.entry == theirs.entry:
+        return []
+    versions = [one for one in (base, ours, theirs) if one is not None]
+    plain = all(one.mode in PLAIN for one in versions)
+    return [one.object_id for one in versions] if plain else []
 
 
 def _choose_place(base: Stored | None, ours: Stored | None, theirs: Stored | None) -> str:

@@ -1,0 +1,59 @@
+"""The contents of many files, read and stored with one git process each."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from crmcli.history.objects import load_objects
+from crmcli.history.plumbing import DURABLE
+from crmcli.history.runner import demand, run_git
+
+_HASHES = {40: "sha1", 64: "sha256"}
+
+
+class Blobs:
+    """What is read is known before it is asked for; what is new is stored when all is known."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: dict[str, bytes] = {}
+        self._new: dict[str, bytes] = {}
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read the contents that have these ids. Raises GitFailed."""
+        wanted = list(dict.fromkeys(ids))
+        if wanted:
+            loaded = load_objects(self.root, wanted)
+            self._known |= {one.id: one.data for one in loaded if one is not None}
+
+    def get(self, object_id: str) -> bytes:
+        """A content that was loaded."""
+        return self._known[object_id]
+
+    def add(self, data: bytes) -> str:
+        """The id of a content that is to be stored, by the hash of those that were loaded."""
+        digits = len(next(iter(self._known)))
+        name = hashlib.new(_HASHES[digits], b"blob %d\0" % len(data), usedforsecurity=False)
+        name.update(data)
+        self._new[name.hexdigest()] = data
+        return name.hexdigest()
+
+    def save(self) -> None:
+        """Store what was added since the last time. Raises GitFailed."""
+        import tempfile
+
+        if not self._new:
+            return
+        arguments = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin-paths")
+        with tempfile.TemporaryDirectory(prefix="crm-") as folder:
+            for name, data in self._new.items():
+                Path(folder, name).write_bytes(data)
+            given = os.fsencode("".join(f"{Path(folder, name)}\n" for name in self._new))
+            reply = run_git(self.root, *arguments, given=given, writes=True)
+        stored = demand(arguments, reply).decode("ascii").split()
+        assert stored == list(self._new), "git names contents by their hash"
+        self._known |= self._new
+        self._new.clear()
