@@ -115,10 +115,9 @@ def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
 
     Of those that mean it, the one that loses the fewest comments; a line merge before others.
     """
-    if read.values[0] is not None:
-        for joined in iter_joined(*read.texts):  # which loses none, and needs no process
-            if is_same(parse_record(joined, root).value, wanted):
-                return joined
+    joined = _join(root, read, wanted)
+    if joined is not None:
+        return joined
     found: list[tuple[int, bytes]] = []
     for text in _iter_writings(root, read, wanted):
         if text is not None and is_same(parse_record(text, root).value, wanted):
@@ -129,6 +128,19 @@ def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
     if not found:
         raise Refused("merge-unreadable")
     return min(found, key=lambda one: one[0])[1]
+
+
+def _join(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes | None:
+    """The text with both sides' lines, if there is one that means it: no other is cheaper.
+
+    Where either order of what both put into one place means it, the schema's order is to be found.
+    """
+    if read.values[0] is None:
+        return None
+    joined = [
+        text for text in iter_joined(*read.texts) if is_same(parse_record(text, root).value, wanted)
+    ]
+    return joined[0] if len(joined) == 1 else None
 
 
 def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator[bytes | None]:

@@ -94,6 +94,13 @@ def test_comments_in_the_same_place_are_both_kept() -> None:
     assert "stage: customer\n# 签约\n# 待定级\ngrade: A\n" in merged
 
 
+def test_new_fields_in_the_same_place_stand_in_one_order_from_both_sides() -> None:
+    ours, theirs = (
+        HUAXIN.replace("created:", f"{one}\ncreated:") for one in ("size: 100 人", "source: 展会")
+    )
+    assert merge(ours, theirs) == merge(theirs, ours)
+
+
 def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
     ours, theirs = (
         HUAXIN.replace(
