@@ -38,7 +38,8 @@ def iter_joined(base: bytes, ours: bytes, theirs: bytes) -> Iterator[bytes]:
     """The texts with all changes of both sides, no line lost or said twice.
 
     Two where both put something into the same place, ours first or theirs; none where both changed
-    the same lines, or both made a change with a comment in it.
+    the same lines, where one put something beside lines that the other changed, or where both made
+    a change with a comment in it.
     """
     texts = (base, ours, theirs)
     if not all(one.endswith(b"\n") and not one.startswith(BOM) for one in texts):
@@ -46,9 +47,10 @@ def iter_joined(base: bytes, ours: bytes, theirs: bytes) -> Iterator[bytes]:
     before, mine, other = (_split(one) for one in texts)
     changes, others = _find_changes(before, mine), _find_changes(before, other)
     same = set(changes) & set(others)
-    if any(b"#" in line for change in same for line in change.lines):
-        return
     added = [one for one in others if one not in same]
+    said_twice = any(b"#" in line for change in same for line in change.lines)
+    if said_twice or _touches(changes, added) or _touches(added, changes):
+        return
     orders = [[*changes, *added]]
     if _meet(changes, added):
         orders.append([*added, *changes])
@@ -110,6 +112,12 @@ def _meet(changes: Sequence[_Change], others: Sequence[_Change]) -> bool:
     """Whether both sides have put something between the same two lines."""
     places = {one.start for one in changes if one.start == one.end}
     return any(one.start == one.end and one.start in places for one in others)
+
+
+def _touches(changes: Sequence[_Change], others: Sequence[_Change]) -> bool:
+    """Whether a change puts something right before or behind lines that another changes."""
+    ends = {end for one in others if one.start < one.end for end in (one.start, one.end)}
+    return any(one.start == one.end and one.start in ends for one in changes)
 
 
 def _apply(base: Lines, changes: Sequence[_Change]) -> bytes | None:

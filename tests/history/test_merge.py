@@ -96,9 +96,11 @@ def test_comments_in_the_same_place_are_both_kept() -> None:
 
 def test_new_fields_in_the_same_place_stand_in_one_order_from_both_sides() -> None:
     ours, theirs = (
-        HUAXIN.replace("created:", f"{one}\ncreated:") for one in ("size: 100 人", "source: 展会")
+        edit_text(b"id: huaxin\n", [Set((key,), value)], ROOT).decode()
+        for key, value in (("website", "a.example"), ("source", "展会"))
     )
-    assert merge(ours, theirs) == merge(theirs, ours)
+    base = "id: huaxin\n"
+    assert merge(ours, theirs, base=base) == merge(theirs, ours, base=base)
 
 
 def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
