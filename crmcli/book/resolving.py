@@ -22,6 +22,7 @@ from crmcli.history.conflicts import (
     list_conflicts,
     settle_conflicts,
 )
+from crmcli.history.contests import Contest
 from crmcli.history.forwarding import bring_forward
 from crmcli.history.objects import load_objects
 from crmcli.history.repository import (
@@ -36,7 +37,6 @@ from crmcli.history.revisions import find_commit, is_ancestor
 from crmcli.history.treemerge import (
     PLAIN,
     Choose,
-    Contest,
     FileMerge,
     merge_commits,
     merge_versions,
@@ -50,10 +50,6 @@ from crmcli.rules.merging import Clash
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
-
-OURS, THEIRS = "ours", "theirs"
-WHOLE = Clash((), None, None, OURS, THEIRS)
-"""Stands for a card that one side deleted and the other changed: one side's it shall be."""
 
 
 class Resolved(NamedTuple):
@@ -94,7 +90,7 @@ class Resolver:
     def iter_clashes(self, *, chosen: bool = False) -> Iterator[tuple[Contest, Clash]]:
         """What is still to be chosen; or, with `chosen`, everything that clashes."""
         for contest in self.contests:
-            for clash in list_clashes(contest):
+            for clash in contest.list_clashes():
                 if chosen or not self.choices.has(contest.file, clash):
                     yield contest, clash
 
@@ -155,7 +151,7 @@ class Resolver:
         """The choices of every contest that is wholly settled."""
         chosen = {}
         for contest in self.contests:
-            clashes = list_clashes(contest)
+            clashes = contest.list_clashes()
             if clashes and all(self.choices.has(contest.file, one) for one in clashes):
                 chosen[contest.file] = [self.choices.get(contest.file, one) for one in clashes]
         return chosen
@@ -247,10 +243,3 @@ def _drop_others(merge: FileMerge, conflict: Conflict) -> FileMerge:
 
 def _call(file: str) -> str:
     return name_record(file) if is_record(file) else file
-
-
-def list_clashes(contest: Contest) -> tuple[Clash, ...]:
-    """What is to be chosen in a contest; nothing where only git can settle it."""
-    if contest.reason == "deleted" and contest.customer is not None:
-        return (WHOLE,)
-    return contest.clashes

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, find_value_field
 from crmcli.rules.merging import Clash
 from crmcli.rules.paths import split_path
-from crmcli.rules.values import Scope, parse_value
+from crmcli.rules.values import Scope, is_json, parse_value
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+
+_SIDES = {"ours": "ours", "theirs": "theirs", "我方": "ours", "对方": "theirs"}
 
 
 def parse_choice(book: Book, clash: Clash, text: str) -> Any:
     """The value that a text says for the place of a clash; None: nothing shall stand there.
 
-    Raises UsageError for what the field cannot hold, Refused for somebody unknown.
+    An entry that is in question as a whole takes the name of a side, or JSON. Raises UsageError
+    for what the field cannot hold, Refused for somebody unknown.
     """
+    word = text.strip().casefold()
+    if clash.field is not None and clash.field.kind == "map" and word and not is_json(word):
+        if word not in _SIDES:
+            raise UsageError("resolve-whole-entry", path=".".join(clash.path))
+        return getattr(clash, _SIDES[word])
     if not text.strip() or clash.field is None:
         return text.strip() or None
     if clash.field.refers in ("contact", "visit"):
@@ -27,11 +36,17 @@ def parse_choice(book: Book, clash: Clash, text: str) -> Any:
 
 def is_place(root: Field, clash: Clash, path: str) -> bool:
     """Whether a typed path, of keys or labels, is the place of a clash."""
-    words = split_path(path)
-    if len(words) != len(clash.path):
-        return False
+    return len(split_path(path)) == len(clash.path) and _leads_to(root, clash, path)
+
+
+def is_below(root: Field, clash: Clash, path: str) -> bool:
+    """Whether a typed path lies in an entry that is in question as a whole."""
+    return len(split_path(path)) > len(clash.path) and _leads_to(root, clash, path)
+
+
+def _leads_to(root: Field, clash: Clash, path: str) -> bool:
     place: Field | None = root
-    for step, word in zip(clash.path, words, strict=True):
+    for step, word in zip(clash.path, split_path(path), strict=False):
         entry = place is not None and place.kind == "list"
         place = place.item if entry and place is not None else find_value_field(place, step)
         names = {step.casefold()}

@@ -13,7 +13,9 @@ from crmcli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book.resolving import Resolver
-    from crmcli.history.treemerge import Contest
+    from crmcli.history.contests import Contest
+    from crmcli.ledger.choices import Choice
+    from crmcli.rules.fields import Field
     from crmcli.rules.merging import Clash
     from crmcli.views.values import Reader
 
@@ -41,10 +43,17 @@ def resolve(
         ),
     ] = None,
     ours: Annotated[
-        bool, typer.Option("--ours", help=tell("take what this side says", "都取我方的"))
+        bool,
+        typer.Option(
+            "--ours", help=tell("take what this side says, but for --set", "除 --set 外都取我方的")
+        ),
     ] = False,
     theirs: Annotated[
-        bool, typer.Option("--theirs", help=tell("take what the other says", "都取对方的"))
+        bool,
+        typer.Option(
+            "--theirs",
+            help=tell("take what the other says, but for --set", "除 --set 外都取对方的"),
+        ),
     ] = False,
     values: Annotated[
         list[str] | None,
@@ -75,7 +84,7 @@ def resolve(
     from crmcli.book.resolving import Resolver
 
     session = get_session(context)
-    if ours + theirs + bool(values) > 1:
+    if ours and theirs:
         raise UsageError("resolve-one-way")
     if values and customer is None:
         raise UsageError("resolve-set-needs-id")
@@ -85,10 +94,8 @@ def resolve(
         resolver.choices.forget()
         session.say("resolve-forgotten")
         return
-    if ours or theirs:
-        desk.take("ours" if ours else "theirs")
-    elif values:
-        desk.set_values(values)
+    if ours or theirs or values:
+        desk.settle("ours" if ours else "theirs" if theirs else None, values or ())
     elif json or not session.may_ask:
         desk.show_all(as_json=json)
         return
@@ -113,27 +120,28 @@ class _Desk:
         if customer is not None and not self.contests:
             self.contests = self._find_by_name(customer)
 
-    def take(self, side: str) -> None:
-        """One side for everything that clashes."""
-        for contest, clash in self._list(chosen=True):
-            value = clash.ours if side == "ours" else clash.theirs
-            self.resolver.choose(contest, clash, value)
-
-    def set_values(self, words: Sequence[str]) -> None:
-        """Values for fields, as `crm set` takes them."""
+    def settle(self, side: str | None, words: Sequence[str]) -> None:
+        """Values for fields, as `crm set` takes them; one side's for everything else, if named."""
         from crmcli.book.settling import parse_choice
         from crmcli.rules.values import split_assignment
 
+        named = []
         for word in words:
             path, text = split_assignment(word)
             contest, clash = self._find_clash(path)
-            self.resolver.choose(contest, clash, parse_choice(self.resolver.book, clash, text))
+            named.append((contest, clash, parse_choice(self.resolver.book, clash, text)))
+        if side is not None:
+            for contest, clash in self._list(chosen=True):
+                self.resolver.choose(contest, clash, getattr(clash, side))
+        for contest, clash, value in named:
+            self.resolver.choose(contest, clash, value)
 
     def ask(self) -> None:
         """Ask for each clash that is still open."""
         from crmcli.book.settling import parse_choice
         from crmcli.errors import CrmError
 
+        self._say_progress()
         for contest, clash in self._list(chosen=False):
             self.session.remark(self._show(contest, clash))
             while True:
@@ -162,9 +170,11 @@ class _Desk:
         if as_json:
             from crmcli.views.formats import render_value
 
-            self.session.show(render_value(list_facts(self.contests), "json"))
+            self.session.show(render_value(list_facts(self.contests, self._find_choice), "json"))
         elif self.contests:
-            self.session.show(render_contests(self.contests, self.root, self._make_reader()))
+            reader = self._make_reader()
+            self.session.show(render_contests(self.contests, self.root, reader, self._find_choice))
+            self._say_progress()
         else:
             self.session.say("nothing-to-resolve")
 
@@ -177,7 +187,9 @@ class _Desk:
             from crmcli.views.formats import render_object
 
             facts = {"commit": done.commit, "files": list(done.files)}
-            self.session.show(render_object({**facts, "clashes": list_facts(done.left)}))
+            self.session.show(
+                render_object({**facts, "clashes": list_facts(done.left, self._find_choice)})
+            )
         if done.files:
             self.session.say("resolved", files=list(done.files))
         if done.commit is not None:
@@ -192,14 +204,22 @@ class _Desk:
             return None
         return {self.customer, *(one.customer or one.file for one in self.contests)}
 
-    def _say_left(self, left: Sequence[Contest]) -> None:
-        from crmcli.book.resolving import list_clashes
+    def _find_choice(self, file: str, clash: Clash) -> Choice | None:
+        return self.resolver.choices.find(file, clash)
 
+    def _say_progress(self) -> None:
+        """How much is settled, if something is."""
+        count, left = (len(self._list(chosen=chosen)) for chosen in (True, False))
+        if left < count:
+            self.session.say("clash-progress", settled=count - left, count=count)
+
+    def _say_left(self, left: Sequence[Contest]) -> None:
         count = sum(contest in left for contest, _ in self.resolver.iter_clashes())
         if count:
-            self.session.say("clash-left", count=count)
+            code = "clash-left-in-git" if self.resolver.in_git else "clash-left"
+            self.session.say(code, count=count)
         for contest in left:
-            if not list_clashes(contest):
+            if not contest.list_clashes():
                 code = "clash-left-to-git" if self.resolver.in_git else "clash-left-to-merge"
                 self.session.say(code, file=contest.file, name=self.resolver.name)
 
@@ -208,14 +228,28 @@ class _Desk:
         return [pair for pair in pairs if pair[0] in self.contests]
 
     def _find_clash(self, path: str) -> tuple[Contest, Clash]:
-        from crmcli.book.settling import is_place
+        from crmcli.book.settling import is_below, is_place
 
         pairs = self._list(chosen=True)
         for contest, clash in pairs:
-            if is_place(self.root, clash, path):
+            if is_place(self._get_root(contest), clash, path):
                 return contest, clash
+        for contest, clash in pairs:
+            if not clash.path:
+                raise UsageError("resolve-whole-card", customer=contest.customer)
+            if is_below(self._get_root(contest), clash, path):
+                raise UsageError("resolve-whole-entry", path=".".join(clash.path))
+        if not pairs:
+            raise UsageError("resolve-by-git", file=self.contests[0].file)
         places = [".".join(clash.path) for _, clash in pairs]
         raise NotFound("no-such-clash", path=path, places=places)
+
+    def _get_root(self, contest: Contest) -> Field:
+        """What the file can hold."""
+        from crmcli.ledger.settings import SETTINGS_FILE
+        from crmcli.ledger.settings_text import SETTINGS_FIELD
+
+        return SETTINGS_FIELD if contest.file == SETTINGS_FILE else self.root
 
     def _find_by_name(self, name: str) -> list[Contest]:
         """The contests of a customer who is named otherwise than by the id."""

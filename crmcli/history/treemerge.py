@@ -13,40 +13,20 @@ from crmcli.errors import Refused
 from crmcli.history.ancestry import ask_for_bases
 from crmcli.history.blobs import Blobs
 from crmcli.history.conflicts import Versions
+from crmcli.history.contests import Contest
 from crmcli.history.linemerge import merge_lines
 from crmcli.history.merge import MergedText, Texts, merge_choosing, merge_texts
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.revisions import is_shallow
 from crmcli.history.sides import Change, Stored, compare_commits
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
-from crmcli.ledger.records import is_record, name_record
+from crmcli.ledger.records import is_record
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.fields import Field
-from crmcli.rules.merging import Clash
 
 PLAIN = ("100644", "100755")
 _FOLDER = "40000"
-
-
-class Contest(NamedTuple):
-    """A file that the two sides made different, in three versions; None: no such file."""
-
-    file: str
-    """Where the merged file lies, or would lie."""
-    base: Stored | None
-    ours: Stored | None
-    theirs: Stored | None
-    clashes: tuple[Clash, ...] = ()
-    """Of a card or of the settings: the places. None: the whole file, as `reason` says."""
-    reason: str | None = None
-    """`deleted` on one side and changed on the other; `lines` of a file that is no card, or of
-    one that cannot be read; `kind`, where a side has a link or a folder there."""
-
-    @property
-    def customer(self) -> str | None:
-        """The card's id; None for another file."""
-        return name_record(self.file) if is_record(self.file) else None
 
 
 class Written(NamedTuple):

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.ledger.disk import explain_errors, make_folder, save_beside
 from crmcli.rules.merging import Clash
 
 NAME = "choices.json"
+
+
+class Choice(NamedTuple):
+    """What was chosen for a clash; None: nothing shall stand there."""
+
+    value: Any
 
 
 class Choices:
@@ -24,6 +30,11 @@ class Choices:
         self._path = folder / NAME
         self._about = about
         self._made = self._load()
+
+    def find(self, file: str, clash: Clash) -> Choice | None:
+        """What was chosen for a clash; None: nothing yet."""
+        name = _name(file, clash)
+        return Choice(self._made[name]) if name in self._made else None
 
     def has(self, file: str, clash: Clash) -> bool:
         """Whether something has been chosen for a clash."""

@@ -2,59 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from crmcli.history.treemerge import Contest
+from crmcli.history.contests import WHOLE, Contest
+from crmcli.ledger.choices import Choice
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import Field, find_field
 from crmcli.rules.merging import Clash
 from crmcli.views.preview import name_path, show_side
+from crmcli.views.screen import cell_width
 from crmcli.views.sentences import say
 from crmcli.views.values import NOBODY, Reader
 
+FindChoice = Callable[[str, Clash], Choice | None]
+"""What was chosen for a clash in a file."""
+_SHORT = 40
+"""Cells of a value that stands on one line with the others."""
 
-def render_contests(contests: Sequence[Contest], root: Field, reader: Reader) -> str:
-    """One line a clash, below the id of its card or the name of its file."""
+
+def render_contests(
+    contests: Sequence[Contest], root: Field, reader: Reader, find_choice: FindChoice | None = None
+) -> str:
+    """One line a clash, below the id of its card or the name of its file; long values below it.
+
+    With `find_choice` also what it was settled with.
+    """
     lines: list[str] = []
     for contest in contests:
         lines.append(contest.customer or contest.file)
-        lines += (f"  {line}" for line in _iter_lines(contest, root, reader))
+        lines += (f"  {line}" for line in _iter_lines(contest, root, reader, find_choice))
     return "\n".join(lines)
 
 
-def show_clash(contest: Contest, clash: Clash, root: Field, reader: Reader) -> str:
-    """A clash in one line: the place, what it was, and what each side says."""
-    root = SETTINGS_FIELD if contest.file == SETTINGS_FILE else root
-    place = name_path(clash.path, clash.field, root, reader)
-    base, ours, theirs = (
-        show_side(clash.field, side, reader, NOBODY)
-        for side in (clash.base, clash.ours, clash.theirs)
-    )
-    return say(reader.language, "clash-line", place=place, base=base, ours=ours, theirs=theirs)
+def list_facts(
+    contests: Sequence[Contest], find_choice: FindChoice | None = None
+) -> list[dict[str, object]]:
+    """The contests as JSON has them: an object for each clash, or for a file that is one.
+
+    With `find_choice` also whether it is settled, and with what.
+    """
+    return [fact for contest in contests for fact in _iter_facts(contest, find_choice)]
 
 
-def list_facts(contests: Sequence[Contest]) -> list[dict[str, object]]:
-    """The contests as JSON has them: an object for each clash, or for a file that is one."""
-    return [fact for contest in contests for fact in _iter_facts(contest)]
-
-
-def _iter_lines(contest: Contest, root: Field, reader: Reader) -> Iterator[str]:
+def _iter_lines(
+    contest: Contest, root: Field, reader: Reader, find_choice: FindChoice | None
+) -> Iterator[str]:
     if contest.reason == "deleted":
         code = "clash-deleted-here" if contest.ours is None else "clash-deleted-there"
         yield say(reader.language, code)
     elif contest.reason is not None:
         yield say(reader.language, f"clash-{contest.reason}")
-    for clash in contest.clashes:
-        yield show_clash(contest, clash, root, reader)
+    root = SETTINGS_FIELD if contest.file == SETTINGS_FILE else root
+    for clash in contest.list_clashes():
+        if clash != WHOLE:
+            yield from _iter_clash(clash, root, reader)
+        choice = find_choice(contest.file, clash) if find_choice else None
+        if choice is not None:
+            yield f"  {_show_choice(clash, choice, reader)}"
 
 
-def _iter_facts(contest: Contest) -> Iterator[dict[str, object]]:
+def _iter_clash(clash: Clash, root: Field, reader: Reader) -> Iterator[str]:
+    """A clash in one line: the place, what each side says, what it was; or in four."""
+    place = _name_place(clash, root, reader)
+    sides = {"ours": clash.ours, "theirs": clash.theirs, "base": clash.base}
+    shown = {
+        name: show_side(clash.field, side, reader, NOBODY, width=None)
+        for name, side in sides.items()
+    }
+    if shown["ours"] == shown["theirs"]:  # they differ in blanks, or in what is not for people
+        shown = {name: json.dumps(side, ensure_ascii=False) for name, side in sides.items()}
+    if all(cell_width(side) <= _SHORT for side in shown.values()):
+        yield say(reader.language, "clash-line", place=place, **shown)
+        return
+    yield say(reader.language, "clash-place", place=place)
+    for name, side in shown.items():
+        yield f"  {say(reader.language, f'clash-{name}', value=side)}"
+
+
+def _name_place(clash: Clash, root: Field, reader: Reader) -> str:
+    """A place in words. An entry as a whole is told by its list and its id."""
+    held = find_field(root, clash.path[:1])
+    if held is not None and _is_entry(clash):
+        return " ".join([reader.say_short(held), *clash.path[1:]])
+    return name_path(clash.path, clash.field, root, reader)
+
+
+def _is_entry(clash: Clash) -> bool:
+    sides = (clash.base, clash.ours, clash.theirs)
+    return len(clash.path) > 1 and any(isinstance(side, Mapping) for side in sides)
+
+
+def _show_choice(clash: Clash, choice: Choice, reader: Reader) -> str:
+    if clash == WHOLE:
+        return say(reader.language, f"clash-settled-{choice.value}")
+    value = show_side(clash.field, choice.value, reader, NOBODY)
+    return say(reader.language, "clash-settled", value=value)
+
+
+def _iter_facts(contest: Contest, find_choice: FindChoice | None) -> Iterator[dict[str, object]]:
     about = {"customer": contest.customer, "file": contest.file}
     for clash in contest.clashes:
         values = {"base": clash.base, "ours": clash.ours, "theirs": clash.theirs}
-        yield {**about, "path": ".".join(clash.path), **values, "reason": "changed"}
+        fact = {**about, "path": ".".join(clash.path), **values, "reason": "changed"}
+        yield {**fact, **_tell_choice(contest, clash, find_choice)}
     if contest.reason is not None:
         sides = {"base": contest.base, "ours": contest.ours, "theirs": contest.theirs}
         blobs = {name: one and one.object_id for name, one in sides.items()}
-        yield {**about, "path": None, **blobs, "reason": contest.reason}
+        fact = {**about, "path": None, **blobs, "reason": contest.reason}
+        yield {**fact, **_tell_choice(contest, WHOLE, find_choice)}
+
+
+def _tell_choice(
+    contest: Contest, clash: Clash, find_choice: FindChoice | None
+) -> dict[str, object]:
+    if find_choice is None:
+        return {}
+    choice = find_choice(contest.file, clash)
+    return {"settled": choice is not None, "choice": None if choice is None else choice.value}

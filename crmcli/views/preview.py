@@ -73,16 +73,21 @@ def name_path(path: Sequence[str], field: Field | None, root: Field, reader: Rea
 
 
 def show_side(
-    field: Field | None, value: object, reader: Reader, contacts: Mapping[str, str]
+    field: Field | None,
+    value: object,
+    reader: Reader,
+    contacts: Mapping[str, str],
+    *,
+    width: int | None = _VALUE_WIDTH,
 ) -> str:
-    """An old or new value in short."""
+    """An old or new value in short: on one line, of at most `width` cells."""
     if value in (None, "", [], {}):
         return say(reader.language, "preview-cleared")
     if field is None:
-        return _clip(show_plain(value, reader.language))
+        return _clip(show_plain(value, reader.language), width)
     if isinstance(value, Mapping):
         value = {key: one for key, one in value.items() if not _is_machinery(field, key)}
-    return _clip(show_value(field, value, reader, contacts))
+    return _clip(show_value(field, value, reader, contacts), width)
 
 
 def _is_machinery(field: Field, key: str) -> bool:
@@ -91,5 +96,6 @@ def _is_machinery(field: Field, key: str) -> bool:
     return child is not None and child.refers == "visit"
 
 
-def _clip(text: str) -> str:
-    return clip_text(flatten_text(text), _VALUE_WIDTH)
+def _clip(text: str, width: int | None) -> str:
+    flat = flatten_text(text)
+    return flat if width is None else clip_text(flat, width)

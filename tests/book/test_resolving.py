@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.book.resolving import THEIRS, WHOLE, Resolver
+from crmcli.book.resolving import Resolver
 from crmcli.errors import InvalidCard, Refused
+from crmcli.history.contests import THEIRS, WHOLE
 from crmcli.rules.edits import Delete, Set
 from tests.sandbox import HUAXIN, Sandbox
 from tests.team import CARD, edit, grade, log_visit, open_clone, sync_clone, tip

@@ -91,7 +91,8 @@ def test_a_clash_and_how_it_is_settled(ours: Sandbox) -> None:
     assert clashed.returncode == 4
     assert json.loads(clashed.stdout) == {"state": "clash", "clashes": [fact]}
     assert "Grade: ours C, theirs A, before B" in clashed.stderr
-    assert json.loads(ours.crm("resolve", "--json").stdout) == [fact]
+    unsettled = {**fact, "settled": False, "choice": None}
+    assert json.loads(ours.crm("resolve", "--json").stdout) == [unsettled]
     listed = ours.crm("resolve", CRM_LANG="zh")
     assert listed.stdout == "huaxin\n  级别：我方 C，对方 A，原为 B\n"
     wrong = ours.crm("resolve", "华信", "--set", "stage=lead")

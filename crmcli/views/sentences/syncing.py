@@ -181,6 +181,13 @@ _CLASHES = {
         "{place}: ours {ours}, theirs {theirs}, before {base}",
         "{place}：我方 {ours}，对方 {theirs}，原为 {base}",
     ),
+    "clash-place": ("{place}:", "{place}："),
+    "clash-ours": ("ours: {value}", "我方：{value}"),
+    "clash-theirs": ("theirs: {value}", "对方：{value}"),
+    "clash-base": ("before: {value}", "原为：{value}"),
+    "clash-settled": ("settled: {value}", "已选：{value}"),
+    "clash-settled-ours": ("settled: ours", "已选：我方"),
+    "clash-settled-theirs": ("settled: theirs", "已选：对方"),
     "clash-deleted-here": (
         "the card is deleted here and changed by them",
         "卡片在本地已删除，对方作了修改",
@@ -207,9 +214,17 @@ _SETTLING = {
     ),
     "ask-clash-card": ("o ours, t theirs, s skip [s]", "o 我方，t 对方，s 跳过 [s]"),
     "ask-clash-value": ("the value (empty: none)", "取值（留空为无）"),
+    "clash-progress": (
+        "settled so far: {settled} of {count} (crm resolve --forget drops them)",
+        "已选 {settled} 处，共 {count} 处（crm resolve --forget 可清除）",
+    ),
     "clash-left": (
         "still to be settled: {count}; nothing is written before all are",
         "尚未解决 {count} 处；全部解决后才写入",
+    ),
+    "clash-left-in-git": (
+        "still to be settled: {count}; a card is written when all of it is",
+        "尚未解决 {count} 处；一张卡片全部解决后才写入",
     ),
     "clash-left-to-git": (
         "{file} cannot be settled field by field; edit it, git add it, then crm resolve",
@@ -220,8 +235,20 @@ _SETTLING = {
         "{file} 不能逐字段解决；请先 git merge {name}，再编辑该文件",
     ),
     "resolve-one-way": (
-        "--ours, --theirs and --set exclude each other",
-        "--ours、--theirs、--set 只能用一个",
+        "--ours and --theirs exclude each other",
+        "--ours 与 --theirs 只能用一个",
+    ),
+    "resolve-whole-card": (
+        "{customer} is deleted on one side and must be taken whole: --ours or --theirs",
+        "{customer} 有一方已删除，只能整张选择：--ours 或 --theirs",
+    ),
+    "resolve-whole-entry": (
+        "{path} is in question as a whole: {path}=ours or {path}=theirs",
+        "{path} 须整条选择：{path}=我方 或 {path}=对方",
+    ),
+    "resolve-by-git": (
+        "{file} has no fields to settle; crm resolve says what can be done",
+        "{file} 没有可逐项解决的字段；请运行 crm resolve 查看处理办法",
     ),
     "resolve-set-needs-id": (
         "whose field? crm resolve ID --set PATH=VALUE",
