@@ -41,9 +41,11 @@ from crmcli.history.treemerge import (
     merge_commits,
     merge_versions,
 )
+from crmcli.ledger.checking import check_settings_text
 from crmcli.ledger.choices import Choices
 from crmcli.ledger.locking import hold_lock
-from crmcli.ledger.records import is_record, name_record
+from crmcli.ledger.markers import list_markers
+from crmcli.ledger.records import find_bytes, is_record, name_record
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.merging import Clash
@@ -80,7 +82,20 @@ class Resolver:
         self._tips = None if self.in_git else self._find_tips(onto)
         about = "git" if self._tips is None else self._tips[1]
         self.choices = Choices(self.repository.git_dir / STATE_FOLDER, about)
-        self.contests = self._find_contests({})
+        merges = self._merge_conflicts(list_conflicts(self.repository), {}) if self.in_git else []
+        self.ready = tuple(
+            file
+            for merge in merges
+            if not merge.contests
+            for file, entry in merge.entries.items()
+            if entry is not None
+        )
+        """What git could not merge, and we can: it is written with what is settled next."""
+        self.contests = (
+            tuple(contest for merge in merges for contest in merge.contests)
+            if self.in_git
+            else self._find_contests({})
+        )
 
     @property
     def name(self) -> str | None:
@@ -93,6 +108,10 @@ class Resolver:
             for clash in contest.list_clashes():
                 if chosen or not self.choices.has(contest.file, clash):
                     yield contest, clash
+
+    def list_markers(self, contest: Contest) -> list[int]:
+        """The lines at which git's markers begin in a file of the work tree."""
+        return list_markers(find_bytes(self.book.root, contest.file) or b"")
 
     def choose(self, contest: Contest, clash: Clash, value: object) -> None:
         """Settle one clash with a value, or with OURS or THEIRS where it is WHOLE."""
@@ -216,12 +235,16 @@ class Resolver:
         """Raise InvalidCard for errors of cards that neither side's version has."""
         findings: list[Finding] = []
         for one in merged.written:
-            if is_record(one.file):
-                versions = (one.ours, one.theirs, one.data)
-                ours, theirs, made = (self.book.check(one.file, data) for data in versions)
-                findings += find_added_errors([*ours, *theirs], made)
+            versions = (one.ours, one.theirs, one.data)
+            ours, theirs, made = (self._check(one.file, data) for data in versions)
+            findings += find_added_errors([*ours, *theirs], made)
         if findings:
             raise InvalidCard("resolve-invalid", findings=findings)
+
+    def _check(self, file: str, data: bytes) -> list[Finding]:
+        if file == SETTINGS_FILE:
+            return check_settings_text(data, self.book.schema)
+        return self.book.check(file, data) if is_record(file) else []
 
 
 def _has_meaning(conflict: Conflict) -> bool:

@@ -88,7 +88,7 @@ def resolve(
         raise UsageError("resolve-one-way")
     if values and customer is None:
         raise UsageError("resolve-set-needs-id")
-    resolver = Resolver(session.open_book(), onto)
+    resolver = Resolver(session.open_unmerged_book(), onto)
     desk = _Desk(session, resolver, customer)
     if forget:
         resolver.choices.forget()
@@ -175,6 +175,11 @@ class _Desk:
             reader = self._make_reader()
             self.session.show(render_contests(self.contests, self.root, reader, self._find_choice))
             self._say_progress()
+            self._say_unsettleable(self.contests)
+            if self.resolver.ready and self.customer is None:
+                self.session.say("resolve-ready", files=list(self.resolver.ready))
+        elif self.resolver.ready:
+            self.finish(as_json=False)
         else:
             self.session.say("nothing-to-resolve")
 
@@ -218,10 +223,19 @@ class _Desk:
         if count:
             code = "clash-left-in-git" if self.resolver.in_git else "clash-left"
             self.session.say(code, count=count)
-        for contest in left:
-            if not contest.list_clashes():
-                code = "clash-left-to-git" if self.resolver.in_git else "clash-left-to-merge"
-                self.session.say(code, file=contest.file, name=self.resolver.name)
+        self._say_unsettleable(left)
+
+    def _say_unsettleable(self, contests: Sequence[Contest]) -> None:
+        """What no choice settles, and what to do about it."""
+        for contest in contests:
+            if contest.list_clashes():
+                continue
+            lines = self.resolver.list_markers(contest) if self.resolver.in_git else []
+            if lines:
+                self.session.say("clash-left-marked", file=contest.file, lines=lines)
+                continue
+            code = "clash-left-to-git" if self.resolver.in_git else "clash-left-to-merge"
+            self.session.say(code, file=contest.file, name=self.resolver.name)
 
     def _list(self, *, chosen: bool) -> list[tuple[Contest, Clash]]:
         pairs = self.resolver.iter_clashes(chosen=chosen)

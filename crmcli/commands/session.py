@@ -96,6 +96,12 @@ class Session:
         self.say_all(opened.remarks)
         return opened.book
 
+    def open_unmerged_book(self) -> Book:
+        """The same as it is now, also where git has left crm.yaml or the schema in conflict."""
+        from crmcli.book.unmerged import open_unmerged_book
+
+        return open_unmerged_book(self.get_folder(), self.find_progress())
+
     def find_progress(self) -> Progress | None:
         """What is to be told how far a long reading has come; None where nobody looks on."""
         if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":

@@ -21,5 +21,5 @@ def status(context: typer.Context, json: Json = False) -> None:
     from crmcli.views.status import render_status
 
     session = get_session(context)
-    book = session.open_book()
+    book = session.open_unmerged_book()
     session.show(render_status(book.read_status(), as_json=json, language=session.language))

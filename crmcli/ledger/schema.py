@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from crmcli.errors import Failure
+from crmcli.ledger.markers import list_markers
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
 from crmcli.rules.outcome import Message
@@ -124,6 +125,12 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
     try:
         document = json.loads(data.decode("utf-8"), object_pairs_hook=partial(_read_object, file))
     except json.JSONDecodeError as error:
+        markers = list_markers(data)
+        if markers:
+            unfinished = Message("check.conflict-markers")
+            raise Failure(
+                "schema-syntax", file=file, line=markers[0], column=1, reason=unfinished
+            ) from None
         raise Failure(
             "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=error.msg
         ) from None

@@ -230,6 +230,10 @@ _SETTLING = {
         "{file} cannot be settled field by field; edit it, git add it, then crm resolve",
         "{file} 不能逐字段解决；请手工编辑并 git add，再运行 crm resolve",
     ),
+    "clash-left-marked": (
+        "{file}, line {lines}: both sides between markers; mend it, git add it, then crm resolve",
+        "{file} 第 {lines} 行：标记之间是双方内容；请改好并 git add，再运行 crm resolve",
+    ),
     "clash-left-to-merge": (
         "{file} cannot be settled field by field; begin with git merge {name}, then edit it",
         "{file} 不能逐字段解决；请先 git merge {name}，再编辑该文件",
@@ -277,6 +281,10 @@ _SETTLING = {
     "resolve-staged": (
         "git's merge has errors that neither side has; mend them, git add, then crm resolve",
         "git 合并的内容有双方都没有的错误；请改好并 git add，再运行 crm resolve",
+    ),
+    "resolve-ready": (
+        "nothing to choose in {files}: merged by what it means, and written with the rest",
+        "{files} 无需选择：已按内容合并，将与其余一并写入",
     ),
     "resolved": ("settled: {files}", "已解决：{files}"),
     "resolved-merge": (

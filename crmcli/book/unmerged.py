@@ -1,0 +1,65 @@
+"""The ledger in a merge that git could not end: with crm.yaml and the schema of our side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from crmcli.book.book import Book, open_book
+from crmcli.book.clock import read_today
+from crmcli.errors import Failure
+from crmcli.history.conflicts import list_conflicts
+from crmcli.history.objects import load_objects
+from crmcli.history.repository import Repository, find_root, open_repository
+from crmcli.ledger.schema import SCHEMA_FILE, load_schema, parse_schema
+from crmcli.ledger.settings import SETTINGS_FILE, load_settings, read_settings
+
+if TYPE_CHECKING:
+    from crmcli.book.refreshing import Progress
+
+
+_Made = TypeVar("_Made")
+
+
+def open_unmerged_book(directory: Path, progress: Progress | None = None) -> Book:
+    """As `open_book`; but crm.yaml and the schema, where git left them in conflict and they cannot
+    be read, are as our side has them; or theirs, or the base, if that is the first that can.
+
+    For what helps out of the conflict, and nothing else. Raises as `open_book`.
+    """
+    try:
+        return open_book(directory, progress=progress)
+    except Failure:
+        root = find_root(directory)
+        if root is None:
+            raise
+        repository = open_repository(root)
+        versions = _load_versions(repository)
+        if not versions:
+            raise
+    settings = _read_first(versions.get(SETTINGS_FILE), read_settings) or load_settings(root)
+    schema = _read_first(versions.get(SCHEMA_FILE), parse_schema) or load_schema(root)
+    return Book(repository, settings, schema, read_today(settings.timezone), progress)
+
+
+def _load_versions(repository: Repository) -> dict[str, list[bytes]]:
+    """What the sides have of the two files, as far as they are in conflict: ours first."""
+    versions = {}
+    for conflict in list_conflicts(repository):
+        if conflict.files[0] in (SETTINGS_FILE, SCHEMA_FILE):
+            base, ours, theirs = conflict.versions
+            ids = [one.object_id for one in (ours, theirs, base) if one is not None]
+            blobs = load_objects(repository.root, ids)
+            versions[conflict.files[0]] = [blob.data for blob in blobs if blob is not None]
+    return versions
+
+
+def _read_first(texts: Sequence[bytes] | None, read: Callable[[bytes], _Made]) -> _Made | None:
+    """What the first text says that can be read; None where there is none."""
+    for text in texts or ():
+        try:
+            return read(text)
+        except Failure:
+            continue  # the next side may be whole
+    return None
