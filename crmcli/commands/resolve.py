@@ -9,7 +9,7 @@ import typer
 
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import NotFound, UsageError
+from crmcli.errors import CrmError, NotFound, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book.resolving import Resolver
@@ -138,30 +138,30 @@ class _Desk:
 
     def ask(self) -> None:
         """Ask for each clash that is still open."""
-        from crmcli.book.settling import parse_choice
-        from crmcli.errors import CrmError
-
         self._say_progress()
         for contest, clash in self._list(chosen=False):
             self.session.remark(self._show(contest, clash))
-            while True:
-                question = "ask-clash" if clash.path else "ask-clash-card"
-                answer = self.session.ask(question).casefold()[:1] or "s"
-                if answer == "s":
-                    break
-                if answer in ("o", "t"):
-                    value = clash.ours if answer == "o" else clash.theirs
-                    self.resolver.choose(contest, clash, value)
-                    break
-                if answer == "e" and clash.path:
-                    text = self.session.ask("ask-clash-value")
-                    try:
-                        value = parse_choice(self.resolver.book, clash, text)
-                    except CrmError as error:
-                        self.session.say(error.code, **error.values)
-                        continue
-                    self.resolver.choose(contest, clash, value)
-                    break
+            while not self._ask_once(contest, clash):
+                pass
+
+    def _ask_once(self, contest: Contest, clash: Clash) -> bool:
+        """Whether the answer was one: a choice, or to leave it."""
+        from crmcli.book.settling import parse_choice
+
+        whole = not clash.path or (clash.field is not None and clash.field.kind == "map")
+        question = "ask-clash-card" if whole else "ask-clash"
+        answer = self.session.ask(question).casefold()[:1] or "s"
+        if answer in ("o", "t"):
+            self.resolver.choose(contest, clash, clash.ours if answer == "o" else clash.theirs)
+        elif answer == "e" and not whole:
+            text = self.session.ask("ask-clash-value")
+            try:
+                value = parse_choice(self.resolver.book, clash, text)
+            except CrmError as error:
+                self.session.say(error.code, **error.values)
+                return False
+            self.resolver.choose(contest, clash, value)
+        return answer in ("o", "t", "s") or (answer == "e" and not whole)
 
     def show_all(self, *, as_json: bool) -> None:
         """Everything that is still contested, on stdout."""

@@ -18,8 +18,8 @@ from crmcli.views.values import NOBODY, Reader
 
 FindChoice = Callable[[str, Clash], Choice | None]
 """What was chosen for a clash in a file."""
-_SHORT = 40
-"""Cells of a value that stands on one line with the others."""
+_WIDTH = 96
+"""Cells of a clash that stands on one line, so that nothing of it is out of sight."""
 
 
 def render_contests(
@@ -73,8 +73,9 @@ def _iter_clash(clash: Clash, root: Field, reader: Reader) -> Iterator[str]:
     }
     if shown["ours"] == shown["theirs"]:  # they differ in blanks, or in what is not for people
         shown = {name: json.dumps(side, ensure_ascii=False) for name, side in sides.items()}
-    if all(cell_width(side) <= _SHORT for side in shown.values()):
-        yield say(reader.language, "clash-line", place=place, **shown)
+    line = say(reader.language, "clash-line", place=place, **shown)
+    if cell_width(line) <= _WIDTH:
+        yield line
         return
     yield say(reader.language, "clash-place", place=place)
     for name, side in shown.items():
