@@ -99,8 +99,9 @@ def test_what_nobody_touched_stays_as_it_is_written(drawn: Texts) -> None:
 
 
 def _list_own(base: Card, side: Card, other: Card) -> list[str]:
-    """The keys that one side alone has changed or made."""
-    same = [key for key in side if is_same(base.get(key), other.get(key))]
+    """The keys that one side alone has changed or made; nothing, too, is written by somebody."""
+    kept = [key for key in side if (key in base) == (key in other)]
+    same = [key for key in kept if is_same(base.get(key), other.get(key))]
     return [key for key in same if not is_same(side[key], base.get(key))]
 
 
