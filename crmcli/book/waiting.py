@@ -12,7 +12,7 @@ from crmcli.rules.status import Waiting
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
-    from crmcli.history.treemerge import Contest
+    from crmcli.history.contests import Contest
     from crmcli.history.worktree import Tree
 
 _TRUNKS = ("main", "master")
