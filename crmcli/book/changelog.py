@@ -33,6 +33,8 @@ from crmcli.rules.settings import map_mails
 if TYPE_CHECKING:
     from crmcli.book.book import Book
 
+_WORDED = "Merge "
+"""How git begins the subject of a merge that nobody has worded."""
 _AHEAD = 64
 """Revisions whose contents are asked for at once, in the end; the first few come sooner."""
 
@@ -223,6 +225,7 @@ class Changelog:
                 folded=folded,
                 promised=find_promised(one, before[0] if before else None, self.book.settings),
                 co_authors=signed.co_authors,
+                in_merge=revision.logged.act is None and len(revision.logged.parents) > 1,
             )
 
     def _report_unreadable(self, revision: Revision, root: Field) -> tuple[Difference, ...]:
@@ -246,5 +249,7 @@ class Changelog:
 
 
 def find_reason(logged: Logged) -> str | None:
-    """What the commit says for a reason; plain git's subject is one."""
-    return logged.reason or (logged.subject if logged.act is None else None)
+    """What the commit says for a reason; plain git's subject is one, unless git worded it."""
+    is_worded = len(logged.parents) > 1 and logged.subject.startswith(_WORDED)
+    is_reason = logged.act is None and not is_worded
+    return logged.reason or (logged.subject if is_reason else None)

@@ -43,6 +43,8 @@ class Change(NamedTuple):
     """Of a visit that was logged: the day that had been promised until then."""
     co_authors: tuple[str, ...] = ()
     """Who made it together with the author."""
+    in_merge: bool = False
+    """Whether somebody settled this where two histories came together."""
 
     @property
     def name(self) -> str:
@@ -52,7 +54,7 @@ class Change(NamedTuple):
     @property
     def by_hand(self) -> bool:
         """Whether somebody edited the file, with no verb to say what for."""
-        return self.act in _BY_HAND
+        return self.act in _BY_HAND and not self.in_merge
 
     @property
     def by_undo(self) -> bool:

@@ -132,6 +132,8 @@ def _iter_remarks(change: Change, reader: Reader, marks: _Marks) -> Iterator[str
     language = reader.language
     if change.by_hand:
         yield say(language, "log-by-hand")
+    if change.in_merge:
+        yield say(language, "log-in-merge")
     if change.reason is not None:
         yield say(language, "log-reason", reason=change.reason, mark=marks.colon)
     elif change.by_hand:

@@ -222,6 +222,8 @@ def _iter_remarks(change: Change, reader: Reader) -> Iterator[str]:
     if change.by_hand:
         silent = [say(language, "log-no-reason")] if change.reason is None else []
         yield pick(language, ", ", "，").join([say(language, "log-by-hand"), *silent])
+    if change.in_merge:
+        yield say(language, "log-in-merge")
     if change.reason is not None:
         yield say(language, "log-reason-short", reason=change.reason)
 

@@ -208,6 +208,24 @@ def test_a_mended_card_is_compared_with_what_a_merge_made_of_it(ledger: Sandbox)
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"), [((), None), (("--message", "as agreed with Anna"), "as agreed with Anna")]
+)
+def test_what_is_settled_in_a_merge_of_gits_is_no_edit_by_hand(
+    ledger: Sandbox, words: tuple[str, ...], reason: str | None
+) -> None:
+    ledger.git("checkout", "--quiet", "-b", "side")
+    ledger.commit(CARD, with_industry("a"))
+    ledger.git("checkout", "--quiet", "main")
+    ledger.git("merge", "--quiet", "--no-commit", "--no-ff", "side")
+    ledger.put(CARD, with_industry("b"))
+    ledger.git("add", "--all")
+    ledger.git("commit", "--quiet", "--no-edit", *words)
+    newest = read(ledger, "huaxin")[0]
+    assert (newest.new, newest.in_merge, newest.by_hand) == ("b", True, False)
+    assert newest.reason == reason
+
+
 def test_a_card_moved_by_a_branch_that_was_dropped(ledger: Sandbox) -> None:
     ledger.git("checkout", "--quiet", "-b", "side")
     ledger.path("records/a").mkdir()

@@ -25,6 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "只看一个字段 crm log {customer} --field {field}",
     ),
     "log-hint-undo": ("undo: crm undo {commit}", "撤销 crm undo {commit}"),
+    "log-in-merge": ("settled in a merge", "合并时选定"),
     "log-last-of-what": (
         "{path}: the last of which customer? Give its ID, or the entry's id",
         "{path}：哪个客户的最后一条？请给出客户 ID，或该条的标识",
