@@ -33,6 +33,7 @@ _CODE = re.compile(
             rf"\bcrm (?:-C \S+ )?(?:{'|'.join(VERBS)})\b(?: +[\x21-\x7e]+)*",
             rf"\bgit (?:{_GIT})\b(?: +[\x21-\x7e]+)*",
             r"\b(?:iconv|ls|python|rm) (?:-|\{)[\x21-\x7e]*(?: +[\x21-\x7e]+)*",
+            r"\bpip install\b",
             r"(?<![\w-])--?[A-Za-z][\w-]*(?:=[\x21-\x7e]*)?",  # options
             r"[\x21-\x7e]*[A-Za-z0-9_-][=._/:@\\<>|!*\d][\x21-\x7e]*",  # paths, values, files
             r"\b[A-Z][A-Z_-]+s?\b",  # what stands for a word: ID, PATH, WHEN, JSON, UTF
@@ -60,7 +61,7 @@ def _list_keys() -> set[str]:
 
 _KNOWN = _NAMES | {word for key in _list_keys() | {*VERBS} for word in key.casefold().split("_")}
 
-SAMPLES = ("下周三", "：")
+SAMPLES = ("下周三", "：", "闰")
 """Chinese that an English text shows as an example of what may be typed."""
 
 

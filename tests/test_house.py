@@ -31,7 +31,10 @@ WORLD = {
     "tempfile",
     "time",
 }
-HEAVY = {"git", "hypothesis", "jsonschema", "jsonschema_rs", "pypinyin", "rich", "tabulate"}
+HEAVY = {
+    *("chinese_calendar", "git", "holidays", "hypothesis", "jsonschema", "jsonschema_rs"),
+    *("lunar_python", "pypinyin", "rich", "tabulate"),
+}
 
 
 def _room(module: Path) -> str:

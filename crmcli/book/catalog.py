@@ -33,7 +33,7 @@ from crmcli.ledger.index_file import close_index, open_index, remove_index
 from crmcli.ledger.schema import Schema
 from crmcli.ledger.snapshot import Glance, Snapshot
 from crmcli.rules.outcome import Card
-from crmcli.rules.settings import Settings
+from crmcli.rules.settings import Settings, asks_calendar
 
 if TYPE_CHECKING:
     from crmcli.ledger.extracts import Extract, Trace
@@ -258,10 +258,11 @@ def open_catalog(
 
     `extracts` are those that will be asked for. Raises Behind where `patience` is not enough.
     """
+    days = (settings.days_off, *settings.calendar.name()) if asks_calendar(settings) else ()
     cadence = dict(settings.cadence)
-    rules = json.dumps([__version__, LAYOUT, cadence]).encode()
+    rules = json.dumps([__version__, LAYOUT, cadence, days]).encode()
     key = rules + schema.source
-    ground = Ground(schema.source, cadence, "sha1", standards)
+    ground = Ground(schema.source, cadence, "sha1", standards, settings.days_off, settings.calendar)
     wanted = (repository, ground, schema.root, key, progress, tuple(extracts), patience, then)
     return Catalog(Ledger(*wanted), index)
 

@@ -13,6 +13,7 @@ from crmcli.book.catalog import Catalog, find_index, open_catalog
 from crmcli.book.refreshing import Progress
 from crmcli.errors import Failure, NotFound
 from crmcli.history.repository import STATE_FOLDER, Repository, locate_repository
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.finding_texts import parse_findings
 from crmcli.ledger.records import (
     explain_failure,
@@ -76,7 +77,9 @@ def check_ledger(
     strays = tuple(iter_strays(root_dir))
     findings = _Findings(catalog, schema, files, (*of_settings, *of_schema), (*others, *strays))
     # Who is in the team cannot be said where the settings are broken, so nobody is unknown.
-    findings.knows_team = not any(one.severity == "error" for one in of_settings)
+    findings.knows_team = not any(
+        one.severity == "error" and one.file == SETTINGS_FILE for one in of_settings
+    )
     return Audit(findings, count, _Brief(findings, root_dir))
 
 
@@ -86,9 +89,10 @@ def find_notes(repository: Repository) -> Path | None:
 
 
 class _OfRules(NamedTuple):
-    """What is wrong with crm.yaml and with the schema; `failure`: no card can be judged by it."""
+    """What is wrong with the settings and the schema; `failure`: no card can be judged by it."""
 
     settings: list[Finding]
+    """In crm.yaml and in calendar.yaml."""
     schema: list[Finding]
     failure: Finding | None
 
@@ -96,17 +100,24 @@ class _OfRules(NamedTuple):
 def _check_rules(root_dir: Path, schema: Schema, memory: Path | None) -> _OfRules:
     """What cards are judged by is judged first, unless `memory`, a folder, has it as faultless."""
     written = load_bytes(root_dir, SETTINGS_FILE)
-    if memory is not None and is_known_sound(memory, written, schema.source):
+    calendar = find_bytes(root_dir, CALENDAR_FILE) or b""
+    texts = (written, schema.source, calendar)
+    if memory is not None and is_known_sound(memory, *texts):
         return _OfRules([], [], None)
-    from crmcli.ledger.checking import check_schema_text, check_settings_text, find_failure
+    from crmcli.ledger.checking import (
+        check_calendar_text,
+        check_schema_text,
+        check_settings_text,
+        find_failure,
+    )
 
     found = _OfRules(
-        check_settings_text(written, schema),
+        [*check_settings_text(written, schema), *check_calendar_text(calendar)],
         check_schema_text(schema.source),
         find_failure(schema),
     )
     if memory is not None and found == _OfRules([], [], None):
-        remember_sound(memory, written, schema.source)
+        remember_sound(memory, *texts)
     return found
 
 

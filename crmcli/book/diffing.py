@@ -16,7 +16,9 @@ from crmcli.history.endpoints import Ends, Range, find_ends
 from crmcli.history.log import Touched
 from crmcli.history.objects import load_objects
 from crmcli.history.repository import open_repository
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.records import find_bytes, is_record, load_any_record, name_record
+from crmcli.ledger.rule_files import find_rule_field
 from crmcli.ledger.schema import SCHEMA_FILE, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
@@ -139,7 +141,7 @@ class Comparison:
         """What a file can hold; None for the schema itself."""
         if touched.file == SCHEMA_FILE:
             return None
-        return SETTINGS_FIELD if touched.file == SETTINGS_FILE else self.book.schema.root
+        return find_rule_field(touched.file) or self.book.schema.root
 
     def _compare_file(self, touched: Touched) -> FileDiff | None:
         customer = _Named.of(touched).customer
@@ -250,7 +252,7 @@ class _Named(NamedTuple):
     @staticmethod
     def of(touched: Touched) -> _Named:
         """By its path."""
-        if touched.file in (SETTINGS_FILE, SCHEMA_FILE):
+        if touched.file in (SETTINGS_FILE, CALENDAR_FILE, SCHEMA_FILE):
             return _Named(True, None)
         ours = is_record(touched.file)
         return _Named(ours, name_record(touched.file) if ours else None)

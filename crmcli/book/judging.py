@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crmcli.errors import Failure
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.checking import (
+    check_calendar_text,
     check_record,
     check_schema_text,
     check_settings_text,
@@ -31,6 +33,7 @@ from crmcli.rules.outcome import Card
 from crmcli.rules.quality import has_new_code
 from crmcli.rules.settings import Settings
 from crmcli.rules.strangers import gather_strangers
+from crmcli.rules.workdays import build_calendar
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -52,7 +55,11 @@ class State:
         from crmcli.ledger.settings_text import parse_settings
 
         data = self.replaced.get(SETTINGS_FILE)
-        return self.book.settings if data is None else parse_settings(data)[0]
+        if data is None:
+            return self.book.settings
+        settings = parse_settings(data)[0]
+        announced = self.book.settings.calendar.announced
+        return settings._replace(calendar=build_calendar(settings.calendar.country, announced))
 
     @cached_property
     def schema(self) -> Schema:
@@ -207,6 +214,9 @@ def _find_errors_of_judges(
         schema = State(book, {**committed, **now}).schema
         texts = (committed.get(SETTINGS_FILE), now[SETTINGS_FILE])
         had, has = ([] if text is None else check_settings_text(text, schema) for text in texts)
+        added += find_added_errors(had, has)
+    if CALENDAR_FILE in now:
+        had, has = (check_calendar_text(one[CALENDAR_FILE] or b"") for one in (committed, now))
         added += find_added_errors(had, has)
     return added
 

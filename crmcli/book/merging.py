@@ -9,7 +9,13 @@ from crmcli.history.commits import commit_merge, format_message
 from crmcli.history.objects import load_objects
 from crmcli.history.sides import compare_commits
 from crmcli.history.treemerge import Choose, TreeMerge, Written, merge_commits
-from crmcli.ledger.checking import check_record, check_schema_text, check_settings_text
+from crmcli.ledger.calendar import CALENDAR_FILE
+from crmcli.ledger.checking import (
+    check_calendar_text,
+    check_record,
+    check_schema_text,
+    check_settings_text,
+)
 from crmcli.ledger.records import is_record, name_record
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -68,6 +74,8 @@ class _Judges:
         """What is wrong with one file."""
         if file == SETTINGS_FILE:
             return check_settings_text(data, self.schema)
+        if file == CALENDAR_FILE:
+            return check_calendar_text(data)
         if file == SCHEMA_FILE:
             return check_schema_text(data)
         if not is_record(file):

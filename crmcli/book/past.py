@@ -14,6 +14,7 @@ from crmcli.book.refreshing import Then
 from crmcli.errors import CrmError, Failure, NotFound, UsageError
 from crmcli.history.moments import Moment, find_commit_before, find_first_time, find_moment
 from crmcli.history.repository import STATE_FOLDER, Repository, find_root, locate_repository
+from crmcli.ledger.calendar import CALENDAR_FILE, announce
 from crmcli.ledger.records import FOLDER
 from crmcli.ledger.schema import SCHEMA_FILE, Schema, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE, load_settings, read_settings
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from crmcli.book.refreshing import Progress
 
 _SHORT = 7
-_FILES = (SETTINGS_FILE, SCHEMA_FILE)
+_FILES = (SETTINGS_FILE, SCHEMA_FILE, CALENDAR_FILE)
 
 
 class Opened(NamedTuple):
@@ -125,14 +126,15 @@ class _Asked:
 
 def _read_rules(repository: Repository, moment: Moment) -> tuple[Settings, Schema]:
     """The settings and the schema of a commit. Raises NotFound("at-no-ledger"), Failure."""
-    settings, schema = moment.files
+    settings, schema, calendar = moment.files
     commit = moment.commit[:_SHORT]
     if settings is None or schema is None:
         file = SETTINGS_FILE if settings is None else SCHEMA_FILE
         raise NotFound("at-no-ledger", commit=commit, file=file)
     try:
         memory = repository.git_dir / STATE_FOLDER
-        return read_settings(settings, memory, of_past=True), parse_schema(schema)
+        read = read_settings(settings, memory, of_past=True)
+        return announce(read, calendar, memory, of_past=True), parse_schema(schema)
     except Failure as error:
         error.notes = (*error.notes, Message("at-of-then", {"commit": commit}))
         raise

@@ -41,11 +41,13 @@ from crmcli.history.treemerge import (
     merge_commits,
     merge_versions,
 )
-from crmcli.ledger.checking import check_settings_text
+from crmcli.ledger.calendar import CALENDAR_FILE
+from crmcli.ledger.checking import check_calendar_text, check_settings_text
 from crmcli.ledger.choices import Choices
 from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.markers import list_markers
 from crmcli.ledger.records import find_bytes, is_record, name_record
+from crmcli.ledger.rule_files import RULE_FILES
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.merging import Clash
@@ -244,13 +246,15 @@ class Resolver:
     def _check(self, file: str, data: bytes) -> list[Finding]:
         if file == SETTINGS_FILE:
             return check_settings_text(data, self.book.schema)
+        if file == CALENDAR_FILE:
+            return check_calendar_text(data)
         return self.book.check(file, data) if is_record(file) else []
 
 
 def _has_meaning(conflict: Conflict) -> bool:
     """Whether each version is a plain file, of a card or of the settings."""
     plain = all(one is None or one.mode in PLAIN for one in conflict.versions)
-    return plain and (is_record(conflict.files[0]) or conflict.files[0] == SETTINGS_FILE)
+    return plain and (is_record(conflict.files[0]) or conflict.files[0] in RULE_FILES)
 
 
 def _leave_to_git(conflict: Conflict) -> FileMerge:

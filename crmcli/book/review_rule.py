@@ -15,8 +15,7 @@ from crmcli.history.endpoints import Ends, Range, find_ends, parse_range
 from crmcli.history.objects import load_objects
 from crmcli.history.revisions import find_commit
 from crmcli.ledger.records import FOLDER, is_record, name_record
-from crmcli.ledger.settings import SETTINGS_FILE, build_settings
-from crmcli.ledger.settings_text import get_settings_value
+from crmcli.ledger.settings import SETTINGS_FILE, read_settings
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.changelog import explain_differences
 from crmcli.rules.differences import compare_cards
@@ -59,7 +58,7 @@ def _load_rule(book: Book, revision: str) -> tuple[str, ...] | None:
     (stored,) = load_objects(book.root, [f"{commit}:{SETTINGS_FILE}"])
     if stored is None:
         return None
-    settings = build_settings(get_settings_value(stored.data))
+    settings = read_settings(stored.data)
     for flaw in iter_settings_findings(settings, book.schema.root):
         if flaw.rule == "unknown-review":
             raise Failure("review-unknown", name=flaw.values["value"], names=flaw.values["names"])

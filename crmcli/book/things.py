@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.history.changes import History
 from crmcli.history.log import Logged
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.records import FOLDER, SUFFIX, name_record
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -56,7 +57,7 @@ def get_blob(history: History, blob: str) -> bytes:
 
 def is_ours(file: str) -> bool:
     """Whether a file belongs to the ledger: a card, the settings or the schema."""
-    return file in (SETTINGS_FILE, SCHEMA_FILE) or is_card(file)
+    return file in (SETTINGS_FILE, CALENDAR_FILE, SCHEMA_FILE) or is_card(file)
 
 
 def is_card(file: str) -> bool:

@@ -30,6 +30,7 @@ from crmcli.history.repository import has_commits
 from crmcli.history.revisions import find_commit, is_ancestor, is_in_history
 from crmcli.history.sides import compare_commits
 from crmcli.history.worktree import load_committed
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.records import find_bytes, find_record_files, name_record
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
@@ -199,7 +200,8 @@ class _Undoing:
 
     def _plan(self, thing: Thing, now: File) -> dict[str, bytes | None]:
         """What shall stand in which files. Raises Refused."""
-        if not thing.is_card and None in (thing.before.data, thing.after.data):
+        may_go = thing.is_card or thing.id == CALENDAR_FILE
+        if not may_go and None in (thing.before.data, thing.after.data):
             raise Refused("undo-start", commit=self._short)
         self._refuse_later(thing, now)
         before, after = (self._write_alike(now, side.data) for side in (thing.before, thing.after))
@@ -211,7 +213,9 @@ class _Undoing:
     def _find_file(self, thing: Thing) -> File:
         """Where the thing is now. Raises NotFound("ambiguous-file")."""
         if not thing.is_card:
-            return File(thing.id, self._find_now(thing.id))
+            data = self._find_now(thing.id)
+            is_gone = data is None and thing.after.data is None
+            return File(None if is_gone else thing.id, data)
         files = find_record_files(self.book.root, thing.id)
         if len(files) > 1:
             raise NotFound("ambiguous-file", customer=thing.id, candidates=files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.history.repository import STATE_FOLDER
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.drafts import Draft, list_drafts
 from crmcli.ledger.records import FOLDER, SUFFIX
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
     from crmcli.book.book import Book
 
-LEDGER_FILES = (FOLDER, SETTINGS_FILE, "schema")
+LEDGER_FILES = (FOLDER, SETTINGS_FILE, CALENDAR_FILE, "schema")
 """The files and folders that make a ledger; `save` takes in no others."""
 _DRAFTS = "drafts"
 
 
 def is_saved(file: str) -> bool:
-    """Whether `save` takes in a file below `LEDGER_FILES`: a card, crm.yaml, or below schema/.
+    """Whether `save` takes in a file below `LEDGER_FILES`: a card, the settings, or below schema/.
 
     Not what is hidden, such as what a killed write left, nor what else lies among the cards.
     """

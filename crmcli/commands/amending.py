@@ -11,6 +11,7 @@ from crmcli.acts.entries import get_name
 from crmcli.commands.answers import answer_act
 from crmcli.commands.asking import ask_amendment, settle_contact
 from crmcli.commands.days import understand_day
+from crmcli.commands.days_off import note_unknown_years
 from crmcli.commands.session import FROM_STDIN, Session
 from crmcli.commands.visit_words import read_words
 from crmcli.errors import NotFound, Refused, UsageError
@@ -57,8 +58,9 @@ def amend_last(
         settle_contact(session, book, card, words)
     act = partial(amend_visit, visit_id=visit["id"], **words)
     receipt = book.write("amend", record, act, dry_run=dry_run)
-    due = assess_card(receipt.value, book.settings).due
-    answer_act(session, receipt, as_json=as_json, visit=visit["id"], due=due)
+    standing = assess_card(receipt.value, book.settings)
+    answer_act(session, receipt, as_json=as_json, visit=visit["id"], due=standing.due)
+    note_unknown_years(session, book.settings, [standing])
 
 
 def _find_of(book: Book, customer: str) -> tuple[Record, Mapping[str, Any]]:

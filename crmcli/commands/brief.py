@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from crmcli.commands.days_off import note_unknown_years
 from crmcli.commands.options import Customer, Json
 from crmcli.commands.selection import name_broken_cards
 from crmcli.commands.session import get_session, tell
@@ -41,7 +42,7 @@ def brief(context: typer.Context, customer: Customer, json: Json = False) -> Non
     book = session.open_book()
     card = book.get_card(customer)
     standing = assess_card(card.value, book.settings)
-    briefing = brief_card(card.value, book.today)
+    briefing = brief_card(card.value, book.schema.root, book.today)
     changelog = Changelog(book)
     news = _find_news(changelog, card, briefing)
     if json:
@@ -65,6 +66,7 @@ def brief(context: typer.Context, customer: Customer, json: Json = False) -> Non
         if session.is_terminal:
             session.remark("")
             session.say("brief-hint", id=card.id)
+    note_unknown_years(session, book.settings, [standing])
     name_broken_cards(session, book)
     changelog.keep_quick()
 

@@ -16,9 +16,8 @@ from crmcli.history.drivers import CLASHED, MERGED
 from crmcli.history.linemerge import Labels
 from crmcli.history.merge import mark_texts, merge_texts
 from crmcli.history.repository import find_root
+from crmcli.ledger.rule_files import find_rule_field
 from crmcli.ledger.schema import load_schema
-from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.fields import Field
 
 GIVE_UP = 3
@@ -56,9 +55,7 @@ def merge_files(words: list[str]) -> int:
 
 def _find_field(path: str) -> Field:
     """What the file can hold, by the schema that lies in the work tree now."""
-    if path == SETTINGS_FILE:
-        return SETTINGS_FIELD
-    return load_schema(find_root(Path.cwd()) or Path.cwd()).root
+    return find_rule_field(path) or load_schema(find_root(Path.cwd()) or Path.cwd()).root
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.days_off import note_unknown_years
 from crmcli.commands.options import Columns, Format, Json, Query
 from crmcli.commands.rows import refuse_ids, show_rows
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
@@ -263,3 +264,4 @@ def _show(
     if is_table:
         remarks = render_remarks(listed, reader, verb=verb, more_today=more_today, shown=len(shown))
     _close(session, book, "\n" + remarks if listed and remarks else remarks)
+    note_unknown_years(session, book.settings, (one.standing for one in shown))

@@ -260,10 +260,9 @@ class _Desk:
 
     def _get_root(self, contest: Contest) -> Field:
         """What the file can hold."""
-        from crmcli.ledger.settings import SETTINGS_FILE
-        from crmcli.ledger.settings_text import SETTINGS_FIELD
+        from crmcli.ledger.rule_files import find_rule_field
 
-        return SETTINGS_FIELD if contest.file == SETTINGS_FILE else self.root
+        return find_rule_field(contest.file) or self.root
 
     def _find_by_name(self, name: str) -> list[Contest]:
         """The contests of a customer who is named otherwise than by the id."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.days_off import note_unknown_years
 from crmcli.commands.options import Customer, Json
 from crmcli.commands.selection import name_broken_cards
 from crmcli.commands.session import Session, get_session, tell
@@ -87,6 +88,7 @@ def _render_card(session: Session, book: Book, card: Card, form: str, *, whole: 
     from crmcli.views import card as view
 
     standing = assess_card(card.value, book.settings)
+    note_unknown_years(session, book.settings, [standing])
     if form == "json":
         return view.render_card_json(card, standing, book.today)
     about = (card.value, book.schema.root, standing, book.settings, book.today)

@@ -15,6 +15,7 @@ from crmcli.acts.visit import log_visit
 from crmcli.commands.answers import answer_act
 from crmcli.commands.asking import ask_visit, settle_contact
 from crmcli.commands.days import understand_day
+from crmcli.commands.days_off import note_unknown_years
 from crmcli.commands.options import DryRun, Json
 from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
 from crmcli.commands.visit_words import (
@@ -144,5 +145,7 @@ def _log(
     if words["contact"] is not None and session.may_ask:
         settle_contact(session, book, book.read_card(record), words)
     receipt = book.write("visit", record, partial(log_visit, **words), dry_run=dry_run)
-    due = assess_card(receipt.value, book.settings).due
-    answer_act(session, receipt, as_json=as_json, visit=receipt.outcome.made, due=due)
+    standing = assess_card(receipt.value, book.settings)
+    made = receipt.outcome.made
+    answer_act(session, receipt, as_json=as_json, visit=made, due=standing.due)
+    note_unknown_years(session, book.settings, [standing])

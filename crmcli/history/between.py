@@ -12,11 +12,12 @@ from crmcli.history.log import Logged, Touched, iter_log, read_touched
 from crmcli.history.rawdiff import iter_raw
 from crmcli.history.runner import ask_git
 from crmcli.history.streams import iter_fields
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.records import FOLDER
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
 
-_PLACES = (FOLDER, SETTINGS_FILE, SCHEMA_FILE)
+_PLACES = (FOLDER, SETTINGS_FILE, CALENDAR_FILE, SCHEMA_FILE)
 _RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff")
 
 
@@ -27,7 +28,7 @@ def list_sides(root: Path, ends: Ends) -> list[Touched]:
     name some that only look changed. Raises GitFailed.
     """
     touched = list(_iter_sides(root, ends))
-    found = [one for one in touched if one.file == SCHEMA_FILE]
+    found = [one for one in touched if one.file in (CALENDAR_FILE, SCHEMA_FILE)]
     found += index_files(touched).values()
     return sorted((one for one in found if one.old != one.new), key=lambda one: one.file)
 

@@ -21,8 +21,7 @@ from crmcli.history.revisions import is_shallow
 from crmcli.history.sides import Change, Stored, compare_commits
 from crmcli.history.trees import Snapshot, list_folders, read_snapshot, save_tree
 from crmcli.ledger.records import is_record
-from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.ledger.rule_files import find_rule_field
 from crmcli.rules.fields import Field
 
 PLAIN = ("100644", "100755")
@@ -178,9 +177,7 @@ class _Merger:
         return merged
 
     def _find_field(self, file: str) -> Field | None:
-        if file == SETTINGS_FILE:
-            return SETTINGS_FIELD
-        return self.field if is_record(file) else None
+        return self.field if is_record(file) else find_rule_field(file)
 
 
 def merge_commits(

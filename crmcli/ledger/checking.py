@@ -108,6 +108,18 @@ def check_settings_text(data: bytes, schema: Schema | None) -> list[Finding]:
     return findings
 
 
+def check_calendar_text(data: bytes) -> list[Finding]:
+    """What is wrong with the bytes of a calendar.yaml; none where nothing stands there."""
+    from crmcli.ledger.calendar_text import CALENDAR_TEXT
+    from crmcli.ledger.rule_text import parse_text
+
+    if not data.strip():
+        return []
+    value = parse_record(data, CALENDAR_TEXT.field).value
+    _, problems = parse_text(CALENDAR_TEXT, data, audit=True)
+    return [report_problem(CALENDAR_TEXT.name, problem, value) for problem in problems]
+
+
 def locate_people(data: bytes) -> tuple[str, int, int]:
     """File, line and column of the people in the bytes of a crm.yaml."""
     from crmcli.ledger.settings_text import SETTINGS_FIELD

@@ -86,7 +86,7 @@ def unpack_summary(summary: str) -> tuple[dict[str, Any], Standing]:
     """A card's headline, and where its follow-up stands."""
     said = orjson.loads(summary)
     (name, grade, owner, created, archived), facts = said
-    last_visit, channel, due, basis, promised, promised_on, cadence, unit, counts = facts
+    last_visit, channel, due, basis, promised, promised_on, *rest = facts
     standing = Standing(
         last_visit and _read_day(last_visit),
         channel,
@@ -94,9 +94,7 @@ def unpack_summary(summary: str) -> tuple[dict[str, Any], Standing]:
         basis,
         promised,
         promised_on and _read_day(promised_on),
-        cadence,
-        unit,
-        counts,
+        *rest,
     )
     headline = {
         "name": name,

@@ -12,7 +12,8 @@ from crmcli.ledger.records import load_bytes
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.workers import iter_done
 from crmcli.rules.fields import Field
-from crmcli.rules.settings import Person, Settings
+from crmcli.rules.settings import Cadence, Person, Settings
+from crmcli.rules.workdays import WEEKENDS_ONLY, Rule, WorkCalendar
 
 if TYPE_CHECKING:
     from crmcli.ledger.verdicts import Standards, Verdict
@@ -28,10 +29,12 @@ class Ground(NamedTuple):
     """What the reading of a card depends on; plain values that another process can be given."""
 
     schema: bytes
-    cadence: Mapping[str, int]
+    cadence: Mapping[str, Cadence]
     algorithm: str
     standards: "Standards | None" = None
     """What cards are judged by while they are read; None: they are not judged."""
+    days_off: Rule = "on"
+    calendar: WorkCalendar = WEEKENDS_ONLY
 
 
 class Gathered(NamedTuple):
@@ -52,7 +55,11 @@ class _Reader:
         self._parse = parse_record
         self._root_dir = root_dir
         self._root = root or parse_schema(ground.schema).root
-        self._settings = Settings(cadence=MappingProxyType(dict(ground.cadence)))
+        self._settings = Settings(
+            cadence=MappingProxyType(dict(ground.cadence)),
+            days_off=ground.days_off,
+            calendar=ground.calendar,
+        )
         self._algorithm = ground.algorithm
 
     def read(self, files: Sequence[str]) -> list[Gathered]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from crmcli.errors import Failure
 from crmcli.ledger.markers import list_markers
@@ -38,6 +38,7 @@ _KINDS: Mapping[str, Kind] = {
 }
 _REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _REFERS = ("person", "contact", "visit")
+_OCCURS: Mapping[str, Literal["yearly", "once"]] = {"yearly": "yearly", "once": "once"}
 _MERGES: Mapping[str, Merge] = {"set": "set", "keyed": "keyed", "log": "log"}
 
 
@@ -182,7 +183,7 @@ class _Compiler:
             for key, one in self._map(notes, "sections", "#/x-crm").items()
         }
         root = self._compile(self._document, (), "#", ())
-        if root.kind != "map" or not root.children:
+        if root.kind != "map" or not (root.children or root.item):
             self.fail("#", Message("reason-no-card"))
         root.sections = MappingProxyType(sections)
         return root
@@ -225,6 +226,8 @@ class _Compiler:
             merge=self._merge(kind, notes, where),
             refers=self._one_of(notes, "ref", _REFERS, where),
             past=notes.get("past") is True,
+            occurs=_OCCURS.get(self._one_of(notes, "occurs", tuple(_OCCURS), where) or ""),
+            unless=self._text(notes, "unless", where),
             multiline=notes.get("multiline") is True,
             sensitive=notes.get("sensitive") is True,
             managed_by=self._text(notes, "managed_by", where),

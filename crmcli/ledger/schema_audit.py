@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.ledger.schema import Schema
-from crmcli.rules.fields import Field, iter_fields
+from crmcli.rules.fields import Field, find_field, iter_fields
+from crmcli.rules.lunar import LUNAR_DAY
 from crmcli.rules.outcome import Message
 
+_OCCURRING = {"yearly": ("date", LUNAR_DAY), "once": ("date",)}
+"""The formats of what may occur so."""
 _META_FILE = Path(__file__).with_name("schema-meta.json")
 
 
@@ -30,7 +33,16 @@ def iter_schema_problems(schema: Schema) -> Iterator[tuple[str, Message | str]]:
                 yield where, Message("reason-no-value-label", {"value": choice.key})
         if place.section is not None and place.section not in schema.root.sections:
             yield where, Message("reason-no-section", {"section": place.section})
+        if place.occurs is not None and place.format not in _OCCURRING[place.occurs]:
+            yield where, Message("reason-occurs-no-day")
+        if place.unless is not None and not _has_sibling(schema.root, place, place.unless):
+            yield where, Message("reason-no-key-beside", {"key": place.unless})
     yield from _iter_shared_words(schema.root)
+
+
+def _has_sibling(root: Field, place: Field, key: str) -> bool:
+    owner = find_field(root, place.path[:-1]) or root
+    return key in (owner.item or owner).children
 
 
 def _iter_meta_errors(schema: Schema) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,6 @@ of it.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,26 +13,39 @@ from typing import Any
 
 from crmcli import __version__
 from crmcli.errors import Failure
-from crmcli.ledger.disk import save_note
+from crmcli.ledger.calendar import announce, find_calendar_bytes
 from crmcli.ledger.refusals import name_reason
-from crmcli.rules.settings import DEFAULT_CADENCE, Person, Settings
+from crmcli.ledger.remembering import find_remembered, remember
+from crmcli.rules.settings import (
+    DEFAULT_CADENCE,
+    Cadence,
+    Escalation,
+    MailSettings,
+    Person,
+    Settings,
+    Weekly,
+    parse_cadence,
+)
+from crmcli.rules.workdays import build_calendar
 
 SETTINGS_FILE = "crm.yaml"
 _MEMORY = "settings.json"
 _MEMORY_OF_PAST = "settings-then.json"
-_READER = f"{__version__}/3"
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_READER = f"{__version__}/4"
 """Who read crm.yaml. The number is to be raised with every change of what may stand there."""
 
 
 def load_settings(root_dir: Path, memory: Path | None = None) -> Settings:
-    """The settings of the ledger at `root_dir`.
+    """The settings of the ledger at `root_dir`, with the days off that it announces.
 
     `memory` is a folder of ours that remembers what crm.yaml said, so that it need not be read as
     YAML each time; without one that can be written to, it is. Raises Failure:
     settings-unreadable; settings-invalid or settings-invalid-there with the first problem and its
     place.
     """
-    return read_settings(load_settings_bytes(root_dir), memory)
+    settings = read_settings(load_settings_bytes(root_dir), memory)
+    return announce(settings, find_calendar_bytes(root_dir), memory)
 
 
 def read_settings(data: bytes, memory: Path | None = None, *, of_past: bool = False) -> Settings:
@@ -46,14 +57,15 @@ def read_settings(data: bytes, memory: Path | None = None, *, of_past: bool = Fa
     if memory is not None and of_past:
         notes.append(memory / _MEMORY_OF_PAST)
     for note in notes:
-        value = _find_remembered(note, data)
-        if value is not None:
-            return build_settings(value)
-    from crmcli.ledger.settings_text import get_settings_value
+        known: Mapping[str, Any] | None = find_remembered(note, _READER, data)
+        if known is not None:
+            return build_settings(known)
+    from crmcli.ledger.rule_text import get_value
+    from crmcli.ledger.settings_text import SETTINGS_TEXT
 
-    value = get_settings_value(data)
+    value = get_value(SETTINGS_TEXT, data)
     if notes:
-        _remember(notes[-1], data, value)
+        remember(notes[-1], _READER, data, value)
     return build_settings(value)
 
 
@@ -70,37 +82,48 @@ def build_settings(value: Mapping[str, Any]) -> Settings:
     """The settings that the values of a crm.yaml without errors stand for."""
     defaults = Settings()
     people = {
-        id_: Person(id_, person["name"], tuple(person.get("emails", ())))
+        id_: Person(
+            id_,
+            person["name"],
+            tuple(person.get("emails", ())),
+            person.get("mail"),
+            person.get("language"),
+        )
         for id_, person in value.get("people", {}).items()
     }
+    calendar = value.get("calendar", {})
+    ids = value.get("ids", defaults.ids)
     return Settings(
         people=MappingProxyType(people),
-        cadence=MappingProxyType({**DEFAULT_CADENCE, **value.get("cadence", {})}),
+        cadence=_build_cadence(value.get("cadence", {})),
         cadence_max=value.get("cadence_max", defaults.cadence_max),
         timezone=value.get("timezone", defaults.timezone),
         visit_channel=value.get("visit", {}).get("channel"),
-        ids=value.get("ids", defaults.ids),
+        ids=ids,
         review=tuple(value["review"]) if "review" in value else None,
+        calendar=build_calendar(calendar.get("country"), {}),
+        days_off=calendar.get("days_off", defaults.days_off),
+        mail=_build_mail(value.get("mail", {}), ids),
     )
 
 
-def _find_remembered(note: Path, data: bytes) -> Mapping[str, Any] | None:
-    """What these bytes were found to say; None where that is not known."""
-    try:
-        seal, _, said = note.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if seal != _seal(said):
-        return None
-    reader, text, value = json.loads(said)
-    return value if (reader, text.encode()) == (_READER, data) else None
+def _build_cadence(said: Mapping[str, int | str]) -> Mapping[str, Cadence]:
+    own = {grade: parse_cadence(one) for grade, one in said.items()}
+    return MappingProxyType({**DEFAULT_CADENCE, **own})
 
 
-def _remember(note: Path, data: bytes, value: Mapping[str, Any]) -> None:
-    said = json.dumps([_READER, data.decode(), value], ensure_ascii=False).encode()
-    save_note(note, _seal(said) + b"\n" + said)
-
-
-def _seal(said: bytes) -> bytes:
-    """What tells a file that was damaged."""
-    return b"%08x" % zlib.crc32(said)
+def _build_mail(value: Mapping[str, Any], ids: str) -> MailSettings:
+    """The settings of mails. Where ids are random no name leaves the ledger unless it is said."""
+    defaults = MailSettings()
+    escalate, weekly = value.get("escalate"), value.get("weekly")
+    include = value.get("include", () if ids == "random" else defaults.include)
+    return MailSettings(
+        sender=value.get("from"),
+        include=tuple(include),
+        language=value.get("language"),
+        ahead=value.get("ahead", defaults.ahead),
+        most=value.get("most"),
+        on_days_off=value.get("days_off", defaults.on_days_off),
+        escalate=Escalation(escalate["after"], tuple(escalate["to"])) if escalate else None,
+        weekly=Weekly(_WEEK.index(weekly["day"]), tuple(weekly["to"])) if weekly else None,
+    )

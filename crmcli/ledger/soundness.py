@@ -1,4 +1,4 @@
-"""That crm.yaml and the schema were checked and had no fault: the same bytes are not checked again.
+"""That the settings and the schema were checked and had no fault: the same bytes are not again.
 
 A folder of ours remembers the bytes themselves, so that nothing else can be taken for them.
 """
@@ -11,22 +11,23 @@ from crmcli import __version__
 from crmcli.ledger.disk import save_note
 
 _MEMORY = "sound"
-_JUDGE = f"{__version__}/2"
+_JUDGE = f"{__version__}/3"
 """Who checked them. The number is to be raised with every change of what may stand there."""
 
 
-def is_known_sound(memory: Path, settings: bytes, schema: bytes) -> bool:
-    """Whether these bytes of crm.yaml and the schema were found without fault before."""
+def is_known_sound(memory: Path, settings: bytes, schema: bytes, calendar: bytes = b"") -> bool:
+    """Whether these bytes of crm.yaml, the schema and calendar.yaml had no fault before."""
     try:
-        return (memory / _MEMORY).read_bytes() == _spell(settings, schema)
+        return (memory / _MEMORY).read_bytes() == _spell(settings, schema, calendar)
     except OSError:
         return False
 
 
-def remember_sound(memory: Path, settings: bytes, schema: bytes) -> None:
+def remember_sound(memory: Path, settings: bytes, schema: bytes, calendar: bytes = b"") -> None:
     """Remember that they are. Where nothing can be written they are checked each time."""
-    save_note(memory / _MEMORY, _spell(settings, schema))
+    save_note(memory / _MEMORY, _spell(settings, schema, calendar))
 
 
-def _spell(settings: bytes, schema: bytes) -> bytes:
-    return b"%s %d\n%s%s" % (_JUDGE.encode(), len(settings), settings, schema)
+def _spell(*texts: bytes) -> bytes:
+    lengths = b" ".join(b"%d" % len(text) for text in texts)
+    return b"%s %s\n%s" % (_JUDGE.encode(), lengths, b"".join(texts))

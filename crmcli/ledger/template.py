@@ -9,6 +9,7 @@ from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.ledger.splice import format_record
 from crmcli.rules.settings import Person
+from crmcli.rules.workdays import CHINA
 
 ATTRIBUTES_FILE = ".gitattributes"
 IGNORE_FILE = ".gitignore"
@@ -29,6 +30,11 @@ _EDITOR = """\
   "files.encoding": "utf8"
 }
 """
+
+_ZONES_OF_CHINA = frozenset(
+    {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "Asia/Urumqi", "PRC"}
+)
+"""Where work days are those of China, which come with the program."""
 
 _SETTINGS_HEAD = """\
 # The team's settings. People are who cards name as owner and visitor; `crm person add` enters one.
@@ -52,6 +58,7 @@ def format_settings(person: Person, timezone: str) -> bytes:
     value = {
         "people": {person.id: {"name": person.name, "emails": list(person.emails)}},
         "timezone": timezone,
+        **({"calendar": {"country": CHINA}} if timezone in _ZONES_OF_CHINA else {}),
         "visit": {"channel": "onsite"},
         "cadence": {"K": 7, "A": 14, "B": 30, "C": 90, "D": 180, "none": 365},
     }

@@ -217,6 +217,8 @@ def _explain_type(complaint: _Complaint, place: Field | None) -> tuple[str, dict
     if complaint.instance is None:
         return "empty-value", {}
     wanted = place.kind if place else "any"
+    if place and wanted == "any" and place.form:
+        return "bad-form", {"value": complaint.instance, "form": place.form}
     return "wrong-type", {
         "wanted": Message(f"kind.{wanted}"),
         "got": Message(f"kind.{_kind_of(complaint.instance)}"),

@@ -8,8 +8,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from crmcli.rules.changelog import Change
-from crmcli.rules.days import find_day
+from crmcli.rules.dates import iter_occasions
+from crmcli.rules.days import add_days, find_day
+from crmcli.rules.fields import Field
 from crmcli.rules.followup import read_visits
+from crmcli.rules.lunar import LUNAR_DAY
 from crmcli.rules.promises import Promise, list_promises
 
 _WEIGHT = {
@@ -26,6 +29,7 @@ _LAST_PROMISES = 5
 _MOST_NEWS = 10
 _NEAR = 30
 """Days ahead in which a birthday is worth knowing."""
+_BIRTHDAYS = ("birthday", "lunar_birthday")
 
 
 class Person(NamedTuple):
@@ -37,11 +41,12 @@ class Person(NamedTuple):
 
 
 class Birthday(NamedTuple):
-    """A contact's next birthday, and how many days ahead it is."""
+    """A contact's next birthday by either calendar, and how many days ahead it is."""
 
     name: str
     day: date
     days: int
+    lunar: bool = False
 
 
 class Briefing(NamedTuple):
@@ -61,7 +66,7 @@ class Briefing(NamedTuple):
     """The day of the last contact."""
 
 
-def brief_card(value: Mapping[str, object], today: date) -> Briefing:
+def brief_card(value: Mapping[str, object], root: Field, today: date) -> Briefing:
     """What the card of a customer says to whoever goes there on `today`.
 
     Never raises, whatever the card holds.
@@ -82,7 +87,7 @@ def brief_card(value: Mapping[str, object], today: date) -> Briefing:
             if visit.entry.get("problem") and not visit.entry.get("solution")
         ),
         needs=tuple(sorted(_iter_entries(value, "needs"), key=_day_of, reverse=True)),
-        birthdays=tuple(sorted(_iter_birthdays(value, today), key=lambda one: one.days)),
+        birthdays=tuple(_iter_birthdays(value, root, today)),
         since=since,
     )
 
@@ -108,12 +113,6 @@ def _is_news(change: Change) -> bool:
     return change.path[0] != "visits" and not change.is_pointer
 
 
-def find_next_anniversary(born: date, today: date) -> date:
-    """The next return of a day of the year, today included; 29 February returns on the 28th."""
-    this_year = _in_year(born, today.year)
-    return this_year if this_year >= today else _in_year(born, today.year + 1)
-
-
 def _list_people(value: Mapping[str, object]) -> list[Person]:
     """The contacts by the weight of their role, then the main one, then who was met last."""
     reached = [visit for visit in read_visits(value) if not visit.missed]
@@ -131,21 +130,11 @@ def _rank_person(person: Person) -> tuple[int, bool, int]:
     return weight, person.entry.get("primary") is not True, -last_met
 
 
-def _iter_birthdays(value: Mapping[str, object], today: date) -> Iterator[Birthday]:
-    for entry in _iter_entries(value, "contacts"):
-        born = find_day(entry.get("birthday"))
-        if born is None:
-            continue
-        day = find_next_anniversary(born, today)
-        if (day - today).days <= _NEAR:
-            yield Birthday(str(entry.get("name") or ""), day, (day - today).days)
-
-
-def _in_year(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
+def _iter_birthdays(value: Mapping[str, object], root: Field, today: date) -> Iterator[Birthday]:
+    for one in iter_occasions(value, root, today, add_days(today, _NEAR)):
+        if one.path[:1] == ("contacts",) and one.path[-1] in _BIRTHDAYS:
+            lunar = one.label.format == LUNAR_DAY
+            yield Birthday(one.who or "", one.day, (one.day - today).days, lunar)
 
 
 def _iter_entries(value: Mapping[str, object], key: str) -> Iterator[Mapping[str, object]]:

@@ -69,6 +69,10 @@ class Field:
     """What the text names: `person` (in crm.yaml), `contact` or `visit` (in the same card)."""
     past: bool
     """Of a date: it tells what has happened, so it may not lie in the future."""
+    occurs: Literal["yearly", "once"] | None
+    """Of a date: it is a day worth a reminder, every year or once."""
+    unless: str | None
+    """The key beside such a date that makes it void by being there and not false: `paid_on`."""
     multiline: bool
     """Text that people write in several lines."""
     sensitive: bool
@@ -88,8 +92,8 @@ class Field:
 
     __slots__ = (
         *("asked", "children", "choices", "entry_key", "form", "format", "item", "kind", "label"),
-        *("managed_by", "merge", "multiline", "none", "past", "path", "refers", "required"),
-        *("section", "sections", "sensitive"),
+        *("managed_by", "merge", "multiline", "none", "occurs", "past", "path", "refers"),
+        *("required", "section", "sections", "sensitive", "unless"),
     )
 
     def __init__(
@@ -107,6 +111,8 @@ class Field:
         merge: Merge = "scalar",
         refers: str | None = None,
         past: bool = False,
+        occurs: Literal["yearly", "once"] | None = None,
+        unless: str | None = None,
         multiline: bool = False,
         sensitive: bool = False,
         managed_by: str | None = None,
@@ -128,6 +134,8 @@ class Field:
         self.merge = merge
         self.refers = refers
         self.past = past
+        self.occurs = occurs
+        self.unless = unless
         self.multiline = multiline
         self.sensitive = sensitive
         self.managed_by = managed_by

@@ -11,7 +11,14 @@ from typing import Literal, NamedTuple
 
 from crmcli.rules.days import WEEK, add_days, find_day
 from crmcli.rules.outcome import Message
-from crmcli.rules.settings import DEFAULT_CADENCE, UNGRADED, Settings
+from crmcli.rules.settings import (
+    DEFAULT_CADENCE,
+    UNGRADED,
+    Cadence,
+    Settings,
+    Workdays,
+    count_cadence_days,
+)
 
 Basis = Literal["promise", "cadence", "created", "none"]
 
@@ -40,11 +47,12 @@ class Standing(NamedTuple):
     promised_on: date | None
     """The day of the visit on which it was promised; None if promised without a visit."""
     cadence: int
-    """Days between two contacts, by the customer's grade."""
-    unit: int
+    """Days between two contacts, by the customer's grade; work days if `in_workdays`."""
+    unit: float
     """Days in which lateness is measured: a week for a promise, else the cadence."""
     counts: bool
     """False for a churned or archived customer without an open promise."""
+    in_workdays: bool = False
 
 
 class Visit(NamedTuple):
@@ -76,7 +84,7 @@ def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
     last_visit, last_channel = _find_last_contact(visits)
     cadence = get_cadence(settings, value.get("grade"))
     counts = promise is not None or not _is_put_away(value)
-    due, basis = _find_due(promise, last_visit, find_day(value.get("created")), cadence)
+    due, basis = _find_due(promise, last_visit, find_day(value.get("created")), settings, cadence)
     return Standing(
         last_visit=last_visit,
         last_channel=last_channel,
@@ -84,17 +92,17 @@ def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
         basis=basis if counts else "none",
         promised=promise.what if promise else None,
         promised_on=promise.made if promise else None,
-        cadence=cadence,
-        unit=WEEK if promise else cadence,
+        cadence=cadence.days if isinstance(cadence, Workdays) else cadence,
+        unit=WEEK if promise else count_cadence_days(cadence),
         counts=counts,
+        in_workdays=isinstance(cadence, Workdays),
     )
 
 
-def get_cadence(settings: Settings, grade: object) -> int:
-    """Days between two contacts with a customer of this grade; an unknown grade is none."""
+def get_cadence(settings: Settings, grade: object) -> Cadence:
+    """The time between two contacts with a customer of this grade; an unknown grade is none."""
     ungraded = settings.cadence.get(UNGRADED, DEFAULT_CADENCE[UNGRADED])
-    days = settings.cadence.get(grade, ungraded) if isinstance(grade, str) else ungraded
-    return max(days, 1)
+    return settings.cadence.get(grade, ungraded) if isinstance(grade, str) else ungraded
 
 
 def count_days_overdue(standing: Standing, today: date) -> int | None:
@@ -125,16 +133,25 @@ def describe_standing(standing: Standing) -> Message:
     if standing.due is None:
         return Message("standing-none")
     if standing.basis != "promise":
-        return Message("standing-cadence", {"due": standing.due, "cadence": standing.cadence})
+        values = {"due": standing.due, "cadence": describe_cadence(standing)}
+        return Message("standing-cadence", values)
     if standing.promised is None:
         return Message("standing-promise", {"due": standing.due})
     return Message("standing-promise-what", {"due": standing.due, "what": standing.promised})
 
 
+def describe_cadence(standing: Standing) -> Message:
+    """How long the cadence is: `30 days`, `5 work days`."""
+    if not standing.in_workdays:
+        return count_in_days(standing.cadence)
+    return Message("workdays", {"count": standing.cadence})
+
+
 def remark_far(day: date, standing: Standing, today: date) -> tuple[Message, ...]:
     """A note for a promise so far ahead that the year or month may be a slip."""
     ahead = (day - today).days
-    usual = max(_FAR_AHEAD, 2 * standing.cadence)
+    cadence = Workdays(standing.cadence) if standing.in_workdays else standing.cadence
+    usual = max(_FAR_AHEAD, 2 * count_cadence_days(cadence))
     return (Message("promise-far", {"days": count_in_days(ahead)}),) if ahead > usual else ()
 
 
@@ -155,15 +172,25 @@ def explain_standing(value: Mapping[str, object], standing: Standing, today: dat
     if standing.basis == "promise":
         return _explain_promise(standing, standing.due, today)
     grade = value.get("grade")
+    since = standing.last_visit or find_day(value.get("created"))
     return Message(
         "why-cadence" if standing.basis == "cadence" else "why-created",
         {
-            "cadence": standing.cadence,
+            "cadence": describe_cadence(standing),
             "grade": Message("grade-is", {"grade": grade}) if grade else Message("grade-none"),
-            "since": standing.last_visit or find_day(value.get("created")),
+            "since": since,
+            "moved": _explain_move(standing, since),
             "late": explain_lateness(standing, today),
         },
     )
+
+
+def _explain_move(standing: Standing, since: date | None) -> Message | None:
+    """That the cadence ended on a day off and the customer is due on another; None if not so."""
+    if since is None or standing.in_workdays:
+        return None
+    day = add_days(since, standing.cadence)
+    return None if day == standing.due else Message("why-moved", {"day": day})
 
 
 def explain_lateness(standing: Standing, today: date) -> Message:
@@ -203,15 +230,28 @@ def _explain_promise(standing: Standing, due: date, today: date) -> Message:
 
 
 def _find_due(
-    promise: _Promise | None, last_visit: date | None, created: date | None, cadence: int
+    promise: _Promise | None,
+    last_visit: date | None,
+    created: date | None,
+    settings: Settings,
+    cadence: Cadence,
 ) -> tuple[date | None, Basis]:
     if promise is not None:
         return promise.day, "promise"
     if last_visit is not None:
-        return add_days(last_visit, cadence), "cadence"
+        return _add_cadence(last_visit, cadence, settings), "cadence"
     if created is not None:
-        return add_days(created, cadence), "created"
+        return _add_cadence(created, cadence, settings), "created"
     return None, "none"
+
+
+def _add_cadence(since: date, cadence: Cadence, settings: Settings) -> date:
+    """The day that a cadence gives; one moved before a holiday still comes after `since`."""
+    calendar = settings.calendar
+    if isinstance(cadence, Workdays):
+        return calendar.add_workdays(since, cadence.days)
+    day = calendar.move(add_days(since, cadence), settings.days_off)
+    return day if day > since else calendar.move(add_days(since, cadence), "after")
 
 
 def _find_open_promise(visits: list[Visit], follow_up: object) -> _Promise | None:

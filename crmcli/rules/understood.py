@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field
+from crmcli.rules.lunar import LUNAR_DAY, find_lunar_day, find_lunar_of
+from crmcli.rules.lunar_words import describe_lunar_day, find_date_words, find_lunar_words
 from crmcli.rules.outcome import Message
 from crmcli.rules.when import remark_day
 
@@ -18,11 +21,26 @@ def remark_days(field: Field, text: str, value: object) -> tuple[Message, ...]:
     if field.format == "date":
         day = find_day(value)
         return remark_day(text, day) if day else ()
+    if field.format == LUNAR_DAY:
+        return _remark_lunar(text, value)
     inside = _iter_days(field, value)
     return tuple(note for child, day in inside for note in _remark_inner(child, text, day))
 
 
+def _remark_lunar(text: str, value: object) -> tuple[Message, ...]:
+    """A note where a day of our calendar was looked up in the Chinese one."""
+    lunar = find_lunar_day(value)
+    born = None if find_lunar_words(text) else find_date_words(text, date.max)
+    if born is None or lunar is None or find_lunar_of(born) != lunar:
+        return ()
+    return (Message("lunar-understood", {"day": born, "lunar": describe_lunar_day(lunar)}),)
+
+
 def _remark_inner(child: Field, text: str, value: str) -> tuple[Message, ...]:
+    if child.format == LUNAR_DAY:
+        said = (word.rpartition("=")[2] for word in text.replace("＝", "=").split())
+        notes = [note for word in said for note in _remark_lunar(word, value)]
+        return tuple(notes[:1])
     day = find_day(value)
     if day is None or not remark_day(text, day):
         return ()
@@ -37,5 +55,5 @@ def _iter_days(field: Field, value: object) -> Iterator[tuple[Field, str]]:
         for key, inside in value.items():
             if key in field.children:
                 yield from _iter_days(field.children[key], inside)
-    elif isinstance(value, str) and field.format == "date":
+    elif isinstance(value, str) and field.format in ("date", LUNAR_DAY):
         yield field, value

@@ -149,6 +149,14 @@ def _parse_date(field: Field, text: str, scope: Scope) -> str:
     return parse_when(text, scope.today, "past" if field.past else "future").isoformat()
 
 
+def _parse_lunar_day(field: Field, text: str, scope: Scope) -> str:
+    from crmcli.rules.lunar import format_lunar_day
+    from crmcli.rules.lunar_words import find_lunar_birthday
+
+    day = find_lunar_birthday(text, scope.today)
+    return _refuse(field, text, Message("expected-lunar")) if day is None else format_lunar_day(day)
+
+
 def _parse_money(field: Field, text: str, scope: Scope) -> str:
     plain = unicodedata.normalize("NFKC", text)
     grouped = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain)
@@ -201,7 +209,11 @@ def _parse_reference(key: str, field: Field, text: str, scope: Scope) -> str:
 
 
 _Parse = Callable[[Field, str, Scope], Any]
-_BY_FORMAT: Mapping[str, _Parse] = {"date": _parse_date, "money": _parse_money}
+_BY_FORMAT: Mapping[str, _Parse] = {
+    "date": _parse_date,
+    "lunar-day": _parse_lunar_day,
+    "money": _parse_money,
+}
 _BY_REFERENCE: Mapping[str, _Parse] = {
     "person": _parse_person,
     "contact": _parse_contact,

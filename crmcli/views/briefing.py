@@ -167,7 +167,7 @@ def _say_birthdays(briefing: Briefing, reader: Reader) -> str:
     return "    ".join(
         say(
             reader.language,
-            "brief-birthday",
+            "brief-birthday-lunar" if one.lunar else "brief-birthday",
             name=one.name,
             day=reader.say_day(one.day, weekday=True),
             distance=format_distance(one.days, reader.language),

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crmcli.history.contests import WHOLE, Contest
 from crmcli.ledger.choices import Choice
-from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.ledger.rule_files import find_rule_field
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.merging import Clash
 from crmcli.views.preview import name_path, show_side
@@ -54,7 +53,7 @@ def _iter_lines(
         yield say(reader.language, code)
     elif contest.reason is not None:
         yield say(reader.language, f"clash-{contest.reason}")
-    root = SETTINGS_FIELD if contest.file == SETTINGS_FILE else root
+    root = find_rule_field(contest.file) or root
     for clash in contest.list_clashes():
         if clash != WHOLE:
             yield from _iter_clash(clash, root, reader)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crmcli.rules.fields import Field
-from crmcli.rules.followup import Standing, count_days_overdue, count_in_days
+from crmcli.rules.followup import (
+    Standing,
+    count_days_overdue,
+    count_in_days,
+    describe_cadence,
+)
 from crmcli.views.dates import format_distance
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader, list_visits, show_value
@@ -34,7 +39,8 @@ def say_next(standing: Standing, reader: Reader) -> str:
     day = reader.say_day(standing.due, weekday=True)
     values = {"day": day, "distance": distance}
     if standing.basis != "promise":
-        return say(reader.language, "card-next-cadence", count=standing.cadence, **values)
+        cadence = describe_cadence(standing)
+        return say(reader.language, "card-next-cadence", cadence=cadence, **values)
     if standing.promised is None:
         return say(reader.language, "card-next-bare", **values)
     return say(reader.language, "card-next-promise", what=standing.promised, **values)
@@ -48,7 +54,7 @@ def say_log(value: Mapping[str, object], standing: Standing, reader: Reader) -> 
         said = [say(language, "card-visits-none")]
     else:
         said = [say(language, "card-visits-some", count=count)]
-    said.append(say(language, "card-cadence", count=standing.cadence))
+    said.append(say(language, "card-cadence", cadence=describe_cadence(standing)))
     if standing.last_visit is not None:
         distance = format_distance((standing.last_visit - reader.today).days, language)
         said.append(say(language, "card-last", distance=distance))

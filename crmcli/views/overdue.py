@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.fields import Field, find_field
-from crmcli.rules.followup import Standing, explain_standing
+from crmcli.rules.followup import Standing, describe_cadence, explain_standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import UNGRADED
 from crmcli.views.colour import Style
@@ -152,7 +152,7 @@ def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
         "basis": standing.basis,
         "promised": standing.promised,
         "last_channel": standing.last_channel,
-        "cadence": standing.cadence,
+        "cadence": describe_cadence(standing),
     }
     if why:
         message = explain_standing(value, standing, reader.today)
@@ -192,7 +192,7 @@ def _show_promise(row: Row, reader: Reader) -> str:
         return row["promised"] or say(reader.language, "promised-contact-short")
     if row["basis"] == "none":
         return ""
-    return say(reader.language, "every-days", count=row["cadence"])
+    return say(reader.language, "every-days", cadence=row["cadence"])
 
 
 def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from crmcli.rules.days import find_day
 from crmcli.rules.fields import Choice, Field
+from crmcli.rules.lunar import LUNAR_DAY, find_lunar_day
 from crmcli.rules.settings import Settings
 from crmcli.views.columns import show_plain
 from crmcli.views.dates import format_day
 from crmcli.views.language import Language, pick
+from crmcli.views.sentences import say_label
 
 NOBODY: Mapping[str, str] = {}
 
@@ -134,12 +136,22 @@ def _show_text(field: Field, value: str, reader: Reader, contacts: Mapping[str, 
         return reader.say_person(value)
     if field.refers == "contact":
         return contacts.get(value, value)
-    if field.format == "date":
-        return reader.say_day(value)
+    if field.format in ("date", LUNAR_DAY):
+        return _show_day(field, value, reader)
     for choice in field.choices:
         if choice.key == value:
             return _show_choice(choice, reader)
     return value
+
+
+def _show_day(field: Field, value: str, reader: Reader) -> str:
+    """A day of our calendar or of the Chinese one."""
+    lunar = find_lunar_day(value) if field.format == LUNAR_DAY else None
+    if lunar is None:
+        return reader.say_day(value)
+    from crmcli.rules.lunar_words import describe_lunar_day
+
+    return say_label(reader.language, describe_lunar_day(lunar))
 
 
 def _show_choice(choice: Choice, reader: Reader) -> str:

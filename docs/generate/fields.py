@@ -112,12 +112,14 @@ def _iter_facts(field: Field, root: Field) -> Iterator[str]:
         yield "required"
     if field.none:
         yield f"`none` is {field.none.en} ({field.none.zh})"
-    if field.past:
-        yield "not in the future"
-    if field.multiline:
-        yield "may have several lines"
-    if field.sensitive:
-        yield "private"
+    for is_so, fact in (
+        (field.past, "not in the future"),
+        (field.occurs == "yearly", "returns every year"),
+        (field.multiline, "may have several lines"),
+        (field.sensitive, "private"),
+    ):
+        if is_so:
+            yield fact
     if field.managed_by:
         yield f"written by `crm {field.managed_by}`"
     if field.asked:

@@ -10,6 +10,7 @@ from crmcli.book import open_book
 from crmcli.book.resolving import Resolver
 from crmcli.book.unmerged import open_unmerged_book
 from crmcli.errors import Failure
+from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
 from tests.sandbox import LANTIAN, SETTINGS, Sandbox
@@ -131,3 +132,18 @@ def test_markers_that_somebody_committed_are_refused(ours: Sandbox) -> None:
     ours.commit(SETTINGS_FILE, marked)
     with pytest.raises(Failure, match="settings-invalid-there"):
         open_unmerged_book(ours.root)
+
+
+def test_a_calendar_that_git_left_in_conflict_is_merged_by_meaning(
+    ours: Sandbox, theirs: Sandbox
+) -> None:
+    year = '"{}":\n  holidays: ["{}-01-01"]\n'
+    theirs.commit(CALENDAR_FILE, year.format(2032, 2032))
+    ours.commit(CALENDAR_FILE, year.format(2031, 2031))
+    merge(ours, theirs)
+    with pytest.raises(Failure, match="settings-invalid"):
+        open_book(ours.root)
+    book = open_unmerged_book(ours.root)
+    assert book.settings.calendar.announced.keys() == {2031}
+    assert Resolver(book).finish().commit == ours.head()
+    assert open_clone(ours).settings.calendar.announced.keys() == {2031, 2032}

@@ -21,8 +21,13 @@ from crmcli.rules.outcome import Message
 from tests.sandbox import LANTIAN, Sandbox
 
 SHIPPED = read_shipped_schema().decode()
-DIGESTS = {1: "55614082abb44ccc502c5907875f865f71898229236d158d3dd333f9eb5901b9"}
+DIGESTS = {
+    1: "55614082abb44ccc502c5907875f865f71898229236d158d3dd333f9eb5901b9",
+    2: "18026a768bdab1c7740231debfcaebca3ce9bb3bff53a026bcf4cb78f89b52d9",
+}
 """Of each version that was ever shipped. A schema that is out does not change any more."""
+
+NEWEST = parse_schema(SHIPPED.encode()).version
 
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
@@ -90,7 +95,7 @@ def ship(patch: pytest.MonkeyPatch, text: str, folder: Path) -> None:
     patch.setattr(upgrading, "read_shipped_schema", text.encode)
     patch.setattr(shipping, "FORMER", folder)
     folder.mkdir(exist_ok=True)
-    (folder / "1.json").write_text(SHIPPED, encoding="utf-8")
+    (folder / f"{NEWEST}.json").write_text(SHIPPED, encoding="utf-8")
 
 
 def list_codes(done: Upgraded) -> list[tuple[str, object]]:
@@ -105,7 +110,7 @@ def test_a_schema_that_nobody_touched_becomes_the_shipped_one_word_for_word(
     assert ledger.read(SCHEMA_FILE) == SHIPPED
     assert done.receipt.commit == ledger.head()
     assert ledger.git("log", "-1", "--format=%B").splitlines() == [
-        *("schema: upgrade to version 1", "", "Crm-Act: schema", ""),
+        *("schema: upgrade to version 2", "", "Crm-Act: schema", ""),
     ]
     assert list_codes(done) == [
         *(("schema-labels", "size"), ("schema-added", "headcount"), ("schema-added", "website")),
@@ -123,7 +128,7 @@ def test_what_the_team_changed_stays(ledger: Sandbox) -> None:
     assert fields.index("website") == fields.index("headcount") + 1
     again = upgrade(ledger)
     assert (again.receipt.commit, again.steps) == (None, ())
-    assert again.receipt.outcome.answer == Message("schema-nothing-new", {"version": 1})
+    assert again.receipt.outcome.answer == Message("schema-nothing-new", {"version": 2})
 
 
 def test_only_the_named_file_is_committed(ledger: Sandbox) -> None:
@@ -207,13 +212,17 @@ def test_a_former_version_is_known_where_the_first_commit_does_not_tell(
 ) -> None:
     """The team began by hand, and had changed its schema by the first commit."""
     commit(ledger, drop("needs"), label("size", "en", "How large"))
-    ship(monkeypatch, edit(SHIPPED, number(2), put("fax", FAX)), tmp_path / "former")
+    ship(monkeypatch, edit(SHIPPED, number(NEWEST + 1), put("fax", FAX)), tmp_path / "former")
     done = upgrade(ledger)
     assert list_codes(done) == [("schema-added", "fax")]
-    assert (done.before.version, done.after.version) == (1, 2)
+    assert (done.before.version, done.after.version) == (NEWEST, NEWEST + 1)
     assert done.receipt.outcome.answer.code == "schema-upgraded"
     wanted = edit(
-        SHIPPED, number(2), put("fax", FAX), drop("needs"), label("size", "en", "How large")
+        SHIPPED,
+        number(NEWEST + 1),
+        put("fax", FAX),
+        drop("needs"),
+        label("size", "en", "How large"),
     )
     assert json.loads(ledger.read(SCHEMA_FILE)) == json.loads(wanted)
 
@@ -224,7 +233,7 @@ def test_upgrades_follow_each_other_and_are_undone(
     found(ledger, OLDER)
     commit(ledger, label("size", "en", "How large"))
     upgrade(ledger, keep_ours=True)
-    second = edit(SHIPPED, number(2), put("fax", FAX))
+    second = edit(SHIPPED, number(NEWEST + 1), put("fax", FAX))
     ship(monkeypatch, second, tmp_path / "former")
     assert list_codes(upgrade(ledger)) == [("schema-added", "fax")]
     undone = open_book(ledger.root).undo(None)
@@ -239,8 +248,8 @@ def test_upgrades_follow_each_other_and_are_undone(
 def test_where_nobody_knows_the_base_nothing_is_taken_away(
     ledger: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    commit(ledger, drop("needs"), put("mine", FAX), number(2))
-    ship(monkeypatch, edit(SHIPPED, number(3)), tmp_path / "former")
+    commit(ledger, drop("needs"), put("mine", FAX), number(NEWEST + 1))
+    ship(monkeypatch, edit(SHIPPED, number(NEWEST + 2)), tmp_path / "former")
     with pytest.raises(Refused, match="schema-clashes"):
         upgrade(ledger)
     done = upgrade(ledger, keep_ours=True)
@@ -287,3 +296,13 @@ def test_every_version_that_was_shipped_is_kept() -> None:
     }
     assert digests == DIGESTS
     assert find_former_schema(newest.version) is None
+
+
+def test_a_ledger_of_the_first_version_gets_the_newest(ledger: Sandbox) -> None:
+    first = find_former_schema(1)
+    assert first is not None
+    found(ledger, first.source.decode())
+    done = upgrade(ledger)
+    assert (done.before.version, done.after.version) == (1, NEWEST)
+    assert ("schema-added", "contacts.lunar_birthday") in list_codes(done)
+    assert json.loads(ledger.read(SCHEMA_FILE)) == json.loads(SHIPPED)

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli import cli
 from crmcli.ledger.schema import SCHEMA_FILE
-from tests.book.test_upgrading import OLDER, SHIPPED, commit, found, label
+from tests.book.test_upgrading import NEWEST, OLDER, SHIPPED, commit, found, label
 from tests.sandbox import Sandbox
 
 Captured = pytest.CaptureFixture[str]
@@ -44,7 +44,7 @@ def test_it_says_what_is_new_before_and_after(older: Sandbox, capsys: Captured) 
     assert (code, out) == (0, "")
     assert err.splitlines()[1:] == news
     assert older.read(SCHEMA_FILE) == SHIPPED
-    assert run(capsys) == (0, "", "nothing new: the schema has all that version 1 ships\n")
+    assert run(capsys) == (0, "", f"nothing new: the schema has all that version {NEWEST} ships\n")
 
 
 def test_it_says_so_in_chinese(
@@ -80,7 +80,7 @@ def test_a_clash_ends_with_four_and_nothing_written(older: Sandbox, capsys: Capt
     code, out, err = run(capsys, "--ours", "--json")
     assert code == 0
     done = json.loads(out)
-    assert (done["version_before"], done["version"]) == (1, 1)
+    assert (done["version_before"], done["version"]) == (NEWEST, NEWEST)
     assert done["commit"] == older.head()
     assert done["clashes"] == [{"kind": "labels", "path": "size", "place": place}]
     assert {"kind": "added", "path": "website", "place": "#/properties/website"} in done["changes"]

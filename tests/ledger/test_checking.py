@@ -189,7 +189,7 @@ def test_settings_are_checked_against_the_schema(ledger: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule", "line"),
     [
-        ('"version": 1,', '"version" 1,', "schema-syntax", 5),
+        ('"version": 2,', '"version" 2,', "schema-syntax", 5),
         ('"#/$defs/id"', '"#/$defs/ids"', "schema-ref", 1),
         ('"section": "identity"', '"sektion": "identity"', "schema-doubt", 1),
         ('"pattern": "^[A-Z]{3}$"', '"pattern": "^[A-Z{3}$"', "schema-invalid", 1),

@@ -20,6 +20,8 @@ from crmcli.ledger import gathering, workers
 from crmcli.ledger.gathering import MANY, Gathered, Ground, iter_gathered
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.ledger.verdicts import Standards
+from crmcli.rules.settings import Workdays
+from crmcli.rules.workdays import Announced, build_calendar
 
 GROUND = Ground(read_shipped_schema(), MappingProxyType({"A": 14}), "sha1")
 JUDGED = GROUND._replace(standards=Standards(("anna",), date(2026, 11, 23)))
@@ -76,6 +78,19 @@ def test_two_processes_read_what_one_reads(folder: Path) -> None:
     before = multiprocessing.active_children()
     assert read(folder) == read_alone(folder)
     assert multiprocessing.active_children() == before
+
+
+def test_two_processes_count_the_same_work_days(folder: Path) -> None:
+    announced = {2026: Announced(frozenset({date(2026, 11, 27)}))}
+    ground = GROUND._replace(
+        cadence=MappingProxyType({"none": Workdays(3)}),
+        calendar=build_calendar("CN", announced),
+    )
+    chunks = iter_gathered(folder, list_files(), ground, ROOT)
+    together = [gathered for chunk in chunks for gathered in chunk]
+    assert together == read_alone(folder, ground)
+    dues = {one.entry.due for one in together if one.entry}
+    assert dues >= {"2026-11-25", "2026-11-26", "2026-11-30"}
 
 
 class Watched(gathering._Reader):

@@ -204,7 +204,7 @@ def test_a_missing_schema_is_a_failure(tmp_path: Path) -> None:
 
 def test_load_schema_reads_the_ledgers_own(tmp_path: Path) -> None:
     (tmp_path / "schema").mkdir()
-    text = read_shipped_schema().replace(b'"version": 1', b'"version": 7')
+    text = read_shipped_schema().replace(b'"version": 2', b'"version": 7')
     (tmp_path / "schema" / "customer.schema.json").write_bytes(text)
     assert load_schema(tmp_path).version == 7
 
@@ -235,6 +235,31 @@ def test_a_field_of_ones_own_needs_a_label_and_words_of_its_own() -> None:
         "#",
         Message("reason-shared-word", {"word": "级别", "keys": ["grade", "level"]}),
     ) in problems
+
+
+def test_what_occurs_is_a_day_and_is_void_by_a_key_beside_it() -> None:
+    document = copy.deepcopy(dict(SHIPPED.document))
+
+    def add(key: str, kind: dict[str, object], **notes: str) -> None:
+        labels = {"en": key.title(), "zh": f"某{key}", "section": "notes"}
+        document["properties"][key] = {**kind, "x-crm": {**labels, **notes}}
+
+    date, text = {"type": "string", "format": "date"}, {"type": "string"}
+    add("due_on", date, occurs="once", unless="paid_on")
+    add("paid_on", date)
+    add("ends_on", date, occurs="once", unless="ended_on")
+    add("label", text, occurs="yearly")
+    add("moon", {"$ref": "#/$defs/lunar-day"}, occurs="once")
+    problems = list(iter_schema_problems(parse_schema(json.dumps(document).encode())))
+    assert problems == [
+        ("ends_on", Message("reason-no-key-beside", {"key": "ended_on"})),
+        ("label", Message("reason-occurs-no-day")),
+        ("moon", Message("reason-occurs-no-day")),
+    ]
+    with pytest.raises(Failure, match="schema-invalid"):
+        _schema_of(a={**date, "x-crm": {"en": "A", "zh": "甲", "occurs": "monthly"}})
+    lonely = _schema_of(a={**date, "x-crm": {"en": "A", "zh": "甲", "unless": "b"}})
+    assert any(where == "#/properties/a/x-crm" for where, _ in iter_schema_problems(lonely))
 
 
 def test_a_field_of_ones_own_works_without_code() -> None:

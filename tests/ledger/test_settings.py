@@ -15,7 +15,15 @@ from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.settings import load_settings
 from crmcli.ledger.settings_text import SETTINGS_FIELD, parse_settings
 from crmcli.rules.fields import iter_fields
-from crmcli.rules.settings import DEFAULT_CADENCE, Settings
+from crmcli.rules.settings import (
+    DEFAULT_CADENCE,
+    Escalation,
+    MailSettings,
+    Settings,
+    Weekly,
+    Workdays,
+    split_sender,
+)
 from crmcli.views.sentences import say
 
 GOOD = """\
@@ -28,6 +36,24 @@ visit:
   channel: onsite
 cadence: {K: 5, A: 10}
 ids: random
+"""
+
+
+MAIL = """\
+people:
+  li.wei: {name: 李伟, emails: [li.wei@example.com], mail: phone@example.com, language: en}
+  anna: {name: Anna, emails: [anna@example.com, other@example.com]}
+  zhao: {name: 赵敏, emails: [zhao@example.com], mail: none}
+calendar: {country: CN, days_off: after}
+mail:
+  from: 客户台账 <crm@example.com>
+  include: [contact, note]
+  language: zh
+  ahead: 3
+  most: 15
+  days_off: silent
+  escalate: {after: 14, to: [anna]}
+  weekly: {day: fri, to: [anna, li.wei]}
 """
 
 
@@ -47,6 +73,48 @@ def test_settings_are_read() -> None:
     assert settings.ids == "random"
     assert dict(settings.cadence) == {**DEFAULT_CADENCE, "K": 5, "A": 10}
     assert settings.cadence_max == 365
+
+
+def test_a_cadence_in_work_days_is_read_in_both_languages() -> None:
+    text = "cadence: {K: 5 workdays, A: 1 workday, B: 5 work days, C: 10 个工作日, D: 10工作日}\n"
+    settings, problems = parse_settings(text.encode(), audit=True)
+    assert problems == ()
+    own = {grade: settings.cadence[grade] for grade in "KABCD"}
+    assert own == {
+        "K": Workdays(5),
+        "A": Workdays(1),
+        "B": Workdays(5),
+        "C": Workdays(10),
+        "D": Workdays(10),
+    }
+
+
+def test_the_settings_of_mails_are_read() -> None:
+    settings, problems = parse_settings(MAIL.encode(), audit=True)
+    assert problems == ()
+    assert settings.mail == MailSettings(
+        sender="客户台账 <crm@example.com>",
+        include=("contact", "note"),
+        language="zh",
+        ahead=3,
+        most=15,
+        on_days_off="silent",
+        escalate=Escalation(14, ("anna",)),
+        weekly=Weekly(4, ("anna", "li.wei")),
+    )
+    assert split_sender(settings.mail.sender or "") == ("客户台账", "crm@example.com")
+    people = settings.people
+    assert people["li.wei"].address == "phone@example.com"
+    assert people["anna"].address == "anna@example.com"
+    assert people["zhao"].address is None
+    assert people["li.wei"].language == "en"
+    assert (settings.calendar.country, settings.days_off) == ("CN", "after")
+
+
+def test_no_name_leaves_a_ledger_with_random_ids_unless_it_is_said() -> None:
+    assert parse_settings(b"ids: random\n")[0].mail.include == ()
+    assert parse_settings(b"ids: random\nmail: {include: [name]}\n")[0].mail.include == ("name",)
+    assert parse_settings(b"mail: {include: []}\n")[0].mail.include == ()
 
 
 def test_defaults() -> None:
@@ -80,8 +148,25 @@ def test_the_audit_finds_nothing_in_good_settings() -> None:
         ("timezone: ../../etc/passwd\n", [(1, 1, "unknown-timezone")]),
         ("cadence: {K: 366}\n", [(1, 11, "cadence-too-long")]),
         ("cadence: {K: 0}\n", [(1, 11, "too-small")]),
-        ("cadence: {K: 7.5}\n", [(1, 11, "wrong-type")]),
-        ("cadence: {K: true}\n", [(1, 11, "wrong-type")]),
+        ("cadence: {K: 7.5}\n", [(1, 11, "bad-form")]),
+        ("cadence: {K: true}\n", [(1, 11, "bad-form")]),
+        ("cadence: {K: 5 werkdays}\n", [(1, 11, "bad-form")]),
+        ("cadence: {K: 0 workdays}\n", [(1, 11, "bad-form")]),
+        ("cadence: {K: 261 workdays}\n", [(1, 11, "cadence-too-long")]),
+        ("calendar: {country: cn}\n", [(1, 12, "bad-form")]),
+        ("calendar: {country: XX}\n", [(1, 12, "unknown-country")]),
+        ("calendar: {days_off: later}\n", [(1, 12, "bad-choice")]),
+        ("calendar: {holidays: []}\n", [(1, 12, "unknown-field")]),
+        ("mail: {ahead: 367}\n", [(1, 8, "too-big")]),
+        ("mail: {most: 0}\n", [(1, 8, "too-small")]),
+        ("mail: {include: [birthday]}\n", [(1, 18, "bad-choice")]),
+        ("mail: {from: 'a@b.cn, c@d.cn'}\n", [(1, 8, "bad-sender")]),
+        ("mail: {from: 'A <x <a@b.cn>'}\n", [(1, 8, "bad-sender")]),
+        ('mail: {from: "A\\nBcc: x <a@b.cn>"}\n', [(1, 8, "bad-sender")]),
+        ("mail: {weekly: {day: mon, to: [x]}}\n", [(1, 32, "unknown-person")]),
+        ("mail: {escalate: {after: 14}}\n", [(1, 8, "missing-field")]),
+        ("people: {a: {name: x, mail: hu}}\n", [(1, 23, "bad-email")]),
+        ("people: {a: {name: x, language: de}}\n", [(1, 23, "bad-choice")]),
         ("ids: uuid\n", [(1, 1, "bad-choice")]),
         ("visit: {channel: [a]}\n", [(1, 9, "wrong-type")]),
         ("people: {a: {name: x}, a: {name: z}}\n", [(1, 24, "duplicate-key")]),

@@ -12,9 +12,11 @@ from crmcli.rules.briefing import brief_card
 from crmcli.rules.followup import assess_card, count_days_overdue
 from crmcli.rules.promises import list_promises
 from crmcli.rules.settings import Settings
+from tests.acting import load_root
 
 DAYS = st.dates(date(2026, 9, 1), date(2027, 2, 28)).map(date.isoformat)
 PROMISES = st.one_of(DAYS, st.just("none"))
+ROOT = load_root()
 SETTINGS = Settings()
 
 
@@ -160,4 +162,4 @@ JUNK = st.recursive(
 def test_no_card_is_too_odd_to_be_assessed(card):
     standing = assess_card(card, SETTINGS)
     assert standing.due is None or isinstance(standing.due, date)
-    assert brief_card(card, date(2026, 11, 23)).since == standing.last_visit
+    assert brief_card(card, ROOT, date(2026, 11, 23)).since == standing.last_visit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
-from crmcli.rules.briefing import brief_card, find_next_anniversary
+from crmcli.rules.briefing import brief_card
 from crmcli.rules.promises import Promise, list_promises
-from tests.acting import TODAY, make_visit
+from tests.acting import TODAY, load_root, make_visit
+
+ROOT = load_root()
 
 
 def test_who_decides_comes_first_with_when_they_were_met():
@@ -23,7 +23,7 @@ def test_who_decides_comes_first_with_when_they_were_met():
         make_visit("2026-11-10", contact="zhao"),
         make_visit("2026-11-12", contact="zhao", missed=True),
     ]
-    people = brief_card({"contacts": contacts, "visits": visits}, TODAY).people
+    people = brief_card({"contacts": contacts, "visits": visits}, ROOT, TODAY).people
     assert [(one.entry["id"], one.last_met, one.times) for one in people] == [
         ("wang", None, 0),
         ("zhao", date(2026, 11, 10), 1),
@@ -36,7 +36,7 @@ def test_the_last_contacts_and_what_reached_nobody_since():
     days = ["2026-09-01", "2026-10-01", "2026-10-20", "2026-11-10"]
     visits = [make_visit(day) for day in days]
     visits += [make_visit("2026-11-05", missed=True), make_visit("2026-11-12", missed=True)]
-    briefing = brief_card({"visits": visits}, TODAY)
+    briefing = brief_card({"visits": visits}, ROOT, TODAY)
     assert [visit["date"] for visit in briefing.visits] == days[:0:-1]
     assert (briefing.missed, briefing.since) == (1, date(2026, 11, 10))
 
@@ -49,7 +49,7 @@ def test_what_is_open():
         ],
         "needs": [{"id": "a", "date": "2026-01-05"}, {"id": "b", "date": "2026-09-01"}],
     }
-    briefing = brief_card(value, TODAY)
+    briefing = brief_card(value, ROOT, TODAY)
     assert [visit["problem"] for visit in briefing.problems] == ["交期太长"]
     assert [need["id"] for need in briefing.needs] == ["b", "a"]
 
@@ -61,23 +61,20 @@ def test_birthdays_of_the_next_thirty_days():
         {"id": "c", "name": "丙", "birthday": "1990-12-24"},
         {"id": "d", "name": "丁", "birthday": "1990-11-22"},
     ]
-    briefing = brief_card({"contacts": contacts}, date(2026, 11, 23))
+    briefing = brief_card({"contacts": contacts}, ROOT, date(2026, 11, 23))
     assert [(one.name, one.days) for one in briefing.birthdays] == [("乙", 0), ("甲", 30)]
 
 
-@pytest.mark.parametrize(
-    ("born", "today", "expected"),
-    [
-        ("1980-02-29", "2026-02-01", "2026-02-28"),
-        ("1980-02-29", "2028-02-01", "2028-02-29"),
-        ("1980-02-29", "2026-03-01", "2027-02-28"),
-        ("1980-01-01", "2026-12-31", "2027-01-01"),
-    ],
-)
-def test_a_day_of_the_year_returns(born, today, expected):
-    days = map(date.fromisoformat, (born, today, expected))
-    born_on, now, returns = days
-    assert find_next_anniversary(born_on, now) == returns
+def test_birthdays_of_the_chinese_calendar_are_known_too():
+    contacts = [
+        {"id": "a", "name": "甲", "birthday": "1980-12-20", "lunar_birthday": "10-20"},
+        {"id": "b", "name": "乙", "lunar_birthday": "09-15"},
+    ]
+    briefing = brief_card({"contacts": contacts, "opened_on": "2010-12-01"}, ROOT, TODAY)
+    assert [(one.name, one.day.isoformat(), one.lunar) for one in briefing.birthdays] == [
+        ("甲", "2026-11-28", True),
+        ("甲", "2026-12-20", False),
+    ]
 
 
 def test_what_became_of_promises():

@@ -32,7 +32,7 @@ def render(value: dict[str, Any], language: Language, width: int = 100) -> str:
         Card(value["id"], "records/x.yaml", value),
         ROOT,
         standing,
-        brief_card(value, TODAY),
+        brief_card(value, ROOT, TODAY),
         news=NEWS if value is VALUE else [],
         reader=Reader(language, TODAY, SETTINGS),
         width=width,
@@ -60,13 +60,13 @@ def test_a_bare_card_says_so() -> None:
 def test_as_json_it_has_every_part() -> None:
     standing = make_entries(VALUE)[0].standing
     card = Card("huaxin", "records/huaxin.yaml", VALUE)
-    told = describe_briefing(card, standing, brief_card(VALUE, TODAY), [], TODAY)
+    told = describe_briefing(card, standing, brief_card(VALUE, ROOT, TODAY), [], TODAY)
     read = json.loads(render_object(told))
     assert (read["customer"], read["due"], read["basis"]) == ("huaxin", "2026-12-01", "promise")
     assert (read["people"][0]["id"], read["people"][0]["last_met"]) == ("wang", "2026-11-20")
     assert read["promises"][0]["fate"] == "open"
     assert read["missed_since"] == 1
-    assert read["birthdays"] == [{"name": "赵凯", "day": "2026-11-26", "days": 3}]
+    assert read["birthdays"] == [{"name": "赵凯", "day": "2026-11-26", "days": 3, "lunar": False}]
 
 
 def test_blocks_hang_their_last_cell() -> None:

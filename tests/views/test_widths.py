@@ -121,7 +121,7 @@ def test_no_page_is_wider_than_the_screen(language: Language, width: int) -> Non
                 card,
                 ROOT,
                 standing,
-                brief_card(card.value, TODAY),
+                brief_card(card.value, ROOT, TODAY),
                 news=[],
                 reader=reader,
                 width=width,
@@ -180,6 +180,6 @@ def test_who_is_archived_is_marked_wherever_a_promise_keeps_them(
     about = (value, ROOT, standing, SETTINGS, TODAY)
     assert render_card(*about, language=language).startswith(mark)
     assert f"# {mark}" in render_card_markdown(*about, language=language).replace("\\", "")
-    told = brief_card(value, TODAY)
+    told = brief_card(value, ROOT, TODAY)
     page = briefing.render_briefing(card, ROOT, standing, told, news=[], reader=reader)
     assert page.startswith(mark)

@@ -25,6 +25,7 @@ TOPICS = (
     "diff",
     "briefing",
     "past",
+    "workdays",
     "acts",
     "writing",
     "undoing",

@@ -74,19 +74,19 @@ _ANSWERS = {
 
 _STANDING = {
     "standing-cadence": (
-        "due {due} by the cadence of {cadence} days",
-        "按周期 {cadence} 天，应于 {due} 跟进",
+        "due {due} by the cadence of {cadence}",
+        "按周期 {cadence}，应于 {due} 跟进",
     ),
     "standing-none": ("no follow-up is due", "无需跟进"),
     "standing-promise": ("next {due}", "下次跟进 {due}"),
     "standing-promise-what": ("next {due} {what}", "下次跟进 {due} {what}"),
     "why-cadence": (
-        "every {cadence} days ({grade}), last contact {since}: {late}",
-        "周期 {cadence} 天（{grade}），上次跟进 {since}：{late}",
+        "every {cadence} ({grade}), last contact {since}{moved}: {late}",
+        "周期 {cadence}（{grade}），上次跟进 {since}{moved}：{late}",
     ),
     "why-created": (
-        "every {cadence} days ({grade}), no contact since the card was opened {since}: {late}",
-        "周期 {cadence} 天（{grade}），{since} 建档后从未跟进：{late}",
+        "every {cadence} ({grade}), no contact since the card was opened {since}{moved}: {late}",
+        "周期 {cadence}（{grade}），{since} 建档后从未跟进{moved}：{late}",
     ),
     "why-never": (
         "never contacted, and the card has no date of creation",

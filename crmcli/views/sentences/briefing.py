@@ -2,6 +2,10 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "brief-birthday": ("{name} {day} ({distance})", "{name} {day}（{distance}）"),
+    "brief-birthday-lunar": (
+        "{name} {day} (lunar birthday, {distance})",
+        "{name} {day}（农历生日，{distance}）",
+    ),
     "brief-birthdays": ("Birthdays", "生日"),
     "brief-contact-last": ("last met {day}", "上次 {day}"),
     "brief-contact-never": ("never met", "未接触过"),

@@ -241,6 +241,19 @@ _LEDGER: dict[str, tuple[str, str]] = {
         "shorten it; if the team wants longer, set cadence_max",
         "请缩短；确需更长时设置 cadence_max",
     ),
+    "check.unknown-country": (
+        "no calendar of public holidays for {value}",
+        "没有 {value} 的公共假日历",
+    ),
+    "mend.unknown-country": (
+        "write the country's code as CN or DE",
+        "请写 CN、DE 这样的国家代码",
+    ),
+    "check.bad-sender": ("{value} names no sender", "{value} 不是发件人"),
+    "mend.bad-sender": (
+        "write Name <name@example.com>, or the address alone",
+        "请写成“名称 <name@example.com>”，或只写地址",
+    ),
     "check.unknown-timezone": ("{value} is not a time zone", "{value} 不是时区"),
     "mend.unknown-timezone": (
         "write a name as Asia/Shanghai or Europe/Berlin",

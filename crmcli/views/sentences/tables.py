@@ -1,7 +1,7 @@
 """Headings and remarks of tables and cards."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "card-cadence": ("every {count} {count:day|days}", "周期 {count} 天"),
+    "card-cadence": ("every {cadence}", "周期 {cadence}"),
     "card-hint-all": ("all text: crm show {id} --all", "全文 crm show {id} --all"),
     "card-hint-visit": ("log one: crm visit {id} -m NOTES", "记一次 crm visit {id} -m 内容"),
     "card-late": ("{days} overdue", "逾期 {days}"),
@@ -9,8 +9,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "card-next": ("Next follow-up", "下次跟进"),
     "card-next-bare": ("{day} ({distance})", "{day}（{distance}）"),
     "card-next-cadence": (
-        "{day}, every {count} {count:day|days} ({distance})",
-        "{day} 按周期 {count} 天（{distance}）",
+        "{day}, every {cadence} ({distance})",
+        "{day} 按周期 {cadence}（{distance}）",
     ),
     "card-next-promise": ("{day}: {what} ({distance})", "{day} {what}（{distance}）"),
     "card-visits-none": ("no visits yet", "尚无跟进记录"),
@@ -25,7 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "count-unplanned": ("{count} not planned", "未安排 {count} 家"),
     "days-ago": ("{count} days ago", "{count} 天前"),
     "days-ahead": ("in {count} days", "{count} 天后"),
-    "every-days": ("(every {count} {count:day|days})", "(周期 {count} 天)"),
+    "every-days": ("(every {cadence})", "(周期 {cadence})"),
     "first-of": ("the first {shown} of {count}", "仅列前 {shown} 家，共 {count} 家"),
     "heading-due": ("Due", "应跟进"),
     "heading-last-contact": ("Last contact", "上次跟进"),
