@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.history.rawdiff import RawDiff, parse_raw
+from crmcli.history.runner import ask_git
 from crmcli.history.streams import iter_fields
 
 _FORMAT = "%x00".join(
@@ -122,6 +123,13 @@ def iter_added_files(root: Path, *, start: str = "HEAD") -> Iterator[str]:
 def get_logged(root: Path, commit: str) -> Logged:
     """One commit, by its full id. Raises GitFailed."""
     return next(_iter_told(root, "--no-walk", commit, "--"))
+
+
+def read_time_of(root: Path, commit: str) -> int:
+    """When a commit was made, in seconds. Raises GitFailed."""
+    # git show would also look at what a large commit has changed.
+    words = ("log", "--no-walk", "--no-patch", "--no-show-signature", "--format=%ct", commit, "--")
+    return int(ask_git(root, *words))
 
 
 def read_touched(one: RawDiff) -> Touched:

@@ -43,6 +43,27 @@ def make_folder(folder: Path) -> None:
         folder.chmod(folder.parent.stat().st_mode & 0o7777)
 
 
+def replace_file(path: Path, data: bytes) -> bool:
+    """Have a file that the user named hold the data; False, and it is not touched, if it does.
+
+    Who reads it meanwhile finds the old one or the new one. A link goes on to lead to its file,
+    and what is none, such as a pipe, is written to. Raises OSError.
+    """
+    place = path.resolve()
+    if place.exists() and not place.is_file() and not place.is_dir():
+        place.write_bytes(data)
+        return True
+    if place.exists() and place.read_bytes() == data:
+        return False
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        save_beside(place, data, temporary)
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
 def save_note(path: Path, data: bytes) -> None:
     """Keep in a file what can be found out again, wholly or not at all.
 

@@ -1,0 +1,103 @@
+"""Follow-ups, and the days that cards tell of, as entries of a calendar."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from crmcli.exchange.ical import Entry, Kind, build_calendar
+from crmcli.rules.agenda import Agenda, FollowUp, Happening
+from crmcli.rules.outcome import Card
+from crmcli.views.agenda import Telling, describe_follow_up, describe_happening
+
+_PRIORITIES = {"K": 1, "A": 3, "B": 5, "C": 7, "D": 9}
+"""By grade, as iCalendar counts: 1 is the highest, and 0 says nothing."""
+
+
+def render_agenda(agenda: Agenda, telling: Telling, kind: Kind, *, ledger: str, name: str) -> bytes:
+    """An agenda as a calendar that is called `name`, in the language of whom it is told to.
+
+    `ledger` tells its entries from those of another ledger, in which a customer may have the same
+    id.
+    """
+    reader = telling.reader
+    entries = _list_entries(agenda, telling, kind, ledger)
+    return build_calendar(entries, name, kind, reader.settings.timezone, reader.language)
+
+
+def _list_entries(agenda: Agenda, telling: Telling, kind: Kind, ledger: str) -> list[Entry]:
+    """The entries of an agenda, each with an id that it keeps.
+
+    As a thing to be done what is late stands on the day on which it was due, for programs tell
+    what is late themselves; as an event on today, where it is seen. Birthdays that are over are
+    nothing to be done.
+    """
+    today = telling.reader.today
+    entries = [*_iter_follow_ups(agenda.follow_ups, telling, kind)]
+    entries += _iter_happenings(
+        (
+            one
+            for one in agenda.happenings
+            if kind == "event" or one.occasion.kind == "once" or one.occasion.day >= today
+        ),
+        telling,
+        ledger,
+    )
+    return [*_name_entries(entries, ledger, today)]
+
+
+def _iter_follow_ups(
+    follow_ups: Iterable[FollowUp], telling: Telling, kind: Kind
+) -> Iterator[Entry]:
+    category = telling.say("calendar-category-follow-up")
+    most = telling.reader.settings.mail.most
+    for one in follow_ups:
+        summary, description = describe_follow_up(one, telling, most)
+        day = one.due if kind == "todo" and not one.is_put_off else one.day
+        uid = f"{one.card.id}-follow-up"
+        yield Entry(uid, day, summary, description, category, _rank(one.card), alarm=True)
+
+
+def _iter_happenings(
+    happenings: Iterable[Happening], telling: Telling, ledger: str
+) -> Iterator[Entry]:
+    for one in happenings:
+        occasion = one.occasion
+        summary, description = describe_happening(one, telling)
+        category = telling.say(f"calendar-category-{occasion.kind}")
+        priority = 0 if occasion.kind == "yearly" else _rank(one.card)
+        uid = _identify(one, ledger)
+        yield Entry(uid, occasion.day, summary, description, category, priority, alarm=True)
+
+
+def _identify(one: Happening, ledger: str) -> str:
+    """The customer, the field, and the entry in which it stands, as digits: the id of a contact
+    is made of their name, which may have to stay in the house.
+
+    What returns is another entry each time; a day of the Chinese calendar may do so twice in a
+    year of ours.
+    """
+    *places, field = one.occasion.path
+    place = "/".join([ledger, one.card.id, *places]).encode()
+    inside = [hashlib.sha256(place).hexdigest()[:8]] if places else []
+    again = [f"{one.occasion.day:%Y%m%d}"] if one.occasion.kind == "yearly" else []
+    return "-".join([one.card.id, field, *inside, *again])
+
+
+def _name_entries(entries: Iterable[Entry], ledger: str, today: date) -> Iterator[Entry]:
+    """The entries with ids that no other has, and without alarms for days that have passed.
+
+    Two files may have one id: that is wrong, and `check` says so, but each is a customer.
+    """
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        seen[entry.uid] += 1
+        again = f"-{seen[entry.uid]}" if seen[entry.uid] > 1 else ""
+        uid = f"{entry.uid}{again}@{ledger}"
+        yield entry._replace(uid=uid, alarm=entry.alarm and entry.day >= today)
+
+
+def _rank(card: Card) -> int:
+    return _PRIORITIES.get(str(card.value.get("grade")), 0)

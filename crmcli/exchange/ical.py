@@ -1,0 +1,131 @@
+"""Calendars as files: iCalendar (RFC 5545), which calendar programs subscribe to and take in.
+
+Equal entries give equal bytes, whenever and wherever they are written: a file that did not change
+need not be published again. So DTSTAMP, which the format demands, is the entry's own day: it moves
+on with an entry that is put off, and stays while the entry does.
+
+All days are whole ones without a zone, so that a 23rd is the 23rd wherever it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from crmcli.ledger.characters import is_clean, mask_wrong
+from crmcli.rules.days import add_days
+
+Kind = Literal["event", "todo"]
+
+_LONGEST = 75
+"""Octets of a line, its end not counted; longer ones go on in the next, after a blank."""
+_LOWEST = 10
+"""Where an entry without a priority stands among those of its day."""
+_READ_AGAIN = "PT6H"
+"""How often a subscriber may look for news; most have an opinion of their own."""
+_RINGS = "PT9H"
+"""When an alarm rings: so long after the day has begun where it is read."""
+_NO_ZONE = ("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000")
+_NO_OFFSET = ("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE")
+_NOTHING = (*_NO_ZONE, *_NO_OFFSET)
+"""What stands in a calendar without entries: the format wants some component in each."""
+
+
+class Entry(NamedTuple):
+    """A whole day of a calendar on which something is to be done or thought of."""
+
+    uid: str
+    """Names the entry as long as there is one; a program that has it already replaces it."""
+    day: date
+    summary: str
+    """One line."""
+    description: str
+    """Lines, or nothing."""
+    category: str
+    priority: int
+    """From 1, the highest, to 9; 0 says nothing."""
+    alarm: bool
+
+
+def build_calendar(
+    entries: Iterable[Entry], name: str, kind: Kind, zone: str, language: str
+) -> bytes:
+    """A calendar with the entries, by day and the important first, as events or as things to do.
+
+    `name` is what a program calls it, `zone` the time zone of the ledger, for what a reader may
+    add; `language` is that of the entries. What may not stand in the format is cleaned away.
+    """
+    ordered = sorted(entries, key=lambda one: (one.day, one.priority or _LOWEST, one.uid))
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//crmcli//crm//{language.upper()}"]
+    lines += ["CALSCALE:GREGORIAN", _write("NAME", name), _write("X-WR-CALNAME", name)]
+    lines += [_write("X-WR-TIMEZONE", zone)]
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{_READ_AGAIN}", f"X-PUBLISHED-TTL:{_READ_AGAIN}"]
+    lines += [] if ordered else _NOTHING
+    for entry in ordered:
+        lines += _iter_lines(entry, kind)
+    lines += ["END:VCALENDAR", ""]
+    return "\r\n".join(lines).encode()
+
+
+def _iter_lines(entry: Entry, kind: Kind) -> Iterator[str]:
+    component = "VTODO" if kind == "todo" else "VEVENT"
+    day = _write_day(entry.day)
+    yield f"BEGIN:{component}"
+    yield _write("UID", entry.uid)
+    yield f"DTSTAMP:{day}T000000Z"
+    if kind == "todo":
+        yield f"DUE;VALUE=DATE:{day}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{day}"
+        if entry.day < date.max:  # after the last day of all there is none on which it could end
+            yield f"DTEND;VALUE=DATE:{_write_day(add_days(entry.day, 1))}"
+    summary = " ".join(entry.summary.split())
+    yield _write("SUMMARY", summary)
+    if entry.description:
+        yield _write("DESCRIPTION", entry.description)
+    yield _write("CATEGORIES", entry.category)
+    if entry.priority:
+        yield f"PRIORITY:{entry.priority}"
+    yield "STATUS:NEEDS-ACTION" if kind == "todo" else "TRANSP:TRANSPARENT"
+    if entry.alarm:
+        # A thing to be done has no beginning that the alarm could be counted from.
+        related = ";RELATED=END" if kind == "todo" else ""
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"TRIGGER{related}:{_RINGS}"
+        yield _write("DESCRIPTION", summary)
+        yield "END:VALARM"
+    yield f"END:{component}"
+
+
+def _write_day(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _write(name: str, text: str) -> str:
+    """A property with a text as its value, on as many lines as it takes."""
+    return _fold(f"{name}:{_escape(text)}")
+
+
+def _escape(text: str) -> str:
+    clean = text if is_clean(text) else mask_wrong(text)
+    escaped = clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\r\n", "\n").replace("\n", "\\n")
+
+
+def _fold(line: str) -> str:
+    """The line in pieces that no octet is too long for, and that split no character."""
+    data = line.encode()
+    if len(data) <= _LONGEST:
+        return line
+    pieces = []
+    start, room = 0, _LONGEST
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        pieces.append(data[start:end].decode())
+        start, room = end, _LONGEST - 1  # the blank counts
+    pieces.append(data[start:].decode())
+    return "\r\n ".join(pieces)

@@ -1,0 +1,57 @@
+"""What a ledger is called where programs elsewhere have to tell it from another.
+
+The first commit is the same in every clone, whatever the folder is called and wherever it lies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from crmcli.history.repository import Repository, has_commits
+from crmcli.history.runner import ask_git, run_git
+
+_LENGTH = 12
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
+_ACCOUNT = re.compile(r"^[^/@]*@")
+"""A user, and perhaps a password, before the machine."""
+_ENDING = re.compile(r"(\.git)?/*$")
+
+
+def name_ledger(repository: Repository) -> str:
+    """Twelve hexadecimal digits that stand for the ledger, the same in every clone.
+
+    They are the first of its oldest commit's. A shallow clone does not have that one and is named
+    by where it came from, so that a job that makes a new one each time has one name for all of
+    them. Raises GitFailed.
+    """
+    is_whole = not (repository.common_dir / "shallow").is_file()
+    if is_whole and has_commits(repository):
+        return _find_oldest(repository.root)[:_LENGTH]
+    address = shorten_address(_find_origin(repository.root))
+    return hashlib.sha256(address.encode()).hexdigest()[:_LENGTH]
+
+
+def shorten_address(address: str) -> str:
+    """An address of git's by machine and path alone, however it is reached and by whom.
+
+    `git@example.com:team/ledger.git` and `https://bot:secret@example.com/team/ledger` are one.
+    """
+    bare, schemes = _SCHEME.subn("", address.strip())
+    bare, accounts = _ACCOUNT.subn("", bare)
+    if accounts and not schemes:  # as ssh has it: a colon between machine and path
+        bare = bare.replace(":", "/", 1)
+    return _ENDING.sub("", bare)
+
+
+def _find_oldest(root: Path) -> str:
+    """The first of all commits; of histories that were joined, the first of the oldest one."""
+    listed = ask_git(root, "rev-list", "--timestamp", "--max-parents=0", "HEAD", "--")
+    roots = (line.split() for line in listed.decode("ascii").splitlines())
+    return min((int(seconds), commit) for seconds, commit in roots)[1]
+
+
+def _find_origin(root: Path) -> str:
+    reply = run_git(root, "config", "--get", "remote.origin.url")
+    return reply.output.decode("utf-8", "replace").strip()

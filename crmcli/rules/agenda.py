@@ -1,0 +1,123 @@
+"""When to do what is due. Reminders and calendars both ask here, so that they agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crmcli.rules.dates import Occasion, iter_occasions
+from crmcli.rules.fields import Field
+from crmcli.rules.followup import Standing, is_archived, lateness_key, read_visits
+from crmcli.rules.outcome import Card
+from crmcli.rules.probing import NOBODY, list_entries
+from crmcli.rules.spreading import spread_over
+from crmcli.rules.workdays import WorkCalendar
+
+_TOLD = ("name", "archived", "grade", "stage", "owner", "contacts")
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class FollowUp(NamedTuple):
+    """A customer who is due, and the day on which to see to it."""
+
+    card: Card
+    standing: Standing
+    due: date
+    day: date
+    """The day of being due, or today where that has passed; a later one where these are full."""
+    is_put_off: bool
+    """Whether the day is a later one."""
+
+
+class Happening(NamedTuple):
+    """A day that the card of a customer tells of: a birthday, an anniversary, a deadline."""
+
+    card: Card
+    occasion: Occasion
+
+
+class Agenda(NamedTuple):
+    """What there is to do and to think of."""
+
+    follow_ups: list[FollowUp]
+    happenings: list[Happening]
+
+
+def plan_follow_ups(
+    found: Iterable[tuple[Card, Standing]],
+    most: int | None,
+    calendar: WorkCalendar,
+    today: date,
+) -> list[FollowUp]:
+    """Everybody who is due one day, by the day on which to see to them, the most pressing first.
+
+    Nobody has more than `most` on a day; None: as many as there are. So all customers of a person
+    have to be among those `found`. Those whom nobody looks after are not put off. The calendar is
+    asked only where a day is full.
+    """
+    of_owners: dict[object, list[tuple[Card, Standing]]] = defaultdict(list)
+    for card, standing in found:
+        if standing.due is not None:
+            of_owners[card.value.get("owner") or NOBODY].append((card, standing))
+    planned = [
+        one
+        for owner, cards in of_owners.items()
+        for one in _plan_of_one(cards, None if owner == NOBODY else most, calendar, today)
+    ]
+    return sorted(planned, key=lambda one: (one.day, _rank(one.card, one.standing, today)))
+
+
+def iter_happenings(card: Card, root: Field, start: date, end: date) -> Iterator[Happening]:
+    """The days that a card tells of from `start` to `end`, both included; none once archived."""
+    if not is_archived(card.value):
+        for occasion in iter_occasions(card.value, root, start, end):
+            yield Happening(card, occasion)
+
+
+def find_last_visit(value: Mapping[str, object]) -> Mapping[str, object]:
+    """The newest visit of a card that reached somebody, of a day the last; empty without one."""
+    reached = [visit for visit in read_visits(value) if visit.day and not visit.missed]
+    last = max(reversed(reached), key=lambda visit: visit.day or date.min, default=None)
+    return last.entry if last else _NOTHING
+
+
+def abridge_card(card: Card) -> Card:
+    """The card with no more than a calendar or a reminder may say: of its visits the last one."""
+    value = {key: card.value[key] for key in _TOLD if key in card.value}
+    last = find_last_visit(card.value)
+    return card._replace(value={**value, "visits": [last]} if last else value)
+
+
+def find_contact(value: Mapping[str, object], visit: Mapping[str, object]) -> Mapping[str, object]:
+    """Whom to turn to: who was met on a visit, else the main contact or the first one.
+
+    Empty where the card has none.
+    """
+    contacts = list_entries(value, "contacts")
+    met = [one for one in contacts if one.get("id") == visit.get("contact")]
+    main = [one for one in contacts if one.get("primary") is True]
+    return next(iter((*met, *main, *contacts)), _NOTHING)
+
+
+def _plan_of_one(
+    cards: list[tuple[Card, Standing]], most: int | None, calendar: WorkCalendar, today: date
+) -> list[FollowUp]:
+    """The plan of one person."""
+    of_files = {card.file: (card, standing) for card, standing in cards}
+    items = [
+        (card.file, standing.due)
+        for card, standing in sorted(cards, key=lambda one: _rank(one[0], one[1], today))
+        if standing.due is not None
+    ]
+    plan = []
+    for file, due, day in spread_over(items, most, calendar, today):
+        card, standing = of_files[file]
+        plan.append(FollowUp(card, standing, due, day, is_put_off=day > max(due, today)))
+    return plan
+
+
+def _rank(card: Card, standing: Standing, today: date) -> tuple[bool, float, int, str]:
+    return lateness_key(standing, card.value.get("grade"), card.id, today)

@@ -1,0 +1,70 @@
+"""What a ledger is called: the same in every clone, another for every other ledger."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crmcli.history.lineage import name_ledger, shorten_address
+from crmcli.history.repository import locate_repository
+from tests.sandbox import Sandbox
+
+
+def _name(root: Path) -> str:
+    return name_ledger(locate_repository(root))
+
+
+def test_a_ledger_is_named_by_its_first_commit_in_every_clone(
+    ledger: Sandbox, tmp_path: Path
+) -> None:
+    first = ledger.git("rev-list", "--max-parents=0", "HEAD").strip()
+    ledger.commit("notes.txt", "more\n")
+    ledger.git("clone", "--quiet", str(ledger.root), str(tmp_path / "copy"))
+    assert _name(ledger.root) == first[:12] == _name(tmp_path / "copy")
+
+
+def test_of_histories_that_were_joined_the_oldest_counts(
+    ledger: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = _name(ledger.root)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2099-01-01T00:00:00Z")
+    ledger.git("checkout", "--quiet", "--orphan", "younger")
+    ledger.git("commit", "--quiet", "--message", "begin again")
+    ledger.git("merge", "--quiet", "--allow-unrelated-histories", "--message", "join", "main")
+    assert _name(ledger.root) == name
+
+
+def test_shallow_clones_of_one_place_have_one_name(ledger: Sandbox, tmp_path: Path) -> None:
+    names = []
+    for copy in ("one", "two"):
+        address = ledger.root.as_uri()
+        command = ["git", "clone", "--quiet", "--depth=1", address, str(tmp_path / copy)]
+        subprocess.run(command, check=True)
+        names.append(_name(tmp_path / copy))
+        ledger.commit("notes.txt", f"{copy}\n")
+    assert names[0] == names[1]
+    assert len(names[0]) == 12
+
+
+def test_a_ledger_without_a_commit_has_a_name(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert len(_name(tmp_path)) == 12
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git@example.com:team/ledger.git",
+        "ssh://git@example.com/team/ledger",
+        "https://example.com/team/ledger.git/",
+        "https://bot:secret@example.com/team/ledger",
+    ],
+)
+def test_one_place_has_many_addresses(address: str) -> None:
+    assert shorten_address(address) == "example.com/team/ledger"
+
+
+def test_a_folder_is_an_address_too() -> None:
+    assert shorten_address("/srv/git/ledger.git") == "/srv/git/ledger"
