@@ -62,3 +62,9 @@ class GitFailed(CrmError):
     """git, one of its hooks or signing said no. Exit 6."""
 
     exit_code = 6
+
+
+class MailFailed(CrmError):
+    """A reminder did not go out: no server, a refused address, a missing password. Exit 7."""
+
+    exit_code = 7

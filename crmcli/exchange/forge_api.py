@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
 
 from crmcli.errors import Failure
+from crmcli.exchange.web import UNREACHABLE, ask
 
 _PATIENCE = 30.0
 """Seconds to wait for an answer."""
@@ -34,7 +24,6 @@ class ForgeApi:
         """`headers` carry the token."""
         self._address = address.rstrip("/")
         self._headers = {**headers, "Accept": "application/json"}
-        self._opener = _build_opener()
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
         """What the forge answers, as plain values.
@@ -43,19 +32,17 @@ class ForgeApi:
         """
         data = None if body is None else json.dumps(body).encode()
         headers = {**self._headers, "Content-Type": "application/json"}
-        request = Request(self._address + path, data, headers, method=method)
         try:
-            with self._opener.open(request, timeout=_PATIENCE) as answer:
-                return json.loads(answer.read() or b"null")
-        except HTTPError as error:
-            with error:
-                words = error.read().decode("utf-8", "replace").strip()[:_LONGEST_WORDS]
-            asked = f"{method} {path.partition('?')[0]}"
-            raise Failure(
-                "forge-refused", asked=asked, status=error.code, words=words or error.reason
-            ) from error
-        except (URLError, HTTPException, TimeoutError, ValueError, OSError) as error:
+            answer = ask(method, self._address + path, headers, data, _PATIENCE)
+            if answer.status < 300:
+                return json.loads(answer.body or b"null")
+        except UNREACHABLE as error:
             raise Failure("forge-unreachable", address=self._address, reason=str(error)) from error
+        words = answer.body.decode("utf-8", "replace").strip()[:_LONGEST_WORDS]
+        asked = f"{method} {path.partition('?')[0]}"
+        raise Failure(
+            "forge-refused", asked=asked, status=answer.status, words=words or answer.reason
+        )
 
     def iter_all(self, path: str, key: str, **query: str) -> Iterator[dict[str, Any]]:
         """Every entry of a list that comes in pages, each once, as its `key` tells.
@@ -70,17 +57,3 @@ class ForgeApi:
                 return
             seen.update(one[key] for one in new)
             yield from new
-
-
-def _build_opener() -> OpenerDirector:
-    """Python's own way to open addresses, but for one: it goes nowhere else with a token."""
-    opener = OpenerDirector()
-    for handler in (
-        ProxyHandler(),
-        HTTPHandler(),
-        HTTPSHandler(),
-        HTTPDefaultErrorHandler(),
-        HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener

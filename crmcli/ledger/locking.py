@@ -21,21 +21,25 @@ _LOCK = "lock"
 
 
 @contextlib.contextmanager
-def hold_lock(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[int | None]:
+def hold_lock(
+    folder: Path, seconds: float = LOCK_SECONDS, name: str = _LOCK, refusal: str = "locked"
+) -> Iterator[int | None]:
     """Keep every other write of ours out while the block runs.
+
+    `name` is that of another file, for what is no write of cards, and `refusal` what is said then.
 
     Gives the lock's descriptor, for git to inherit: the lock then lasts until the last git of
     this write has ended, though we be killed. None where descriptors are not inherited. Waits
-    up to `seconds` for another writer, then raises Refused("locked").
+    up to `seconds` for another writer, then raises Refused("locked"), or with that refusal.
     """
-    with explain_errors(str(folder / _LOCK)):
+    with explain_errors(str(folder / name)):
         make_folder(folder)
-        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         deadline = time.monotonic() + seconds
         while not _try_lock(descriptor):
             if time.monotonic() > deadline:
-                raise Refused("locked", file=str(folder / _LOCK), seconds=round(seconds))
+                raise Refused(refusal, file=str(folder / name), seconds=round(seconds))
             time.sleep(_PAUSE)
         try:
             yield None if os.name == "nt" else descriptor

@@ -1,0 +1,204 @@
+"""Sends letters by one way, each once, and says what became of each."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from crmcli.errors import CrmError, MailFailed
+from crmcli.exchange.mail import (
+    LedgerName,
+    Letter,
+    Sender,
+    build_message,
+    make_message_id,
+)
+from crmcli.ledger.sent import Key, SentBook, Step, make_fingerprint
+from crmcli.rules.outcome import Message
+
+
+class Parcel(NamedTuple):
+    """A letter made ready: who sends it, its Message-ID, and its bytes, lines ending in CRLF."""
+
+    letter: Letter
+    sender: str
+    message_id: str
+    data: bytes
+
+
+class Verdict(NamedTuple):
+    """What a way did with a letter.
+
+    `failed` is tried again by the next run, `refused` by that of another day.
+    """
+
+    state: Literal["sent", "failed", "refused"]
+    reason: Message | None = None
+
+
+SENT = Verdict("sent")
+
+
+class Way(Protocol):
+    """How letters go."""
+
+    def recover(self, begun: Iterable[Step]) -> None:
+        """Clear away what a run that was killed has left half done. Raises CrmError."""
+
+    def carry(self, parcel: Parcel, begin: Callable[..., None]) -> Verdict:
+        """Hand one letter over.
+
+        Calls `begin` right before it could arrive, with what `recover` needs to know. Raises
+        CrmError where this one cannot go out.
+        """
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
+class Group(Protocol):
+    """A group that is told of all letters together."""
+
+    @property
+    def name(self) -> str:
+        """The service: `wecom`."""
+
+    def post(self, letters: Sequence[Letter]) -> Verdict:
+        """Post one message about these: `sent` or `failed`."""
+
+
+class Outcome(NamedTuple):
+    """What became of a letter. `already`: there was nothing to do; `reason` may say why."""
+
+    letter: Letter
+    state: Literal["sent", "already", "failed", "refused"]
+    reason: Message | None = None
+    group: str = ""
+    """The service of a group that was to be told of it."""
+
+
+class Franking(NamedTuple):
+    """What all letters of a run share."""
+
+    sender: Sender
+    ledger: LedgerName
+    moment: datetime
+
+
+def deliver(
+    letters: Iterable[Letter], way: Way, sent: SentBook, franking: Franking
+) -> list[Outcome]:
+    """Send what was not sent yet, each noted as soon as it is, in the order given.
+
+    One that fails holds up none of the others. Raises what `sent.note` raises where something
+    that was sent cannot be noted.
+    """
+    try:
+        obstacle = _recover(way, sent)
+        return [_deliver_one(letter, way, sent, franking, obstacle) for letter in letters]
+    finally:
+        way.close()
+
+
+def send_sample(letter: Letter, way: Way, franking: Franking) -> Verdict:
+    """Send a letter that is no digest of the day, and note nothing.
+
+    It has a Message-ID that no other has: else who got it would not be given the digest itself.
+    """
+    sender = franking.sender.address
+    message_id = f"<sample.{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"
+    message = build_message(letter, *franking, message_id)
+    try:
+        parcel = Parcel(letter, sender, message_id, message.as_bytes())
+        return way.carry(parcel, lambda **_: None)
+    finally:
+        way.close()
+
+
+def deliver_to_group(letters: Sequence[Letter], group: Group, sent: SentBook) -> list[Outcome]:
+    """Tell a group of the letters, in one message for each kind and day, once a day."""
+    outcomes: list[Outcome] = []
+    for kind, day in dict.fromkeys((letter.kind, letter.day) for letter in letters):
+        some = [letter for letter in letters if (letter.kind, letter.day) == (kind, day)]
+        key = Key(f"webhook:{group.name}", kind, day)
+        if sent.is_settled(key, ""):
+            reason = _explain(sent, key)
+            outcomes += [Outcome(letter, "already", reason, group.name) for letter in some]
+            continue
+        sent.note(key, Step("begun"))
+        verdict = group.post(some)
+        if verdict.state == "sent":
+            sent.note(key, Step("sent"))
+        outcomes += [Outcome(letter, *verdict, group.name) for letter in some]
+    return outcomes
+
+
+def check_outcomes(outcomes: Sequence[Outcome], sent: SentBook) -> None:
+    """Raise MailFailed, in one line, where something did not go out.
+
+    `mail-unsent` names the people, with the reason of the first of them; `post-unsent`;
+    `sent-broken`.
+    """
+    if sent.trouble is not None:
+        raise MailFailed(sent.trouble.code, **sent.trouble.values)
+    unsent = [one for one in outcomes if one.state in ("failed", "refused")]
+    if unsent and unsent[0].group:
+        raise MailFailed("post-unsent", reason=unsent[0].reason)
+    if unsent:
+        names = list(dict.fromkeys(one.letter.person for one in unsent))
+        raise MailFailed(
+            "mail-unsent", count=len(unsent), all=len(outcomes), who=names, reason=unsent[0].reason
+        )
+
+
+def _recover(way: Way, sent: SentBook) -> Message | None:
+    """What keeps the way from clearing away what a killed run has left; None: nothing does."""
+    try:
+        way.recover(sent.iter_begun())
+    except CrmError as error:
+        return Message(error.code, error.values)
+    return None
+
+
+def _deliver_one(
+    letter: Letter, way: Way, sent: SentBook, franking: Franking, obstacle: Message | None
+) -> Outcome:
+    key = Key(letter.person, letter.kind, letter.day)
+    if sent.is_settled(key, letter.address):
+        return Outcome(letter, "already", _explain(sent, key))
+    if obstacle is not None:
+        return Outcome(letter, "failed", obstacle)
+    try:
+        parcel = _make_parcel(letter, sent.find(key), franking)
+    except MailFailed as error:
+        return Outcome(letter, "failed", Message(error.code, error.values))
+    address = make_fingerprint(letter.address)
+
+    def begin(**place: object) -> None:
+        sent.note(key, Step("begun", parcel.message_id, address, place))
+
+    try:
+        verdict = way.carry(parcel, begin)
+    except CrmError as error:
+        return Outcome(letter, "failed", Message(error.code, error.values))
+    if verdict.state != "failed":
+        sent.note(key, Step(verdict.state, parcel.message_id, address))
+    return Outcome(letter, *verdict)
+
+
+def _make_parcel(letter: Letter, earlier: Step | None, franking: Franking) -> Parcel:
+    """The letter made ready, by the name that an earlier attempt gave it."""
+    message_id = earlier.message_id if earlier and earlier.state == "begun" else ""
+    message_id = message_id or make_message_id(letter, franking.sender, franking.ledger)
+    message = build_message(letter, *franking, message_id)
+    return Parcel(letter, franking.sender.address, message_id, message.as_bytes())
+
+
+def _explain(sent: SentBook, key: Key) -> Message | None:
+    """Why there is nothing to do, where that is not because it was sent."""
+    step = sent.find(key)
+    if step is None:
+        return Message("mail-lost")
+    return Message("mail-refused-today") if step.state == "refused" else None

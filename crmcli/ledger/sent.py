@@ -1,0 +1,248 @@
+"""What has been sent: a file in git's directory, or where the caller says, a line a step.
+
+It answers for two things: nobody is sent the same digest twice, and nobody is left out because a
+run was killed. A step is on the disk before the next one begins. The lock beside the file lets one
+run send at a time. Nothing here names a customer; people are named by their ids.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from crmcli.errors import Failure
+from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
+from crmcli.ledger.locking import LOCK_SECONDS, hold_lock
+from crmcli.rules.outcome import Message
+
+SENT_FILE = "sent.jsonl"
+KEPT_DAYS = 60
+"""Days for which it is remembered what was sent."""
+
+_HEADER = b'{"crm-sent": 1}'
+_STATES = ("begun", "sent", "refused")
+
+
+class Key(NamedTuple):
+    """One digest: whose (`webhook:wecom` for a group's), which, of which day."""
+
+    person: str
+    kind: str
+    day: date
+
+
+class Step(NamedTuple):
+    """How far a digest has come. `begun` was handed over, with no answer that we know of."""
+
+    state: Literal["begun", "sent", "refused"]
+    message_id: str = ""
+    address: str = ""
+    """A fingerprint of where it was to go."""
+    place: Mapping[str, Any] = MappingProxyType({})
+    """What the way needs to know of one that was begun."""
+
+
+class SentNotes:
+    """What the file says."""
+
+    def __init__(self, steps: Mapping[Key, Step], lost: date | None) -> None:
+        """`lost` is the last day for which it is not known any more."""
+        self._steps = dict(steps)
+        self._lost = lost
+
+    def find(self, key: Key) -> Step | None:
+        """How far this digest has come; None where it was never begun."""
+        return self._steps.get(key)
+
+    def is_settled(self, key: Key, address: str) -> bool:
+        """Whether nothing is left to do: it was sent, or this very address refused that day."""
+        step = self._steps.get(key)
+        if step is None:
+            return self.is_lost(key)
+        return step.state == "sent" or (
+            step.state == "refused" and step.address == make_fingerprint(address)
+        )
+
+    def is_lost(self, key: Key) -> bool:
+        """Whether the file was damaged on that day, so that it may have been sent or not."""
+        return self._lost is not None and key.day <= self._lost and key not in self._steps
+
+    def iter_begun(self) -> Iterator[Step]:
+        """Every digest that was handed over, with no answer that we know of."""
+        yield from (step for step in self._steps.values() if step.state == "begun")
+
+    def find_last_day(self, person: str, kind: str, before: date) -> date | None:
+        """The last day before `before` on which this person was sent such a digest."""
+        days = [
+            key.day
+            for key, step in self._steps.items()
+            if (key.person, key.kind) == (person, kind) and step.state == "sent"
+        ]
+        return max((day for day in days if day < before), default=None)
+
+
+class SentBook(SentNotes):
+    """The file, open for the steps of this run; `hold_sent_book` gives it."""
+
+    def __init__(self, path: Path, steps: Mapping[Key, Step], lost: date | None) -> None:
+        super().__init__(steps, lost)
+        self._path = path
+        self.trouble: Message | None = None
+        """What was wrong with the file that was found, if anything."""
+
+    def note(self, key: Key, step: Step) -> None:
+        """Put one step on the disk. Raises Failure, as `explain_errors`."""
+        with explain_errors(str(self._path)):
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+            try:
+                _write_all(descriptor, _format_line(key, step) + b"\n")
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        self._steps[key] = step
+
+
+def read_sent_notes(path: Path) -> SentNotes:
+    """What the file says just now, for somebody who sends nothing. Raises Failure."""
+    found = _read(path)
+    return SentNotes(found.steps, found.lost)
+
+
+@contextlib.contextmanager
+def hold_sent_book(path: Path, today: date, seconds: float = LOCK_SECONDS) -> Iterator[SentBook]:
+    """Keep other runs out while the block sends.
+
+    A file that ends in half a line, as a power cut leaves it, is mended: the step was not noted.
+    One that is damaged otherwise is put aside, and `trouble` says so: who has been sent what is
+    not known for the days up to `today`, and nobody is sent a second one. Raises
+    Refused("sending-locked") where another run takes longer than `seconds`;
+    Failure("sent-other-version"), or as `explain_errors`.
+    """
+    with explain_errors(str(path)):
+        make_folder(path.parent)
+    name = f"{path.name}.lock"
+    with hold_lock(path.parent, seconds, name, refusal="sending-locked"):
+        found = _read(path)
+        lost, trouble = found.lost, None
+        if found.is_broken:
+            lost = today
+            trouble = _put_aside(path)
+        steps = {
+            key: step
+            for key, step in found.steps.items()
+            if today - key.day <= timedelta(days=KEPT_DAYS)
+        }
+        if not found.is_tidy or len(steps) < len(found.steps):
+            _save(path, steps, lost)
+        book = SentBook(path, steps, lost)
+        book.trouble = trouble
+        yield book
+
+
+def make_fingerprint(address: str) -> str:
+    """Tells one address from another, and not what it is."""
+    return hashlib.sha256(address.casefold().encode()).hexdigest()[:16]
+
+
+class _Found(NamedTuple):
+    steps: Mapping[Key, Step]
+    lost: date | None
+    is_broken: bool = False
+    is_tidy: bool = True
+    """Another line may be appended just so."""
+
+
+def _read(path: Path) -> _Found:
+    with explain_errors(str(path)):
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            data = b""
+    if not data:
+        return _Found({}, None, is_tidy=False)
+    first, *lines = data.split(b"\n")
+    if first != _HEADER:
+        _check_version(path, first)
+        return _Found({}, None, is_broken=True, is_tidy=False)
+    torn = lines.pop() if lines else b""
+    return _parse(lines, is_tidy=bool(data.endswith(b"\n")) and not torn)
+
+
+def _parse(lines: list[bytes], *, is_tidy: bool) -> _Found:
+    steps: dict[Key, Step] = {}
+    lost: date | None = None
+    is_broken = False
+    for line in lines:
+        try:
+            value = json.loads(line)
+            if "lost" in value:
+                lost = date.fromisoformat(value["lost"])
+            else:
+                key, step = _parse_step(value)
+                steps[key] = step
+        except (ValueError, KeyError, TypeError):
+            is_broken = True
+    return _Found(steps, lost, is_broken, is_tidy and not is_broken)
+
+
+def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
+    if value["state"] not in _STATES:
+        raise ValueError(value["state"])
+    key = Key(str(value["person"]), str(value["kind"]), date.fromisoformat(value["day"]))
+    place = dict(value.get("place", {}))
+    return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place)
+
+
+def _check_version(path: Path, first: bytes) -> None:
+    """Leave alone what a newer program has written."""
+    with contextlib.suppress(ValueError):
+        value = json.loads(first)
+        if isinstance(value, dict) and "crm-sent" in value:
+            raise Failure("sent-other-version", file=str(path))
+
+
+def _put_aside(path: Path) -> Message:
+    aside = path.with_name(f"{path.name}.broken")
+    with explain_errors(str(aside)):
+        path.replace(aside)
+    return Message("sent-broken", {"file": str(path), "aside": str(aside)})
+
+
+def _save(path: Path, steps: Mapping[Key, Step], lost: date | None) -> None:
+    lines = [_HEADER]
+    if lost is not None:
+        lines.append(json.dumps({"lost": lost.isoformat()}).encode())
+    lines += [_format_line(key, step) for key, step in steps.items()]
+    temporary = path.with_name(f"{path.name}.new")
+    with explain_errors(str(path)):
+        save_beside(path, b"".join(line + b"\n" for line in lines), temporary)
+        temporary.replace(path)
+        save_folder(path.parent)
+
+
+def _format_line(key: Key, step: Step) -> bytes:
+    value: dict[str, Any] = {
+        "state": step.state,
+        "person": key.person,
+        "kind": key.kind,
+        "day": key.day.isoformat(),
+    }
+    if step.message_id:
+        value["id"] = step.message_id
+    if step.address:
+        value["address"] = step.address
+    if step.place:
+        value["place"] = dict(step.place)
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]

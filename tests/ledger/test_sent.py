@@ -1,0 +1,224 @@
+"""What has been sent: the file, what becomes of it, and what is known without it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from crmcli.errors import Failure, Refused
+from crmcli.ledger.sent import (
+    KEPT_DAYS,
+    Key,
+    SentNotes,
+    Step,
+    hold_sent_book,
+    make_fingerprint,
+    read_sent_notes,
+)
+
+TODAY = date(2026, 11, 23)
+YESTERDAY = TODAY - timedelta(days=1)
+LI_WEI = Key("li.wei", "daily", TODAY)
+ZHANG_MIN = Key("zhang.min", "daily", TODAY)
+ADDRESS = "li.wei@example.com"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "crm" / "sent.jsonl"
+
+
+def note(file: Path, key: Key, *steps: Step, today: date = TODAY) -> None:
+    file.parent.mkdir(exist_ok=True)
+    with hold_sent_book(file, today) as sent:
+        for step in steps:
+            sent.note(key, step)
+
+
+def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
+    file = tmp_path / "sent.jsonl"
+    step = Step("begun", "<a@b>", make_fingerprint(ADDRESS), {"at": 7, "file": "/盒"})
+    with hold_sent_book(file, TODAY) as sent:
+        sent.note(LI_WEI, step)
+        assert sent.find(LI_WEI) == step
+        assert read_sent_notes(file).find(LI_WEI) == step
+        assert not sent.is_settled(LI_WEI, ADDRESS)
+        assert list(sent.iter_begun()) == [step]
+        sent.note(LI_WEI, Step("sent"))
+    notes = read_sent_notes(file)
+    assert notes.is_settled(LI_WEI, ADDRESS)
+    assert notes.is_settled(LI_WEI, "another@example.com")
+    assert not notes.is_settled(ZHANG_MIN, ADDRESS)
+    assert list(notes.iter_begun()) == []
+
+
+def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
+    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    notes = read_sent_notes(file)
+    assert notes.is_settled(LI_WEI, ADDRESS.upper())
+    assert not notes.is_settled(LI_WEI, "li@example.com")
+    assert not notes.is_settled(LI_WEI._replace(day=TODAY + timedelta(days=1)), ADDRESS)
+
+
+def test_no_address_is_kept(file: Path) -> None:
+    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    assert "example" not in file.read_text("utf-8")
+
+
+def test_the_last_day_of_a_person(file: Path) -> None:
+    for back in (9, 3, 0):
+        note(file, LI_WEI._replace(day=TODAY - timedelta(days=back)), Step("sent"))
+    note(file, LI_WEI._replace(day=YESTERDAY), Step("begun"))
+    note(file, ZHANG_MIN._replace(day=YESTERDAY), Step("sent"))
+    note(file, LI_WEI._replace(day=YESTERDAY, kind="weekly"), Step("sent"))
+    notes = read_sent_notes(file)
+    assert notes.find_last_day("li.wei", "daily", TODAY) == TODAY - timedelta(days=3)
+    assert notes.find_last_day("li.wei", "weekly", TODAY) == YESTERDAY
+    assert notes.find_last_day("anna", "daily", TODAY) is None
+
+
+def test_what_is_old_is_forgotten(file: Path) -> None:
+    for back in (KEPT_DAYS + 1, KEPT_DAYS, 1):
+        day = TODAY - timedelta(days=back)
+        note(file, LI_WEI._replace(day=day), Step("begun"), Step("sent"), today=day)
+    with hold_sent_book(file, TODAY):
+        pass
+    days = [json.loads(line)["day"] for line in file.read_text().splitlines()[1:]]
+    assert days == [str(TODAY - timedelta(days=back)) for back in (KEPT_DAYS, 1)]
+
+
+def test_nothing_is_written_by_who_only_reads(file: Path) -> None:
+    assert read_sent_notes(file).find(LI_WEI) is None
+    assert not file.parent.exists()
+
+
+def test_an_empty_file_is_a_new_one(file: Path) -> None:
+    file.parent.mkdir()
+    file.touch()
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert not sent.is_settled(LI_WEI, ADDRESS)
+
+
+# Damage.
+
+
+@pytest.mark.parametrize("tail", [b'{"state": "sen', b"\0" * 500, b"\xff", b'{"state": "sent"'])
+def test_half_a_line_at_the_end_is_a_step_that_was_not_noted(file: Path, tail: bytes) -> None:
+    note(file, LI_WEI, Step("begun"), Step("sent"))
+    note(file, ZHANG_MIN, Step("begun", "<a@b>"))
+    whole = file.read_bytes()
+    file.write_bytes(whole + tail)
+    assert read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert sent.is_settled(LI_WEI, ADDRESS)
+        assert sent.find(ZHANG_MIN) == Step("begun", "<a@b>")
+        sent.note(ZHANG_MIN, Step("sent"))
+    assert read_sent_notes(file).is_settled(ZHANG_MIN, ADDRESS)
+
+
+HEADER = b'{"crm-sent": 1}\n'
+BROKEN = [
+    b"rubbish\n",
+    b"\0" * 4096,
+    b'{"crm-sent": 1',
+    b"[]\n",
+    b'{"crm-sent": 1}\nrubbish\n',
+    b'{"crm-sent": 1}\n5\n',
+    b'{"crm-sent": 1}\n[]\n',
+    b'{"crm-sent": 1}\n{"state": "sent"}\n',
+    b'{"crm-sent": 1}\n{"state": "gone", "person": "a", "kind": "daily", "day": "2026-11-23"}\n',
+    b'{"crm-sent": 1}\n{"state": "sent", "person": "a", "kind": "daily", "day": "today"}\n',
+    b'{"crm-sent": 1}\n{"lost": 5}\n',
+    b'{"crm-sent": 1}\n\0\0\0\n',
+    HEADER + b'{"state": "sent", "person": "", "kind": "", "day": "2026-11-23", "place": 5}\n',
+]
+
+
+@pytest.mark.parametrize("data", BROKEN)
+def test_a_broken_file_is_told_of_once_and_nobody_is_sent_a_second_one(
+    file: Path, data: bytes
+) -> None:
+    file.parent.mkdir()
+    file.write_bytes(data)
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is not None
+        assert sent.trouble.code == "sent-broken"
+        assert sent.is_settled(LI_WEI, ADDRESS)
+        assert sent.is_lost(LI_WEI)
+    assert file.with_name("sent.jsonl.broken").read_bytes() == data
+    with hold_sent_book(file, TODAY) as sent:  # the next run of the day
+        assert sent.trouble is None
+        assert sent.is_settled(LI_WEI, ADDRESS)
+    tomorrow = TODAY + timedelta(days=1)
+    with hold_sent_book(file, tomorrow) as sent:
+        assert not sent.is_settled(LI_WEI._replace(day=tomorrow), ADDRESS)
+    file.unlink()
+    assert not read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
+
+
+def test_what_can_be_read_of_a_broken_file_is_kept(file: Path) -> None:
+    note(file, LI_WEI, Step("sent"))
+    note(file, ZHANG_MIN, Step("begun", "<a@b>"))
+    first, *rest = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(first + b"rubbish\n" + b"".join(rest))
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is not None
+        assert sent.find(LI_WEI) == Step("sent")
+        # Its name is known, so it can go out again.
+        assert not sent.is_settled(ZHANG_MIN, ADDRESS)
+        assert sent.is_settled(LI_WEI._replace(person="anna"), ADDRESS)
+
+
+def test_the_file_of_a_newer_program_is_left_alone(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('{"crm-sent": 2}\n{}\n')
+    with pytest.raises(Failure, match="sent-other-version"), hold_sent_book(file, TODAY):
+        pass
+    assert file.read_text() == '{"crm-sent": 2}\n{}\n'
+
+
+def test_a_file_that_is_a_folder(file: Path) -> None:
+    file.mkdir(parents=True)
+    with pytest.raises(Failure, match="file-failed"), hold_sent_book(file, TODAY):
+        pass
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Failure, match="file-failed"),
+        hold_sent_book(tmp_path / "no" / "folder" / "sent.jsonl", TODAY),
+    ):
+        pass
+
+
+# One at a time.
+
+
+def test_one_run_at_a_time(file: Path) -> None:
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY):
+        with (
+            pytest.raises(Refused, match="sending-locked"),
+            hold_sent_book(file, TODAY, seconds=0.1),
+        ):
+            pass
+        read_sent_notes(file)
+    with hold_sent_book(file, TODAY, seconds=0.1):
+        pass
+
+
+def test_writes_of_cards_do_not_wait_for_mail(file: Path) -> None:
+    from crmcli.ledger.locking import hold_lock
+
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY), hold_lock(file.parent, seconds=0.1):
+        pass
+
+
+def test_notes_without_a_file() -> None:
+    assert SentNotes({}, None).find_last_day("li.wei", "daily", TODAY) is None
