@@ -37,6 +37,7 @@ GROUPS = {
     "everyday": ("Every day", "日常"),
     "team": ("Team", "团队"),
     "insight": ("Insight", "洞察"),
+    "exchange": ("In & out", "导入导出"),
     "set-up": ("Set-up", "设置"),
 }
 
@@ -103,6 +104,18 @@ VERBS = {
     "resolve": Verb("team", "resolve", "Settle a conflict field by field", "逐字段解决冲突"),
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
+    "remind": Verb(
+        "exchange",
+        "remind",
+        "Send each person the day's follow-ups",
+        "发送每日跟进提醒",
+    ),
+    "calendar": Verb(
+        "exchange",
+        "calendar",
+        "Write follow-ups as a calendar file",
+        "导出跟进日历",
+    ),
     "init": Verb(
         "set-up",
         "init",
@@ -121,7 +134,10 @@ VERBS = {
 
 
 READS_PAST = frozenset(
-    {"show", "list", "find", "brief", "overdue", "due", "visits", "log", "blame", "stats"}
+    {
+        *("show", "list", "find", "brief", "overdue", "due", "visits"),
+        *("log", "blame", "stats", "remind", "calendar"),
+    }
 )
 """The verbs that answer as of `--at`; the others write, or look after what is here now."""
 

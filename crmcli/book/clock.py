@@ -20,6 +20,13 @@ def read_today(timezone: str) -> date:
     return datetime.now(ZoneInfo(timezone)).date()
 
 
+def read_now(timezone: str) -> datetime:
+    """The time that the clock shows in the time zone, whatever CRM_TODAY says."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(timezone))
+
+
 def find_given_today() -> date | None:
     """What CRM_TODAY says, or None where it says nothing. Raises UsageError("bad-today")."""
     given = os.environ.get("CRM_TODAY")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crmcli.commands.session import Session
+    from crmcli.rules.agenda import FollowUp
     from crmcli.rules.followup import Standing
     from crmcli.rules.settings import Settings
 
@@ -28,3 +29,15 @@ def note_unknown_days(session: Session, settings: Settings, days: Iterable[date]
     unknown = sorted(year for year in years if not settings.calendar.is_known(year))
     if unknown:
         session.say("holidays-unknown", years=unknown)
+
+
+def note_unknown_plan(session: Session, settings: Settings, follow_ups: Iterable[FollowUp]) -> None:
+    """The same for what is to be done on a day that depends on days off."""
+    by_cadence = asks_calendar(settings)
+    asked: list[date] = []
+    for one in follow_ups:
+        if one.is_put_off:
+            asked.append(one.day)
+        if by_cadence and one.standing.basis in ("cadence", "created"):
+            asked.append(one.due)
+    note_unknown_days(session, settings, asked)

@@ -27,10 +27,10 @@ FALLBACK_ZONE = "UTC"
     help=tell(
         "Start a ledger, or join the one you cloned. Run again it mends what is missing and "
         "overwrites nothing.\n\n\b\n  crm init customers\n  crm init --demo sample\n"
-        "  crm init --ci github --hook",
+        "  crm init --ci github --hook\n  crm init --cron",
         "新建台账，或加入已克隆的台账。再次运行会补全缺失的内容，不覆盖任何文件。\n\n\b\n"
         "  crm init customers\n  crm init --demo sample\n"
-        "  crm init --ci github --hook",
+        "  crm init --ci github --hook\n  crm init --cron",
     )
 )
 def init(
@@ -71,6 +71,16 @@ def init(
             ),
         ),
     ] = False,
+    cron: Annotated[
+        bool,
+        typer.Option(
+            "--cron",
+            help=tell(
+                "print the line of a crontab that sends reminders each morning",
+                "输出每天早上发送提醒的 crontab 行",
+            ),
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Make the folder a ledger."""
@@ -78,6 +88,12 @@ def init(
     from crmcli.history.hooks import install_hook
 
     session = get_session(context)
+    if cron:
+        from crmcli.commands.cron_line import show_cron_line
+
+        others = {"--demo": demo, "--ci": ci is not None, "--hook": hook, "--json": json}
+        show_cron_line(session, folder, others)
+        return
     forge = _read_forge(ci)
     if demo:
         if ci is not None or hook:

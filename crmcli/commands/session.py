@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -116,7 +117,7 @@ class Session:
             raise NotFound("no-such-folder", folder=self.directory)
         return self.directory
 
-    def say(self, code: str, **values: object) -> None:
+    def say(self, code: str, /, **values: object) -> None:
         """Print one sentence on stderr, after what stdout already has."""
         from crmcli.views.sentences import say
 
@@ -135,7 +136,7 @@ class Session:
         self._write("", last=True)
         sys.stderr.write((wrap_remark(safe, self.width) if sys.stderr.isatty() else safe) + "\n")
 
-    def ask(self, code: str, **values: object) -> str:
+    def ask(self, code: str, /, **values: object) -> str:
         """Ask the person at the terminal; an empty answer is an empty text."""
         import typer
 
@@ -190,18 +191,18 @@ class Session:
             self._write(piece)
         self._write("", last=True)
 
+    def show_bytes(self, data: bytes) -> None:
+        """Put bytes on stdout as they are, for another program. Raises as `show`."""
+        self._write("", last=True)
+        with _explain_stdout():
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
     def _write(self, piece: str, *, last: bool = False) -> None:
-        try:
+        with _explain_stdout():
             sys.stdout.write(piece)
             if last:
                 sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            from crmcli.ledger.refusals import name_reason
-
-            give_up_stdout()
-            raise Failure("cannot-print", reason=name_reason(error)) from error
 
     def _page(self, pieces: Iterator[str]) -> Iterator[str]:
         """Show a text in the pager, and give back what is still to be shown: all of it where it
@@ -247,6 +248,19 @@ def give_up_stdout() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+@contextlib.contextmanager
+def _explain_stdout() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from crmcli.ledger.refusals import name_reason
+
+        give_up_stdout()
+        raise Failure("cannot-print", reason=name_reason(error)) from error
 
 
 def _find_language_option(words: Sequence[str]) -> str | None:

@@ -70,7 +70,6 @@ COMMANDS: Mapping[str, str] = {
     "snooze": "next",
     "plan": "next due",
     "schedule": "next",
-    "remind": "next due",
     "late": "overdue",
     "today": "due",
     "todo": "due overdue",

@@ -49,6 +49,14 @@ def sync(
             ),
         ),
     ] = None,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help=tell("say only what goes wrong, as cron wants it", "只报告出错"),
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     from crmcli.book.syncing import sync as bring_together
@@ -67,7 +75,10 @@ def sync(
         raise typer.Exit(error.exit_code) from error
     if json:
         _show_json(session, synced)
-    _tell(session, synced)
+    if quiet:
+        session.say_all(synced.notes)
+    else:
+        _tell(session, synced)
 
 
 def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool) -> None:

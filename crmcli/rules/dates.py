@@ -48,6 +48,15 @@ def iter_occasions(
     yield from sorted(found, key=lambda one: (one.day, one.path))
 
 
+def iter_written(value: Mapping[str, object], root: Field) -> Iterator[tuple[Field, object]]:
+    """Every field of a card that has occasions, with what stands there; of void ones, too."""
+    for place in _list_places(root):
+        for holder in _iter_holders(_Holder(value, (), None), root, place.path[:-1]):
+            written = holder.value.get(place.key)
+            if written is not None:
+                yield place, written
+
+
 def find_return(day: date, year: int) -> date:
     """The day of that year on which a day returns; 29 February returns on the 28th."""
     try:

@@ -24,6 +24,7 @@ TOPICS = (
     "upgrading",
     "diff",
     "briefing",
+    "reminding",
     "past",
     "workdays",
     "acts",
@@ -38,6 +39,8 @@ TOPICS = (
     "setup",
     "forges",
     "syncing",
+    "calendar",
+    "mail",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 
@@ -45,7 +48,7 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
-def say(language: Language, code: str, **values: object) -> str:
+def say(language: Language, code: str, /, **values: object) -> str:
     """The sentence `code` with its values filled in.
 
     A Field, Choice or Label is said by its label; a date with its weekday; a list is joined by

@@ -25,12 +25,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "at-of-then": ("as committed in {commit}:", "提交 {commit} 中的内容："),
     "at-only-reads": (
         (
-            "--at is for show, list, find, brief, overdue, due, visits, stats, log, blame; "
-            "not for {path}"
+            "--at is for show, list, find, brief, overdue, due, visits, stats, log, blame, "
+            "remind, calendar; not for {path}"
         ),
         (
             "{path} 不能用 --at；可用的有 "
-            "show、list、find、brief、overdue、due、visits、stats、log、blame"
+            "show、list、find、brief、overdue、due、visits、stats、log、blame、remind、calendar"
         ),
     ),
     "at-taken": (

@@ -1,0 +1,263 @@
+"""Gathering what digests are made of: through the index, with whole cards for those shown alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from crmcli.book.clock import read_time
+from crmcli.history.repository import STATE_FOLDER
+from crmcli.ledger.extracts import LINE, Extract
+from crmcli.ledger.sent import SENT_FILE
+from crmcli.rules.agenda import Agenda, FollowUp, Happening, iter_happenings, plan_follow_ups
+from crmcli.rules.anchors import Span, list_anchors
+from crmcli.rules.days import WEEK, add_days
+from crmcli.rules.fields import iter_fields
+from crmcli.rules.followup import read_visits
+from crmcli.rules.probing import NOBODY
+from crmcli.rules.reminding import (
+    MOST_SHOWN,
+    Digest,
+    Story,
+    TeamLine,
+    Work,
+    build_digest,
+    count_team,
+    find_escalated,
+    find_start,
+    is_newly_left,
+    is_news,
+    plan_work,
+    split_work,
+    tell_story,
+)
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+    from crmcli.ledger.snapshot import Glance
+    from crmcli.rules.fields import Field
+    from crmcli.rules.outcome import Card
+    from crmcli.rules.settings import MailSettings, Person
+
+DAYS = Extract("days", list_anchors)
+"""The birthdays, anniversaries and deadlines of each card."""
+_DAYS_OF_LOG_TOO = Extract("days", list_anchors, whole=True)
+"""The same where the team's schema has such days in visits too."""
+
+
+class Made(NamedTuple):
+    """The commit that the ledger stands at, and its time in the ledger's zone."""
+
+    commit: str
+    time: datetime
+
+
+class Prepared(NamedTuple):
+    """A digest, and what it shows as a calendar takes it."""
+
+    digest: Digest
+    agenda: Agenda
+
+
+class Reminders:
+    """All that people can be reminded of today, gathered once.
+
+    `selected` are the cards that a query selects, whether due or not; None: all of them.
+    """
+
+    def __init__(self, book: Book, mail: MailSettings, selected: Iterable[Glance] | None) -> None:
+        self._book = book
+        self._mail = mail
+        self._today = book.today
+        self.until = add_days(book.today, mail.ahead)
+        self._extract = choose_extract(book.schema.root)
+        self._catalog = book.open_catalog((self._extract,))
+        self._files: set[str] | None = None
+        due_before = add_days(self.until, 1)
+        if selected is None:
+            found = self._catalog.iter_headlines(due_before=due_before)
+        else:
+            kept = list(selected)
+            self._files = {card.file for card, _ in kept}
+            found = iter(kept)
+        self._owned: dict[str, list[Glance]] = defaultdict(list)
+        for glance in found:
+            due = glance.standing.due
+            if due is not None and due < due_before:
+                self._owned[_name_owner(glance.card)].append(glance)
+        self._occasions: dict[tuple[date, date], dict[str, list[Happening]]] = {}
+
+    def iter_late(self) -> Iterator[FollowUp]:
+        """Everybody's customers who are overdue or due today."""
+        for card, standing in chain.from_iterable(self._owned.values()):
+            if standing.due is not None and standing.due <= self._today:
+                yield FollowUp(card, standing, standing.due, self._today, is_put_off=False)
+
+    def list_planned(self) -> list[FollowUp]:
+        """Everybody's customers who were asked for, and the day for each."""
+        mail, calendar = self._mail, self._book.settings.calendar
+        found = chain.from_iterable(self._owned.values())
+        return plan_follow_ups(found, mail.most, calendar, self._today)
+
+    def count_unreached(self) -> dict[str, int]:
+        """How many customers are overdue or due today of whom nobody is reminded, by owner."""
+        people = self._book.settings.people
+        owners = Counter(_name_owner(one.card) for one in self.iter_late())
+        return {
+            owner: count
+            for owner, count in sorted(owners.items())
+            if owner not in people or people[owner].address is None
+        }
+
+    def prepare(self, people: Collection[Person], last: Mapping[str, date]) -> list[Prepared]:
+        """What each of the people is told today.
+
+        `last` says, by id, on which day they were last told anything: since then what they missed
+        is told too.
+        """
+        start = min((self._find_start(one, last) for one in people), default=self._today)
+        occasions = self._find_occasions(start)
+        drafts = [self._draft(person, last.get(person.id), occasions) for person in people]
+        cards = self._load_shown(drafts)
+        stories = {file: tell_story(card.value, self._mail.include) for file, card in cards.items()}
+        return [self._finish(draft, cards, stories) for draft in drafts]
+
+    def count_week(self) -> list[TeamLine]:
+        """A line for each person: how many are late and due, and how often they were in touch."""
+        contacts = self._count_contacts(add_days(self._today, -WEEK), add_days(self._today, -1))
+        return count_team(self.iter_late(), self._today, contacts, self._book.settings)
+
+    def _find_start(self, person: Person, last: Mapping[str, date]) -> date:
+        return find_start(last.get(person.id), self._today)
+
+    def _draft(
+        self, person: Person, last: date | None, occasions: Mapping[str, list[Happening]]
+    ) -> _Draft:
+        mail, today = self._mail, self._today
+        calendar = self._book.settings.calendar
+        owned = self._owned.get(person.id, ())
+        work = plan_work(owned, today=today, ahead=mail.ahead, most=mail.most, calendar=calendar)
+        start = find_start(last, today)
+        mine = [one for one in occasions.get(person.id, ()) if one.occasion.day >= start]
+        days = [one.occasion.day for one in mine]
+        is_due = is_news(work, days, today, last, mail.ahead)
+        escalated: list[FollowUp] = []
+        if mail.escalate is not None and person.id in mail.escalate.to:
+            escalated = find_escalated(self.iter_late(), person.id, mail.escalate.after, today)
+            is_due = is_due or is_newly_left(escalated, mail.escalate.after, today, last)
+        return _Draft(person, work, mine, escalated, is_due)
+
+    def _find_occasions(self, start: date) -> dict[str, list[Happening]]:
+        """The occasions of cards by the owner, by day."""
+        span = Span(start, self.until)
+        files = [
+            file
+            for file, said in self._catalog.iter_extracts(self._extract)
+            if (self._files is None or file in self._files)
+            and any(map(span.meets, said.split(LINE)))
+        ]
+        root = self._book.schema.root
+        load = self._catalog.iter_chosen if self._extract.whole else self._catalog.iter_fronts
+        found: dict[str, list[Happening]] = defaultdict(list)
+        for card in load(files):
+            found[_name_owner(card)] += iter_happenings(card, root, start, self.until)
+        for owned in found.values():
+            owned.sort(key=lambda one: (one.occasion.day, one.card.id))
+        return found
+
+    def _finish(
+        self, draft: _Draft, cards: Mapping[str, Card], stories: Mapping[str, Story]
+    ) -> Prepared:
+        digest = build_digest(
+            draft.person,
+            draft.work,
+            draft.occasions,
+            draft.escalated,
+            day=self._today,
+            settings=self._mail,
+            stories=stories,
+            is_due=draft.is_due,
+        )
+        shown = [*self._list_shown(draft), *draft.work.ahead[:MOST_SHOWN]]
+        told = [one._replace(card=cards.get(one.card.file, one.card)) for one in shown]
+        return Prepared(digest, Agenda(told, draft.occasions[:MOST_SHOWN]))
+
+    def _load_shown(self, drafts: Iterable[_Draft]) -> dict[str, Card]:
+        """The cards, by file, of which a digest tells more than the index has at hand.
+
+        Those for a later day are told of in a few words: their turn comes.
+        """
+        if not {"contact", "note", "phone"}.intersection(self._mail.include):
+            return {}
+        shown = dict.fromkeys(
+            one.card.file for draft in drafts if draft.is_due for one in self._list_shown(draft)
+        )
+        return {card.file: card for card in self._catalog.iter_chosen(shown)}
+
+    def _list_shown(self, draft: _Draft) -> list[FollowUp]:
+        """What is to be done today, as far as the digest shows it."""
+        parts = split_work(draft.work, self._today)
+        return [one for part in parts for one in part[:MOST_SHOWN]]
+
+    def _count_contacts(self, start: date, end: date) -> Counter[str]:
+        """How many contacts who logged in those days, by who it was."""
+        files = [
+            card.file
+            for card, standing in self._catalog.iter_headlines()
+            if standing.last_visit is not None
+            and standing.last_visit >= start
+            and (self._files is None or card.file in self._files)
+        ]
+        counted: Counter[str] = Counter()
+        for card in self._catalog.iter_chosen(files):
+            for visit in read_visits(card.value):
+                by = visit.entry.get("by")
+                if isinstance(by, str) and visit.day and start <= visit.day <= end:
+                    counted[by] += not visit.missed
+        return counted
+
+
+class _Draft(NamedTuple):
+    """A digest, as long as the cards that it shows are not read."""
+
+    person: Person
+    work: Work
+    occasions: list[Happening]
+    escalated: list[FollowUp]
+    is_due: bool
+
+
+def choose_extract(root: Field) -> Extract:
+    """The extract that has all occasions of the schema's."""
+    in_log = any(field.occurs and field.path[0] == "visits" for field in iter_fields(root))
+    return _DAYS_OF_LOG_TOO if in_log else DAYS
+
+
+def find_sent_file(book: Book) -> Path:
+    """Where it is noted what was sent, unless somebody says otherwise: all work trees share it."""
+    return book.repository.common_dir / STATE_FOLDER / SENT_FILE
+
+
+def find_made(book: Book) -> Made | None:
+    """The commit that the ledger stands at; None before the first. Raises GitFailed."""
+    from crmcli.history.log import read_time_of
+    from crmcli.history.repository import has_commits, read_head
+
+    if book.then is not None:
+        commit = book.then.commit
+    elif has_commits(book.repository):
+        commit = read_head(book.repository)
+    else:
+        return None
+    zone = ZoneInfo(book.settings.timezone)
+    return Made(commit, read_time(read_time_of(book.root, commit), zone))
+
+
+def _name_owner(card: Card) -> str:
+    owner = card.value.get("owner")
+    return owner if isinstance(owner, str) and owner else NOBODY

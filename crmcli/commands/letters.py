@@ -1,0 +1,183 @@
+"""Digests in words: as a letter in the language of whoever gets it, or as text for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.book.reminding import Prepared, Reminders, find_made
+from crmcli.exchange.agenda import render_agenda
+from crmcli.exchange.mail import Letter
+from crmcli.history.lineage import name_ledger
+from crmcli.ledger.sent import Key, SentNotes
+from crmcli.rules.reminding import find_weekly_day
+from crmcli.rules.settings import NO_MAIL
+from crmcli.views.agenda import Telling
+from crmcli.views.digest import Page, Source, build_page, render_text, strip_page
+from crmcli.views.digest_html import render_html
+from crmcli.views.digest_record import describe_digest, describe_week
+from crmcli.views.digest_week import build_week_page
+from crmcli.views.language import Language, pick
+from crmcli.views.values import Reader
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.rules.settings import MailSettings, Person
+
+
+class Told(NamedTuple):
+    """A letter, and what it says for programs."""
+
+    letter: Letter
+    record: Mapping[str, object]
+
+
+class Writer:
+    """Writes for the people of a ledger. `language` is for those who have none of their own."""
+
+    def __init__(
+        self, book: Book, mail: MailSettings, language: Language, *, is_sample: bool = False
+    ) -> None:
+        self._book = book
+        self._mail = mail
+        self._language = mail.language or language
+        self._is_sample = is_sample
+
+    @cached_property
+    def ledger(self) -> str:
+        """What tells this ledger's entries and mails from another's. Raises GitFailed."""
+        return name_ledger(self._book.repository)
+
+    @cached_property
+    def _source(self) -> Source | None:
+        made = find_made(self._book)
+        return Source(*made) if made else None
+
+    def lay_day(self, prepared: Prepared, reader: Reader) -> Page:
+        """The digest of a day in words."""
+        mail = self._mail
+        return build_page(
+            prepared.digest,
+            self._book.schema.root,
+            reader,
+            self._source,
+            ahead=mail.ahead,
+            most=mail.most,
+            escalated_after=mail.escalate.after if mail.escalate else 0,
+            is_sample=self._is_sample,
+        )
+
+    def write_day(self, prepared: Prepared) -> Told:
+        """The digest of a day, with its follow-ups and occasions as a calendar."""
+        digest = prepared.digest
+        reader = self._choose_reader(digest.person)
+        page = self.lay_day(prepared, reader)
+        letter = _make_letter(digest.person, page, digest.day)
+        calendar = self._make_calendar(prepared, reader)
+        return Told(letter._replace(calendar=calendar), describe_digest(digest))
+
+    def write_for_group(self, prepared: Prepared) -> Told:
+        """The same for a group: without what tells one reader how to answer."""
+        digest = prepared.digest
+        page = strip_page(self.lay_day(prepared, self._choose_reader(digest.person)))
+        return Told(_make_letter(digest.person, page, digest.day), describe_digest(digest))
+
+    def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
+        """The team's week, for a manager."""
+        lines = reminders.count_week()
+        page = build_week_page(
+            person,
+            day,
+            lines,
+            reminders.count_unreached(),
+            reader=self._choose_reader(person),
+            source=self._source,
+            is_sample=self._is_sample,
+        )
+        letter = _make_letter(person, page, day)
+        return Told(letter._replace(kind="weekly"), describe_week(lines))
+
+    def _choose_reader(self, person: Person) -> Reader:
+        language = person.language or self._language
+        return Reader(language, self._book.today, self._book.settings)
+
+    def _make_calendar(self, prepared: Prepared, reader: Reader) -> bytes | None:
+        """The digest's days for a calendar; None where there are none."""
+        if not any(prepared.agenda):
+            return None
+        telling = Telling(self._book.schema.root, reader, self._mail.include)
+        name = telling.say("calendar-name")
+        return render_agenda(prepared.agenda, telling, "event", ledger=self.ledger, name=name)
+
+
+def iter_mails(book: Book, reminders: Reminders, writer: Writer, sent: SentNotes) -> Iterator[Told]:
+    """What is to be sent to people who have an address, but for what they were sent already."""
+    today = book.today
+    people = [one for one in book.settings.people.values() if one.address is not None]
+    waiting = [one for one in people if not has_been_sent(sent, one, "daily", today)]
+    for prepared in reminders.prepare(waiting, _find_last_days(sent, waiting, today)):
+        if prepared.digest.is_news:
+            yield writer.write_day(prepared)
+    weekly = book.settings.mail.weekly
+    for person in people:
+        if weekly is not None and person.id in weekly.to:
+            last = sent.find_last_day(person.id, "weekly", date.max)
+            day = find_weekly_day(weekly.day, today, last)
+            if day is not None and not has_been_sent(sent, person, "weekly", day):
+                yield writer.write_week(person, day, reminders)
+
+
+def iter_posts(
+    book: Book, reminders: Reminders, writer: Writer, sent: SentNotes, group: str
+) -> Iterator[Told]:
+    """What a group is told: the digest of each of its people who has not asked for none."""
+    if sent.is_settled(_name_group(group, book.today), ""):
+        return
+    last = sent.find_last_day(_name_group(group, book.today).person, "daily", book.today)
+    people = [one for one in book.settings.people.values() if one.mail != NO_MAIL]
+    days = {} if last is None else {one.id: last for one in people}
+    for prepared in reminders.prepare(people, days):
+        if prepared.digest.is_news:
+            yield writer.write_for_group(prepared)
+
+
+def has_been_sent(sent: SentNotes, person: Person, kind: str, day: date) -> bool:
+    """Whether nothing is left to do for this digest."""
+    return sent.is_settled(Key(person.id, kind, day), person.address or "")
+
+
+def count_sent(book: Book, sent: SentNotes, group: str | None) -> int:
+    """How many digests of today are settled: to people, or to the group."""
+    if group is not None:
+        return int(sent.is_settled(_name_group(group, book.today), ""))
+    return sum(
+        has_been_sent(sent, one, "daily", book.today) for one in book.settings.people.values()
+    )
+
+
+def _name_group(group: str, day: date) -> Key:
+    """The name of a group's digest among those sent."""
+    return Key(f"webhook:{group}", "daily", day)
+
+
+def _find_last_days(sent: SentNotes, people: Collection[Person], today: date) -> dict[str, date]:
+    days = {one.id: sent.find_last_day(one.id, "daily", today) for one in people}
+    return {person: day for person, day in days.items() if day is not None}
+
+
+def _make_letter(person: Person, page: Page, day: date) -> Letter:
+    return Letter(
+        person=person.id,
+        name=person.name,
+        address=person.address or "",
+        subject=page.subject,
+        text=render_text(page),
+        html=render_html(page),
+        calendar=None,
+        calendar_name=pick(page.language, "follow-ups.ics", "跟进.ics"),
+        day=day,
+        kind="daily",
+        language=page.language,
+    )

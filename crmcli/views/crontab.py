@@ -1,0 +1,25 @@
+"""The line of a crontab that sends reminders each morning."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from crmcli.views.language import Language
+
+_WHEN = "0 8 * * *"
+
+
+def format_cron_line(program: Sequence[str], root: str, language: Language, *, pulls: bool) -> str:
+    """The line for a ledger: every day at eight, by the clock of the machine.
+
+    `program` are the words that start crm, `root` is the ledger's folder, both absolute, since
+    cron knows no other; with `pulls` what others have sent is fetched first.
+    """
+    crm = shlex.join(program)
+    steps = [f"cd {shlex.quote(root)}", f"export CRM_LANG={language}"]
+    if pulls:
+        steps.append(f"{crm} sync --pull --quiet")
+    steps.append(f"{crm} remind --email")
+    # cron would take a percent sign for the end of a line.
+    return f"{_WHEN}  {' && '.join(steps)}".replace("%", "\\%")

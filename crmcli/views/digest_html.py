@@ -1,0 +1,119 @@
+"""A digest as the HTML part of a mail: what mail programs take, and nothing else.
+
+One table, styles on the elements, no script, no picture, nothing fetched. No colour of the ground
+is set, and those of letters can be read on white and on black, so that a dark screen stays dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from crmcli.views.digest import Lead, Page, Section
+from crmcli.views.language import pick
+from crmcli.views.screen import cell_width
+
+_GREY = "#7f7f7f"
+_RED = "#dc3545"
+_LINE = "1px solid #8a8a8a55"
+_FONTS = (
+    "-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',"
+    "Arial,sans-serif"
+)
+_MONO = "ui-monospace,Menlo,Consolas,monospace"
+_WIDEST = 640
+_SHORT = 12
+"""Cells of a text that is not broken: days, grades, names of people."""
+
+
+def render_html(page: Page) -> str:
+    """The page as an HTML document; everything that data says is escaped."""
+    language = pick(page.language, "en", "zh-CN")
+    parts = [_row(_paragraph(page.greeting, "font-size:16px"))]
+    parts += [_row(_render_lead(lead)) for lead in page.leads]
+    parts += [_row(_render_section(section)) for section in page.sections]
+    parts.append(_row(_render_end(page), f"border-top:{_LINE}"))
+    rows = "\n".join(parts)
+    return (
+        "<!DOCTYPE html>\n"
+        f'<html lang="{language}">\n'
+        "<head>\n"
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(page.subject)}</title>\n"
+        "</head>\n"
+        f'<body style="margin:0;padding:8px;font-family:{_FONTS};font-size:14px;line-height:1.5">\n'
+        '<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" '
+        f'style="max-width:{_WIDEST}px">\n'
+        f"{rows}\n"
+        "</table>\n"
+        "</body>\n"
+        "</html>\n"
+    )
+
+
+def _render_lead(lead: Lead) -> str:
+    late = _cell(lead.late, f"color:{_RED};white-space:nowrap;text-align:right;padding-left:12px")
+    title = _cell(lead.title, "font-weight:600")
+    lines = "".join(
+        _paragraph(f"{label} ", f"color:{_GREY}", text) if label else _paragraph(text)
+        for label, text in lead.lines
+    )
+    inside = _table(f"<tr>{title}{late}</tr>") + lines
+    return f'<div style="border-left:3px solid {_RED};padding-left:10px">{inside}</div>'
+
+
+def _render_section(section: Section) -> str:
+    heading = _paragraph(section.heading, "font-weight:600") if section.heading else ""
+    all_rows = [section.header, *section.rows] if section.header else [*section.rows]
+    short = [
+        all(cell_width(cell) <= _SHORT for cell in column) for column in zip(*all_rows, strict=True)
+    ]
+    rows = _lay_row(section.header, short, f"color:{_GREY}") if section.header else ""
+    rows += "".join(_lay_row(row, short) for row in section.rows)
+    table = _table(rows) if rows else ""
+    remark = _paragraph(section.remark, f"color:{_GREY}") if section.remark else ""
+    return heading + table + remark
+
+
+def _render_end(page: Page) -> str:
+    rows = "".join(
+        f"<tr>{_cell(label, f'color:{_GREY};white-space:nowrap;padding-right:12px')}"
+        f"{_cell(command, f'font-family:{_MONO};font-size:13px')}</tr>"
+        for label, command in page.commands
+    )
+    closing = "".join(_paragraph(line, f"color:{_GREY};font-size:12px") for line in page.closing)
+    return (_table(rows) if rows else "") + closing
+
+
+def _lay_row(cells: Sequence[str], short: Sequence[bool], style: str = "") -> str:
+    """A row of a section, a hair line above it. A column of short cells is as wide as they are."""
+    base = f"{style};padding:4px 12px 4px 0;border-top:{_LINE};vertical-align:top"
+    narrow = ";white-space:nowrap" if all(short) else ";white-space:nowrap;width:1%"
+    laid = "".join(
+        _cell(cell, base + narrow if is_short else base)
+        for cell, is_short in zip(cells, short, strict=True)
+    )
+    return f"<tr>{laid}</tr>"
+
+
+def _row(content: str, style: str = "") -> str:
+    return f'<tr><td style="padding:8px 0;{style}">{content}</td></tr>'
+
+
+def _table(rows: str, style: str = "") -> str:
+    return (
+        '<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" '
+        f'style="border-collapse:collapse;{style}">{rows}</table>'
+    )
+
+
+def _cell(text: str, style: str) -> str:
+    return f'<td style="{style.lstrip(";")}">{escape(text)}</td>'
+
+
+def _paragraph(text: str, style: str = "", after: str = "") -> str:
+    if after:
+        return f'<div><span style="{style}">{escape(text)}</span>{escape(after)}</div>'
+    return f'<div style="{style}">{escape(text)}</div>'

@@ -1,0 +1,75 @@
+"""The week of a team in words: a line for each person, for whoever answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from crmcli.rules.reminding import TeamLine
+from crmcli.rules.settings import Person
+from crmcli.views.dates import format_days_late
+from crmcli.views.digest import Page, Section, Source, close_page, say_owner
+from crmcli.views.screen import flatten_text
+from crmcli.views.sentences import say
+from crmcli.views.values import Reader
+
+
+def build_week_page(
+    person: Person,
+    day: date,
+    lines: Sequence[TeamLine],
+    unreached: Mapping[str, int],
+    *,
+    reader: Reader,
+    source: Source | None,
+    is_sample: bool = False,
+) -> Page:
+    """The team's week. `day` is the one that the mail is of; `unreached` counts, by owner, the
+    customers of whom nobody is reminded.
+    """
+    language = reader.language
+    header = ("person", "late", "today", "oldest", "contacts")
+    rows = tuple(_lay_line(line, reader) for line in lines)
+    contacts = say(language, "digest-weekly-remark", day=reader.say_day(day))
+    subject = say(
+        language,
+        "digest-weekly-subject",
+        day=reader.say_day(day),
+        late=sum(line.late for line in lines),
+        today=sum(line.today for line in lines),
+    )
+    sections = [
+        Section(
+            "",
+            rows,
+            contacts,
+            tuple(say(language, f"digest-heading-{name}") for name in header),
+        )
+    ]
+    if unreached:
+        sections.append(Section("", (), say_unreached(unreached, reader)))
+    greeting = say(language, "digest-weekly", name=flatten_text(person.name))
+    page = Page(language, subject, greeting, (), tuple(sections), (), ())
+    return close_page(page, source, reader, is_sample=is_sample)
+
+
+def say_unreached(unreached: Mapping[str, int], reader: Reader) -> str:
+    """Of how many customers nobody is reminded, and whose they are."""
+    owners = [
+        say(
+            reader.language,
+            "digest-unreached-one",
+            owner=flatten_text(say_owner(owner, reader)),
+            count=count,
+        )
+        for owner, count in unreached.items()
+    ]
+    total = sum(unreached.values())
+    code = "digest-unreached-single" if total == 1 else "digest-unreached"
+    return say(reader.language, code, count=total, owners=owners)
+
+
+def _lay_line(line: TeamLine, reader: Reader) -> tuple[str, ...]:
+    late = format_days_late(line.oldest, reader.language) if line.oldest > 0 else ""
+    owner = flatten_text(say_owner(line.owner, reader))
+    return (owner, str(line.late), str(line.today), late, str(line.contacts))

@@ -1,0 +1,478 @@
+"""`crm remind` as it is typed: on the screen, tried out, and into mailboxes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mailbox
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli import cli
+from crmcli.commands.session import reader_language
+from tests.exchange.mail_server import Served, serve_mail
+from tests.exchange.test_webhooks import YES, serve
+from tests.sandbox import HUAXIN, LANTIAN, MUELLER, Sandbox
+
+Ran = tuple[int, str, str]
+Crm = Callable[..., Ran]
+
+PEOPLE = """\
+people:
+  li.wei: {name: 李伟, emails: [li.wei@example.com], language: zh}
+  zhang.min: {name: 张敏, emails: [zhang.min@example.com, zm@example.com]}
+  chen.jing: {name: 陈静, emails: [chen.jing@example.com], mail: none}
+timezone: Asia/Shanghai
+"""
+
+
+@pytest.fixture
+def crm(
+    ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> Crm:
+    """Run a command in the ledger on a day; its exit code, stdout and stderr."""
+
+    def call(*words: str, today: str = "2026-11-23", language: str = "en") -> Ran:
+        monkeypatch.setenv("CRM_LANG", language)
+        monkeypatch.setenv("CRM_TODAY", today)
+        reader_language.cache_clear()
+        capfdbinary.readouterr()
+        code = cli.run(["-C", str(ledger.root), *words])
+        reader_language.cache_clear()
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    return tmp_path / "box"
+
+
+def read_box(box: Path) -> list[EmailMessage]:
+    """The mails of a mailbox, in the order in which they came."""
+    if not box.exists():
+        return []
+    with contextlib.closing(mailbox.mbox(box)) as opened:
+        read = [message_from_bytes(bytes(one), policy=policy.default) for one in opened]
+    return [one for one in read if isinstance(one, EmailMessage)]
+
+
+def read_text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def tell(ledger: Sandbox, more: str = "", people: str = PEOPLE) -> None:
+    ledger.commit("crm.yaml", people + more)
+
+
+def list_told(answer: Ran) -> list[tuple[str, str, str]]:
+    assert answer[0] == 0, answer
+    return [(one["person"], one["kind"], one["state"]) for one in json.loads(answer[1])["letters"]]
+
+
+# On the screen.
+
+
+def test_on_the_screen_i_see_mine_and_nothing_is_noted(crm: Crm, ledger: Sandbox) -> None:
+    code, out, err = crm("remind")
+    assert (code, err) == (0, "")
+    assert out.startswith("Hello 李伟. This one first:\n")
+    assert "   promised 送报价 (Fri 20 Nov)\n" in out
+    assert "王静 采购总监: 看现场；客户关心售后响应\n" in out
+    assert "crm.yaml" not in out
+    assert not (ledger.root / ".git/crm/sent.jsonl").exists()
+    assert crm("remind", language="zh")[1].startswith("李伟，你好。先办这一件：\n")
+
+
+def test_who_is_nobody_here_is_told_how_to_enter(crm: Crm, ledger: Sandbox) -> None:
+    ledger.git("config", "user.email", "stranger@example.com")
+    code, out, err = crm("remind")
+    assert (code, out) == (4, "")
+    assert "crm person add" in err
+    assert crm("remind", "--dry-run")[0] == 0
+
+
+def test_a_query_narrows_what_is_told(crm: Crm) -> None:
+    told = json.loads(crm("remind", "grade=B", "--json")[1])
+    assert [one["id"] for one in told["letters"][0]["first"]] == ["huaxin"]
+    assert json.loads(crm("remind", "grade=K", "--json")[1])["letters"][0]["first"] == []
+    code, _, err = crm("remind", "nonsense=1")
+    assert code == 2
+    assert "nonsense" in err
+
+
+def test_as_of_then_it_tells_what_was_due_then(crm: Crm, ledger: Sandbox) -> None:
+    ledger.commit("records/huaxin.yaml", HUAXIN.replace("2026-11-20", "2027-01-20"))
+    assert "huaxin" not in crm("remind")[1]
+    code, out, err = crm("remind", "--at", "HEAD~1")
+    assert code == 0
+    assert "huaxin" in out
+    assert ledger.git("rev-parse", "--short=7", "HEAD~1").strip() in out
+    code, out, err = crm("remind", "--at", "HEAD~1", "--stdout")
+    assert (code, out) == (2, "")
+    assert "remind --stdout" in err
+
+
+# Tried out.
+
+
+def test_a_dry_run_shows_all_and_sends_and_notes_nothing(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger)
+    state = ledger.root / ".git/crm/sent.jsonl"
+    code, out, err = crm("remind", "--dry-run", "--mbox", str(box))
+    assert code == 0
+    assert "To        李伟 <li.wei@example.com>\n" in out
+    assert "Subject   [客户台账] 11-23 周一：逾期 1\n" in out
+    assert "Attached  跟进.ics\n" in out
+    assert "1 letter would go out; nothing was sent or noted\n" in err
+    assert not box.exists()
+    assert not state.exists()
+
+
+def test_it_says_of_whom_nobody_is_reminded(crm: Crm, ledger: Sandbox) -> None:
+    tell(ledger)
+    due = 'follow_up: {on: "2026-11-20"}\n'
+    ledger.commit("records/lantian.yaml", LANTIAN.replace("zhang.min", "chen.jing") + due)
+    ledger.commit("records/mueller.yaml", MUELLER + due)
+    ledger.commit("records/left.yaml", f"id: left\nname: Left\nowner: wang.lei\n{due}")
+    err = crm("remind", "--dry-run")[2]
+    assert "Nobody is reminded of 3 customers" in err
+    assert "陈静 1, nobody 1, wang.lei 1" in err
+    told = json.loads(crm("remind", "--dry-run", "--json")[1])
+    assert told["unreached"] == {"chen.jing": 1, "none": 1, "wang.lei": 1}
+
+
+def test_programs_get_one_object(crm: Crm, ledger: Sandbox) -> None:
+    tell(ledger)
+    told = json.loads(crm("remind", "--dry-run", "--email", "--json")[1])
+    assert [*told] == ["day", "commit", "way", "dry_run", "day_off", "letters", "unreached"]
+    assert (told["day"], told["way"], told["dry_run"]) == ("2026-11-23", "email", True)
+    assert told["commit"] == ledger.head()
+    (letter,) = told["letters"]
+    assert (letter["person"], letter["kind"], letter["state"]) == ("li.wei", "daily", "planned")
+    assert letter["first"][0]["promised"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--email", "--stdout"], "only one way"),
+        (["--test", "me"], "--test sends"),
+        (["--test", "li.wei", "--email", "--dry-run"], "--test sends"),
+        (["--post", "telegram"], "telegram"),
+        (["--mbox", ""], "--mbox"),
+        (["--state", "x"], "--state"),
+        (["--stdout", "--json"], "--json"),
+    ],
+)
+def test_options_that_do_not_go_together(crm: Crm, words: list[str], said: str) -> None:
+    code, out, err = crm("remind", *words)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+# Into a mailbox.
+
+
+def test_each_is_sent_theirs_once_a_day(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    tell(ledger)
+    mbox = ("remind", "--mbox", str(box))
+    assert crm(*mbox) == (0, "", "")
+    assert crm(*mbox) == (0, "", "")
+    (mail,) = read_box(box)
+    assert mail["To"].addresses[0].addr_spec == "li.wei@example.com"
+    assert mail["Subject"] == "[客户台账] 11-23 周一：逾期 1"
+    assert ledger.head()[:7] in read_text(mail)
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "跟进.ics"
+    assert "SUMMARY:跟进 北京华信信息技术股份有限公司" in attached.get_content()
+    assert crm(*mbox, today="2026-11-24")[0] == 0
+    assert len({one["Message-ID"] for one in read_box(box)}) == 2
+    assert ledger.status() == ""
+
+
+def test_a_state_of_ones_own_is_what_counts(
+    crm: Crm, ledger: Sandbox, box: Path, tmp_path: Path
+) -> None:
+    tell(ledger)
+    words = ("remind", "--mbox", str(box), "--state", str(tmp_path / "cache/sent"), "--json")
+    assert list_told(crm(*words)) == [("li.wei", "daily", "sent")]
+    assert list_told(crm(*words)) == []
+    assert not (ledger.root / ".git/crm/sent.jsonl").exists()
+
+
+def test_to_stdout_is_sent_too(crm: Crm, ledger: Sandbox) -> None:
+    tell(ledger)
+    code, out, err = crm("remind", "--stdout")
+    assert (code, err) == (0, "")
+    assert out.startswith("From ")
+    assert crm("remind", "--stdout") == (0, "", "")
+
+
+def test_with_nothing_due_it_is_silent(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    tell(ledger)
+    assert crm("remind", "--mbox", str(box), today="2026-11-03") == (0, "", "")
+    assert crm("remind", "--email", today="2026-11-03") == (0, "", "")
+    assert read_box(box) == []
+
+
+def test_a_missed_birthday_is_made_up(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    tell(ledger, "mail: {include: [name, contact], ahead: 2}\n")
+    born = HUAXIN.replace("role: decider\n    phones", 'birthday: "1980-11-15"\n    phones', 1)
+    ledger.commit("records/huaxin.yaml", born)
+
+    def run(today: str) -> str:
+        before = len(read_box(box))
+        assert crm("remind", "--mbox", str(box), today=today)[0] == 0
+        mails = read_box(box)[before:]
+        return read_text(mails[0]) if mails else ""
+
+    assert run("2026-11-12") == ""
+    assert "11-15 周日  生日  王静" in run("2026-11-13")
+    assert run("2026-11-14") == ""
+    # the 15th and 16th are missed
+    assert "11-15 周日  生日  王静" in run("2026-11-17")
+    assert run("2026-11-18") == ""
+
+
+def test_on_days_off_it_rests_only_where_that_is_set(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    saturday = "2026-11-21"
+    tell(ledger, "mail: {days_off: silent}\n")
+    assert crm("remind", "--mbox", str(box), today=saturday) == (0, "", "")
+    told = json.loads(crm("remind", "--mbox", str(box), "--json", today=saturday)[1])
+    assert told["day_off"] is True
+    assert "day off" in crm("remind", "--dry-run", today=saturday)[2]
+    assert read_box(box) == []
+    tell(ledger)
+    assert crm("remind", "--mbox", str(box), today=saturday)[0] == 0
+    assert len(read_box(box)) == 1
+
+
+def test_a_manager_is_told_of_who_was_left_and_of_the_week(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    manager = PEOPLE.replace(", mail: none", "")
+    mail = "mail: {escalate: {after: 5, to: [chen.jing]}, weekly: {day: mon, to: [chen.jing]}}\n"
+    tell(ledger, mail, manager)
+    words = ("remind", "--mbox", str(box))
+    for today in ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"):
+        assert crm(*words, today=today) == (0, "", "")
+    sent = [
+        (str(one["Subject"]), read_text(one))
+        for one in read_box(box)
+        if "chen.jing" in str(one["To"])
+    ]
+    assert [subject for subject, _ in sent] == [
+        "[crm] Week of 23 Nov: 1 overdue, 0 today",
+        "[crm] Wed 25 Nov: 1 left for long",
+    ]
+    assert "   李伟    1        0      3 d      0\n" in sent[0][1]
+    assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
+
+
+def test_the_settings_say_what_leaves_the_house(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    secrets = {
+        "name": "北京华信",
+        "contact": "王静",
+        "note": "看现场",
+        "phone": "138 0000 0000",
+    }
+    for place, include in enumerate(["[]", "[name]", "[contact]", "[note]", "[phone]"]):
+        tell(ledger, f"mail: {{include: {include}}}\n")
+        assert crm("remind", "--mbox", str(box), today=f"2026-12-{place + 1:02}")[0] == 0
+        mail = read_box(box)[-1]
+        whole = "".join(str(part.get_content()) for part in mail.walk() if not part.is_multipart())
+        for name, secret in secrets.items():
+            assert (secret in whole) is (name in include), (include, name)
+
+
+def test_names_with_line_ends_and_commas_add_no_recipient(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    evil = PEOPLE.replace(
+        "name: 李伟", 'name: "李伟, Evil <evil@example.com>\\nBcc: e@example.com"'
+    )
+    ledger.put("crm.yaml", evil)
+    ledger.put("records/huaxin.yaml", HUAXIN.replace("北京华信信息", "<b>华信, a@b.c</b>"))
+    code, _, err = crm("remind", "--mbox", str(box))
+    mails = read_box(box)
+    if code == 0:
+        (mail,) = mails
+        assert [one.addr_spec for one in mail["To"].addresses] == ["li.wei@example.com"]
+        assert mail["Bcc"] is None
+    else:
+        assert mails == []
+        assert "crm.yaml" in err
+
+
+# By a mail server.
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    with serve_mail() as served:
+        monkeypatch.setenv("CRM_MAIL_SERVER", f"smtp+plain://127.0.0.1:{served.port}")
+        yield served
+
+
+def make_three_due(ledger: Sandbox) -> None:
+    """Three people with an address, each with a customer who is due."""
+    tell(ledger, people=PEOPLE.replace(", mail: none", ""))
+    due = 'follow_up: {on: "2026-11-20"}\n'
+    ledger.commit("records/lantian.yaml", LANTIAN + due)
+    ledger.commit("records/mueller.yaml", MUELLER.replace("none", "chen.jing") + due)
+
+
+LI, ZHANG, CHEN = (f"{name}@example.com" for name in ("li.wei", "zhang.min", "chen.jing"))
+
+
+def test_everybody_is_mailed_once(crm: Crm, ledger: Sandbox, server: Served) -> None:
+    make_three_due(ledger)
+    assert crm("remind", "--email") == (0, "", "")
+    assert server.people == [LI, ZHANG, CHEN]
+    assert crm("remind", "--email") == (0, "", "")
+    assert server.people == [LI, ZHANG, CHEN]
+    assert server.read(0)["Subject"] == "[客户台账] 11-23 周一：逾期 1"
+    assert server.read(1)["Subject"] == "[crm] Mon 23 Nov: 1 overdue"
+    assert crm("remind", "--email", today="2026-11-24") == (0, "", "")
+    assert server.people == [LI, ZHANG, CHEN] * 2
+    assert len(set(server.list_ids())) == 6
+
+
+def test_whoever_failed_is_tried_again_and_nobody_else(
+    crm: Crm, ledger: Sandbox, server: Served
+) -> None:
+    make_three_due(ledger)
+    server.tricks["RCPT", 2] = lambda _: "451 4.3.0 come back later"
+    code, out, err = crm("remind", "--email")
+    assert (code, out) == (7, "")
+    assert err.count("\n") == 1
+    assert "zhang.min" in err
+    assert server.people == [LI, CHEN]
+    assert crm("remind", "--email") == (0, "", "")
+    assert server.people == [LI, CHEN, ZHANG]
+
+
+def test_whom_the_server_refuses_is_named_and_the_others_are_mailed(
+    crm: Crm, ledger: Sandbox, server: Served
+) -> None:
+    make_three_due(ledger)
+    server.refused = {ZHANG}
+    code, out, _ = crm("remind", "--email", "--json")
+    assert code == 7
+    states = {one["person"]: one["state"] for one in json.loads(out)["letters"]}
+    assert states == {"li.wei": "sent", "zhang.min": "refused", "chen.jing": "sent"}
+    assert crm("remind", "--email") == (0, "", "")
+    assert crm("remind", "--email", today="2026-11-24")[0] == 7
+
+
+def test_without_a_server_one_line_says_so(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_three_due(ledger)
+    monkeypatch.setenv("CRM_MAIL_SERVER", "smtp+plain://127.0.0.1:1")
+    for language in ("en", "zh"):
+        code, out, err = crm("remind", "--email", language=language)
+        assert (code, out) == (7, "")
+        assert err.count("\n") == 1
+    assert ledger.status() == ""
+
+
+def test_as_cron_runs_it(ledger: Sandbox, server: Served) -> None:
+    """The real command: silent, exit 0, and the second time nothing is left to do."""
+    tell(ledger)
+    for _ in range(2):
+        done = ledger.crm("remind", "--email")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert server.people == [LI]
+    assert ledger.status() == ""
+
+
+# To a group.
+
+
+def test_a_group_is_told_once_a_day_and_of_no_escalation(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_three_due(ledger)
+    ledger.put("crm.yaml", ledger.read("crm.yaml") + "mail: {escalate: {after: 1, to: [li.wei]}}\n")
+    with serve() as posted:
+        posted.answers = [YES["wecom"]]
+        monkeypatch.setenv("CRM_WECOM_COMMAND", f"echo http://127.0.0.1:{posted.port}/send?key=k")
+        assert crm("remind", "--post", "wecom") == (0, "", "")
+        assert crm("remind", "--post", "wecom") == (0, "", "")
+        assert crm("remind", "--post", "wecom", "--dry-run")[2].startswith("1 digest of today")
+    ((_, body),) = posted.got
+    text = body["text"]["content"]
+    assert text.count("crm visit") == 0
+    assert [name for name in ("李伟", "张敏", "陈静") if name in text] == ["李伟", "张敏", "陈静"]
+    assert "久未联系" not in text
+
+
+# A sample.
+
+
+def test_a_sample_is_sent_at_once_and_counts_for_nothing(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger)
+    for _ in range(2):
+        code, out, err = crm("remind", "--test", "张敏", "--mbox", str(box))
+        assert (code, out, err) == (0, "", "sent 张敏 a sample\n")
+    samples = read_box(box)
+    assert [str(one["Subject"]) for one in samples] == ["[test] [crm] Mon 23 Nov: nothing due"] * 2
+    assert len({one["Message-ID"] for one in samples}) == 2
+    assert crm("remind", "--test", "me", "--mbox", str(box))[2] == "sent 李伟 a sample\n"
+    assert list_told(crm("remind", "--mbox", str(box), "--json")) == [("li.wei", "daily", "sent")]
+    assert len(read_box(box)) == 4
+
+
+def test_nobody_is_sent_a_sample_who_is_unknown_or_wants_none(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger)
+    assert crm("remind", "--test", "wang", "--mbox", str(box))[0] == 3
+    assert crm("remind", "--test", "陈静", "--mbox", str(box))[0] == 4
+    assert not box.exists()
+
+
+def test_a_card_that_cannot_be_read_hides_no_other(crm: Crm, ledger: Sandbox, box: Path) -> None:
+    tell(ledger)
+    ledger.put("records/broken.yaml", "id: [\n")
+    code, out, err = crm("remind", "--mbox", str(box))
+    assert (code, out) == (0, "")
+    assert "broken.yaml" in err
+    assert len(read_box(box)) == 1
+
+
+def test_days_in_visits_count_where_the_schema_says_so(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    schema: dict[str, Any] = json.loads(ledger.read("schema/customer.schema.json"))
+    visit = schema["properties"]["visits"]["items"]
+    target = visit
+    while "$ref" in target:
+        target = schema
+        for key in visit["$ref"].removeprefix("#/").split("/"):
+            target = target[key]
+        visit = target
+    target["properties"]["offer_until"] = {
+        "type": "string",
+        "format": "date",
+        "x-crm": {"en": "Offer until", "zh": "报价有效期", "occurs": "once"},
+    }
+    ledger.commit("schema/customer.schema.json", json.dumps(schema, ensure_ascii=False, indent=2))
+    offer = HUAXIN.replace("next_what: 送报价", 'next_what: 送报价\n    offer_until: "2026-11-25"')
+    ledger.commit("records/huaxin.yaml", offer)
+    assert "Wed 25 Nov  Offer until  北京华信信息技术股份有限公司\n" in crm("remind")[1]

@@ -1,0 +1,348 @@
+"""The digest as it is read: as text, and as the HTML of a mail."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from wcwidth import wcswidth
+
+from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.dates import iter_occasions
+from crmcli.rules.followup import assess_card
+from crmcli.rules.outcome import Card
+from crmcli.rules.reminding import (
+    EVERYTHING,
+    Digest,
+    TeamLine,
+    build_digest,
+    find_escalated,
+    plan_work,
+    tell_story,
+)
+from crmcli.rules.settings import Escalation, MailSettings, Person
+from crmcli.rules.workdays import WEEKENDS_ONLY
+from crmcli.views.digest import Page, Source, build_page, render_letter, render_text, strip_page
+from crmcli.views.digest_html import render_html
+from crmcli.views.digest_record import describe_digest
+from crmcli.views.digest_week import build_week_page
+from crmcli.views.language import Language
+from crmcli.views.values import Reader
+from tests.acting import make_visit
+from tests.views.sample import ROOT, SETTINGS, TODAY, read_expected
+
+LI_WEI = SETTINGS.people["li.wei"]
+SOURCE = Source("a1b2c3d4" * 5, datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+ALL = MailSettings(include=EVERYTHING)
+
+
+def card(id_: str, name: str, grade: str, **values: Any) -> dict[str, Any]:
+    return {"id": id_, "name": name, "grade": grade, "owner": "li.wei", **values}
+
+
+def contact(name: str, title: str, **values: Any) -> list[dict[str, Any]]:
+    return [{"id": "a", "name": name, "title": title, "phones": ["+86 138 0000 0001"], **values}]
+
+
+CARDS = [
+    card(
+        "yunfan",
+        "杭州云帆科技有限公司",
+        "K",
+        contacts=contact("刘洋", "总经理", birthday="1979-11-26"),
+        visits=[
+            make_visit(
+                "2026-11-06",
+                contact="a",
+                notes="样机下周到，要培训\n",
+                next="2026-11-12",
+                next_what="送样机",
+            )
+        ],
+    ),
+    card(
+        "xinda",
+        "上海信达贸易有限公司",
+        "B",
+        contacts=contact("马丽", "采购"),
+        visits=[make_visit("2026-10-14", contact="a", channel="chat", notes="等年底预算。" * 20)],
+    ),
+    card(
+        "jinyu", "佛山锦屿新材料有限公司", "D", created="2026-05-20", contacts=contact("办公室", "")
+    ),
+    card(
+        "lanhai",
+        "苏州蓝海自动化有限公司",
+        "C",
+        follow_up={"on": "2026-11-23", "what": "寄合同样本"},
+    ),
+    card("qinghe", "青禾职业学校", "B", visits=[make_visit("2026-10-24")]),
+    card(
+        "hengyuan", "宁波恒远机械有限公司", "A", follow_up={"on": "2026-11-25", "what": "二次报价"}
+    ),
+    card(
+        "dingxin", "北京鼎新仪器有限公司", "B", follow_up={"on": "2026-11-27", "what": "安装验收"}
+    ),
+    card("gubao", "古堡酒店", "C", opened_on="2001-11-24", trading_since="2020-11-21"),
+]
+
+
+def make_digest(
+    cards: list[dict[str, Any]],
+    settings: MailSettings,
+    person: Person = LI_WEI,
+    others: tuple[FollowUp, ...] = (),
+) -> Digest:
+    """What the cards tell a person on the day, gathered as the book does."""
+    found = [(Card(one["id"], f"records/{one['id']}.yaml", one)) for one in cards]
+    work = plan_work(
+        [(one, assess_card(one.value, SETTINGS)) for one in found],
+        today=TODAY,
+        ahead=settings.ahead,
+        most=settings.most,
+        calendar=WEEKENDS_ONLY,
+    )
+    occasions = [
+        Happening(one, occasion)
+        for one in found
+        for occasion in iter_occasions(one.value, ROOT, date(2026, 11, 20), date(2026, 11, 30))
+    ]
+    after = settings.escalate.after if settings.escalate else 0
+    return build_digest(
+        person,
+        work,
+        sorted(occasions, key=lambda one: one.occasion.day),
+        find_escalated(others, person.id, after, TODAY) if settings.escalate else (),
+        day=TODAY,
+        settings=settings,
+        stories={one.file: tell_story(one.value, settings.include) for one in found},
+    )
+
+
+def lay(
+    language: Language,
+    settings: MailSettings = ALL,
+    cards: list[dict[str, Any]] = CARDS,
+    **more: Any,
+) -> Page:
+    return build_page(
+        make_digest(cards, settings, **more),
+        ROOT,
+        Reader(language, TODAY, SETTINGS),
+        SOURCE,
+        ahead=settings.ahead,
+        most=settings.most,
+        escalated_after=settings.escalate.after if settings.escalate else 0,
+    )
+
+
+def count_columns(text: str) -> int:
+    return max(wcswidth(line) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_mail_of_a_day(language: Language) -> None:
+    page = lay(language)
+    text = f"{page.subject}\n\n{render_text(page)}"
+    assert text == read_expected(f"digest-{language}.txt")
+    assert count_columns(text) <= 78
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_with_nothing_to_be_included_it_tells_ids_and_days(language: Language) -> None:
+    page = lay(language, MailSettings(include=()))
+    text = f"{page.subject}\n\n{render_text(page)}"
+    assert text == read_expected(f"digest-bare-{language}.txt")
+    for one in CARDS:
+        assert one["name"] not in text
+    for secret in ("刘洋", "送样机", "样机下周", "138 0000", "二次报价", "马丽"):
+        assert secret not in text + render_html(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_full_day_says_what_waits_and_a_manager_who_was_left(language: Language) -> None:
+    left = Card("rhein", "records/rhein.yaml", {"name": "Rheinland GmbH", "owner": "zhao.min"})
+    pool = Card("pool", "records/pool.yaml", {"name": "无主客户"})
+    others = tuple(
+        FollowUp(one, assess_card(one.value, SETTINGS), day, TODAY, is_put_off=False)
+        for one, day in ((left, date(2026, 11, 4)), (pool, date(2026, 11, 1)))
+    )
+    settings = MailSettings(include=("name", "note"), most=3, escalate=Escalation(14, ("li.wei",)))
+    text = render_text(lay(language, settings, others=others))
+    assert text == read_expected(f"digest-full-{language}.txt")
+    assert count_columns(text) <= 78
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_week_of_a_team(language: Language) -> None:
+    lines = [
+        TeamLine("li.wei", 3, 2, 11, 7),
+        TeamLine("anna", 0, 0, 0, 0),
+        TeamLine("gone", 1, 0, 40, 0),
+        TeamLine("none", 2, 1, 9, 0),
+    ]
+    reader = Reader(language, TODAY, SETTINGS)
+    unreached = {"gone": 1, "none": 3}
+    page = build_week_page(LI_WEI, TODAY, lines, unreached, reader=reader, source=SOURCE)
+    text = f"{page.subject}\n\n{render_text(page)}"
+    assert text == read_expected(f"digest-week-{language}.txt")
+
+
+def test_counts_alone_are_the_subject() -> None:
+    late, today, ahead = CARDS[0], CARDS[3], CARDS[5]
+    birthday = card("x", "X", "C", contacts=contact("刘洋", "", birthday="1979-11-26"))
+    subjects = {
+        "[crm] Mon 23 Nov: 1 overdue, 1 today, 1 in the next 7 days": [late, today, ahead],
+        "[crm] Mon 23 Nov: 1 in the next 7 days": [ahead],
+        "[crm] Mon 23 Nov: 1 birthday or deadline": [birthday],
+        "[crm] Mon 23 Nov: nothing due": [],
+    }
+    assert [lay("en", cards=cards).subject for cards in subjects.values()] == [*subjects]
+
+
+def test_a_long_list_is_cut_and_says_how_to_see_it() -> None:
+    cards = [card(f"c{n}", f"第{n}家", "B", follow_up={"on": "2026-11-01"}) for n in range(40)]
+    text = render_text(lay("en", cards=cards))
+    assert text.count(" 22 d ") == 20
+    assert "   18 more: crm overdue owner=li.wei\n" in text
+
+
+def test_a_sample_says_that_it_is_one_and_a_screen_needs_no_end() -> None:
+    settings = MailSettings()
+    page = build_page(
+        make_digest(CARDS, settings),
+        ROOT,
+        Reader("en", TODAY, SETTINGS),
+        None,
+        ahead=7,
+        most=None,
+        is_sample=True,
+    )
+    assert page.subject.startswith("[test] [crm] ")
+    assert page.closing[0].startswith("This is a sample")
+    assert not any("commit" in line for line in page.closing)
+    stripped = render_text(strip_page(page))
+    assert "crm visit" not in stripped
+    assert "crm.yaml" not in stripped
+
+
+def test_how_a_mail_is_shown_before_it_is_sent() -> None:
+    shown = render_letter("zh", "李伟 <li.wei@example.com>", "主\n题", "跟进.ics", "文\n")
+    assert shown.splitlines()[:3] == [
+        "收件人  李伟 <li.wei@example.com>",
+        "主题    主 题",
+        "附件    跟进.ics",
+    ]
+
+
+# Nothing that a card says becomes more than text.
+
+EVIL = "<script>alert(1)</script>\n\r\x1b[31m\u202e\"'&<img src=x onerror=y>"
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and the words between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def read_tags(html: str) -> Tags:
+    tags = Tags()
+    tags.feed(html)
+    return tags
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_stands_in_a_card_stays_text(language: Language) -> None:
+    evil = card(
+        "evil",
+        EVIL,
+        EVIL,
+        contacts=contact(EVIL, EVIL, birthday="1979-11-26", phones=[EVIL]),
+        visits=[
+            make_visit(
+                "2026-11-06",
+                contact="a",
+                notes=EVIL,
+                next="2026-11-12",
+                next_what=EVIL,
+                channel=EVIL,
+            )
+        ],
+    )
+    more = [{**evil, "id": f"evil{n}"} for n in range(4)]
+    person = Person("li.wei", EVIL)
+    page = lay(language, cards=[evil, *more, {**evil, "id": "$(rm -rf ~)"}], person=person)
+    text, html = render_text(page), render_html(page)
+    plain = read_tags(render_html(lay(language)))
+    tags = read_tags(html)
+    assert set(tags.tags) <= set(plain.tags)
+    assert tags.attributes == plain.attributes
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text + html + page.subject)
+    assert "\n" not in page.subject
+    assert not any(line.startswith("$(rm") for line in text.splitlines())
+    assert count_columns(text) <= 78
+
+
+def test_a_file_with_a_strange_name_makes_no_command_to_paste() -> None:
+    strange = card("$(rm -rf ~)", "X", "B", follow_up={"on": "2026-11-01"})
+    page = lay("en", cards=[strange])
+    assert page.commands[0][1].startswith(r"crm visit \$\(rm\ -rf\ ~\) -m ")
+
+
+def test_html_and_text_say_the_same() -> None:
+    page = lay("zh")
+    words = re.sub(r"\s", "", read_tags(render_html(page)).words)
+    for line in render_text(page).splitlines():
+        for part in line.split("  "):
+            if part.strip() not in ("--", ""):
+                assert re.sub(r"\s", "", part) in words
+
+
+def test_html_fetches_nothing_and_holds_no_script() -> None:
+    html = render_html(lay("en"))
+    tags = read_tags(html)
+    assert set(tags.tags).isdisjoint({"script", "img", "link", "iframe", "style", "form", "a"})
+    assert not re.search(r"(?i)url\(|https?:|javascript:|\bon\w+=", html)
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert '<html lang="en">' in html
+
+
+def test_programs_get_the_same_facts() -> None:
+    told = describe_digest(make_digest(CARDS, MailSettings(include=("name",))))
+    assert [*told] == ["first", "overdue", "today", "ahead", "escalated", "occasions", "put_off"]
+    first = told["first"]
+    assert isinstance(first, list)
+    assert first[0] == {
+        "id": "yunfan",
+        "name": "杭州云帆科技有限公司",
+        "grade": "K",
+        "owner": "li.wei",
+        "due": date(2026, 11, 12),
+        "day": TODAY,
+        "days_overdue": 11,
+        "basis": "promise",
+        "promised": None,
+        "last_visit": date(2026, 11, 6),
+        "channel": "phone",
+        "notes": None,
+        "contact": None,
+        "phone": None,
+    }
