@@ -21,6 +21,7 @@ from benchmarks.growth import measure_growth
 from benchmarks.ledgers import Ledgers
 from benchmarks.memory import measure_memory
 from benchmarks.remembering import measure_log
+from benchmarks.reminding import measure_remind
 from benchmarks.rows import Result, Row, format_markdown, format_plain
 from benchmarks.sharing import measure_sync
 from benchmarks.starting import measure_loader, measure_start
@@ -48,6 +49,7 @@ _MEASUREMENTS: Mapping[str, tuple[str, Callable[[Bench], Iterable[Result]]]] = {
     "writers": ("Other writes", measure_writers),
     "log": ("History", measure_log),
     "sync": ("Sharing", measure_sync),
+    "remind": ("Reminding", measure_remind),
     "memory": ("Memory", measure_memory),
     "growth": ("How cost grows with the number of customers", measure_growth),
 }

@@ -3,6 +3,8 @@
 `python -m benchmarks.loops parse LEDGER` runs our own loader over all cards in two processes.
 `python -m benchmarks.loops check LEDGER` runs PyYAML's C loader and one jsonschema validator over
 every tenth in one, as a script that checks a folder of YAML would.
+`python -m benchmarks.loops mails FILE` builds mails from their texts, as a script would that sends
+them: with what Python brings along, and the library that calendars are usually written with.
 """
 
 from __future__ import annotations
@@ -56,9 +58,42 @@ def check_cards(ledger: Path) -> None:
     sys.exit(1 if wrong else 0)
 
 
+def build_mails(parts: Path) -> None:
+    """Build each mail anew and append it to a mailbox, with a calendar of as many entries."""
+    import json
+    import mailbox
+    import tempfile
+    from datetime import date
+    from email.header import decode_header, make_header
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    from icalendar import Calendar, Event
+
+    with tempfile.TemporaryDirectory() as folder:
+        box = mailbox.mbox(Path(folder, "box"))
+        for part in json.loads(parts.read_text("utf-8")):
+            mail = EmailMessage(policy=SMTP)
+            for name in ("From", "To", "Subject"):
+                mail[name] = str(make_header(decode_header(part[name])))
+            mail.set_content(part["text/plain"])
+            mail.add_alternative(part["text/html"], subtype="html")
+            calendar = Calendar()
+            for entry in part["entries"]:
+                event = Event()
+                event.add("dtstart", date.fromisoformat(entry["day"]))
+                for key in ("uid", "summary", "description"):
+                    event.add(key, entry[key])
+                calendar.add_component(event)
+            mail.add_attachment(calendar.to_ical(), maintype="text", subtype="calendar")
+            box.add(mail.as_bytes())
+        box.flush()
+
+
 def _list_files(ledger: Path) -> list[Path]:
     return sorted((ledger / "records").rglob("*.yaml"))
 
 
 if __name__ == "__main__":
-    {"parse": parse_cards, "check": check_cards}[sys.argv[1]](Path(sys.argv[2]))
+    loops = {"parse": parse_cards, "check": check_cards, "mails": build_mails}
+    loops[sys.argv[1]](Path(sys.argv[2]))
