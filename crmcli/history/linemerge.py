@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,21 @@ from crmcli.history.runner import explain_failure, run_git
 
 _MOST_CONFLICTS = 127
 """git's exit code counts the conflicts up to this; what is above says that it failed."""
+
+
+_CONFLICT = re.compile(rb"^<{7} .*\n((?:.*\n)*?)={7}\r?\n((?:.*\n)*?)>{7} .*\n", flags=re.MULTILINE)
+
+
+class Conflict(NamedTuple):
+    """The lines of both sides where they touch the same."""
+
+    ours: bytes
+    theirs: bytes
+
+    @property
+    def ways(self) -> tuple[bytes, bytes, bytes]:
+        """What can stand there: the lines of both, one after the other, or of either."""
+        return self.ours + self.theirs, self.ours, self.theirs
 
 
 class Labels(NamedTuple):
@@ -25,12 +41,16 @@ def merge_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return None if conflicts else merged
 
 
-def unite_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes:
-    """The same with the lines of both sides, one after the other, where they touch the same.
+def split_lines(base: bytes, ours: bytes, theirs: bytes) -> list[bytes | Conflict]:
+    """The same in pieces: what is merged, and between that what the sides have instead.
 
-    To be judged by what it means: it may well mean what nobody meant.
+    No line of the texts may begin as one of git's markers does.
     """
-    return _merge(base, ours, theirs, ("--union",))[1]
+    first, *others = _CONFLICT.split(_merge(base, ours, theirs, ())[1])
+    pieces: list[bytes | Conflict] = [first]
+    for mine, other, merged in zip(*[iter(others)] * 3, strict=True):
+        pieces += [Conflict(mine, other), merged]
+    return pieces
 
 
 def mark_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> tuple[int, bytes]:

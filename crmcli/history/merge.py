@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.errors import Refused
 from crmcli.history.linejoin import iter_joined
 from crmcli.history.linemerge import Labels, mark_lines, merge_lines
-from crmcli.history.presentation import merge_presentation, unite_presentation
+from crmcli.history.presentation import iter_presentations
+from crmcli.history.remarks import carry_remarks
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import compose
 from crmcli.ledger.splice import edit_text, format_record
@@ -118,16 +119,21 @@ def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
     joined = _join(root, read, wanted)
     if joined is not None:
         return joined
+
+    def judge(text: bytes) -> int | None:
+        means_it = is_same(parse_record(text, root).value, wanted)
+        return count_lost_comments(*read.texts, text) if means_it else None
+
     found: list[tuple[int, bytes]] = []
     for text in _iter_writings(root, read, wanted):
-        if text is not None and is_same(parse_record(text, root).value, wanted):
-            lost = count_lost_comments(*read.texts, text)
-            if not lost:
-                return text
+        lost = judge(text)
+        if lost == 0:
+            return text
+        if lost is not None:
             found.append((lost, text))
     if not found:
         raise Refused("merge-unreadable")
-    return min(found, key=lambda one: one[0])[1]
+    return carry_remarks(read.texts, min(found, key=lambda one: one[0])[1], judge)
 
 
 def _join(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes | None:
@@ -143,17 +149,17 @@ def _join(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes | None:
     return joined[0] if len(joined) == 1 else None
 
 
-def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator[bytes | None]:
-    yield merge_lines(*read.texts)
+def _iter_writings(root: Field, read: _Read, wanted: dict[str, Any]) -> Iterator[bytes]:
+    merged = merge_lines(*read.texts)
+    if merged is not None:
+        yield merged
     base, ours, theirs = (
         format_record(wanted, root) if value is None else _edit(root, text, value, wanted)
         for text, value in zip(read.texts, read.values, strict=True)
     )
     if base is not None and ours is not None and theirs is not None:
-        yield merge_presentation(base, ours, theirs)
-        yield unite_presentation(base, ours, theirs)
-    yield ours
-    yield theirs
+        yield from iter_presentations(base, ours, theirs)
+    yield from (one for one in (ours, theirs) if one is not None)
 
 
 def _edit(root: Field, text: bytes, value: dict[str, Any], wanted: dict[str, Any]) -> bytes | None:

@@ -18,10 +18,10 @@ from crmcli.errors import Refused
 from crmcli.history.linemerge import Labels
 from crmcli.history.merge import mark_texts, merge_choosing, merge_texts
 from crmcli.ledger.encoding import BOM, decode
-from crmcli.ledger.nodes import Document, MapNode, Scalar, compose
+from crmcli.ledger.nodes import Document, MapNode, Node, Scalar, compose, iter_nodes
 from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
-from crmcli.rules.edits import edits_between
+from crmcli.rules.edits import Path, edits_between
 from crmcli.rules.merging import merge_values
 from crmcli.rules.sameness import is_same
 from tests.properties.handwriting import Hand
@@ -132,45 +132,90 @@ def test_comments_line_ends_and_the_last_line_stay(drawn: Texts) -> None:
 
 @EXAMPLES
 @given(st.data())
-def test_what_each_side_remarks_on_what_the_other_kept_stays(data: Any) -> None:
+def test_what_each_side_remarks_on_what_the_merge_keeps_stays(data: Any) -> None:
     drawn: Texts = data.draw(texts())
-    base, ours, theirs = drawn.cards
-    assume(not merge_values(ROOT, *drawn.cards).clashes)
+    merged_card = merge_values(ROOT, *drawn.cards)
+    assume(not merged_card.clashes)
+    kept = set(_iter_names(merged_card.value))
     sides = [
-        _remark(data.draw, drawn.texts[number], name, _list_kept(base, side, other))
-        for number, name, side, other in ((1, "ours", ours, theirs), (2, "theirs", theirs, ours))
+        _remark(data.draw, drawn.texts[number], name, drawn.cards[number], kept)
+        for number, name in ((1, "ours"), (2, "theirs"))
     ]
     merged = merge_texts(ROOT, drawn.texts[0], *sides).data
     assert merged is not None
+    assert is_same(read(merged), merged_card.value)
     for name, side in zip(("ours", "theirs"), sides, strict=True):
         said = {one for one in _count_comments(side) if one.startswith(f"# {name}")}
         assert said <= _count_comments(merged).keys(), merged.decode()
 
 
-def _list_kept(base: Card, side: Card, other: Card) -> list[str]:
-    """The keys of a side that the other has left in place, or that are new."""
-    return [key for key in side if key in other or key not in base]
+Names = tuple[str, ...]
+"""The keys of maps and the ids of entries that lead to a place."""
 
 
-def _remark(draw: Any, data: bytes, name: str, keys: list[str]) -> bytes:
-    """The text with a comment above some of these keys."""
-    lines = data.split(b"\n")
+def _iter_names(value: Any) -> Iterator[Names]:
+    """What can be named in a value: fields, and entries that have ids."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    entries = value if isinstance(value, list) else ()
+    named = [(one["id"], one) for one in entries if isinstance(one, dict) and "id" in one]
+    for name, inner in (*pairs, *named):
+        yield (name,)
+        yield from ((name, *names) for names in _iter_names(inner))
+
+
+def _remark(draw: Any, data: bytes, name: str, card: Card, kept: set[Names]) -> bytes:
+    """The text with a comment above or behind some things that have a line of their own."""
     document = compose(decode(data))
-    for key in draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)):
-        remark = f"# {name} {key}".encode() + (b"\r" if b"\r\n" in data else b"")
-        number = document.find_position(_find_key(document, key))[0] - 1
-        lines[number] = remark + b"\n" + lines[number].removeprefix(BOM)
-        if number == 0 and data.startswith(BOM):
-            lines[0] = BOM + lines[0]
-    return b"\n".join(lines)
+    assert document.root is not None
+    lines = document.text.split("\n")
+    places = [
+        (document.find_position(key.start if key else node.start)[0] - 1, node)
+        for path, key, node in iter_nodes(document.root)
+        if path and _name(path, card) in kept and _leads_its_line(document, key or node)
+    ]
+    for line, node in draw(st.lists(st.sampled_from(places), max_size=2, unique_by=_get_line)):
+        end = "\r" if "\r\n" in document.text else ""
+        remark = f"# {name} {line}"
+        if _ends_its_line(document, line, node) and draw(st.booleans()):
+            lines[line] = f"{lines[line].rstrip()}  {remark}{end}"
+        else:
+            indent = len(lines[line]) - len(lines[line].lstrip(" "))
+            lines[line] = f"{' ' * indent}{remark}{end}\n{lines[line]}"
+    remarked = (BOM if data.startswith(BOM) else b"") + "\n".join(lines).encode()
+    assert is_same(read(remarked), card), remarked.decode()
+    return remarked
 
 
-def _find_key(document: Document, key: str) -> int:
-    assert isinstance(document.root, MapNode)
-    return next(
-        name.start
-        for name, _ in document.root.pairs
-        if isinstance(name, Scalar) and name.value == key
+def _get_line(place: tuple[int, Any]) -> int:
+    return place[0]
+
+
+def _name(path: Path, value: Any) -> Names | None:
+    """A path with ids for positions; None where an entry has none."""
+    names: list[str] = []
+    for step in path:
+        value = value[step]
+        if isinstance(step, str):
+            names.append(step)
+        elif isinstance(value, dict) and "id" in value:
+            names.append(value["id"])
+        else:
+            return None
+    return tuple(names)
+
+
+def _leads_its_line(document: Document, node: Node) -> bool:
+    return not document.text[document.line_start(node.start) : node.start].strip(" -")
+
+
+def _ends_its_line(document: Document, line: int, node: Node) -> bool:
+    """Whether the line ends with a value that a comment can stand behind."""
+    end = document.line_end(node.end)
+    return (
+        isinstance(node, Scalar)
+        and not (node.is_block or node.is_empty)
+        and document.find_position(node.end)[0] - 1 == line
+        and node.end == end
     )
 
 
