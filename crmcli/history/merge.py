@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.errors import Refused
 from crmcli.history.linejoin import iter_joined
 from crmcli.history.linemerge import Labels, mark_lines, merge_lines
-from crmcli.history.presentation import iter_presentations
-from crmcli.history.remarks import carry_remarks
+from crmcli.history.presentation import choose_trait, iter_presentations
+from crmcli.history.remarks import carry_remarks, count_wanted
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import compose
 from crmcli.ledger.splice import edit_text, format_record
@@ -48,8 +48,9 @@ def merge_texts(
     other's very bytes, readable or not. Else the changes of both are joined, or git's line merge
     is taken, if that means the right thing, so that both sides keep their comments; else the
     merged meaning is written into all three, and what is then merged line by line is only how
-    they are written. Raises Refused: `merge-unreadable` where one of the three cannot be read,
-    `edit-refused` where no text can be edited so.
+    they are written, and a comment that is lost so stands above what it is about. Raises Refused:
+    `merge-unreadable` where one of the three cannot be read, `edit-refused` where no text can be
+    edited so.
     """
     if ours in (base, theirs):
         return MergedText(theirs, ())
@@ -102,27 +103,42 @@ def count_comments(data: bytes) -> Counter[str]:
     return Counter(document.text[start:end].strip() for start, end in document.iter_comments())
 
 
-def count_lost_comments(base: bytes, ours: bytes, theirs: bytes, merged: bytes) -> int:
-    """How many comments a merged text lacks that stand in both sides, or are new in one."""
-    wanted = count_comments(ours)
-    wanted.update(count_comments(theirs))
-    wanted.subtract(count_comments(base) if base.strip() else Counter())
-    wanted.subtract(count_comments(merged))
-    return sum((+wanted).values())
-
-
 def _write(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
     """The text of a merged meaning, where both sides changed something.
+
+    Whoever saved it with other line ends has changed those, and not every line.
+    """
+    ends = [_find_line_end(text) for text in read.texts if text]
+    if None in ends or len(set(ends)) == 1:
+        return _write_lines(root, read, wanted)
+    base, ours, theirs = (text.replace(b"\r\n", b"\n") for text in read.texts)
+    written = _write_lines(root, read._replace(texts=(base, ours, theirs)), wanted)
+    has_returns = choose_trait([_find_line_end(text) == b"\r\n" for text in read.texts])
+    return written.replace(b"\n", b"\r\n") if has_returns else written
+
+
+def _find_line_end(text: bytes) -> bytes | None:
+    """What ends every line of a text, if all end alike."""
+    returns = text.count(b"\r\n")
+    if not returns:
+        return b"\n"
+    return b"\r\n" if returns == text.count(b"\n") else None
+
+
+def _write_lines(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
+    """The text of a merged meaning, of texts whose lines end alike.
 
     Of those that mean it, the one that loses the fewest comments; a line merge before others.
     """
     joined = _join(root, read, wanted)
     if joined is not None:
         return joined
+    comments = count_wanted(*read.texts)
 
     def judge(text: bytes) -> int | None:
-        means_it = is_same(parse_record(text, root).value, wanted)
-        return count_lost_comments(*read.texts, text) if means_it else None
+        if not is_same(parse_record(text, root).value, wanted):
+            return None
+        return sum((comments - count_comments(text)).values())
 
     found: list[tuple[int, bytes]] = []
     for text in _iter_writings(root, read, wanted):

@@ -32,8 +32,8 @@ def iter_presentations(base: bytes, ours: bytes, theirs: bytes) -> Iterator[byte
         yield ours if theirs == base else theirs
         return
     texts = (base, ours, theirs)
-    bom = BOM if _choose_trait([one.startswith(BOM) for one in texts]) else b""
-    has_last_break = _choose_trait([one.endswith(b"\n") for one in texts])
+    bom = BOM if choose_trait([one.startswith(BOM) for one in texts]) else b""
+    has_last_break = choose_trait([one.endswith(b"\n") for one in texts])
     pieces = split_lines(*map(_mark, texts))
     ways = [one.ways if isinstance(one, Conflict) else (one,) * 3 for one in pieces]
     for lines in dict.fromkeys(zip(*ways, strict=True)):
@@ -41,8 +41,8 @@ def iter_presentations(base: bytes, ours: bytes, theirs: bytes) -> Iterator[byte
         yield bom + (text if has_last_break else text.removesuffix(b"\n"))
 
 
-def _choose_trait(traits: Sequence[bool]) -> bool:
-    """What the side says that has changed it."""
+def choose_trait(traits: Sequence[bool]) -> bool:
+    """Of the base, ours and theirs: what the side says that has changed it."""
     base, ours, theirs = traits
     return theirs if ours == base else ours
 

@@ -36,17 +36,25 @@ class _Place(NamedTuple):
     path: Path
 
 
+def count_wanted(base: bytes, ours: bytes, theirs: bytes) -> Counter[str]:
+    """How often each comment is to stand in a merged text: once where both wrote it on one thing.
+
+    What is in both stays, what one has written is new, and what one has deleted is gone.
+    """
+    before, mine, other = map(_find_remarks, (base, ours, theirs))
+    counts = _count_texts(mine) + _count_texts(other)
+    counts.subtract(_count_texts(before))
+    return counts & _count_texts(_merge_remarks(before, mine, other))
+
+
 def carry_remarks(texts: tuple[bytes, bytes, bytes], merged: bytes, judge: Judge) -> bytes:
-    """The merged text with the comments that both sides have, or one has written, and it lacks.
+    """The merged text with the comments that are wanted there, and that it lacks.
 
     Each stands in a line above what it is about; where that is gone, the comment is gone with it.
     """
     base, ours, theirs, found = map(_find_remarks, (*texts, merged))
-    wanted = ours + theirs
-    wanted.subtract(base)
-    wanted.subtract(found)
     least = judge(merged)
-    for remark in (+wanted).elements():
+    for remark in (_merge_remarks(base, ours, theirs) - found).elements():
         for text in _iter_with_remark(merged, remark):
             lost = judge(text)
             if lost is not None and least is not None and lost < least:
@@ -55,8 +63,26 @@ def carry_remarks(texts: tuple[bytes, bytes, bytes], merged: bytes, judge: Judge
     return merged
 
 
+def _merge_remarks(
+    base: Counter[_Remark], ours: Counter[_Remark], theirs: Counter[_Remark]
+) -> Counter[_Remark]:
+    """How often each shall stand: what one side added or took away, and once what both did."""
+    merged: Counter[_Remark] = Counter()
+    for remark in ours | theirs:
+        before, mine, other = base[remark], ours[remark], theirs[remark]
+        added_by_both = mine > before and other > before
+        merged[remark] = max(mine, other) if added_by_both else max(0, mine + other - before)
+    return merged
+
+
+def _count_texts(remarks: Counter[_Remark]) -> Counter[str]:
+    return Counter(remark.text for remark in remarks.elements())
+
+
 def _find_remarks(data: bytes) -> Counter[_Remark]:
-    """The comments of a text in their order; none in one that is empty."""
+    """The comments of a text in their order."""
+    if b"#" not in data:
+        return Counter()
     document = compose(decode(data))
     places = _list_places(document)
     return Counter(

@@ -49,7 +49,7 @@ def add_pair(new: NewPair, writer: Writer) -> Plan:
     column = document.column_of(node.start)
     text = join_lines(writer.write_pair(new.key, new.value, new.child, column))
     if new.predecessor < 0:
-        return _insert_before(document, node.start, text, column)
+        return _insert_before(new, text, column)
     below = find_end(document, _end_of_pair(node, new.predecessor), column)
     return Plan((Change(below, below, text),))
 
@@ -61,7 +61,7 @@ def insert_item(new: NewItem, writer: Writer) -> Plan:
     text = join_lines(_write_item(new, column, writer))
     blank = "\n" * _count_blank_lines(new, column)
     if new.position == 0:
-        return _insert_before(document, node.start, text + blank, column)
+        return _insert_before(new, text + blank, column)
     below = find_end(document, node.items[new.position - 1].end, column)
     return Plan((Change(below, below, blank + text),))
 
@@ -223,16 +223,19 @@ def _replace_block_collection(spot: Spot, node: Node, written: Written) -> Plan:
     return Plan((Change(lead, lead, f" {written.head}" if written.head else ""), lines), gone)
 
 
-def _insert_before(document: Document, start: int, text: str, column: int) -> Plan:
-    """Put lines before the first entry of a collection, which begins at `start`.
+def _insert_before(new: NewPair | NewItem, text: str, column: int) -> Plan:
+    """Put lines before the first entry of a collection.
 
     Comments directly above it are about that entry, so the lines go above them too; but not above
     the comments at the top of a file, which are about the whole card.
     """
+    document, start = new.document, new.node.start
     if not starts_line(document, start):
         lines = text.lstrip(" ") + " " * column
         return Plan((Change(start, start, lines),))
-    line = _find_comments_above(document, start) if column > 0 else document.line_start(start)
+    line = document.line_start(start)
+    if new.node is not document.root:
+        line = _find_comments_above(document, start)
     return Plan((Change(line, line, text),))
 
 

@@ -119,6 +119,15 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
     assert merge(ours, theirs, base=f"\ufeff{bare}") == f"\ufeff# 甲\n# 乙\n{bare}"
 
 
+@pytest.mark.parametrize("base", [HUAXIN, ""])
+def test_who_wrote_all_line_ends_anew_did_no_more(base: str) -> None:
+    theirs = HUAXIN.replace("grade: B\nc", "grade: A\nc")
+    ours = HUAXIN if base else theirs.replace("stage", "# 阶段\nstage")
+    merged = merge(ours.replace("\n", "\r\n"), theirs, base=base)
+    assert merged == (theirs if base else ours).replace("\n", "\r\n")
+    assert merge(theirs, ours.replace("\n", "\r\n"), base=base) == merged
+
+
 def test_a_card_that_both_made_keeps_the_comments_of_both() -> None:
     ours = HUAXIN.replace("stage: prospect", "stage: prospect   # 展会名片")
     theirs = HUAXIN.replace("grade: B\nc", "grade: B # 待定\nsize: 100 人\nc")
