@@ -179,7 +179,7 @@ class Scribe:
         assert place.item is not None
         key = self.pick(*[key for key in place.item.children if key != "id"])
         changed = self._change(place.item.children[key], entry.get(key, ABSENT))
-        if key != "date" or changed is not ABSENT:
+        if key != "date" or changed not in (ABSENT, None):  # what is in a log has a day
             self._put(entry, key, changed)
 
 
