@@ -14,6 +14,9 @@ from typing import Any
 from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set
 from crmcli.rules.sameness import is_same
 
+_ID = "id:"
+"""Begins the name of an entry that has an id; what names others begins as JSON does."""
+
 
 def iter_steps(edit: Edit, value: object) -> Iterator[Edit]:
     """The steps that carry out an edit of `value`, in order; none where it changes nothing.
@@ -121,14 +124,19 @@ def _iter_map_difference(
 
 
 def _iter_list_difference(path: Path, old: list[Any], new: list[Any]) -> Iterator[Edit]:
-    """From the end to the beginning, so that positions before a change stay what they were."""
-    matcher = SequenceMatcher(None, _name_entries(old), _name_entries(new), autojunk=False)
-    for _, i, i_end, j, j_end in reversed(matcher.get_opcodes()):
-        common = min(i_end - i, j_end - j)
+    """From the end to the beginning, so that positions before a change stay what they were.
+
+    An entry with an id never becomes another one: a comment in it is not about that.
+    """
+    names, new_names = _name_entries(old), _name_entries(new)
+    matcher = SequenceMatcher(None, names, new_names, autojunk=False)
+    for tag, i, i_end, j, j_end in reversed(matcher.get_opcodes()):
+        have_ids = any(name.startswith(_ID) for name in (*names[i:i_end], *new_names[j:j_end]))
+        common = 0 if tag == "replace" and have_ids else min(i_end - i, j_end - j)
+        for number in range(j + common, j_end):
+            yield Insert(path, new[number], i_end + number - (j + common))
         for position in reversed(range(i + common, i_end)):
             yield Delete((*path, position))
-        for number in range(j + common, j_end):
-            yield Insert(path, new[number], i + common + number - (j + common))
         for number in range(common):
             yield from _iter_difference((*path, i + number), old[i + number], new[j + number])
 
@@ -140,7 +148,7 @@ def _name_entries(entries: list[Any]) -> list[str]:
 
 def _name_entry(entry: Any) -> str:
     if isinstance(entry, Mapping) and isinstance(entry.get("id"), str):
-        return f"id:{entry['id']}"
+        return f"{_ID}{entry['id']}"
     return json.dumps(entry, ensure_ascii=False, sort_keys=True)
 
 
