@@ -215,13 +215,28 @@ def test_a_comment_beside_a_line_that_changed_is_kept(ledger: Sandbox, book: Boo
     assert "stage: lead\ngrade: B  # 已谈\n" in ledger.read(CARD)
 
 
+FLOW = '  - {id: wang, name: 王静, title: 采购总监, role: user, phones: ["+86 138 0000 0000"]}'
+
+
+def write_in_one_line(ledger: Sandbox, contact: str) -> None:
+    """What somebody else makes of the card's contact, with a comment."""
+    text = ledger.read(CARD)
+    start, end = text.index("  - id: wang"), text.index("visits:")
+    ledger.commit(CARD, f"{text[:start]}{contact}  # 一行\n{text[end:]}")
+
+
+def test_a_comment_on_what_was_written_anew_is_kept(ledger: Sandbox, book: Book) -> None:
+    draft = begin(book)
+    type_into(draft, ("title: 采购总监\n", "title: 采购总监  # 新任\n"))
+    write_in_one_line(ledger, FLOW)
+    book.save_draft(draft)
+    assert f"  # 新任\n{FLOW}  # 一行\n" in ledger.read(CARD)
+
+
 def test_a_comment_that_the_merge_would_drop_is_a_clash(ledger: Sandbox, book: Book) -> None:
     draft = begin(book)
     type_into(draft, ("title: 采购总监\n", "title: 采购总监  # 新任\n"))
-    text = ledger.read(CARD)
-    start, end = text.index("  - id: wang"), text.index("visits:")
-    flow = '  - {id: wang, name: 王静, title: 采购总监, role: user, phones: ["+86 138 0000 0000"]}'
-    ledger.commit(CARD, f"{text[:start]}{flow}  # 一行\n{text[end:]}")
+    write_in_one_line(ledger, FLOW.replace(" title: 采购总监,", ""))
     with pytest.raises(Refused, match="edit-clash-lines"):
         book.save_draft(draft)
     assert "# 新任" in load_typed(rebase(book, draft, NAMES)).decode()
