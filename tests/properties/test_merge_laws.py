@@ -6,6 +6,7 @@ import copy
 import os
 from typing import Any
 
+import pytest
 from hypothesis import assume, event, given, settings
 
 from crmcli.rules.differences import compare_cards
@@ -16,6 +17,8 @@ from tests.properties.merge_oracle import expect, get_value, is_below, read_fact
 from tests.properties.versions import Card, load_team_root, versions
 
 ROOT = load_team_root()
+# The long form takes minutes on a busy machine.
+pytestmark = pytest.mark.timeout(3600 if os.environ.get("CRM_TEST_LONG") else 300)
 EXAMPLES = settings(max_examples=2000 if os.environ.get("CRM_TEST_LONG") else 120)
 
 

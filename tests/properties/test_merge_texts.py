@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,8 @@ from tests.properties.merge_oracle import get_value
 from tests.properties.versions import Card, Scribe, load_team_root
 
 ROOT = load_team_root()
+# The long form takes minutes on a busy machine.
+pytestmark = pytest.mark.timeout(3600 if os.environ.get("CRM_TEST_LONG") else 300)
 # Each asks git to merge lines.
 EXAMPLES = settings(max_examples=1500 if os.environ.get("CRM_TEST_LONG") else 40)
 
