@@ -46,6 +46,7 @@ def read_status(book: Book) -> Status:
         unsent=shared.unsent,
         request=shared.request,
         clashes=tuple((one.customer, one.file) for one in shared.contests),
+        unlooked=shared.unlooked,
         obstacle=shared.obstacle,
     )
 

@@ -29,6 +29,8 @@ class Sharing(NamedTuple):
     """Acts that no branch of ours on the remote has either."""
     request: Waiting | None = None
     contests: tuple[Contest, ...] = ()
+    unlooked: int = 0
+    """Files changed on both sides that may clash, too: there were too many to look at."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: the code of a refusal."""
 
@@ -96,10 +98,10 @@ def _iter_own(book: Book, link: Link) -> Iterator[Place]:
 
 
 def _find_clashes(book: Book, sharing: Sharing, head: str, theirs: str) -> Sharing:
-    from crmcli.history.treemerge import find_contests
+    from crmcli.history.foreseeing import find_contests
 
     try:
-        contests = find_contests(book.root, book.schema.root, head, theirs)
+        found = find_contests(book.root, book.schema.root, head, theirs)
     except Refused as error:
         return sharing._replace(obstacle=error.code)
-    return sharing._replace(contests=contests)
+    return sharing._replace(contests=found.contests, unlooked=found.unlooked)

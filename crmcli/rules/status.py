@@ -56,5 +56,7 @@ class Status(NamedTuple):
     request: Waiting | None = None
     clashes: tuple[tuple[str | None, str], ...] = ()
     """What was changed differently here and in the upstream: each customer's id, and the file."""
+    unlooked: int = 0
+    """Files changed on both sides of which it is not known whether they clash: too many."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: a code for people."""

@@ -61,6 +61,7 @@ def _list_facts(status: Status) -> dict[str, object]:
         "unsent": status.unsent,
         "request": status.request._asdict() if status.request is not None else None,
         "clashes": [{"customer": customer, "file": file} for customer, file in status.clashes],
+        "unlooked": status.unlooked,
         "obstacle": status.obstacle,
     }
 
@@ -111,6 +112,8 @@ def _say_sharing(status: Status, language: Language) -> Iterator[str]:
         more = max(0, len(names) - _NAMED)
         code = "status-clash-more" if more else "status-clash"
         yield say(language, code, names=names[:_NAMED], more=more, **about)
+    if status.unlooked:
+        yield say(language, "status-unlooked", count=status.unlooked, **about)
     if status.obstacle is not None:
         yield say(language, status.obstacle)
 

@@ -139,6 +139,7 @@ def test_one_object_for_programs() -> None:
         "unsent": None,
         "request": None,
         "clashes": [],
+        "unlooked": 0,
         "obstacle": None,
     }
 
@@ -180,6 +181,13 @@ def test_a_clash_and_what_cannot_be_merged_at_all() -> None:
     assert "c9 等，另有 2 个" in render_status(many, as_json=False, language="zh")
     facts = json.loads(render_status(clashed, as_json=True, language="en"))
     assert facts["clashes"][1] == {"customer": None, "file": "notes.txt"}
+    unlooked = apart._replace(unlooked=2)
+    assert render_status(unlooked, as_json=False, language="en").splitlines()[2] == (
+        "2 more files changed here and in origin/main: crm sync tells whether they clash"
+    )
+    assert render_status(unlooked, as_json=False, language="zh").splitlines()[2] == (
+        "另有 2 个文件本地与 origin/main 都改过；是否冲突由 crm sync 检查"
+    )
     strange = apart._replace(obstacle="unrelated")
     assert "nothing in common" in render_status(strange, as_json=False, language="en")
 

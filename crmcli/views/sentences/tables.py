@@ -57,6 +57,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "changed differently here and in {upstream}: {names} and {more} more; crm resolve",
         "本地与 {upstream} 改成了不同内容：{names} 等，另有 {more} 个；请用 crm resolve 决定",
     ),
+    "status-unlooked": (
+        (
+            "{count} more {count:file|files} changed here and in {upstream}: "
+            "crm sync tells whether they clash"
+        ),
+        "另有 {count} 个文件本地与 {upstream} 都改过；是否冲突由 crm sync 检查",
+    ),
     "status-unseen": (
         "branch {branch} follows {upstream}, of which nothing is known here: crm sync",
         "分支 {branch} 对应 {upstream}，这里还没有它的内容：crm sync",
