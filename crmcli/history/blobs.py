@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from crmcli.errors import GitFailed
 from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.runner import demand, run_git
@@ -26,8 +27,10 @@ class Blobs:
         """Read the contents that have these ids. Raises GitFailed."""
         wanted = list(dict.fromkeys(ids))
         if wanted:
-            loaded = load_objects(self.root, wanted)
-            self._known |= {one.id: one.data for one in loaded if one is not None}
+            for name, one in zip(wanted, load_objects(self.root, wanted), strict=True):
+                if one is None:
+                    raise GitFailed("git-failed", command="cat-file", words=f"{name} missing")
+                self._known[name] = one.data
 
     def get(self, object_id: str) -> bytes:
         """A content that was loaded."""

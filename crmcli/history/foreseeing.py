@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.errors import Refused
+from crmcli.errors import GitFailed, Refused
 from crmcli.history.blobs import Blobs
 from crmcli.history.contests import Contest
 from crmcli.history.merge import MergedText, Texts, foresee_texts
+from crmcli.history.revisions import is_partial
+from crmcli.history.runner import objects_forgotten, remotes_unasked
 from crmcli.history.treemerge import Merger, find_base, read_paths
 from crmcli.rules.fields import Field
 
@@ -59,8 +61,16 @@ class _Scout(Merger):
 def find_contests(root: Path, field: Field, ours: str, theirs: str, most: int = _MOST) -> Foreseen:
     """What `merge_commits` would find contested, cards by what they mean. Raises as that does.
 
-    A card of which no text can be made, though its meaning is clear, only the merge itself finds.
+    No remote is asked: Refused("contents-away") where a partial clone left there what both have
+    changed. A card of which no text can be made, though its meaning is clear, only the merge
+    itself finds.
     """
     scout = _Scout(Blobs(root), field, most)
-    merge = scout.merge(find_base(root, field, ours, theirs), ours, theirs)
+    try:
+        with remotes_unasked(), objects_forgotten(root):
+            merge = scout.merge(find_base(root, field, ours, theirs), ours, theirs)
+    except GitFailed as error:
+        if not is_partial(root):
+            raise
+        raise Refused("contents-away") from error
     return Foreseen(merge.contests, scout.unlooked)

@@ -79,3 +79,8 @@ def list_known(root: Path, commit: str) -> list[str]:
 def is_shallow(root: Path) -> bool:
     """Whether this clone lacks the beginning of the history. Raises GitFailed."""
     return ask_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def is_partial(root: Path) -> bool:
+    """Whether this clone leaves contents with its remote until they are asked for."""
+    return run_git(root, "config", "--get-regexp", r"^remote\..*\.promisor$").code == 0

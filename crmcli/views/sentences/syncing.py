@@ -80,6 +80,10 @@ _REFUSALS = {
         "this clone does not have the commit where the two parted: git fetch --unshallow",
         "本地克隆缺少两边分开处的提交：git fetch --unshallow",
     ),
+    "contents-away": (
+        "whether the two clash is not known offline, this partial clone lacks the files: crm sync",
+        "本地是部分克隆，缺少相关文件，离线无法判断两边是否冲突：crm sync",
+    ),
     "sync-paths": (
         "one side has a folder where the other has a file; merge with git: git merge",
         "一边是目录、另一边是文件，无法合并；请用 git merge 处理",
