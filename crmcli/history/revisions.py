@@ -67,6 +67,27 @@ def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
     return int(ours), int(theirs)
 
 
+def have_same_files(root: Path, one: str, other: str) -> bool:
+    """Whether two commits have the same tree. Raises GitFailed."""
+    reply = ask_git(root, "rev-list", "--no-walk", "--format=%T", one, other)
+    return len({line for line in reply.splitlines() if not line.startswith(b"commit ")}) == 1
+
+
+def list_settled(root: Path, newer: str, older: str) -> list[str]:
+    """The merges before `newer`, and not `older`, whose files are all as `older` or one before it
+    has them: what came before such a merge is there, under whatever commits. Raises GitFailed.
+    """
+    words = ("--boundary", "--format=%m %H %T %P", newer, "--not", older)
+    reply = ask_git(root, "rev-list", *words).decode("ascii")
+    lines = [line.split() for line in reply.splitlines() if not line.startswith("commit ")]
+    there = {commit: tree for mark, commit, tree, *_ in lines if mark == "-"}
+    return [
+        commit
+        for mark, commit, tree, *parents in lines
+        if mark != "-" and len(parents) > 1 and tree in map(there.get, parents)
+    ]
+
+
 def list_known(root: Path, commit: str) -> list[str]:
     """The newest commits up to one that some remote has, as far as we know. Raises GitFailed."""
     remotes = ("--not", "--remotes", "--glob=refs/crm/seen")
