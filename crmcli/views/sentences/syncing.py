@@ -51,6 +51,10 @@ _ENDS = {
         "a sync that was interrupted has been brought to its end",
         "已完成先前中断的同步",
     ),
+    "forward-stayed": (
+        "git merge did not bring {branch} on; nothing is lost, the next write tries again",
+        "git merge 未能推进分支 {branch}；没有丢失任何内容，下次写入时会重试",
+    ),
     "forward-refused": (
         "an interrupted sync could not go on: {words}",
         "先前中断的同步无法继续：{words}",
@@ -100,8 +104,14 @@ _REFUSALS = {
         "{remote}/{target} 的历史被改写，合并会把已删除的内容带回。{rescue}",
     ),
     "sync-rescue": (
-        "{count} {count:act waits|acts wait} here; git cherry-pick brings them to a new clone",
-        "这里待发送 {count} 条操作；请重新克隆，再用 git cherry-pick 带过去",
+        (
+            "To leave it out here, too: git rebase --onto {theirs} {dropped} "
+            "({count} {count:act waits|acts wait}); to bring it back: git merge and git push"
+        ),
+        (
+            "要在本地也去掉：git rebase --onto {theirs} {dropped}（待发送 {count} 条操作）；"
+            "要恢复：用 git merge 和 git push"
+        ),
     ),
     "sync-blocked": (
         (
@@ -128,6 +138,16 @@ _REFUSALS = {
             "still to be sent\n{words}"
         ),
         "未能发送到 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+    ),
+    "sync-unnoted": (
+        (
+            "git cannot note what {remote} has; if a branch is gone there: "
+            "git remote prune {remote}; nothing is lost\n{words}"
+        ),
+        (
+            "git 无法记录 {remote} 的现状；若因那里有分支已删除，请用 "
+            "git remote prune {remote} 清理；没有丢失任何内容\n{words}"
+        ),
     ),
     "sync-hook": (
         (
