@@ -45,7 +45,9 @@ def read_status(book: Book) -> Status:
         drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(book)),
         unsent=shared.unsent,
         request=shared.request,
-        clashes=tuple((one.customer, one.file) for one in shared.contests),
+        taken=shared.taken,
+        clashes=shared.clashes,
+        unlooked=shared.unlooked,
         obstacle=shared.obstacle,
     )
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.remotes import Link, Place, find_link
-from crmcli.history.revisions import count_beyond, count_sides, find_commit, get_tree_id
-from crmcli.rules.status import Waiting
+from crmcli.history.revisions import (
+    count_beyond,
+    count_sides,
+    find_commit,
+    have_same_files,
+    list_settled,
+)
+from crmcli.rules.status import Clashing, Waiting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crmcli.book.book import Book
-    from crmcli.history.contests import Contest
     from crmcli.history.worktree import Tree
 
 _TRUNKS = ("main", "master")
@@ -28,7 +35,11 @@ class Sharing(NamedTuple):
     unsent: int | None = None
     """Acts that no branch of ours on the remote has either."""
     request: Waiting | None = None
-    contests: tuple[Contest, ...] = ()
+    taken: int = 0
+    """Acts that the one that it follows has under other commits."""
+    clashes: tuple[Clashing, ...] = ()
+    unlooked: int = 0
+    """Files changed on both sides that may clash, too: there were too many to look at."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: the code of a refusal."""
 
@@ -52,9 +63,16 @@ def read_sharing(book: Book, tree: Tree) -> Sharing:
     if ahead is None or behind is None:  # git keeps nothing of a branch at an address
         ahead, behind = count_sides(book.root, tree.head, theirs)
     sharing = Sharing(link.upstream.name, ahead, behind, ahead)
-    if ahead:
-        sharing = _find_waiting(book, sharing, link, tree.head, theirs)
-    return _find_clashes(book, sharing, tree.head, theirs) if ahead and behind else sharing
+    if not ahead:
+        return sharing
+    sharing = _find_waiting(book, sharing, link, tree.head, theirs)
+    if behind:
+        sharing = _find_clashes(book, sharing, None, tree.head, theirs)
+    there = find_commit(book.root, link.push.tracking) if link.is_triangular else None
+    if there is not None and all(count_sides(book.root, tree.head, there)):
+        onto = link.spell_other(link.push)
+        sharing = _find_clashes(book, sharing, onto, tree.head, there)
+    return sharing
 
 
 def _find_link(book: Book, tree: Tree) -> Link | None:
@@ -69,21 +87,30 @@ def _find_link(book: Book, tree: Tree) -> Link | None:
 
 
 def _find_waiting(book: Book, sharing: Sharing, link: Link, head: str, theirs: str) -> Sharing:
-    request, known = None, [theirs]
+    """The sharing with what waits in branches of our own, and what is in none."""
+    root, request = book.root, None
+    known = [theirs, *_list_settled(root, sharing, head, theirs)]
+    ours = count_beyond(root, [head], known)
+    taken = count_beyond(root, [head], [theirs]) - ours
+    left = ours
     for place in _iter_own(book, link):
-        tip = find_commit(book.root, place.tracking)
-        if tip is not None:
-            acts = count_beyond(book.root, [tip], [theirs])
-            known.append(tip)
-            if acts and request is None:
-                request = Waiting(place.name if link.is_triangular else place.branch, acts)
-    # After a squash on the forge all is there, though under another commit.
-    if request is not None and get_tree_id(book.root, head) == get_tree_id(book.root, theirs):
-        request = None
-    unsent = count_beyond(book.root, [head], known)
-    if request is None:
-        unsent = unsent or sharing.ahead or 0  # of a merge alone it is at least one
-    return sharing._replace(unsent=unsent, request=request)
+        tip = find_commit(root, place.tracking)
+        if tip is None:
+            continue
+        known.append(tip)
+        waiting, left = left, count_beyond(root, [head], known)
+        if left < waiting and request is None:
+            request = Waiting(place.name if link.is_triangular else place.branch, waiting - left)
+    if request is None and not taken:
+        left = left or sharing.ahead or 0  # of a merge alone it is at least one
+    return sharing._replace(unsent=left, request=request, taken=taken)
+
+
+def _list_settled(root: Path, sharing: Sharing, head: str, theirs: str) -> list[str]:
+    """Commits up to which all is there already: after a squash on the forge, under another one."""
+    if sharing.behind and have_same_files(root, head, theirs):
+        return [head]
+    return list_settled(root, head, theirs)
 
 
 def _iter_own(book: Book, link: Link) -> Iterator[Place]:
@@ -95,11 +122,19 @@ def _iter_own(book: Book, link: Link) -> Iterator[Place]:
         yield link.push._replace(branch=name_request(me.id, link.push.branch))
 
 
-def _find_clashes(book: Book, sharing: Sharing, head: str, theirs: str) -> Sharing:
-    from crmcli.history.treemerge import find_contests
+def _find_clashes(
+    book: Book, sharing: Sharing, onto: str | None, head: str, theirs: str
+) -> Sharing:
+    """The sharing with what clashes in another branch, too."""
+    from crmcli.history.foreseeing import find_contests
 
     try:
-        contests = find_contests(book.root, book.schema.root, head, theirs)
+        found = find_contests(book.root, book.schema.root, head, theirs)
     except Refused as error:
-        return sharing._replace(obstacle=error.code)
-    return sharing._replace(contests=contests)
+        return sharing._replace(obstacle=sharing.obstacle or error.code)
+    known = {one.file for one in sharing.clashes}
+    new = [Clashing(one.customer, one.file, onto) for one in found.contests]
+    return sharing._replace(
+        clashes=(*sharing.clashes, *(one for one in new if one.file not in known)),
+        unlooked=sharing.unlooked + found.unlooked,
+    )

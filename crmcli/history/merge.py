@@ -63,6 +63,17 @@ def merge_texts(
     return MergedText(_write(root, read, merged.value or {}), ())
 
 
+def foresee_texts(root: Field, base: bytes, ours: bytes, theirs: bytes) -> MergedText:
+    """Which clashes `merge_texts` would meet, without the work of writing.
+
+    Where there are none, ours stands for the text. Raises Refused("merge-unreadable").
+    """
+    if ours in (base, theirs) or theirs == base:
+        return MergedText(ours, ())
+    clashes = merge_values(root, *_read_all(root, (base, ours, theirs)).values).clashes
+    return MergedText(None if clashes else ours, clashes)
+
+
 def merge_choosing(
     root: Field, base: bytes, ours: bytes, theirs: bytes, chosen: Sequence[object]
 ) -> bytes:

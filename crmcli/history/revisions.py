@@ -7,6 +7,9 @@ from pathlib import Path
 
 from crmcli.history.runner import ask_git, explain_failure, run_git
 
+ON_REMOTES = ("--remotes", "--glob=refs/crm/seen")
+"""For git: all that some remote has, as far as we know; of an address we keep that ourselves."""
+
 
 def find_commit(root: Path, revision: str) -> str | None:
     """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None.
@@ -51,13 +54,22 @@ def count_between(root: Path, older: str | None, newer: str) -> int:
 
     Raises GitFailed.
     """
-    return count_beyond(root, [newer], ["--remotes"] if older is None else [older])
+    return count_beyond(root, [newer], ON_REMOTES if older is None else [older])
 
 
 def count_beyond(root: Path, newer: Sequence[str], older: Sequence[str]) -> int:
     """How many commits, merges apart, some have before them that others have not."""
     words = [*newer, "--not", *older]
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
+
+
+def count_replaced(root: Path, old: str, new: str) -> int:
+    """How many commits up to `old` are lost in `new`: neither there, nor one that changes the same.
+
+    Merges apart. Raises GitFailed.
+    """
+    words = ("--cherry-pick", "--left-only", "--no-merges", f"{old}...{new}")
+    return int(ask_git(root, "rev-list", "--count", *words))
 
 
 def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
@@ -67,10 +79,30 @@ def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
     return int(ours), int(theirs)
 
 
+def have_same_files(root: Path, one: str, other: str) -> bool:
+    """Whether two commits have the same tree. Raises GitFailed."""
+    reply = ask_git(root, "rev-list", "--no-walk", "--format=%T", one, other)
+    return len({line for line in reply.splitlines() if not line.startswith(b"commit ")}) == 1
+
+
+def list_settled(root: Path, newer: str, older: str) -> list[str]:
+    """The merges before `newer`, and not `older`, whose files are all as `older` or one before it
+    has them: what came before such a merge is there, under whatever commits. Raises GitFailed.
+    """
+    words = ("--boundary", "--format=%m %H %T %P", newer, "--not", older)
+    reply = ask_git(root, "rev-list", *words).decode("ascii")
+    lines = [line.split() for line in reply.splitlines() if not line.startswith("commit ")]
+    there = {commit: tree for mark, commit, tree, *_ in lines if mark == "-"}
+    return [
+        commit
+        for mark, commit, tree, *parents in lines
+        if mark != "-" and len(parents) > 1 and tree in map(there.get, parents)
+    ]
+
+
 def list_known(root: Path, commit: str) -> list[str]:
     """The newest commits up to one that some remote has, as far as we know. Raises GitFailed."""
-    remotes = ("--not", "--remotes", "--glob=refs/crm/seen")
-    reply = ask_git(root, "rev-list", "--boundary", commit, *remotes).decode("ascii")
+    reply = ask_git(root, "rev-list", "--boundary", commit, "--not", *ON_REMOTES).decode("ascii")
     if not reply:
         return [commit]
     return [line[1:] for line in reply.split() if line.startswith("-")]
@@ -79,3 +111,8 @@ def list_known(root: Path, commit: str) -> list[str]:
 def is_shallow(root: Path) -> bool:
     """Whether this clone lacks the beginning of the history. Raises GitFailed."""
     return ask_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def is_partial(root: Path) -> bool:
+    """Whether this clone leaves contents with its remote until they are asked for."""
+    return run_git(root, "config", "--get-regexp", r"^remote\..*\.promisor$").code == 0

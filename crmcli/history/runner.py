@@ -1,9 +1,13 @@
 """Runs the git executable: argument lists, never a shell, and an environment that is ours."""
 
+import contextlib
 import os
 import re
 import subprocess
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.errors import CrmError, Failure, GitFailed
@@ -37,6 +41,10 @@ _LINE_ENDS = re.compile("\r*\n|\r+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 """git's words, and the system's, for a full disk."""
+
+_ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+"""git's own way, and one that older gits know: to them no kind of remote is allowed."""
+_ADDED: ContextVar[Mapping[str, str]] = ContextVar("added", default=MappingProxyType({}))
 
 
 class Reply(NamedTuple):
@@ -96,6 +104,40 @@ def run_git(
     return Reply(done.returncode, done.stdout, read_words(done.stderr))
 
 
+@contextlib.contextmanager
+def remotes_unasked() -> Iterator[None]:
+    """Until the block ends git does without what a partial clone would ask its remote for."""
+    with _environment_extended(_ALONE):
+        yield
+
+
+@contextlib.contextmanager
+def objects_forgotten(root: Path) -> Iterator[None]:
+    """Until the block ends git stores objects in a place of their own, which then goes.
+
+    So nothing is written into the repository, which may be one that only can be read.
+    """
+    import tempfile
+
+    kept = ask_git(root, "rev-parse", "--git-path", "objects")
+    # Quoted, for else a colon would end the path.
+    path = (root / os.fsdecode(kept).removesuffix("\n")).as_posix()
+    quoted = '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
+        places = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted}
+        with _environment_extended(places):
+            yield
+
+
+@contextlib.contextmanager
+def _environment_extended(variables: Mapping[str, str]) -> Iterator[None]:
+    before = _ADDED.set({**_ADDED.get(), **variables})
+    try:
+        yield
+    finally:
+        _ADDED.reset(before)
+
+
 def read_words(said: bytes) -> str:
     """What git, ssh or a hook said to people, line by line, without what steers a terminal."""
     text = _STEERING.sub("", said.decode("utf-8", "replace"))
@@ -118,7 +160,7 @@ def make_environment() -> dict[str, str]:
         environment["LC_CTYPE"] = everything
     environment.pop("LANGUAGE", None)
     environment["LC_MESSAGES"] = "C"
-    return environment
+    return {**environment, **_ADDED.get()}
 
 
 def explain_failure(arguments: tuple[str, ...], reply: Reply) -> CrmError:

@@ -59,11 +59,8 @@ Choose = Mapping[str, Sequence[object]]
 side deleted `ours` or `theirs`."""
 
 
-class _Merger:
-    """One merge of trees. `lenient` takes the base's side where two clash: for a base of bases.
-
-    One that is no `keeper` stores nothing, and makes no tree.
-    """
+class Merger:
+    """One merge of trees. `lenient` takes the base's side where two clash: for a base of bases."""
 
     def __init__(
         self,
@@ -72,14 +69,12 @@ class _Merger:
         chosen: Choose,
         *,
         lenient: bool = False,
-        keeper: bool = True,
     ) -> None:
         self.blobs = blobs
         self.root = blobs.root
         self.field = field
         self.chosen = chosen
         self.lenient = lenient
-        self.keeper = keeper
         self.contests: list[Contest] = []
         self.written: list[Written] = []
         self.entries: dict[str, str | None] = {}
@@ -87,26 +82,32 @@ class _Merger:
     def merge(self, base: str, ours: str, theirs: str) -> TreeMerge:
         """Merge what two commits (or trees) changed since a third."""
         mine = compare_commits(self.root, base, ours)
-        touched = {one.file for change in mine.values() for one in change if one is not None}
         other = compare_commits(self.root, base, theirs)
         both = [(mine[name], change) for name, change in other.items() if name in mine]
         self.blobs.load(one for pair in both for one in _list_read(*pair))
+        touched, by_them = _find_owners(mine), _find_owners(other)
         for name, change in other.items():
+            known = mine.get(name)
+            if known is not None and known.after == change.after:
+                continue
             before, after = change
-            if name in mine:
-                if mine[name].after != after:
-                    self.merge_file(mine[name], change)
-            elif any(one is not None and one.file in touched for one in change):
+            if not _owns(name, change, touched) or not _owns(name, known, by_them):
                 # Two files of one stem on one of the sides: what belongs together nobody knows.
+                ours_now = before if known is None else known.after
                 file = (after or before or Stored("", "", "")).file
-                self._settle(Contest(file, before, before, after, reason="kind"))
+                self._settle(Contest(file, before, ours_now, after, reason="kind"))
+            elif known is not None:
+                self.merge_file(known, change)
             else:
                 self._put(before, after)
-        tree = None
-        if self.keeper and not self.contests:
-            self.blobs.save()
-            tree = _save(self.root, ours, self.entries)
+        tree = None if self.contests else self.save(ours)
         return TreeMerge(tree, tuple(self.contests), tuple(self.written))
+
+    def save(self, start: str) -> str | None:
+        """Store what was merged, and give the tree. Raises Refused("sync-paths"), GitFailed."""
+        self.blobs.save()
+        snapshot = read_paths(self.root, start, self.entries)
+        return save_tree(self.root, snapshot, self.entries, settings=DURABLE)
 
     def _put(self, now: Stored | None, new: Stored | None) -> None:
         if now is not None and (new is None or new.file != now.file):
@@ -150,11 +151,7 @@ class _Merger:
     def _merge_content(self, contest: Contest, ours: Stored, theirs: Stored) -> None:
         base = b"" if contest.base is None else self.blobs.get(contest.base.object_id)
         texts = (base, self.blobs.get(ours.object_id), self.blobs.get(theirs.object_id))
-        root = self._find_field(contest.file)
-        merged = None if root is None else self._merge_meaning(contest, root, texts)
-        if merged is None:
-            # git's own merge, for what has no meaning to us.
-            merged = MergedText(None if contest.base is None else merge_lines(*texts), ())
+        merged = self.merge_texts(contest, texts)
         if merged.data is None:
             reason = None if merged.clashes else "lines"
             self._settle(contest._replace(clashes=merged.clashes, reason=reason))
@@ -163,7 +160,17 @@ class _Merger:
         self._put(ours, Stored(contest.file, mode, self.blobs.add(merged.data)))
         self.written.append(Written(contest.file, merged.data, texts[1], texts[2]))
 
-    def _merge_meaning(self, contest: Contest, root: Field, texts: Texts) -> MergedText | None:
+    def merge_texts(self, contest: Contest, texts: Texts) -> MergedText:
+        """What becomes of the contents of a file."""
+        root = self._find_field(contest.file)
+        merged = None if root is None else self.merge_meaning(contest, root, texts)
+        return self.merge_plain(contest, texts) if merged is None else merged
+
+    def merge_plain(self, contest: Contest, texts: Texts) -> MergedText:
+        """git's own merge, for what has no meaning to us."""
+        return MergedText(None if contest.base is None else merge_lines(*texts), ())
+
+    def merge_meaning(self, contest: Contest, root: Field, texts: Texts) -> MergedText | None:
         """What becomes of a card or the settings; None where a version cannot be read."""
         try:
             merged = merge_texts(root, *texts)
@@ -190,14 +197,8 @@ def merge_commits(
     this clone does not have it, Refused("sync-paths") where one
     has a folder in the place of the other's file; GitFailed.
     """
-    merger = _Merger(Blobs(root), field, chosen or {})
-    return merger.merge(_find_base(root, field, ours, theirs), ours, theirs)
-
-
-def find_contests(root: Path, field: Field, ours: str, theirs: str) -> tuple[Contest, ...]:
-    """What stands in the way of a merge, without making it. Raises as `merge_commits`."""
-    merger = _Merger(Blobs(root), field, {}, keeper=False)
-    return merger.merge(_find_base(root, field, ours, theirs), ours, theirs).contests
+    merger = Merger(Blobs(root), field, chosen or {})
+    return merger.merge(find_base(root, field, ours, theirs), ours, theirs)
 
 
 def merge_versions(
@@ -209,14 +210,15 @@ def merge_versions(
     blobs.load(one for pair in pairs for one in _list_read(*pair))
     merges = []
     for pair in pairs:
-        merger = _Merger(blobs, field, chosen)
+        merger = Merger(blobs, field, chosen)
         merger.merge_file(*pair)
         merges.append(FileMerge(tuple(merger.contests), merger.entries, tuple(merger.written)))
     blobs.save()
     return merges
 
 
-def _find_base(root: Path, field: Field, ours: str, theirs: str) -> str:
+def find_base(root: Path, field: Field, ours: str, theirs: str) -> str:
+    """What two commits have in common. Raises as `merge_commits`."""
     bases = ask_for_bases(root, (ours, theirs))
     if not bases:
         raise Refused("sync-shallow" if is_shallow(root) else "unrelated")
@@ -230,18 +232,33 @@ def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:
     for other in others:
         below = ask_for_bases(root, (first, other))
         if below:
-            merger = _Merger(Blobs(root), field, {}, lenient=True)
+            merger = Merger(Blobs(root), field, {}, lenient=True)
             tree = merger.merge(_join_bases(root, field, below), tree, other).tree or tree
     return tree
 
 
-def _save(root: Path, start: str, entries: Mapping[str, str | None]) -> str:
+def _find_owners(changes: Mapping[str, Change]) -> dict[str, str]:
+    """Which change a file belongs to, where it lay and where it lies."""
+    return {one.file: name for name, change in changes.items() for one in change if one is not None}
+
+
+def _owns(name: str, change: Change | None, owners: Mapping[str, str]) -> bool:
+    """Whether no other change of the other side touches one of these files."""
+    files = [one.file for one in change or () if one is not None]
+    return all(owners.get(file, name) == name for file in files)
+
+
+def read_paths(root: Path, start: str, entries: Mapping[str, str | None]) -> Snapshot:
+    """The folders of a commit that is to get these entries.
+
+    Raises Refused("sync-paths") where one would lie at the path of a folder, or below a file.
+    """
     files = [file for file, entry in entries.items() if entry is not None]
     snapshot = read_snapshot(root, entries, start)
     taken = {*files} & {*list_folders(files)}
     if snapshot is None or taken or any(_hits_folder(snapshot, file) for file in files):
         raise Refused("sync-paths")
-    return save_tree(root, snapshot, entries, settings=DURABLE)
+    return snapshot
 
 
 def _hits_folder(snapshot: Snapshot, file: str) -> bool:

@@ -24,6 +24,15 @@ class Waiting(NamedTuple):
     acts: int
 
 
+class Clashing(NamedTuple):
+    """A file that was changed differently here and in a branch of a remote."""
+
+    customer: str | None
+    file: str
+    onto: str | None = None
+    """That branch, as `crm resolve --onto` takes it; None: the one that this one follows."""
+
+
 class Status(NamedTuple):
     """Who is at work, and what is not yet as it should be."""
 
@@ -54,7 +63,11 @@ class Status(NamedTuple):
     unsent: int | None = None
     """Acts that are here alone: `ahead` without merges, and without what waits in a request."""
     request: Waiting | None = None
-    clashes: tuple[tuple[str | None, str], ...] = ()
-    """What was changed differently here and in the upstream: each customer's id, and the file."""
+    taken: int = 0
+    """Acts that the upstream has under other commits: a squash on the forge, or the same twice."""
+    clashes: tuple[Clashing, ...] = ()
+    """What a sync would refuse to merge."""
+    unlooked: int = 0
+    """Files changed on both sides of which it is not known whether they clash: too many."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: a code for people."""

@@ -35,7 +35,12 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
 
 def _is_apart(status: Status) -> bool:
     """Whether the branch and its upstream differ, so that somebody has something to do."""
-    return bool(status.ahead or status.behind or status.clashes or status.obstacle)
+    waiting = _count_unsent(status) or status.request or status.behind
+    return bool(waiting or status.clashes or status.unlooked or status.obstacle)
+
+
+def _count_unsent(status: Status) -> int:
+    return (status.ahead if status.unsent is None else status.unsent) or 0
 
 
 def _list_facts(status: Status) -> dict[str, object]:
@@ -60,7 +65,9 @@ def _list_facts(status: Status) -> dict[str, object]:
         "drafts": [{"customer": customer, "file": file} for customer, file in status.drafts],
         "unsent": status.unsent,
         "request": status.request._asdict() if status.request is not None else None,
-        "clashes": [{"customer": customer, "file": file} for customer, file in status.clashes],
+        "taken": status.taken,
+        "clashes": [one._asdict() for one in status.clashes],
+        "unlooked": status.unlooked,
         "obstacle": status.obstacle,
     }
 
@@ -97,22 +104,32 @@ def _say_sharing(status: Status, language: Language) -> Iterator[str]:
     if status.ahead is None:
         yield say(language, "status-unseen", **about)
         return
-    unsent = (status.ahead if status.unsent is None else status.unsent) or 0
+    unsent = _count_unsent(status)
     if unsent or status.behind:
         behind = status.behind or 0
         yield say(language, "status-apart", **about, ahead=unsent, behind=behind)
     elif status.request is None:
-        yield say(language, "status-level", **about)
+        code = "status-taken" if status.taken else "status-level"
+        yield say(language, code, count=status.taken, **about)
     if status.request is not None:
         branch, acts = status.request
         yield say(language, "status-request", request=branch, count=acts, **about)
-    if status.clashes:
-        names = [customer or file for customer, file in status.clashes]
-        more = max(0, len(names) - _NAMED)
-        code = "status-clash-more" if more else "status-clash"
-        yield say(language, code, names=names[:_NAMED], more=more, **about)
+    for onto in dict.fromkeys(one.onto for one in status.clashes):
+        yield _say_clashes(status, onto, language)
+    if status.unlooked:
+        yield say(language, "status-unlooked", count=status.unlooked, **about)
     if status.obstacle is not None:
         yield say(language, status.obstacle)
+
+
+def _say_clashes(status: Status, onto: str | None, language: Language) -> str:
+    """What clashes in one branch of a remote, and how it is settled."""
+    names = [one.customer or one.file for one in status.clashes if one.onto == onto]
+    more = max(0, len(names) - _NAMED)
+    code = "status-clash-more" if more else "status-clash"
+    where = onto or status.upstream
+    command = f"crm resolve --onto {onto}" if onto else "crm resolve"
+    return say(language, code, names=names[:_NAMED], more=more, where=where, command=command)
 
 
 def _say_under_way(status: Status, language: Language) -> Iterator[str]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmcli.rules.status import Status, Waiting
+from crmcli.rules.status import Clashing, Status, Waiting
 from tests.sandbox import Sandbox
-from tests.team import CARD, grade, log_visit, open_clone, refuse_pushes, refuse_sync, sync_clone
+from tests.team import (
+    CARD,
+    grade,
+    join,
+    log_visit,
+    open_clone,
+    refuse_pushes,
+    refuse_sync,
+    sync_clone,
+)
 
 
 def read(clone: Sandbox) -> Status:
@@ -22,7 +31,7 @@ def test_a_clash_that_a_sync_met(ours: Sandbox, theirs: Sandbox) -> None:
     before = sorted(ours.path(".git/objects").rglob("*"))
     status = read(ours)
     assert (status.ahead, status.behind, status.unsent) == (1, 1, 1)
-    assert status.clashes == (("huaxin", CARD),)
+    assert status.clashes == (Clashing("huaxin", CARD),)
     assert sorted(ours.path(".git/objects").rglob("*")) == before  # nothing is written
     grade(ours, "A")
     assert read(ours).clashes == ()
@@ -53,7 +62,42 @@ def test_a_request_that_waits(hub: Path, ours: Sandbox, theirs: Sandbox) -> None
     theirs.git("commit", "--quiet", "--message", "Squashed")
     theirs.git("push", "--quiet")
     sync_clone(ours, pull=True)
-    assert read(ours).request is None
+    status = read(ours)
+    assert (status.unsent, status.request, status.taken) == (0, None, 2)
+    # The branch of one's own may go, too.
+    ours.git("update-ref", "-d", "refs/remotes/origin/crm/li.wei")
+    assert read(ours) == status
+    log_visit(ours, "ddddd")
+    status = read(ours)
+    assert (status.unsent, status.request, status.taken) == (1, None, 2)
+    refuse_pushes(hub, "protected")
+    sync_clone(ours)
+    status = read(ours)
+    assert (status.unsent, status.request) == (0, Waiting("crm/li.wei", 1))
+
+
+def test_the_same_cards_under_other_commits(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    for clone in (ours, theirs):
+        log_visit(clone, "aaaaa")
+    sync_clone(theirs)
+    sync_clone(ours, pull=True)
+    ours.git("reset", "--quiet", "--hard", "HEAD^1")
+    status = read(ours)
+    assert (status.ahead, status.behind) == (1, 1)
+    assert (status.unsent, status.taken) == (0, 1)
+
+
+def test_an_act_that_was_taken_back_is_to_be_sent(ours: Sandbox, theirs: Sandbox) -> None:
+    grade(ours, "A")
+    grade(ours, "B")
+    assert ours.git("diff", "origin/main") == ""
+    assert (read(ours).unsent, read(ours).taken) == (2, 0)
+    log_visit(theirs, "aaaaa")
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("reset", "--quiet", "--hard", "HEAD~2")
+    ours.git("merge", "--quiet", "--no-ff", "--message", "Merge", "origin/main")
+    assert (read(ours).unsent, read(ours).taken) == (1, 0)  # a sync sends that merge
 
 
 def test_what_went_to_a_copy_of_ones_own(hub: Path, ours: Sandbox) -> None:
@@ -64,6 +108,22 @@ def test_what_went_to_a_copy_of_ones_own(hub: Path, ours: Sandbox) -> None:
     sync_clone(ours)
     status = read(ours)
     assert (status.unsent, status.request) == (0, Waiting("mine/main", 1))
+
+
+def test_a_clash_with_the_branch_that_ours_go_to(hub: Path, ours: Sandbox) -> None:
+    fork = hub.with_name("fork.git")
+    ours.git("clone", "--quiet", "--bare", str(hub), str(fork))
+    ours.git("remote", "add", "mine", str(fork))
+    ours.git("config", "remote.pushDefault", "mine")
+    elsewhere = join(fork, "elsewhere")
+    grade(elsewhere, "A")
+    sync_clone(elsewhere)
+    grade(ours, "C")
+    refused = refuse_sync(ours, "sync-clash")
+    assert refused.values["command"] == "crm resolve --onto mine/main"
+    status = read(ours)
+    assert status.clashes == (Clashing("huaxin", CARD, "mine/main"),)
+    assert (status.unsent, status.request) == (1, None)  # what waits there is of the other clone
 
 
 def test_a_branch_that_follows_an_address(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:

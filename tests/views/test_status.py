@@ -4,7 +4,7 @@ import json
 
 from crmcli.rules.findings import Finding
 from crmcli.rules.settings import Person
-from crmcli.rules.status import HandEdit, Status, Waiting
+from crmcli.rules.status import Clashing, HandEdit, Status, Waiting
 from crmcli.views.status import render_status
 
 BUSY = Status(
@@ -139,6 +139,8 @@ def test_one_object_for_programs() -> None:
         "unsent": None,
         "request": None,
         "clashes": [],
+        "taken": 0,
+        "unlooked": 0,
         "obstacle": None,
     }
 
@@ -172,16 +174,49 @@ def test_what_waits_to_be_merged_is_not_called_unsent() -> None:
 
 def test_a_clash_and_what_cannot_be_merged_at_all() -> None:
     apart = WAITING._replace(behind=1, unsent=1, request=None)
-    clashed = apart._replace(clashes=(("acme", "records/acme.yaml"), (None, "notes.txt")))
-    assert render_status(clashed, as_json=False, language="en").splitlines()[2] == (
-        "changed differently here and in origin/main: acme, notes.txt; decide with crm resolve"
+    clashed = apart._replace(
+        clashes=(Clashing("acme", "records/acme.yaml"), Clashing(None, "notes.txt", "my/fork/main"))
     )
-    many = apart._replace(clashes=tuple((f"c{n}", f"records/c{n}.yaml") for n in range(12)))
+    assert render_status(clashed, as_json=False, language="en").splitlines()[2:] == [
+        "changed differently here and in origin/main: acme; decide with crm resolve",
+        (
+            "changed differently here and in my/fork/main: notes.txt; "
+            "decide with crm resolve --onto my/fork/main"
+        ),
+    ]
+    assert render_status(clashed, as_json=False, language="zh").splitlines()[3] == (
+        "本地与 my/fork/main 改成了不同内容：notes.txt；请用 crm resolve --onto my/fork/main 决定"
+    )
+    many = apart._replace(clashes=tuple(Clashing(f"c{n}", f"records/c{n}.yaml") for n in range(12)))
     assert "c9 等，另有 2 个" in render_status(many, as_json=False, language="zh")
     facts = json.loads(render_status(clashed, as_json=True, language="en"))
-    assert facts["clashes"][1] == {"customer": None, "file": "notes.txt"}
+    assert facts["clashes"][1] == {
+        "customer": None,
+        "file": "notes.txt",
+        "onto": "my/fork/main",
+    }
+    unlooked = apart._replace(unlooked=2)
+    assert render_status(unlooked, as_json=False, language="en").splitlines()[2] == (
+        "2 more files were changed on both sides: crm sync tells whether they clash"
+    )
+    assert render_status(unlooked, as_json=False, language="zh").splitlines()[2] == (
+        "另有 2 个文件两边都改过；是否冲突由 crm sync 检查"
+    )
     strange = apart._replace(obstacle="unrelated")
     assert "nothing in common" in render_status(strange, as_json=False, language="en")
+
+
+def test_acts_that_are_there_under_other_commits_wait_for_nobody() -> None:
+    taken = WAITING._replace(ahead=3, request=None, taken=2)
+    assert render_status(taken, as_json=False, language="en").splitlines()[1:] == [
+        "branch main has nothing that origin/main lacks: 2 acts are there under other commits",
+        "nothing is waiting",
+    ]
+    assert render_status(taken, as_json=False, language="zh").splitlines()[1:] == [
+        "分支 main 没有 origin/main 缺少的内容：2 条操作已以其他提交并入",
+        "没有待处理的事项",
+    ]
+    assert json.loads(render_status(taken, as_json=True, language="en"))["taken"] == 2
 
 
 def test_an_upstream_that_is_gone() -> None:

@@ -51,6 +51,10 @@ _ENDS = {
         "a sync that was interrupted has been brought to its end",
         "已完成先前中断的同步",
     ),
+    "forward-stayed": (
+        "git merge did not bring {branch} on; nothing is lost, the next write tries again",
+        "git merge 未能推进分支 {branch}；没有丢失任何内容，下次写入时会重试",
+    ),
     "forward-refused": (
         "an interrupted sync could not go on: {words}",
         "先前中断的同步无法继续：{words}",
@@ -80,6 +84,10 @@ _REFUSALS = {
         "this clone does not have the commit where the two parted: git fetch --unshallow",
         "本地克隆缺少两边分开处的提交：git fetch --unshallow",
     ),
+    "contents-away": (
+        "whether the two clash is not known offline, this partial clone lacks the files: crm sync",
+        "本地是部分克隆，缺少相关文件，离线无法判断两边是否冲突：crm sync",
+    ),
     "sync-paths": (
         "one side has a folder where the other has a file; merge with git: git merge",
         "一边是目录、另一边是文件，无法合并；请用 git merge 处理",
@@ -96,8 +104,14 @@ _REFUSALS = {
         "{remote}/{target} 的历史被改写，合并会把已删除的内容带回。{rescue}",
     ),
     "sync-rescue": (
-        "{count} {count:act waits|acts wait} here; git cherry-pick brings them to a new clone",
-        "这里待发送 {count} 条操作；请重新克隆，再用 git cherry-pick 带过去",
+        (
+            "To leave it out here, too: git rebase --onto {theirs} {dropped} "
+            "({count} {count:act waits|acts wait}); to bring it back: git merge and git push"
+        ),
+        (
+            "要在本地也去掉：git rebase --onto {theirs} {dropped}（待发送 {count} 条操作）；"
+            "要恢复：用 git merge 和 git push"
+        ),
     ),
     "sync-blocked": (
         (
@@ -124,6 +138,16 @@ _REFUSALS = {
             "still to be sent\n{words}"
         ),
         "未能发送到 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
+    ),
+    "sync-unnoted": (
+        (
+            "git cannot note what {remote} has; if a branch is gone there: "
+            "git remote prune {remote}; nothing is lost\n{words}"
+        ),
+        (
+            "git 无法记录 {remote} 的现状；若因那里有分支已删除，请用 "
+            "git remote prune {remote} 清理；没有丢失任何内容\n{words}"
+        ),
     ),
     "sync-hook": (
         (
@@ -275,8 +299,14 @@ _SETTLING = {
         "卡片将出现双方都没有的错误；请另作选择",
     ),
     "resolve-edited": (
-        "{file} was mended by hand; git add it if it is as it shall be, then crm resolve",
-        "{file} 已手工修改；若已改好请 git add，再运行 crm resolve",
+        (
+            "{file} was mended by hand; if it is as it shall be, git add it; to drop what was "
+            "typed, git checkout --merge {file}; then crm resolve"
+        ),
+        (
+            "{file} 已手工修改；若已改好请 git add，若要放弃修改请 git checkout --merge {file}；"
+            "再运行 crm resolve"
+        ),
     ),
     "resolve-staged": (
         "git's merge has errors that neither side has; mend them, git add, then crm resolve",

@@ -50,12 +50,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "分支 {branch} 没有对应的远程分支，尚未与他人共享：crm sync",
     ),
     "status-clash": (
-        "changed differently here and in {upstream}: {names}; decide with crm resolve",
-        "本地与 {upstream} 改成了不同内容：{names}；请用 crm resolve 决定",
+        "changed differently here and in {where}: {names}; decide with {command}",
+        "本地与 {where} 改成了不同内容：{names}；请用 {command} 决定",
     ),
     "status-clash-more": (
-        "changed differently here and in {upstream}: {names} and {more} more; crm resolve",
-        "本地与 {upstream} 改成了不同内容：{names} 等，另有 {more} 个；请用 crm resolve 决定",
+        "changed differently here and in {where}: {names} and {more} more; {command}",
+        "本地与 {where} 改成了不同内容：{names} 等，另有 {more} 个；请用 {command} 决定",
+    ),
+    "status-taken": (
+        (
+            "branch {branch} has nothing that {upstream} lacks: {count} {count:act is|acts are} "
+            "there under other commits"
+        ),
+        "分支 {branch} 没有 {upstream} 缺少的内容：{count} 条操作已以其他提交并入",
+    ),
+    "status-unlooked": (
+        (
+            "{count} more {count:file was|files were} changed on both sides: crm sync tells "
+            "whether they clash"
+        ),
+        "另有 {count} 个文件两边都改过；是否冲突由 crm sync 检查",
     ),
     "status-unseen": (
         "branch {branch} follows {upstream}, of which nothing is known here: crm sync",
