@@ -36,19 +36,31 @@ def list_conflicts(repository: Repository) -> list[Conflict]:
     """
     reply = ask_git(repository.root, "ls-files", "--unmerged", "-z")
     turned = find_under_way(repository) == "rebase"
-    found: dict[str, dict[int, Stored]] = {}
+    stages: dict[str, dict[int, Stored]] = {}
     for line in os.fsdecode(reply).split("\0"):
         if line:
             facts, _, file = line.partition("\t")
             mode, object_id, stage = facts.split(" ")
-            found.setdefault(name_thing(file), {})[int(stage)] = Stored(file, mode, object_id)
+            stages.setdefault(file, {})[int(stage)] = Stored(file, mode, object_id)
     order = (1, 3, 2) if turned else (1, 2, 3)
     conflicts = []
-    for stages in found.values():
-        base, ours, theirs = (stages.get(stage) for stage in order)
-        files = tuple(dict.fromkeys(one.file for one in stages.values()))
+    for found in _join_moved(stages):
+        base, ours, theirs = (found.get(stage) for stage in order)
+        files = tuple(dict.fromkeys(one.file for one in found.values()))
         conflicts.append(Conflict((base, ours, theirs), files))
     return conflicts
+
+
+def _join_moved(stages: Mapping[str, dict[int, Stored]]) -> list[dict[int, Stored]]:
+    """What belongs together: the places of a card, unless two of them have the same version."""
+    things: dict[str, list[dict[int, Stored]]] = {}
+    for file, found in stages.items():
+        things.setdefault(name_thing(file), []).append(found)
+    joined: list[dict[int, Stored]] = []
+    for places in things.values():
+        one = {stage: stored for found in places for stage, stored in found.items()}
+        joined += [one] if len(one) == sum(map(len, places)) else places
+    return joined
 
 
 def find_edited(repository: Repository, conflict: Conflict) -> str | None:

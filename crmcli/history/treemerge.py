@@ -87,19 +87,22 @@ class _Merger:
     def merge(self, base: str, ours: str, theirs: str) -> TreeMerge:
         """Merge what two commits (or trees) changed since a third."""
         mine = compare_commits(self.root, base, ours)
-        touched = {one.file for change in mine.values() for one in change if one is not None}
         other = compare_commits(self.root, base, theirs)
         both = [(mine[name], change) for name, change in other.items() if name in mine]
         self.blobs.load(one for pair in both for one in _list_read(*pair))
+        touched, by_them = _find_owners(mine), _find_owners(other)
         for name, change in other.items():
+            known = mine.get(name)
+            if known is not None and known.after == change.after:
+                continue
             before, after = change
-            if name in mine:
-                if mine[name].after != after:
-                    self.merge_file(mine[name], change)
-            elif any(one is not None and one.file in touched for one in change):
+            if not _owns(name, change, touched) or not _owns(name, known, by_them):
                 # Two files of one stem on one of the sides: what belongs together nobody knows.
+                ours_now = before if known is None else known.after
                 file = (after or before or Stored("", "", "")).file
-                self._settle(Contest(file, before, before, after, reason="kind"))
+                self._settle(Contest(file, before, ours_now, after, reason="kind"))
+            elif known is not None:
+                self.merge_file(known, change)
             else:
                 self._put(before, after)
         tree = None
@@ -233,6 +236,17 @@ def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:
             merger = _Merger(Blobs(root), field, {}, lenient=True)
             tree = merger.merge(_join_bases(root, field, below), tree, other).tree or tree
     return tree
+
+
+def _find_owners(changes: Mapping[str, Change]) -> dict[str, str]:
+    """Which change a file belongs to, where it lay and where it lies."""
+    return {one.file: name for name, change in changes.items() for one in change if one is not None}
+
+
+def _owns(name: str, change: Change | None, owners: Mapping[str, str]) -> bool:
+    """Whether no other change of the other side touches one of these files."""
+    files = [one.file for one in change or () if one is not None]
+    return all(owners.get(file, name) == name for file in files)
 
 
 def _save(root: Path, start: str, entries: Mapping[str, str | None]) -> str:
