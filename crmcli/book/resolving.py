@@ -49,6 +49,8 @@ from crmcli.ledger.markers import list_markers
 from crmcli.ledger.records import find_bytes, is_record, name_record
 from crmcli.ledger.rule_files import RULE_FILES
 from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.rules.fields import Field
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.merging import Clash
 
@@ -204,7 +206,7 @@ class Resolver:
         pairs = zip(conflicts, merges, strict=True)
         settled = [(one, merge) for one, merge in pairs if not merge.contests]
         for one, merge in settled:
-            edited = find_edited(self.repository, one)
+            edited = find_edited(self.repository, one, self._get_root(one))
             if edited is not None:
                 raise Refused("resolve-edited", file=edited)
             self._refuse_errors(merge)
@@ -232,6 +234,11 @@ class Resolver:
         if findings:
             raise InvalidCard("resolve-staged", findings=findings)
         return conclude_merge(self.repository, held=held)
+
+    def _get_root(self, conflict: Conflict) -> Field:
+        """What the file can hold."""
+        known = conflict.files[0] == SETTINGS_FILE
+        return SETTINGS_FIELD if known else self.book.schema.root
 
     def _refuse_errors(self, merged: FileMerge) -> None:
         """Raise InvalidCard for errors of cards that neither side's version has."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from crmcli.history.linemerge import Labels, favour_lines
 from crmcli.history.locks import change_index
+from crmcli.history.merge import mark_texts
 from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.repository import Repository, find_under_way, read_head
 from crmcli.history.runner import ask_git
 from crmcli.history.sides import Stored, name_thing
 from crmcli.history.worktree import stage_files
+from crmcli.ledger.markers import split_halves
 from crmcli.ledger.records import find_bytes, restore_record
-
-_MARKED = re.compile(rb"^<{7,} .*^>{7,} ", re.MULTILINE | re.DOTALL)
+from crmcli.rules.fields import Field
 
 Versions = tuple[Stored | None, Stored | None, Stored | None]
 """A file in the base, on our side and on theirs; None: it is not there."""
@@ -63,18 +64,54 @@ def _join_moved(stages: Mapping[str, dict[int, Stored]]) -> list[dict[int, Store
     return joined
 
 
-def find_edited(repository: Repository, conflict: Conflict) -> str | None:
+def find_edited(repository: Repository, conflict: Conflict, root: Field) -> str | None:
     """A file of a conflict that somebody has mended by hand, or None.
 
-    It is as git left it while it has git's markers, or is one of the versions, or is not there.
+    It is as git left it while it is one of the versions, or is not there, or has what git or our
+    merge driver puts between markers, and nothing else. `root` is what the file can hold.
     """
-    loaded = load_objects(repository.root, [one.object_id for one in conflict.versions if one])
-    known = {one.data for one in loaded if one is not None}
+    ids = [one.object_id for one in conflict.versions if one is not None]
+    blobs = {one.id: one.data for one in load_objects(repository.root, ids) if one is not None}
+    known = {_unify_ends(data) for data in blobs.values()}
+    base, ours, theirs = (
+        b"" if one is None else _unify_ends(blobs[one.object_id]) for one in conflict.versions
+    )
     for file in conflict.files:
-        data = find_bytes(repository.root, file)
-        if data is not None and data not in known and not _MARKED.search(data):
+        found = find_bytes(repository.root, file)
+        data = None if found is None else _unify_ends(found)
+        if data is None or data in known:
+            continue
+        # In a rebase git took for ours what we call theirs.
+        if not any(_is_marked(data, root, base, *two) for two in ((ours, theirs), (theirs, ours))):
             return file
     return None
+
+
+def _is_marked(data: bytes, root: Field, base: bytes, ours: bytes, theirs: bytes) -> bool:
+    """Whether a text is what the merge of these makes, by git or by our driver.
+
+    Where git ends one conflict and begins the next depends on its version and settings. What
+    each side would have of the whole does not, so that is what is compared.
+    """
+    halves = split_halves(data)
+    if halves is None:
+        return False
+    if data == mark_texts(root, base, ours, theirs, Labels(size=halves.size)):
+        return True
+    sides = (("ours", halves.ours), ("theirs", halves.theirs))
+    return all(one in _end_line(base) for one in halves.bases) and all(
+        _end_line(half) == _end_line(favour_lines(base, ours, theirs, side)) for side, half in sides
+    )
+
+
+def _unify_ends(data: bytes) -> bytes:
+    """The text with LF alone, as the work tree may have CRLF for it."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def _end_line(data: bytes) -> bytes:
+    """The text with an end to its last line, which a marker after it needs."""
+    return data if not data or data.endswith(b"\n") else data + b"\n"
 
 
 def settle_conflicts(

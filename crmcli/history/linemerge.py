@@ -53,6 +53,11 @@ def split_lines(base: bytes, ours: bytes, theirs: bytes) -> list[bytes | Conflic
     return pieces
 
 
+def favour_lines(base: bytes, ours: bytes, theirs: bytes, side: str) -> bytes:
+    """The same with the lines of one side, `ours` or `theirs`, where they touch the same."""
+    return _merge(base, ours, theirs, (f"--{side}",))[1]
+
+
 def mark_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> tuple[int, bytes]:
     """The same with git's markers around each conflict, and how many there are."""
     words = [word for name in labels.names for word in ("-L", name)]

@@ -187,6 +187,47 @@ def test_a_card_that_was_mended_by_hand_is_not_written_over(ours: Sandbox, their
     assert ours.read(CARD) == mended
 
 
+@pytest.mark.parametrize(
+    ("style", "way"),
+    [("driver", "merge"), ("driver", "rebase"), ("merge", "rebase"), ("zdiff3", "merge")],
+)
+def test_half_a_card_mended_by_hand_is_not_written_over(
+    ours: Sandbox, theirs: Sandbox, style: str, way: str
+) -> None:
+    """One place is mended and the other has its markers still; then git's text is wanted back."""
+    part(ours, theirs)
+    if style != "driver":
+        ours.git("config", "--remove-section", "merge.crm")
+        ours.git("config", "merge.conflictStyle", style)
+    ours.git("fetch", "--quiet")
+    ours.git(way, "origin/main", code=1)
+    marked = ours.read(CARD)
+    begin = marked.index("<<<<<<<")
+    end = marked.index("\n", marked.index(">>>>>>>")) + 1
+    middle = marked.index("=======")
+    for mended in (
+        f"{marked[:begin]}grade: K\n{marked[end:]}",
+        f"{marked[:begin]}# typed by hand\n{marked[begin:]}",
+        f"{marked[:middle]}# typed by hand\n{marked[middle:]}",
+        f"{marked}# typed by hand\n",
+    ):
+        ours.put(CARD, mended)
+        with pytest.raises(Refused, match="resolve-edited"):
+            choose(ours, grade="A", industry="硬件").finish()
+        assert ours.read(CARD) == mended
+    ours.git("checkout", "--quiet", "--merge", CARD)
+    assert choose(ours, grade="A", industry="硬件").finish().files == (CARD,)
+    assert "<<<<<<<" not in ours.read(CARD) and "grade: A" in ours.read(CARD)
+
+
+def test_markers_in_a_work_tree_with_crlf_are_git_s(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("merge", "origin/main", code=1)
+    ours.path(CARD).write_bytes(ours.read(CARD).replace("\n", "\r\n").encode())
+    assert choose(ours, grade="A", industry="硬件").finish().commit == ours.head()
+
+
 def test_only_what_is_named_is_written(ours: Sandbox, theirs: Sandbox) -> None:
     for clone, value in ((theirs, "A"), (ours, "C")):
         grade(clone, value)

@@ -275,8 +275,14 @@ _SETTLING = {
         "卡片将出现双方都没有的错误；请另作选择",
     ),
     "resolve-edited": (
-        "{file} was mended by hand; git add it if it is as it shall be, then crm resolve",
-        "{file} 已手工修改；若已改好请 git add，再运行 crm resolve",
+        (
+            "{file} was mended by hand; if it is as it shall be, git add it; to drop what was "
+            "typed, git checkout --merge {file}; then crm resolve"
+        ),
+        (
+            "{file} 已手工修改；若已改好请 git add，若要放弃修改请 git checkout --merge {file}；"
+            "再运行 crm resolve"
+        ),
     ),
     "resolve-staged": (
         "git's merge has errors that neither side has; mend them, git add, then crm resolve",
