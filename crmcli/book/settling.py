@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 _SIDES = {"ours": "ours", "theirs": "theirs", "我方": "ours", "对方": "theirs"}
 
 
-def parse_choice(book: Book, clash: Clash, text: str) -> Any:
+def parse_choice(book: Book, root: Field, clash: Clash, text: str) -> Any:
     """The value that a text says for the place of a clash; None: nothing shall stand there.
 
-    An entry that is in question as a whole takes the name of a side, or JSON. Raises UsageError
-    for what the field cannot hold, Refused for somebody unknown.
+    `root` is what the file can hold. An entry that is in question as a whole takes the name of a
+    side, or JSON. Raises UsageError for what the field cannot hold, and for nothing where there
+    has to be something; Refused for somebody unknown.
     """
     word = text.strip().casefold()
     if clash.field is not None and clash.field.kind == "map" and word and not is_json(word):
         if word not in _SIDES:
             raise UsageError("resolve-whole-entry", path=".".join(clash.path))
         return getattr(clash, _SIDES[word])
-    if not text.strip() or clash.field is None:
-        return text.strip() or None
+    if not text.strip():
+        _refuse_required(root, clash)
+        return None
+    if clash.field is None:
+        return text.strip()
     if clash.field.refers in ("contact", "visit"):
         return text.strip()  # whether the merged card has such an entry, its check says
     return parse_value(clash.field, text, Scope(book.today, book.settings, book.get_me(), {}))
@@ -44,11 +48,27 @@ def is_below(root: Field, clash: Clash, path: str) -> bool:
     return len(split_path(path)) > len(clash.path) and _leads_to(root, clash, path)
 
 
+def _refuse_required(root: Field, clash: Clash) -> None:
+    owner: Field | None = root
+    for step in clash.path[:-1]:
+        owner = _enter(owner, step)
+    # Of an entry the owner is its list, which requires nothing.
+    if clash.field is not None and owner is not None and clash.path[-1] in owner.required:
+        raise UsageError("required-field", field=clash.field)
+
+
+def _enter(place: Field | None, step: str) -> Field | None:
+    """What a field holds under a key, or as the entry of an id."""
+    if place is not None and place.kind == "list":
+        return place.item
+    return find_value_field(place, step)
+
+
 def _leads_to(root: Field, clash: Clash, path: str) -> bool:
     place: Field | None = root
     for step, word in zip(clash.path, split_path(path), strict=False):
         entry = place is not None and place.kind == "list"
-        place = place.item if entry and place is not None else find_value_field(place, step)
+        place = _enter(place, step)
         names = {step.casefold()}
         if not entry and place is not None:
             names |= {name.casefold() for name in place.label.words()}

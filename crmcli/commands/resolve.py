@@ -9,7 +9,7 @@ import typer
 
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import CrmError, NotFound, UsageError
+from crmcli.errors import CrmError, NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book.resolving import Resolver
@@ -101,7 +101,9 @@ def resolve(
         return
     else:
         desk.ask()
-    desk.finish(as_json=json)
+    left = desk.finish(as_json=json)
+    if (ours or theirs) and left:
+        raise typer.Exit(Refused.exit_code)
 
 
 class _Desk:
@@ -129,7 +131,8 @@ class _Desk:
         for word in words:
             path, text = split_assignment(word)
             contest, clash = self._find_clash(path)
-            named.append((contest, clash, parse_choice(self.resolver.book, clash, text)))
+            value = parse_choice(self.resolver.book, self._get_root(contest), clash, text)
+            named.append((contest, clash, value))
         if side is not None:
             for contest, clash in self._list(chosen=True):
                 self.resolver.choose(contest, clash, getattr(clash, side))
@@ -156,7 +159,7 @@ class _Desk:
         elif answer == "e" and not whole:
             text = self.session.ask("ask-clash-value")
             try:
-                value = parse_choice(self.resolver.book, clash, text)
+                value = parse_choice(self.resolver.book, self._get_root(contest), clash, text)
             except CrmError as error:
                 self.session.say(error.code, **error.values)
                 return False
@@ -183,8 +186,8 @@ class _Desk:
         else:
             self.session.say("nothing-to-resolve")
 
-    def finish(self, *, as_json: bool) -> None:
-        """Write what is settled, and say what is left."""
+    def finish(self, *, as_json: bool) -> bool:
+        """Write what is settled, and say what is left: whether of that no side can be taken."""
         resolver = self.resolver
         done = resolver.finish(self._list_named())
         if as_json:
@@ -202,6 +205,8 @@ class _Desk:
         elif done.under_way is not None and not done.left:
             self.session.say("resolved-under-way", what=done.under_way)
         self._say_left(done.left)
+        named = {one.file for one in self.contests}
+        return any(one.file in named and not one.list_clashes() for one in done.left)
 
     def _list_named(self) -> set[str] | None:
         """What may be written in git's own merge: what was named, or everything."""

@@ -87,3 +87,43 @@ def test_a_bad_value_among_good_ones_settles_nothing(ours: Sandbox) -> None:
     words = ("--set", "grade=B", "--set", "contacts.wang=x", "--ours")
     assert ours.crm("resolve", "huaxin", *words).returncode == 2
     assert "settled" not in ours.crm("resolve").stdout
+
+
+def test_what_every_card_needs_is_not_settled_with_nothing(ledger: Sandbox, tmp_path: Path) -> None:
+    ours = _part_by_names(ledger, tmp_path)
+    refused = ours.crm("resolve", "huaxin", "--set", "name=")
+    said = "Customer name must stay: every card needs it\n"
+    assert (refused.returncode, refused.stderr) == (2, said)
+    refused = ours.crm("resolve", "华信", "--set", "contacts.wang.name=", CRM_LANG="zh")
+    assert (refused.returncode, refused.stderr) == (2, "姓名是必填项，不能清空\n")
+    assert json.loads(ours.crm("resolve", "--json").stdout)[0]["settled"] is False
+
+
+def _part_by_names(ledger: Sandbox, folder: Path) -> Sandbox:
+    """A clone in which a customer and a contact are called otherwise than by the others."""
+    hub = make_hub(ledger, folder)
+    theirs, ours = join(hub, "theirs", "zhang.min"), join(hub, "ours")
+    for clone, name in ((theirs, "华信"), (ours, "北京华信")):
+        edit(clone, Set(("name",), name), Set(("contacts", 0, "name"), f"{name}王静"))
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    return ours
+
+
+@pytest.mark.parametrize("way", ["sync", "merge"])
+def test_a_side_that_cannot_be_taken_is_a_failure(
+    ledger: Sandbox, tmp_path: Path, way: str
+) -> None:
+    hub = make_hub(ledger, tmp_path)
+    theirs, ours = join(hub, "theirs", "zhang.min"), join(hub, "ours")
+    for clone, words in ((theirs, "theirs"), (ours, "ours")):
+        clone.commit("notes.txt", f"{words}\n")
+        edit(clone, Set(("grade",), "A" if clone is ours else "C"))
+    sync_clone(theirs)
+    ours.git("fetch", "--quiet")
+    if way == "merge":
+        ours.git("merge", "origin/main", code=1)
+    done = ours.crm("resolve", "huaxin", "--ours")
+    assert (done.returncode, "notes.txt" in done.stderr) == (0, True)
+    left = ours.crm("resolve", "--ours")
+    assert (left.returncode, "notes.txt" in left.stderr) == (4, True)
