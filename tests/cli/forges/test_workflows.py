@@ -116,6 +116,7 @@ class World:
             "CI_API_V4_URL": self.forge.address,
             "CI_DEFAULT_BRANCH": "main",
             "CI_PROJECT_ID": "7",
+            "CI_SERVER_URL": "https://gitlab.example.com:8443/forge",
             "CRM_PACKAGE": PACKAGE,
             "CI_PROJECT_URL": str(self.remote).removesuffix(".git"),
         }
@@ -337,3 +338,25 @@ def test_what_the_forge_can_merge_is_left_to_it(world: World) -> None:
     ran = world.must_run("merge", "push", "side")
     assert ran.code == 0, ran.output
     assert world.ask("rev-parse", "side") == before
+
+
+@pytest.mark.parametrize("world", ["gitlab"], indirect=True)
+def test_the_token_is_told_to_the_forge_alone(world: World) -> None:
+    """Whatever the clone's settings have kept from a run before."""
+    part(world, "side", HUAXIN.replace("stage: prospect", "stage: lead"), VISITED)
+    machine = world.make_machine("push", "side")
+    ran = world.must_run("merge", "push", "side")
+    assert ran.code == 0, ran.output
+    assert [one.name for one in machine.folder.glob("*.tsv")] == []
+    ask = "echo url=$1 | git -c credential.interactive=false credential fill"
+    told = {}
+    for address in (
+        "https://gitlab.example.com:8443/forge/team/ledger.git",
+        "https://gitlab.example.com/forge/team/ledger.git",
+        "https://evil.example.com/forge/team/ledger.git",
+    ):
+        script = f"set -- {address}; {ask}"
+        told[address] = machine.run_shell(script, {"GIT_ASKPASS": "true"}, "")[1]
+    here, *elsewhere = told.values()
+    assert f"password={api.TOKEN}" in here
+    assert all(api.TOKEN not in said for said in elsewhere)
