@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from crmcli.history.importing import import_blobs
 from crmcli.history.objects import load_objects
-from crmcli.history.plumbing import DURABLE
-from crmcli.history.runner import demand, run_git
 
 _HASHES = {40: "sha1", 64: "sha256"}
 
@@ -43,17 +41,9 @@ class Blobs:
 
     def save(self) -> None:
         """Store what was added since the last time. Raises GitFailed."""
-        import tempfile
-
         if not self._new:
             return
-        arguments = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin-paths")
-        with tempfile.TemporaryDirectory(prefix="crm-") as folder:
-            for name, data in self._new.items():
-                Path(folder, name).write_bytes(data)
-            given = os.fsencode("".join(f"{Path(folder, name)}\n" for name in self._new))
-            reply = run_git(self.root, *arguments, given=given, writes=True)
-        stored = demand(arguments, reply).decode("ascii").split()
+        stored = import_blobs(self.root, [*self._new.values()])
         assert stored == list(self._new), "git names contents by their hash"
         self._known |= self._new
         self._new.clear()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from crmcli.history.locks import change_index
 from crmcli.history.plumbing import DURABLE, Committed, PlainCommit, needs_git_commit
 from crmcli.history.repository import Identity, Repository, has_commits, read_head
 from crmcli.history.runner import ask_git, demand, run_git
+from crmcli.history.scratch import lay_out
 from crmcli.history.trees import Snapshot
 from crmcli.history.worktree import MANY, stage_files
 
@@ -104,12 +104,8 @@ def _name_files(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
     if len(files) <= MANY:
         yield ("--", *files)
         return
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
-        listed = Path(folder, "files")
-        listed.write_bytes(os.fsencode("".join(f"{file}\0" for file in files)))
-        yield (f"--pathspec-from-file={listed}", "--pathspec-file-nul")
+    with lay_out({"files": os.fsencode("".join(f"{file}\0" for file in files))}) as folder:
+        yield (f"--pathspec-from-file={folder / 'files'}", "--pathspec-file-nul")
 
 
 def find_last_change(

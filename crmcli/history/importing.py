@@ -1,4 +1,4 @@
-"""Writing a whole history at once, by `git fast-import`: one process for hundreds of commits."""
+"""Writing much at once, by `git fast-import`: one process for hundreds of commits or contents."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from crmcli.history.plumbing import DURABLE
 from crmcli.history.runner import demand, run_git
 
 
@@ -35,6 +36,14 @@ def import_history(root: Path, branch: str, commits: Sequence[ImportedCommit]) -
         (("read-tree", "-u", "--reset", "HEAD"), b""),
     ):
         demand(arguments, run_git(root, *arguments, given=data, writes=True))
+
+
+def import_blobs(root: Path, contents: Sequence[bytes]) -> list[str]:
+    """Store contents that no commit names yet; their ids. Raises GitFailed, as `import_history`."""
+    arguments = (*DURABLE, "fast-import", "--quiet", "--done")
+    stream = [b"blob\nmark :1\n%bget-mark :1\n" % _write_data(data) for data in contents]
+    given = b"".join([*stream, b"done\n"])
+    return demand(arguments, run_git(root, *arguments, given=given, writes=True)).decode().split()
 
 
 def _write_stream(reference: str, commits: Sequence[ImportedCommit]) -> Iterator[bytes]:

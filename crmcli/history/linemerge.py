@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.history.runner import explain_failure, run_git
+from crmcli.history.scratch import lay_out
 
 _MOST_CONFLICTS = 127
 """git's exit code counts the conflicts up to this; what is above says that it failed."""
@@ -65,14 +65,9 @@ def mark_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> tuple
 
 
 def _merge(base: bytes, ours: bytes, theirs: bytes, options: Sequence[str]) -> tuple[int, bytes]:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
-        names = ("ours", "base", "theirs")
-        for name, data in zip(names, (ours, base, theirs), strict=True):
-            (Path(folder) / name).write_bytes(data)
-        arguments = ("merge-file", "-p", *options, *names)
-        reply = run_git(Path(folder), *arguments)
+    with lay_out({"ours": ours, "base": base, "theirs": theirs}) as folder:
+        arguments = ("merge-file", "-p", *options, "ours", "base", "theirs")
+        reply = run_git(folder, *arguments)
     if not 0 <= reply.code <= _MOST_CONFLICTS:
         raise explain_failure(arguments, reply)
     return reply.code, reply.output
