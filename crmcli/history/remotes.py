@@ -29,6 +29,8 @@ _NO_OPTIONS = "does not support push options"
 _MISSING = "couldn't find remote ref"
 _ADDRESS = re.compile(r"https?://\S+")
 _SECRETS = re.compile("^([a-z+]+://)[^/@]*@")
+_ALONE = ("--no-follow-tags", "--no-recurse-submodules")
+"""The branch goes by itself, whatever the settings would send along, or instead."""
 _TAKEN = " +*="
 """git's signs for a branch that a remote has as we wanted it."""
 _ABORTED = ("ref updates aborted by hook", "update aborted by the reference-transaction hook")
@@ -145,7 +147,8 @@ def fetch_branch(root: Path, place: Place) -> str | None:
     The note of what the remote had follows. Raises GitFailed where it cannot be reached.
     """
     refspec = f"+refs/heads/{place.branch}:{place.tracking}"
-    arguments = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", place.remote, refspec)
+    options = ("--quiet", "--no-tags", "--no-write-fetch-head")
+    arguments = ("fetch", *options, "--", place.remote, refspec)
     reply = run_git(root, *arguments, writes=True)
     if reply.code and _MISSING in reply.words:
         return None
@@ -162,11 +165,12 @@ def push_commit(root: Path, place: Place, commit: str, options: Sequence[str] = 
     """
     wishes = [word for option in options for word in ("--push-option", option)]
     reference = f"refs/heads/{place.branch}"
-    arguments = ("push", "--porcelain", *wishes, place.remote, f"{commit}:{reference}")
+    arguments = ("push", "--porcelain", *_ALONE, *wishes, "--", place.remote)
+    arguments += (f"{commit}:{reference}",)
     reply = run_git(root, *arguments, writes=True)
     if reply.code and options and _NO_OPTIONS in reply.words:
         return push_commit(root, place, commit)
-    fate = _judge(arguments, reply)
+    fate = _judge(arguments, reply, reference)
     if fate == "taken" and not place.has_name:
         note_tip(root, place.tracking, commit)
     return Pushed(fate, reply.words)
@@ -200,20 +204,26 @@ def find_refusing_hook(words: str) -> tuple[str, str] | None:
     return "reference-transaction", "\n".join(said)
 
 
-def _judge(arguments: tuple[str, ...], reply: Reply) -> Fate:
-    """What a push came to, by git's line for the branch: a sign, the branch, why.
+def _judge(arguments: tuple[str, ...], reply: Reply, reference: str) -> Fate:
+    """What a push came to, by git's line for the branch: a sign, from where to where, why.
 
-    It may have been taken though git failed: a hook of ours has no say in that any more.
+    Hooks print what they like around it. It may have been taken though git failed: a hook of ours
+    has no say in that any more.
     """
     lines = reply.output.decode("utf-8", "replace").splitlines()
-    line = next((one for one in lines if one[1:2] == "\t"), None)
-    if reply.code == 0 or (line is not None and line[0] in _TAKEN):
+    line = next((one for one in lines if _is_about(one, reference)), None)
+    if line is not None and line[0] in _TAKEN:
         return "taken"
     if line is None or "[remote failure]" in line:
         raise explain_failure(arguments, reply)
     if "[remote rejected]" not in line and "[rejected]" not in line:
         raise explain_failure(arguments, reply)
     return "raced" if any(race in line for race in _RACES) else "declined"
+
+
+def _is_about(line: str, reference: str) -> bool:
+    sign, *rest = line.split("\t")
+    return len(sign) == 1 and len(rest) > 1 and rest[0].endswith(f":{reference}")
 
 
 def _read_settings(root: Path, branch: str) -> Mapping[str, str]:
@@ -240,8 +250,9 @@ def _choose_remote(branch: str, names: Collection[str]) -> str:
 
 def _find_place(root: Path, branch: str, remote: str, target: str, names: Collection[str]) -> Place:
     """A branch of a remote that is named, or of one that has an address alone."""
-    if remote in names:
+    is_option = remote.startswith("-")  # as git would take it
+    if remote in names and not is_option:
         return Place(remote, target)
-    if not ("/" in remote or ":" in remote or (root / remote).exists()):
+    if is_option or not ("/" in remote or ":" in remote or (root / remote).exists()):
         raise Refused("unknown-remote", branch=branch, remote=remote, remotes=sorted(names))
     return Place(remote, target, has_name=False)
