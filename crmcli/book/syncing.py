@@ -117,6 +117,8 @@ class _Syncer:
         self.pull = pull
         self.onto = onto
         self.notes: list[Message] = []
+        self.shared: dict[Place, str] = {}
+        """What the other branches that are merged in had."""
         self.repository, self.branch = find_place(book, self.notes)
         self.link = remotes.find_link(self.root, self.branch)
 
@@ -210,9 +212,11 @@ class _Syncer:
 
     def _merge_base(self, one: Round, place: Place) -> Round:
         """The round with the branch `onto` merged in as well."""
+        known = find_commit(self.root, place.tracking)
         base = self._fetch(place)
         if base is None:
             raise Refused("no-such-branch", branch=place.branch, remote=place.called)
+        refuse_rewritten(self.root, place, one.new, known, base)
         return self._merge_other(one, base, place)
 
     def _merge_other(self, one: Round, tip: str | None, place: Place) -> Round:
@@ -223,6 +227,8 @@ class _Syncer:
             error.values["command"] = f"crm resolve --onto {self.link.spell_other(place)}"
             raise
         others = (*one.others, tip) if tip is not None else one.others
+        if tip is not None:
+            self.shared[place] = tip
         return one._replace(new=new, merged=(*one.merged, *merged), others=others)
 
     def _has_news(self, one: Round) -> bool:
@@ -262,7 +268,9 @@ class _Syncer:
         """Send to a branch of our own what may not be pushed to the team's."""
         push = self.link.push
         own = push._replace(branch=name_request(self.book.get_me().id, push.branch))
+        known = find_commit(self.root, own.tracking)
         theirs = self._fetch(own)
+        refuse_rewritten(self.root, own, one.new, known, theirs, may_rebase=True)
         one = self._merge_other(one, theirs, own)
         sent = self._count_ours(one)
         pushed = remotes.Pushed("taken", "")
@@ -278,6 +286,7 @@ class _Syncer:
         synced = self._bring_in(one, first, "requested")
         if synced is None:
             return None
+        remotes.note_tip(self.root, own.shared, one.new)
         return synced._replace(request=own.branch, sent=sent, addresses=pushed.addresses)
 
     def _bring_in(self, one: Round, first: str, state: State) -> Synced | None:
@@ -317,7 +326,8 @@ class _Syncer:
         upstream = link.upstream
         if not link.is_set and (theirs is not None or (state == "sent" and not link.is_triangular)):
             remotes.follow(self.root, link)
-        shared = {upstream: theirs, link.push: one.new if state == "sent" else there}
+        there = one.new if state == "sent" else there
+        shared = {**self.shared, upstream: theirs, link.push: there}
         for place, tip in shared.items():
             if tip is not None:
                 remotes.note_tip(self.root, place.shared, tip)

@@ -60,6 +60,15 @@ def count_beyond(root: Path, newer: Sequence[str], older: Sequence[str]) -> int:
     return int(ask_git(root, "rev-list", "--count", "--no-merges", *words))
 
 
+def count_replaced(root: Path, old: str, new: str) -> int:
+    """How many commits up to `old` are lost in `new`: neither there, nor one that changes the same.
+
+    Merges apart. Raises GitFailed.
+    """
+    words = ("--cherry-pick", "--left-only", "--no-merges", f"{old}...{new}")
+    return int(ask_git(root, "rev-list", "--count", *words))
+
+
 def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
     """How many commits each of two has that the other has not, merges too. Raises GitFailed."""
     reply = ask_git(root, "rev-list", "--left-right", "--count", f"{left}...{right}")

@@ -96,8 +96,14 @@ _REFUSALS = {
         "{remote}/{target} 的历史被改写，合并会把已删除的内容带回。{rescue}",
     ),
     "sync-rescue": (
-        "{count} {count:act waits|acts wait} here; git cherry-pick brings them to a new clone",
-        "这里待发送 {count} 条操作；请重新克隆，再用 git cherry-pick 带过去",
+        (
+            "To leave it out here, too: git rebase --onto {theirs} {dropped} "
+            "({count} {count:act waits|acts wait}); to bring it back: git merge and git push"
+        ),
+        (
+            "要在本地也去掉：git rebase --onto {theirs} {dropped}（待发送 {count} 条操作）；"
+            "要恢复：用 git merge 和 git push"
+        ),
     ),
     "sync-blocked": (
         (
