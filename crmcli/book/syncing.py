@@ -174,7 +174,7 @@ class _Syncer:
         return one
 
     def _name_state(self, one: Round, first: str) -> State:
-        if one.there != one.new:
+        if one.there != one.new and not self._has_none(one):
             return "waiting"
         return "same" if one.new == first else "updated"
 
@@ -190,6 +190,7 @@ class _Syncer:
 
     def _explain(self, code: str, place: Place, words: str) -> GitFailed:
         """The error of a git that did not do it, with what waits, or that of a hook of ours."""
+        words = words.replace(place.address, remotes.hide_secrets(place.address))
         known = find_commit(self.root, self.link.push.tracking)
         values = {"count": count_between(self.root, known, "HEAD")}
         refused = remotes.find_refusing_hook(words)
@@ -232,8 +233,15 @@ class _Syncer:
         return one._replace(new=new, merged=(*one.merged, *merged), others=others)
 
     def _has_news(self, one: Round) -> bool:
-        """Whether we have what the remote lacks, and may send it."""
-        return not self.pull and one.new != one.there
+        """Whether we have what the remote lacks, and may send it.
+
+        A branch that is only to hold what the one that it follows has is not made for that.
+        """
+        return not self.pull and one.new != one.there and not self._has_none(one)
+
+    def _has_none(self, one: Round) -> bool:
+        """Whether there is nothing of ours, and no branch that should follow."""
+        return one.there is None and one.new == one.theirs
 
     def _says_something_new(self, one: Round) -> bool:
         """Whether the remote lacks more than commits: after a squash on the forge it does not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -28,7 +28,14 @@ _RACES = (
 _NO_OPTIONS = "does not support push options"
 _MISSING = "couldn't find remote ref"
 _ADDRESS = re.compile(r"https?://\S+")
-_SECRETS = re.compile("^([a-z+]+://)[^/@]*@")
+_SCHEME = "^([a-z][a-z0-9+.-]*://)"
+_SECRETS = re.compile(rf"{_SCHEME}(?:[^/?#:@]*:(?!\d+(?:/|$)).*@|[^/?#]*@)", re.I | re.S)
+"""Up to the last @ of an address: a password may have any sign, and a port is none."""
+_WISHES = re.compile(rf"{_SCHEME}([^?#]*).*", re.I | re.S)
+_REPOSITORY = re.compile(r"^(?:[a-z+]+://)?(?:[^@/]*@)?([^:/]+)(?::\d+(?=/))?[:/]+(.*)$", re.I)
+"""Host and path, of an address with a scheme and of ssh's short form."""
+_TO_UPSTREAM = ("upstream", "tracking")
+"""What `push.default` says where a branch goes to the one that it follows, whatever its name."""
 _ALONE = ("--no-follow-tags", "--no-recurse-submodules")
 """The branch goes by itself, whatever the settings would send along, or instead."""
 _TAKEN = " +*="
@@ -44,6 +51,8 @@ class Place(NamedTuple):
     remote: str
     """A name that git knows, or an address."""
     branch: str
+    address: str
+    """Where the remote is, as git was told."""
     has_name: bool = True
     """Whether the remote is one of a name; of an address git itself keeps nothing."""
 
@@ -55,23 +64,23 @@ class Place(NamedTuple):
     @property
     def called(self) -> str:
         """The remote as people know it."""
-        return self.remote if self.has_name else _SECRETS.sub(r"\1", self.remote)
+        return self.remote if self.has_name else hide_secrets(self.remote)
 
     @property
     def tracking(self) -> str:
         """Where it is kept what the remote had."""
-        return f"refs/{'remotes' if self.has_name else 'crm/seen'}/{self._key}/{self.branch}"
+        if self.has_name:
+            return f"refs/remotes/{self.remote}/{self.branch}"
+        return f"refs/crm/seen/{self._key}/{self.branch}"
 
     @property
     def shared(self) -> str:
-        """Where we note what both had after the last sync."""
+        """Where we note what both had after the last sync. A name may be another remote's later."""
         return f"refs/crm/shared/{self._key}/{self.branch}"
 
     @property
     def _key(self) -> str:
-        if self.has_name:
-            return self.remote
-        return hashlib.sha256(self.remote.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return hashlib.sha256(self.address.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 class Link(NamedTuple):
@@ -80,7 +89,9 @@ class Link(NamedTuple):
     branch: str
     upstream: Place
     push: Place
-    """The same, unless `remote.pushDefault` or the branch's `pushRemote` names another remote."""
+    """The same, unless `remote.pushDefault` or the branch's `pushRemote` names another remote, or
+    the remote's `pushurl` is another repository. Its name is ours: only `push.default=upstream`
+    sends a branch to one of another name."""
     is_set: bool
     """Whether git knows that the branch follows it."""
 
@@ -91,14 +102,36 @@ class Link(NamedTuple):
 
     def find_other(self, name: str) -> Place:
         """Another branch of the remote; `REMOTE/BRANCH` is one of that which ours are sent to."""
-        remote, _, branch = name.partition("/")
-        if self.is_triangular and branch and remote == self.push.remote:
+        branch = name.removeprefix(f"{self.push.called}/")
+        if self._has_two and branch and branch != name:
             return self.push._replace(branch=branch)
         return self.upstream._replace(branch=name)
 
     def spell_other(self, place: Place) -> str:
         """The name by which `find_other` knows a branch."""
-        return place.branch if place.remote == self.upstream.remote else place.name
+        is_pushed = self._has_two and place.remote == self.push.remote
+        return place.name if is_pushed else place.branch
+
+    @property
+    def _has_two(self) -> bool:
+        """Whether the two are of two remotes."""
+        return self.push.remote != self.upstream.remote
+
+
+class _Settings(NamedTuple):
+    """What git has been told, by key; of the same key the last counts, but for lists."""
+
+    values: Mapping[str, Sequence[str]]
+
+    def get(self, key: str) -> str:
+        return self.list_all(key)[-1] if key in self.values else ""
+
+    def list_all(self, key: str) -> Sequence[str]:
+        return self.values.get(key, ())
+
+    def list_remotes(self) -> list[str]:
+        keys = (key.split(".", 1)[1] for key in self.values if key.startswith("remote."))
+        return sorted({key.rpartition(".")[0] for key in keys if "." in key})
 
 
 class Pushed(NamedTuple):
@@ -127,18 +160,25 @@ def find_link(root: Path, branch: str) -> Link:
     `no-remote`; `many-remotes` where none is `origin` and nobody has chosen; `unknown-remote`.
     """
     settings = _read_settings(root, branch)
-    names = {key.split(".", 1)[1].rpartition(".")[0] for key in settings if _is_of_remote(key)}
     own = f"branch.{branch}"
     remote, target = settings.get(f"{own}.remote"), settings.get(f"{own}.merge")
     is_set = bool(remote and remote != "." and target)
-    if not remote or not target or not is_set:
-        remote, target = _choose_remote(branch, names), branch
-    upstream = _find_place(root, branch, remote, target.removeprefix("refs/heads/"), names)
+    if not is_set:
+        remote, target = _choose_remote(branch, settings.list_remotes()), branch
+    upstream = _find_place(root, branch, remote, target.removeprefix("refs/heads/"), settings)
     other = settings.get(f"{own}.pushremote") or settings.get("remote.pushdefault")
-    push = upstream
-    if other and other not in (".", remote):
-        push = _find_place(root, branch, other, branch, names)
+    follows = settings.get("push.default") in _TO_UPSTREAM
+    if not other or other in (".", remote):
+        name = upstream.branch if follows else branch
+        push = _turn_to_push(upstream._replace(branch=name), settings)
+    else:
+        push = _turn_to_push(_find_place(root, branch, other, branch, settings), settings)
     return Link(branch, upstream, push, is_set)
+
+
+def hide_secrets(address: str) -> str:
+    """An address without what may be a name and password, or a token, in it."""
+    return _WISHES.sub(r"\1\2", _SECRETS.sub(r"\1", address))
 
 
 def fetch_branch(root: Path, place: Place) -> str | None:
@@ -226,33 +266,49 @@ def _is_about(line: str, reference: str) -> bool:
     return len(sign) == 1 and len(rest) > 1 and rest[0].endswith(f":{reference}")
 
 
-def _read_settings(root: Path, branch: str) -> Mapping[str, str]:
-    """What git has been told of the branch and of all remotes, by key."""
+def _read_settings(root: Path, branch: str) -> _Settings:
+    """What git has been told of the branch, of all remotes, and of pushes."""
     named = re.escape(branch)
-    wanted = rf"^(remote\..*|branch\.{named}\.(remote|merge|pushremote))$"
+    wanted = rf"^(remote\..*|push\.default|branch\.{named}\.(remote|merge|pushremote))$"
     reply = run_git(root, "config", "-z", "--get-regexp", wanted)
-    entries = reply.output.decode("utf-8", "surrogateescape").split("\0")
-    return {key: value for key, _, value in (entry.partition("\n") for entry in entries) if key}
+    values: dict[str, list[str]] = {}
+    for entry in reply.output.decode("utf-8", "surrogateescape").split("\0"):
+        key, _, value = entry.partition("\n")
+        values.setdefault(key, []).append(value)
+    return _Settings(values)
 
 
-def _is_of_remote(key: str) -> bool:
-    return key.startswith("remote.") and key.count(".") > 1
-
-
-def _choose_remote(branch: str, names: Collection[str]) -> str:
+def _choose_remote(branch: str, names: Sequence[str]) -> str:
     """The remote of a branch of which nobody has said where it goes."""
     if not names:
         raise Refused("no-remote")
     if len(names) > 1 and "origin" not in names:
-        raise Refused("many-remotes", branch=branch, remotes=sorted(names))
-    return "origin" if "origin" in names else next(iter(names))
+        raise Refused("many-remotes", branch=branch, remotes=names)
+    return "origin" if "origin" in names else names[0]
 
 
-def _find_place(root: Path, branch: str, remote: str, target: str, names: Collection[str]) -> Place:
+def _find_place(root: Path, branch: str, remote: str, target: str, settings: _Settings) -> Place:
     """A branch of a remote that is named, or of one that has an address alone."""
+    names = settings.list_remotes()
     is_option = remote.startswith("-")  # as git would take it
     if remote in names and not is_option:
-        return Place(remote, target)
+        addresses = settings.list_all(f"remote.{remote}.url")
+        return Place(remote, target, next(iter(addresses), remote))
     if is_option or not ("/" in remote or ":" in remote or (root / remote).exists()):
-        raise Refused("unknown-remote", branch=branch, remote=remote, remotes=sorted(names))
-    return Place(remote, target, has_name=False)
+        raise Refused("unknown-remote", branch=branch, remote=remote, remotes=names)
+    return Place(remote, target, remote, has_name=False)
+
+
+def _turn_to_push(place: Place, settings: _Settings) -> Place:
+    """Where a push to a place goes: elsewhere, if its remote is told so of another repository."""
+    addresses = settings.list_all(f"remote.{place.remote}.pushurl") if place.has_name else ()
+    repository = _name_repository(place.address)
+    if not addresses or repository in map(_name_repository, addresses):
+        return place
+    return Place(addresses[0], place.branch, addresses[0], has_name=False)
+
+
+def _name_repository(address: str) -> str:
+    """The same for two addresses of one repository, by https and ssh for instance."""
+    named = _REPOSITORY.sub(r"\1/\2", address)
+    return named.rstrip("/").removesuffix(".git")

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.errors import GitFailed
 from crmcli.history.forwarding import find_forward
-from crmcli.history.remotes import find_link, find_refusing_hook
+from crmcli.history.remotes import find_link, find_refusing_hook, hide_secrets
 from crmcli.history.repository import locate_repository
 from tests.sandbox import Sandbox
 from tests.team import CARD, grade, join, log_visit, refuse_sync, run_git, sync_clone, tip
@@ -149,3 +149,125 @@ def test_a_hook_that_forbids_to_push(hub: Path, ours: Sandbox) -> None:
     values = fail_sync(ours, "sync-unsent")
     assert (values["remote"], values["count"]) == ("origin", 1)
     assert str(values["words"]).startswith("read only here\n") and tip(hub) == remote
+
+
+def test_another_remote_of_the_same_name_was_not_rewritten(
+    hub: Path, fork: Path, ours: Sandbox
+) -> None:
+    grade(ours, "A")
+    sync_clone(ours)
+    ours.git("remote", "rename", "origin", "upstream")
+    ours.git("remote", "add", "origin", str(fork))
+    ours.git("config", "remote.pushDefault", "origin")
+    log_visit(ours, "aaaaa")
+    assert sync_clone(ours).place == "origin/main"
+    assert tip(fork) == ours.head() != tip(hub)
+
+
+def test_a_remote_that_is_pushed_to_elsewhere(hub: Path, fork: Path, ours: Sandbox) -> None:
+    ours.git("remote", "set-url", "--push", "origin", str(fork))
+    for code in ("aaaaa", "bbbbb"):
+        log_visit(ours, code)
+        sent = sync_clone(ours)
+        assert (sent.state, sent.sent, sent.place) == ("sent", 1, f"{fork}/main")
+        assert tip(fork) == ours.head() != tip(hub)
+
+
+@pytest.mark.parametrize(
+    ("fetched", "pushed", "is_one"),
+    [
+        ("https://host/team/crm.git", "git@host:team/crm", True),
+        ("https://host/team/crm", "ssh://git@host:2222/team/crm.git/", True),
+        ("https://host/team/crm", "git@host:li.wei/crm", False),
+        ("/srv/crm", "/srv/crm.git", True),
+        ("/srv/crm", "/srv/li.wei/crm", False),
+    ],
+)
+def test_two_addresses_of_one_repository(
+    ours: Sandbox, fetched: str, pushed: str, is_one: bool
+) -> None:
+    ours.git("remote", "set-url", "origin", fetched)
+    ours.git("remote", "set-url", "--push", "origin", pushed)
+    link = find_link(ours.root, "main")
+    assert (link.push == link.upstream) is is_one
+    ours.git("remote", "set-url", "--push", "--add", "origin", fetched)  # to both, as git does
+    link = find_link(ours.root, "main")
+    assert link.push == link.upstream
+
+
+@pytest.mark.parametrize(
+    ("default", "wanted"),
+    [
+        ("", "try"),
+        ("simple", "try"),
+        ("current", "try"),
+        ("upstream", "main"),
+        ("tracking", "main"),
+    ],
+)
+def test_a_branch_of_another_name_than_the_one_it_follows(
+    ours: Sandbox, default: str, wanted: str
+) -> None:
+    if default:
+        ours.git("config", "push.default", default)
+    ours.git("switch", "--quiet", "--create", "try", "origin/main")
+    link = find_link(ours.root, "try")
+    assert (link.upstream.name, link.push.name) == ("origin/main", f"origin/{wanted}")
+
+
+def test_a_try_does_not_go_to_the_team(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
+    log_visit(theirs, "bbbbb")
+    sync_clone(theirs)
+    remote = tip(hub)
+    ours.git("switch", "--quiet", "--create", "try", "origin/main")
+    assert sync_clone(ours).state == "updated"  # and nothing is made for it on the remote
+    assert run_git(hub, "branch", "--list", "try") == ""
+    log_visit(ours, "aaaaa")
+    sent = sync_clone(ours)
+    assert (sent.state, sent.sent, sent.place) == ("sent", 1, "origin/try")
+    assert (tip(hub), tip(hub, "try")) == (remote, ours.head())
+    assert sync_clone(ours).state == "same"
+
+
+@pytest.mark.parametrize(
+    "remote",
+    ["mine", "team/mine", "/srv/li wei/crm.git", "https://li:geheim@host/crm.git", "g@h:c"],
+)
+@pytest.mark.parametrize("branch", ["main", "crm/li.wei"])
+def test_what_is_called_a_branch_is_known_by_it(ours: Sandbox, remote: str, branch: str) -> None:
+    if ":" not in remote and not remote.startswith("/"):
+        ours.git("remote", "add", remote, "/nowhere")
+    ours.git("config", "remote.pushDefault", remote)
+    link = find_link(ours.root, "main")
+    for place in (link.push, link.upstream):
+        other = place._replace(branch=branch)
+        assert link.find_other(link.spell_other(other)) == other
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://li:geheim@host/crm.git", "https://host/crm.git"),
+        ("https://geheim@host/crm.git", "https://host/crm.git"),
+        ("HTTPS://li:ge/heim@host/crm.git", "HTTPS://host/crm.git"),
+        ("https://li:ge@he/im@host/crm.git", "https://host/crm.git"),
+        ("https://li:ge?heim@host/crm.git", "https://host/crm.git"),
+        ("https://host:8443/@team/crm.git", "https://host:8443/@team/crm.git"),
+        ("https://host/crm.git?private_token=geheim", "https://host/crm.git"),
+        ("https://host:1/crm.git?private_token=ge@heim", "https://host:1/crm.git"),
+        ("ssh://git@host/crm#geheim", "ssh://host/crm"),
+        ("git@host:team/crm.git", "git@host:team/crm.git"),
+        ("/srv/li@home/crm?.git", "/srv/li@home/crm?.git"),
+    ],
+)
+def test_what_is_told_of_an_address(address: str, told: str) -> None:
+    assert hide_secrets(address) == told
+
+
+def test_git_tells_no_secret_of_an_address_either(ours: Sandbox) -> None:
+    address = "http://127.0.0.1:1/crm.git?private_token=geheim"
+    ours.git("config", "branch.main.remote", address)
+    assert "geheim" not in str(fail_sync(ours, "sync-offline"))
+    ours.git("remote", "set-url", "origin", address)
+    ours.git("config", "branch.main.remote", "origin")
+    assert "geheim" not in str(fail_sync(ours, "sync-offline"))
