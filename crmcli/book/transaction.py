@@ -155,7 +155,7 @@ class Transaction:
                 blocked = bring_forward(self.repository, found.branch, found.target, held=self.held)
             except GitFailed as error:
                 # The next sync says what stands in the way; a write has nothing to do with it.
-                words = error.values.get("words", "")
+                words = error.values.get("words") or Message(error.code, error.values)
                 self.notes.append(Message("forward-refused", {"words": words}))
                 return
             drop_forward(self.repository)

@@ -40,8 +40,8 @@ def bring_forward(
     """Bring branch, index and work tree to `target`, a commit that comes after the branch's.
 
     Edits of other files stay as they are, staged ones too. Where files that the way goes through
-    are edited, nothing is done and they are given back. Raises GitFailed, Refused("index-locked"),
-    Failure on a full disk.
+    are edited, nothing is done and they are given back. Raises GitFailed (`forward-stayed` where
+    git says yes and the branch is not there), Refused("index-locked"), Failure on a full disk.
     """
     head = read_head(repository)
     if head == target:
@@ -55,14 +55,18 @@ def bring_forward(
     _save_note(repository, branch, target)
     if placed:
         stage_files(repository, placed, held=held)
-    arguments = ("merge", "--ff-only", "--quiet", "--no-overwrite-ignore", target)
-    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    options = ("--ff-only", "--no-squash", "--commit", "--quiet", "--no-overwrite-ignore")
+    arguments = ("merge", *options, target)
+    wanted_of_git = (*_SETTINGS, f"branch.{branch}.mergeOptions=")
+    settings = [word for setting in wanted_of_git for word in ("-c", setting)]
     try:
         change_index(repository, *DURABLE, *settings, *arguments, held=held)
     except (GitFailed, Refused) as error:
         if error.code != "git-killed" and _has_turned_back(repository, head, target, held=held):
             drop_forward(repository)
         raise
+    if read_head(repository) != target:  # the note stays, and the next write goes on
+        raise GitFailed("forward-stayed", branch=branch)
     drop_forward(repository)
     return ()
 

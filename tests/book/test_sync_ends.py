@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.book.resolving import Resolver
 from crmcli.book.transaction import begin_transaction
-from crmcli.errors import Refused
+from crmcli.errors import GitFailed, Refused
 from crmcli.history.forwarding import find_forward
 from crmcli.history.repository import locate_repository
 from crmcli.rules.edits import Set
@@ -107,3 +107,39 @@ def test_two_acts_of_which_a_merge_chose_one_do_not_name_each_other(
         assert refused.value.code == "undo-stays"
         reason = refused.value.values["reason"]
         assert isinstance(reason, Message) and reason.code == "undo-beside"
+
+
+@pytest.mark.parametrize("options", ["--squash", "--no-commit --no-ff", "--squash -s ours"])
+def test_what_a_branch_tells_git_merge_is_not_for_us(
+    ours: Sandbox, theirs: Sandbox, options: str
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.git("config", "branch.main.mergeOptions", options)
+    assert sync_clone(ours).state == "updated"
+    assert ours.head() == theirs.head() and ours.status() == ""
+
+
+def test_a_branch_that_stays_though_git_says_yes_is_brought_on_by_the_next_write(
+    ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    hook = ours.path(".git/hooks/post-merge")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ngit update-ref refs/heads/main HEAD~1\n")
+    hook.chmod(0o755)
+    before = ours.head()
+    with pytest.raises(GitFailed) as failed:
+        sync_clone(ours)
+    assert failed.value.code == "forward-stayed"
+    assert ours.head() == before and find_forward(locate_repository(ours.root)) is not None
+    with begin_transaction(ours.root, open_clone(ours).identity) as transaction:
+        (note,) = transaction.notes
+    assert note == Message(
+        "forward-refused", {"words": Message("forward-stayed", {"branch": "main"})}
+    )
+    hook.unlink()
+    log_visit(ours, "aaaaa")
+    assert ours.git("rev-parse", "HEAD~1").strip() == theirs.head()
+    assert "grade: A" in ours.read(CARD) and ours.status() == ""

@@ -51,6 +51,10 @@ _ENDS = {
         "a sync that was interrupted has been brought to its end",
         "已完成先前中断的同步",
     ),
+    "forward-stayed": (
+        "git merge did not bring {branch} on; nothing is lost, the next write tries again",
+        "git merge 未能推进分支 {branch}；没有丢失任何内容，下次写入时会重试",
+    ),
     "forward-refused": (
         "an interrupted sync could not go on: {words}",
         "先前中断的同步无法继续：{words}",
