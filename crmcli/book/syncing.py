@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from crmcli.book.calling import Announce, Caller, Raced
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import find_faulty, find_repeated, merge_and_check
 from crmcli.book.rewriting import refuse_rewritten
@@ -33,7 +34,6 @@ from crmcli.history.repository import (
     read_head,
 )
 from crmcli.history.revisions import (
-    count_between,
     count_beyond,
     find_commit,
     get_tree_id,
@@ -53,8 +53,6 @@ _LONGEST_PAUSE = 2.0
 State = Literal["same", "updated", "sent", "waiting", "requested"]
 """Both had the same; only we were behind; the remote took ours; ours stay here (a pull, or nothing
 that the others lack); or they wait in a branch of our own for somebody to take them in."""
-Announce = Callable[[str, str], None]
-"""Hears what begins, `fetch`, `merge`, `push` or `update`, and with which remote."""
 
 
 class Synced(NamedTuple):
@@ -100,13 +98,9 @@ def sync(
     `sync-held`, `sync-elsewhere`, `sync-raced`, `no-such-branch`, `branch-gone`, `unknown-remote`;
     InvalidCard: `sync-invalid` where the merged ledger would have errors that neither side has,
     `sync-unfit` where we would send some that the remote does not have;
-    GitFailed: `sync-offline`, `sync-unsent`, `sync-hook`.
+    GitFailed: `sync-offline`, `sync-unsent`, `sync-unnoted`, `sync-hook`, `forward-stayed`.
     """
     return _Syncer(book, announce, pull=pull, onto=onto).run()
-
-
-class _Raced(Exception):
-    """Another sync of this clone, or a fetch, was at it just now."""
 
 
 class _Syncer:
@@ -119,15 +113,16 @@ class _Syncer:
         self.notes: list[Message] = []
         self.shared: dict[Place, str] = {}
         """What the other branches that are merged in had."""
-        self.repository, self.branch = find_place(book, self.notes)
+        self.repository, self.branch = prepare_branch(book, self.notes)
         self.link = remotes.find_link(self.root, self.branch)
+        self.caller = Caller(self.root, self.link, announce)
 
     def run(self) -> Synced:
         first = read_head(self.repository)
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _PAUSE * 2**attempt)))
-            with contextlib.suppress(_Raced):
+            with contextlib.suppress(Raced):
                 found = self._try(first)
                 if found is not None:
                     return found
@@ -143,7 +138,7 @@ class _Syncer:
         if findings:
             self._keep_back(one, first, findings)
             return None
-        pushed = self._push(self.link.push, one.new)
+        pushed = self.caller.push(self.link.push, one.new, one.there)
         if pushed.fate == "raced":
             return None
         if pushed.fate == "taken":
@@ -156,7 +151,7 @@ class _Syncer:
         """Ask for all that others have sent, and merge it with what we have."""
         upstream, push = self.link.upstream, self.link.push
         known = find_commit(self.root, upstream.tracking)
-        theirs = self._fetch(upstream)
+        theirs = self.caller.fetch(upstream)
         if theirs is None and known is not None and self.link.is_set:
             raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
         refuse_rewritten(self.root, upstream, head, known, theirs)
@@ -168,7 +163,7 @@ class _Syncer:
             known = find_commit(self.root, push.tracking)
             if self.pull:
                 return one._replace(there=known)
-            one = one._replace(there=self._fetch(push))
+            one = one._replace(there=self.caller.fetch(push))
             refuse_rewritten(self.root, push, head, known, one.there)
             one = self._merge_other(one, one.there, push)
         return one
@@ -177,27 +172,6 @@ class _Syncer:
         if one.there != one.new and not self._has_none(one):
             return "waiting"
         return "same" if one.new == first else "updated"
-
-    def _fetch(self, place: Place) -> str | None:
-        self.announce("fetch", place.called)
-        try:
-            return remotes.fetch_branch(self.root, place)
-        except GitFailed as error:
-            words = str(error.values.get("words", ""))
-            if "cannot lock ref" in words:
-                raise _Raced from error
-            raise self._explain("sync-offline", place, words) from error
-
-    def _explain(self, code: str, place: Place, words: str) -> GitFailed:
-        """The error of a git that did not do it, with what waits, or that of a hook of ours."""
-        words = words.replace(place.address, remotes.hide_secrets(place.address))
-        known = find_commit(self.root, self.link.push.tracking)
-        values = {"count": count_between(self.root, known, "HEAD")}
-        refused = remotes.find_refusing_hook(words)
-        if refused is not None:
-            hook, words = refused
-            return GitFailed("sync-hook", hook=hook, words=words, **values)
-        return GitFailed(code, remote=place.called, words=words, **values)
 
     def _combine(self, ours: str, theirs: str | None, place: Place) -> tuple[str, tuple[str, ...]]:
         """Both in one commit, which is one of the two where that has all; and the files merged."""
@@ -214,7 +188,7 @@ class _Syncer:
     def _merge_base(self, one: Round, place: Place) -> Round:
         """The round with the branch `onto` merged in as well."""
         known = find_commit(self.root, place.tracking)
-        base = self._fetch(place)
+        base = self.caller.fetch(place)
         if base is None:
             raise Refused("no-such-branch", branch=place.branch, remote=place.called)
         refuse_rewritten(self.root, place, one.new, known, base)
@@ -264,31 +238,25 @@ class _Syncer:
         )
         raise error
 
-    def _push(self, place: Place, commit: str, options: Sequence[str] = ()) -> remotes.Pushed:
-        self.announce("push", place.called)
-        try:
-            return remotes.push_commit(self.root, place, commit, options)
-        except GitFailed as error:
-            words = str(error.values.get("words", ""))
-            raise self._explain("sync-unsent", place, words) from error
-
     def _request(self, one: Round, first: str, declined: remotes.Pushed) -> Synced | None:
         """Send to a branch of our own what may not be pushed to the team's."""
         push = self.link.push
         own = push._replace(branch=name_request(self.book.get_me().id, push.branch))
         known = find_commit(self.root, own.tracking)
-        theirs = self._fetch(own)
+        theirs = self.caller.fetch(own)
         refuse_rewritten(self.root, own, one.new, known, theirs, may_rebase=True)
         one = self._merge_other(one, theirs, own)
         sent = self._count_ours(one)
         pushed = remotes.Pushed("taken", "")
         if theirs != one.new:
             options = ("merge_request.create", f"merge_request.target={push.branch}")
-            pushed = self._push(own, one.new, options)
+            pushed = self.caller.push(own, one.new, theirs, options)
         if pushed.fate == "raced":
             return None
         if pushed.fate == "declined":
-            raise self._explain("sync-unsent", own, declined.words or pushed.words)
+            raise self.caller.explain(
+                "sync-unsent", own, f"{declined.words}\n{pushed.words}".strip()
+            )
         said = {"remote": push.called, "words": declined.said}
         self.notes.append(Message("push-declined", said))
         synced = self._bring_in(one, first, "requested")
@@ -326,7 +294,7 @@ class _Syncer:
                 raise
             words = str(error.values.get("words", ""))
             if remotes.find_refusing_hook(words) is not None:
-                raise self._explain("sync-unsent", self.link.push, words) from error
+                raise self.caller.explain("sync-unsent", self.link.push, words) from error
             raise Refused("sync-held", words=words, sent=was_sent) from error
 
     def _answer(self, one: Round, first: str, state: State) -> Synced:
@@ -358,7 +326,7 @@ class _Syncer:
         )
 
 
-def find_place(book: Book, notes: list[Message]) -> tuple[Repository, str]:
+def prepare_branch(book: Book, notes: list[Message]) -> tuple[Repository, str]:
     """The repository and its branch, with what a killed write left brought to its end.
 
     Raises Refused: `under-way`, `detached-head`, `no-commits`.

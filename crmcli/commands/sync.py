@@ -15,7 +15,8 @@ from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
-    from crmcli.book.syncing import Announce, Synced
+    from crmcli.book.calling import Announce
+    from crmcli.book.syncing import Synced
 
 _NAMED = 10
 """Customers that are named; of more there is a count."""

@@ -13,7 +13,10 @@ from crmcli.history.revisions import find_commit
 from crmcli.history.runner import Reply, explain_failure, run_git
 
 Fate = Literal["taken", "raced", "declined"]
-"""What a remote did with a push: took it, had been moved by somebody else, or did not allow it."""
+"""What a remote did with a push: took it, had been moved by somebody else, or did not allow it.
+
+It may look moved where it cannot be moved at all: whether it was, the next look tells.
+"""
 
 _RACES = (
     "fetch first",
@@ -210,10 +213,7 @@ def push_commit(root: Path, place: Place, commit: str, options: Sequence[str] = 
     reply = run_git(root, *arguments, writes=True)
     if reply.code and options and _NO_OPTIONS in reply.words:
         return push_commit(root, place, commit)
-    fate = _judge(arguments, reply, reference)
-    if fate == "taken" and not place.has_name:
-        note_tip(root, place.tracking, commit)
-    return Pushed(fate, reply.words)
+    return Pushed(_judge(arguments, reply, reference), reply.words)
 
 
 def follow(root: Path, link: Link) -> None:

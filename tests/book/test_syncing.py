@@ -192,9 +192,15 @@ def test_somebody_else_is_quicker(hub: Path, ours: Sandbox, theirs: Sandbox) -> 
     assert "20261123-bbbbb" in ours.read(CARD)
 
 
-def test_always_somebody_else(hub: Path, ours: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_always_somebody_else(
+    hub: Path, ours: Sandbox, theirs: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("crmcli.book.syncing._PAUSE", 0.0)
-    refuse_pushes(hub, "cannot lock ref", where="update")
+    hook = ours.path(".git/hooks/pre-push")
+    commit = f"git -C {theirs.root} commit --quiet --allow-empty -m more"
+    push = f"git -C {theirs.root} push --quiet origin main"
+    hook.write_text(f"#!/bin/sh\nunset $(git rev-parse --local-env-vars)\n{commit} && {push}\n")
+    hook.chmod(0o755)
     grade(ours, "A")
     before = ours.head()
     refuse_sync(ours, "sync-raced")

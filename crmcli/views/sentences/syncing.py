@@ -135,6 +135,16 @@ _REFUSALS = {
         ),
         "未能发送到 {remote}；没有丢失任何内容，待发送操作 {count} 条\n{words}",
     ),
+    "sync-unnoted": (
+        (
+            "git cannot note what {remote} has; of a branch that is gone there: git remote prune {remote}; "
+            "nothing is lost\n{words}"
+        ),
+        (
+            "git 无法记录 {remote} 的现状；若因那里已删除的分支，请用 git remote prune {remote} 清理；"
+            "没有丢失任何内容\n{words}"
+        ),
+    ),
     "sync-hook": (
         (
             "the hook {hook} of this clone stopped git; nothing is lost, {count} {count:act|acts} "
