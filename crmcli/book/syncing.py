@@ -34,6 +34,7 @@ from crmcli.history.repository import (
     read_head,
 )
 from crmcli.history.revisions import (
+    ON_REMOTES,
     count_beyond,
     find_commit,
     get_tree_id,
@@ -183,7 +184,7 @@ class _Syncer:
         return merge_and_check(self.book, ours, theirs, place.name)
 
     def _count_ours(self, one: Round) -> int:
-        return count_beyond(self.root, [one.new], one.list_came() or ["--remotes"])
+        return count_beyond(self.root, [one.new], one.list_came() or ON_REMOTES)
 
     def _merge_base(self, one: Round, place: Place) -> Round:
         """The round with the branch `onto` merged in as well."""

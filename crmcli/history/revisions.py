@@ -7,6 +7,9 @@ from pathlib import Path
 
 from crmcli.history.runner import ask_git, explain_failure, run_git
 
+ON_REMOTES = ("--remotes", "--glob=refs/crm/seen")
+"""For git: all that some remote has, as far as we know; of an address we keep that ourselves."""
+
 
 def find_commit(root: Path, revision: str) -> str | None:
     """The full id of the commit that a revision names (`a1b2c3d`, `HEAD~2`), or None.
@@ -51,7 +54,7 @@ def count_between(root: Path, older: str | None, newer: str) -> int:
 
     Raises GitFailed.
     """
-    return count_beyond(root, [newer], ["--remotes"] if older is None else [older])
+    return count_beyond(root, [newer], ON_REMOTES if older is None else [older])
 
 
 def count_beyond(root: Path, newer: Sequence[str], older: Sequence[str]) -> int:
@@ -78,8 +81,7 @@ def count_sides(root: Path, left: str, right: str) -> tuple[int, int]:
 
 def list_known(root: Path, commit: str) -> list[str]:
     """The newest commits up to one that some remote has, as far as we know. Raises GitFailed."""
-    remotes = ("--not", "--remotes", "--glob=refs/crm/seen")
-    reply = ask_git(root, "rev-list", "--boundary", commit, *remotes).decode("ascii")
+    reply = ask_git(root, "rev-list", "--boundary", commit, "--not", *ON_REMOTES).decode("ascii")
     if not reply:
         return [commit]
     return [line[1:] for line in reply.split() if line.startswith("-")]

@@ -10,6 +10,7 @@ from crmcli.errors import GitFailed
 from crmcli.history.forwarding import find_forward
 from crmcli.history.remotes import find_link, find_refusing_hook, hide_secrets
 from crmcli.history.repository import locate_repository
+from crmcli.history.revisions import count_between
 from tests.sandbox import Sandbox
 from tests.team import CARD, grade, join, log_visit, refuse_sync, run_git, sync_clone, tip
 
@@ -271,3 +272,22 @@ def test_git_tells_no_secret_of_an_address_either(ours: Sandbox) -> None:
     ours.git("remote", "set-url", "origin", address)
     ours.git("config", "branch.main.remote", "origin")
     assert "geheim" not in str(fail_sync(ours, "sync-offline"))
+
+
+def test_what_an_address_has_is_not_counted_as_unsent(hub: Path, ours: Sandbox) -> None:
+    ours.git("config", "branch.main.remote", str(hub))
+    ours.git("remote", "remove", "origin")
+    ours.git("config", "branch.main.remote", str(hub))
+    ours.git("config", "branch.main.merge", "refs/heads/main")
+    log_visit(ours, "aaaaa")
+    sync_clone(ours)
+    ours.git("switch", "--quiet", "--create", "spring")
+    ours.git("config", "branch.spring.remote", str(hub))
+    ours.git("config", "branch.spring.merge", "refs/heads/spring")
+    grade(ours, "A")
+    assert count_between(ours.root, None, "HEAD") == 1
+    hub.rename(hub.with_name("away.git"))
+    assert fail_sync(ours, "sync-offline")["count"] == 1
+    hub.with_name("away.git").rename(hub)
+    sent = sync_clone(ours)
+    assert (sent.state, sent.sent) == ("sent", 1)

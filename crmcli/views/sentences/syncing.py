@@ -137,12 +137,12 @@ _REFUSALS = {
     ),
     "sync-unnoted": (
         (
-            "git cannot note what {remote} has; of a branch that is gone there: git remote prune {remote}; "
-            "nothing is lost\n{words}"
+            "git cannot note what {remote} has; if a branch is gone there: "
+            "git remote prune {remote}; nothing is lost\n{words}"
         ),
         (
-            "git 无法记录 {remote} 的现状；若因那里已删除的分支，请用 git remote prune {remote} 清理；"
-            "没有丢失任何内容\n{words}"
+            "git 无法记录 {remote} 的现状；若因那里有分支已删除，请用 "
+            "git remote prune {remote} 清理；没有丢失任何内容\n{words}"
         ),
     ),
     "sync-hook": (
