@@ -98,7 +98,7 @@ def test_what_would_be_invalid_is_not_merged(ours: Sandbox, theirs: Sandbox) -> 
 def test_a_card_that_is_edited_by_hand_stays(ours: Sandbox, theirs: Sandbox) -> None:
     part(ours, theirs)
     ours.put(CARD, ours.read(CARD) + "# by hand\n")
-    with pytest.raises(Refused, match="sync-blocked"):
+    with pytest.raises(Refused, match="resolve-blocked"):
         choose(ours, grade="B", industry="硬件").finish()
     assert ours.read(CARD).endswith("# by hand\n")
 
