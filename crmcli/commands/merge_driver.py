@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crmcli.errors import CrmError, Refused
 from crmcli.history.drivers import CLASHED, MERGED
-from crmcli.history.linemerge import Labels
+from crmcli.history.linemerge import NAMES, TURNED_NAMES, Labels, Names
 from crmcli.history.merge import mark_texts, merge_texts
 from crmcli.history.repository import find_root, find_under_way, open_repository
 from crmcli.ledger.rule_files import find_rule_field
@@ -53,12 +53,9 @@ def merge_files(words: list[str]) -> int:
     return CLASHED
 
 
-def _name_sides() -> tuple[str, str, str]:
-    """What the markers call git's ours, base and theirs: in a rebase git's theirs is our work."""
-    repository = open_repository(Path.cwd())
-    if find_under_way(repository) == "rebase":
-        return ("theirs", "base", "ours")
-    return ("ours", "base", "theirs")
+def _name_sides() -> Names:
+    """What the markers call git's ours, base and theirs."""
+    return TURNED_NAMES if find_under_way(open_repository(Path.cwd())) == "rebase" else NAMES
 
 
 def _find_field(path: str) -> Field:

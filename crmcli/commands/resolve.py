@@ -47,14 +47,14 @@ def resolve(
     ours: Annotated[
         bool,
         typer.Option(
-            "--ours", help=tell("take what this side says, but for --set", "除 --set 外都取我方的")
+            "--ours", help=tell("our side for all that is not chosen yet", "尚未决定的都取我方的")
         ),
     ] = False,
     theirs: Annotated[
         bool,
         typer.Option(
             "--theirs",
-            help=tell("take what the other says, but for --set", "除 --set 外都取对方的"),
+            help=tell("their side for all that is not chosen yet", "尚未决定的都取对方的"),
         ),
     ] = False,
     values: Annotated[
@@ -63,7 +63,10 @@ def resolve(
             "--set",
             metavar="PATH=VALUE",
             show_default=False,
-            help=tell("settle one field with this value", "用这个值解决一个字段"),
+            help=tell(
+                "this value for one field, or a side: size=theirs",
+                "一个字段取这个值，或取一方：规模=对方",
+            ),
         ),
     ] = None,
     onto: Annotated[
@@ -79,7 +82,13 @@ def resolve(
         ),
     ] = None,
     forget: Annotated[
-        bool, typer.Option("--forget", help=tell("drop the choices made so far", "清除先前的选择"))
+        bool,
+        typer.Option(
+            "--forget",
+            help=tell(
+                "drop the choices made so far, of ID or all", "清除先前的选择：该客户的，或全部"
+            ),
+        ),
     ] = False,
     json: Json = False,
 ) -> None:

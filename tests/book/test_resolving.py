@@ -312,3 +312,16 @@ def test_ours_is_ours_in_a_rebase_too(ours: Sandbox, theirs: Sandbox) -> None:
     ours.git("rebase", "origin/main", code=1)
     ((_, clash),) = Resolver(open_clone(ours)).iter_clashes()
     assert (clash.ours, clash.theirs) == ("C", "A")
+
+
+def test_a_rebase_that_joined_entries_is_as_git_left_it(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("switch", "--quiet", "--create", "one")
+    ours.git("reset", "--soft", "main~2")
+    ours.git("commit", "--quiet", "--message", "both in one")
+    ours.git("rebase", "origin/main", code=1)
+    text = ours.read(CARD)
+    assert "20261123-aaaaa" in text.split(">>>>>>> ours")[-1]
+    done = choose(ours, grade="C", industry="硬件").finish()
+    assert (done.files, done.under_way) == ((CARD,), "rebase")

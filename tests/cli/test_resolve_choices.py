@@ -145,3 +145,5 @@ def test_a_rebase_calls_ours_what_resolve_calls_so(ours: Sandbox) -> None:
     assert text.index("<<<<<<< theirs") < text.index('size: "1"') < text.index("|||||||")
     assert text.index("=======") < text.index('size: "2"') < text.index(">>>>>>> ours")
     assert "Size: ours 2, theirs 1" in ours.crm("resolve").stdout
+    assert "git rebase --continue" in ours.crm("resolve", "--ours").stderr
+    assert 'size: "2"' in ours.read(CARD)
