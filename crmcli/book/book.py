@@ -325,10 +325,14 @@ class Book:
         return not has_errors(file, value, self.schema, self.settings, self.today)
 
     def read_card(self, record: Record) -> Card:
-        """A record as a card. Raises InvalidCard("broken-card") if it cannot be read."""
+        """A record as a card. Raises InvalidCard if it cannot be read: `broken-card`, or
+        `broken-card-unmerged` where a merge has left git's markers in it.
+        """
         if record.value is None:
             findings = self._explain(record)
-            raise InvalidCard("broken-card", file=record.file, findings=findings)
+            is_marked = any(one.rule == "conflict-markers" for one in findings)
+            code = "broken-card-unmerged" if is_marked else "broken-card"
+            raise InvalidCard(code, file=record.file, findings=findings)
         return Card(record.id, record.file, record.value)
 
     def _explain(self, record: Record) -> list[Finding]:

@@ -32,13 +32,15 @@ def merge_and_check(
 ) -> tuple[str, tuple[str, ...]]:
     """A commit that merges two, which no branch names yet, and the files made of both sides.
 
-    Raises Refused("sync-clash") with the `contests`, InvalidCard("sync-invalid").
+    Raises Refused("sync-clash") with the `contests` and the commit `theirs`;
+    InvalidCard("sync-invalid").
     """
     if not book.identity.name or not book.identity.email:
         raise Refused("no-identity")
     merge = merge_commits(book.root, book.schema.root, ours, theirs, chosen)
     if merge.tree is None:
-        raise Refused("sync-clash", name=name, contests=merge.contests, command="crm resolve")
+        values = {"name": name, "contests": merge.contests, "theirs": theirs}
+        raise Refused("sync-clash", **values, command="crm resolve")
     findings = _find_errors(book, merge, ours, theirs)
     if findings:
         raise InvalidCard("sync-invalid", findings=findings)

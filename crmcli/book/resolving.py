@@ -7,13 +7,14 @@ the last sync saw of the remote's. Each choice is kept until all are made; then 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from crmcli.book.fitting import Named, find_made_errors, find_misfits
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import merge_and_check
 from crmcli.book.staged import check_staged, find_staged
 from crmcli.book.transaction import begin_transaction
-from crmcli.errors import InvalidCard, Refused
+from crmcli.errors import InvalidCard, Refused, UsageError
 from crmcli.history import remotes
 from crmcli.history.conflicts import (
     Conflict,
@@ -41,21 +42,17 @@ from crmcli.history.treemerge import (
     merge_commits,
     merge_versions,
 )
-from crmcli.ledger.calendar import CALENDAR_FILE
-from crmcli.ledger.checking import check_calendar_text, check_settings_text
 from crmcli.ledger.choices import Choices
 from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.markers import list_markers
 from crmcli.ledger.records import find_bytes, is_record, name_record
-from crmcli.ledger.rule_files import RULE_FILES
-from crmcli.ledger.settings import SETTINGS_FILE
-from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.ledger.rule_files import RULE_FILES, find_rule_field
 from crmcli.rules.fields import Field
-from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.merging import Clash
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+    from crmcli.rules.findings import Finding
 
 
 class Resolved(NamedTuple):
@@ -77,12 +74,15 @@ class Resolver:
     def __init__(self, book: Book, onto: str | None = None) -> None:
         """`onto` names a branch of the remote that is to be merged in, instead of our own.
 
-        Raises Refused: `nothing-to-resolve`, `detached-head`, `no-remote`; GitFailed.
+        Raises Refused: `nothing-to-resolve`, `detached-head`, `no-remote`,
+        `resolve-unseen-branch`; UsageError("resolve-onto-in-git"); GitFailed.
         """
         self.book = book
         self.repository = open_repository(book.root)
         self.under_way = find_under_way(self.repository)
         self.in_git = self.under_way is not None or bool(list_conflicts(self.repository))
+        if self.in_git and onto is not None:
+            raise UsageError("resolve-onto-in-git")
         self._tips = None if self.in_git else self._find_tips(onto)
         about = "git" if self._tips is None else self._tips[1]
         self.choices = Choices(self.repository.git_dir / STATE_FOLDER, about)
@@ -117,6 +117,12 @@ class Resolver:
         """The lines at which git's markers begin in a file of the work tree."""
         return list_markers(find_bytes(self.book.root, contest.file) or b"")
 
+    def refuse_misfits(self, contest: Contest, named: Named) -> None:
+        """Raise InvalidCard for values, by the path of their clash, that cannot stand there."""
+        findings = find_misfits(self.book, contest, named, self.choices)
+        if findings:
+            raise InvalidCard("resolve-misfit", file=contest.file, findings=findings)
+
     def choose(self, contest: Contest, clash: Clash, value: object) -> None:
         """Settle one clash with a value, or with OURS or THEIRS where it is WHOLE."""
         self.choices.make(contest.file, clash, value)
@@ -126,7 +132,7 @@ class Resolver:
         """Write what is settled: everything, as a merge; in git's own merge, card by card.
 
         There `only` names the cards that may be written. Raises InvalidCard for errors that
-        neither side has; Refused: `sync-blocked`, `resolve-edited` for a card mended by hand.
+        neither side has; Refused: `resolve-blocked`, `resolve-edited` for a card mended by hand.
         """
         chosen = self._list_chosen()
         if self._tips is None:
@@ -144,6 +150,8 @@ class Resolver:
         link = remotes.find_link(self.book.root, branch)
         place = link.upstream if onto is None else link.find_other(onto)
         theirs = find_commit(self.book.root, place.tracking)
+        if theirs is None and onto is not None:
+            raise Refused("resolve-unseen-branch", branch=onto, remote=place.called)
         if theirs is None or not has_commits(self.repository):
             raise Refused("nothing-to-resolve")
         return read_head(self.repository), theirs, place.name
@@ -182,7 +190,10 @@ class Resolver:
     def _finish_merge(self, chosen: Choose, ours: str, theirs: str, name: str) -> Resolved:
         if not self.contests:
             raise Refused("nothing-to-resolve")
-        commit, files = merge_and_check(self.book, ours, theirs, name, chosen)
+        try:
+            commit, files = merge_and_check(self.book, ours, theirs, name, chosen)
+        except InvalidCard as error:
+            raise _blame_choices(error, chosen) from error
         with (
             begin_transaction(self.book.root, self.book.identity) as transaction,
             interrupts_deferred(),
@@ -192,7 +203,7 @@ class Resolver:
                 raise Refused("resolve-moved")
             blocked = bring_forward(self.repository, branch, commit, held=transaction.held)
         if blocked:
-            raise Refused("sync-blocked", files=list(blocked), sent=None)
+            raise Refused("resolve-blocked", files=list(blocked))
         self.choices.forget()
         return Resolved(commit, files, (), None)
 
@@ -237,25 +248,26 @@ class Resolver:
 
     def _get_root(self, conflict: Conflict) -> Field:
         """What the file can hold."""
-        known = conflict.files[0] == SETTINGS_FILE
-        return SETTINGS_FIELD if known else self.book.schema.root
+        return find_rule_field(conflict.files[0]) or self.book.schema.root
 
     def _refuse_errors(self, merged: FileMerge) -> None:
         """Raise InvalidCard for errors of cards that neither side's version has."""
-        findings: list[Finding] = []
-        for one in merged.written:
-            versions = (one.ours, one.theirs, one.data)
-            ours, theirs, made = (self._check(one.file, data) for data in versions)
-            findings += find_added_errors([*ours, *theirs], made)
+        findings = find_made_errors(self.book, merged.written)
         if findings:
             raise InvalidCard("resolve-invalid", findings=findings)
 
-    def _check(self, file: str, data: bytes) -> list[Finding]:
-        if file == SETTINGS_FILE:
-            return check_settings_text(data, self.book.schema)
-        if file == CALENDAR_FILE:
-            return check_calendar_text(data)
-        return self.book.check(file, data) if is_record(file) else []
+
+def load_choices(book: Book, theirs: str) -> Choices:
+    """What has been chosen so far for a merge of the commit `theirs`."""
+    return Choices(book.repository.git_dir / STATE_FOLDER, theirs)
+
+
+def _blame_choices(error: InvalidCard, chosen: Choose) -> InvalidCard:
+    """The error of a merge, told as one of the choices where it lies in a file of theirs."""
+    findings = cast("Sequence[Finding]", error.values["findings"])
+    if not any(finding.file in chosen for finding in findings):
+        return error
+    return InvalidCard("resolve-invalid", findings=findings)
 
 
 def _has_meaning(conflict: Conflict) -> bool:

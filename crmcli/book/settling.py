@@ -19,23 +19,31 @@ _SIDES = {"ours": "ours", "theirs": "theirs", "我方": "ours", "对方": "their
 def parse_choice(book: Book, root: Field, clash: Clash, text: str) -> Any:
     """The value that a text says for the place of a clash; None: nothing shall stand there.
 
-    `root` is what the file can hold. An entry that is in question as a whole takes the name of a
-    side, or JSON. Raises UsageError for what the field cannot hold, and for nothing where there
-    has to be something; Refused for somebody unknown.
+    `root` is what the file can hold. The name of a side takes what that side says; in quotes it
+    is but a word. An entry that is in question as a whole takes the name of a side, or JSON.
+    Raises UsageError for what the field cannot hold, and for nothing where there has to be
+    something; Refused for somebody unknown.
     """
-    word = text.strip().casefold()
+    side = _SIDES.get(text.strip().casefold())
+    if side is not None:
+        return getattr(clash, side)
+    word = _unquote(text.strip())
     if clash.field is not None and clash.field.kind == "map" and word and not is_json(word):
-        if word not in _SIDES:
-            raise UsageError("resolve-whole-entry", path=".".join(clash.path))
-        return getattr(clash, _SIDES[word])
-    if not text.strip():
+        raise UsageError("resolve-whole-entry", path=".".join(clash.path))
+    if not word:
         _refuse_required(root, clash)
         return None
     if clash.field is None:
-        return text.strip()
+        return word
     if clash.field.refers in ("contact", "visit"):
-        return text.strip()  # whether the merged card has such an entry, its check says
-    return parse_value(clash.field, text, Scope(book.today, book.settings, book.get_me(), {}))
+        return word  # whether the merged card has such an entry, its check says
+    return parse_value(clash.field, word, Scope(book.today, book.settings, book.get_me(), {}))
+
+
+def _unquote(word: str) -> str:
+    """The name of a side without the quotes that make it a word; anything else as it is."""
+    inner = word[1:-1]
+    return inner if word == f'"{inner}"' and inner.casefold() in _SIDES else word
 
 
 def is_place(root: Field, clash: Clash, path: str) -> bool:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from crmcli.errors import CrmError, Refused
 from crmcli.history.drivers import CLASHED, MERGED
-from crmcli.history.linemerge import Labels
+from crmcli.history.linemerge import NAMES, TURNED_NAMES, Labels, Names
 from crmcli.history.merge import mark_texts, merge_texts
-from crmcli.history.repository import find_root
+from crmcli.history.repository import find_root, find_under_way, open_repository
 from crmcli.ledger.rule_files import find_rule_field
 from crmcli.ledger.schema import load_schema
 from crmcli.rules.fields import Field
@@ -48,9 +48,14 @@ def merge_files(words: list[str]) -> int:
     if merged.data is not None:
         Path(names[1]).write_bytes(merged.data)
         return MERGED
-    marked = mark_texts(root, base, ours, theirs, Labels(size=size))
+    marked = mark_texts(root, base, ours, theirs, Labels(_name_sides(), size))
     Path(names[1]).write_bytes(marked)
     return CLASHED
+
+
+def _name_sides() -> Names:
+    """What the markers call git's ours, base and theirs."""
+    return TURNED_NAMES if find_under_way(open_repository(Path.cwd())) == "rebase" else NAMES
 
 
 def _find_field(path: str) -> Field:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.loading import EXIT_INTERRUPTED
 from crmcli.commands.options import Json
+from crmcli.commands.reports import report_error
 from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import CrmError, NotFound, Refused, UsageError
+from crmcli.errors import InvalidCard, NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book.resolving import Resolver
@@ -45,14 +47,14 @@ def resolve(
     ours: Annotated[
         bool,
         typer.Option(
-            "--ours", help=tell("take what this side says, but for --set", "除 --set 外都取我方的")
+            "--ours", help=tell("our side for all that is not chosen yet", "尚未决定的都取我方的")
         ),
     ] = False,
     theirs: Annotated[
         bool,
         typer.Option(
             "--theirs",
-            help=tell("take what the other says, but for --set", "除 --set 外都取对方的"),
+            help=tell("their side for all that is not chosen yet", "尚未决定的都取对方的"),
         ),
     ] = False,
     values: Annotated[
@@ -61,7 +63,10 @@ def resolve(
             "--set",
             metavar="PATH=VALUE",
             show_default=False,
-            help=tell("settle one field with this value", "用这个值解决一个字段"),
+            help=tell(
+                "this value for one field, or a side: size=theirs",
+                "一个字段取这个值，或取一方：规模=对方",
+            ),
         ),
     ] = None,
     onto: Annotated[
@@ -77,7 +82,13 @@ def resolve(
         ),
     ] = None,
     forget: Annotated[
-        bool, typer.Option("--forget", help=tell("drop the choices made so far", "清除先前的选择"))
+        bool,
+        typer.Option(
+            "--forget",
+            help=tell(
+                "drop the choices made so far, of ID or all", "清除先前的选择：该客户的，或全部"
+            ),
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -86,24 +97,28 @@ def resolve(
     session = get_session(context)
     if ours and theirs:
         raise UsageError("resolve-one-way")
+    if forget and (ours or theirs or values):
+        raise UsageError("resolve-forget-alone")
+    if onto == "":
+        raise UsageError("empty-branch")
     if values and customer is None:
         raise UsageError("resolve-set-needs-id")
     resolver = Resolver(session.open_unmerged_book(), onto)
     desk = _Desk(session, resolver, customer)
     if forget:
-        resolver.choices.forget()
-        session.say("resolve-forgotten")
-        return
-    if ours or theirs or values:
+        desk.forget()
+        if json:
+            desk.show_all(as_json=True)
+    elif ours or theirs or values:
         desk.settle("ours" if ours else "theirs" if theirs else None, values or ())
+        left = desk.finish(as_json=json)
+        if (ours or theirs) and left:
+            raise typer.Exit(Refused.exit_code)
     elif json or not session.may_ask:
         desk.show_all(as_json=json)
-        return
     else:
         desk.ask()
-    left = desk.finish(as_json=json)
-    if (ours or theirs) and left:
-        raise typer.Exit(Refused.exit_code)
+        desk.finish(as_json=False)
 
 
 class _Desk:
@@ -133,15 +148,56 @@ class _Desk:
             contest, clash = self._find_clash(path)
             value = parse_choice(self.resolver.book, self._get_root(contest), clash, text)
             named.append((contest, clash, value))
+        self._refuse_misfits(named)
         if side is not None:
-            for contest, clash in self._list(chosen=True):
-                self.resolver.choose(contest, clash, getattr(clash, side))
+            self._say_kept(side, [(contest, clash) for contest, clash, _ in named])
         for contest, clash, value in named:
             self.resolver.choose(contest, clash, value)
+        if side is not None:
+            for contest, clash in self._list(chosen=False):
+                self.resolver.choose(contest, clash, getattr(clash, side))
+
+    def _refuse_misfits(self, named: Sequence[tuple[Contest, Clash, object]]) -> None:
+        """Raise InvalidCard where a card could not hold the values that it is to have."""
+        for contest in self.contests:
+            values = {clash.path: value for one, clash, value in named if one is contest}
+            if values:
+                self.resolver.refuse_misfits(contest, values)
+
+    def _say_kept(self, side: str, named: Sequence[tuple[Contest, Clash]]) -> None:
+        """What was chosen before, and stays so, though the side says something else."""
+        places = []
+        for contest, clash in self._list(chosen=True):
+            choice = self._find_choice(contest.file, clash)
+            differs = choice is not None and choice.value != getattr(clash, side)
+            if differs and (contest, clash) not in named:
+                places.append(" ".join([contest.customer or contest.file, ".".join(clash.path)]))
+        if places:
+            self.session.say("resolve-kept", places=[place.strip() for place in places])
+
+    def forget(self) -> None:
+        """Drop what was chosen, of one customer or of all."""
+        choices = self.resolver.choices
+        if self.customer is None:
+            count = choices.count()
+            choices.forget()
+        else:
+            count = sum(choices.drop(one.file, clash) for one, clash in self._list(chosen=True))
+            if count:
+                choices.save()
+        self.session.say("resolve-forgotten" if count else "resolve-none-kept", count=count)
 
     def ask(self) -> None:
-        """Ask for each clash that is still open."""
+        """Ask for each clash that is still open. Who leaves is told what is kept."""
         self._say_progress()
+        try:
+            self._ask_all()
+        except typer.Abort as left:
+            self.session.remark("")  # below the question that was left
+            self._say_progress()
+            raise typer.Exit(EXIT_INTERRUPTED) from left
+
+    def _ask_all(self) -> None:
         for contest, clash in self._list(chosen=False):
             self.session.remark(self._show(contest, clash))
             while not self._ask_once(contest, clash):
@@ -153,18 +209,23 @@ class _Desk:
 
         whole = not clash.path or (clash.field is not None and clash.field.kind == "map")
         question = "ask-clash-card" if whole else "ask-clash"
-        answer = self.session.ask(question).casefold()[:1] or "s"
+        said = self.session.ask(question)
+        answer = said.casefold()[:1] or "s"
         if answer in ("o", "t"):
             self.resolver.choose(contest, clash, clash.ours if answer == "o" else clash.theirs)
         elif answer == "e" and not whole:
             text = self.session.ask("ask-clash-value")
             try:
                 value = parse_choice(self.resolver.book, self._get_root(contest), clash, text)
-            except CrmError as error:
-                self.session.say(error.code, **error.values)
+                self._refuse_misfits([(contest, clash, value)])
+            except (UsageError, NotFound, Refused, InvalidCard) as error:
+                report_error(error)
                 return False
             self.resolver.choose(contest, clash, value)
-        return answer in ("o", "t", "s") or (answer == "e" and not whole)
+        elif answer != "s":
+            self.session.say("ask-clash-again", text=said, answers=[*("ots" if whole else "otes")])
+            return False
+        return True
 
     def show_all(self, *, as_json: bool) -> None:
         """Everything that is still contested, on stdout."""
@@ -258,6 +319,8 @@ class _Desk:
                 raise UsageError("resolve-whole-card", customer=contest.customer)
             if is_below(self._get_root(contest), clash, path):
                 raise UsageError("resolve-whole-entry", path=".".join(clash.path))
+        if not self.contests:
+            raise Refused("nothing-to-resolve")
         if not pairs:
             raise UsageError("resolve-by-git", file=self.contests[0].file)
         places = [".".join(clash.path) for _, clash in pairs]
@@ -270,11 +333,18 @@ class _Desk:
         return find_rule_field(contest.file) or self.root
 
     def _find_by_name(self, name: str) -> list[Contest]:
-        """The contests of a customer who is named otherwise than by the id."""
+        """The contests of a customer who is named otherwise than by the id.
+
+        None where nobody's are left, or where there is nothing to choose in that card.
+        """
+        from crmcli.ledger.records import name_record
+
         record, _ = self.resolver.book.get_record(name)
+        self.customer = record.id
         found = [one for one in self.resolver.contests if one.customer == record.id]
-        if not found:
-            known = [one.customer or one.file for one in self.resolver.contests]
+        known = [one.customer or one.file for one in self.resolver.contests]
+        is_ready = record.id in map(name_record, self.resolver.ready)
+        if known and not found and not is_ready:
             raise NotFound("no-clash-of", customer=record.id, customers=known)
         return found
 

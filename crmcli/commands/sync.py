@@ -83,7 +83,11 @@ def sync(
 
 
 def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool) -> None:
-    """Name what both sides changed: on stdout as JSON, or below the sentence."""
+    """Name what both sides changed: on stdout as JSON, or below the sentence.
+
+    There with what has been chosen for it so far.
+    """
+    from crmcli.book.resolving import load_choices
     from crmcli.views.contests import list_facts, render_contests
     from crmcli.views.values import Reader
 
@@ -95,7 +99,11 @@ def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool)
         session.show(render_object({"state": "clash", "clashes": list_facts(contests)}))
     report_error(error)
     reader = Reader(session.language, book.today, book.settings)
-    session.remark(render_contests(contests, book.schema.root, reader))
+    choices = load_choices(book, str(error.values["theirs"]))
+    session.remark(render_contests(contests, book.schema.root, reader, choices.find))
+    settled = [choices.has(one.file, clash) for one in contests for clash in one.list_clashes()]
+    if any(settled):
+        session.say("clash-progress", settled=sum(settled), count=len(settled))
 
 
 @contextlib.contextmanager

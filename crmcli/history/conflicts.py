@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmcli.history.linemerge import Labels, favour_lines
+from crmcli.history.linemerge import NAMES, TURNED_NAMES, Labels, Names, favour_lines
 from crmcli.history.locks import change_index
-from crmcli.history.merge import mark_texts
+from crmcli.history.merge import Texts, mark_texts
 from crmcli.history.objects import load_objects
 from crmcli.history.plumbing import DURABLE
 from crmcli.history.repository import Repository, find_under_way, read_head
@@ -82,12 +82,13 @@ def find_edited(repository: Repository, conflict: Conflict, root: Field) -> str 
         if data is None or data in known:
             continue
         # In a rebase git took for ours what we call theirs.
-        if not any(_is_marked(data, root, base, *two) for two in ((ours, theirs), (theirs, ours))):
+        turns = (((base, ours, theirs), NAMES), ((base, theirs, ours), TURNED_NAMES))
+        if not any(_is_marked(data, root, texts, names) for texts, names in turns):
             return file
     return None
 
 
-def _is_marked(data: bytes, root: Field, base: bytes, ours: bytes, theirs: bytes) -> bool:
+def _is_marked(data: bytes, root: Field, texts: Texts, names: Names) -> bool:
     """Whether a text is what the merge of these makes, by git or by our driver.
 
     Where git ends one conflict and begins the next depends on its version and settings. What
@@ -96,11 +97,12 @@ def _is_marked(data: bytes, root: Field, base: bytes, ours: bytes, theirs: bytes
     halves = split_halves(data)
     if halves is None:
         return False
-    if data == mark_texts(root, base, ours, theirs, Labels(size=halves.size)):
+    if data == mark_texts(root, *texts, Labels(names, halves.size)):
         return True
+    base = texts[0]
     sides = (("ours", halves.ours), ("theirs", halves.theirs))
     return all(one in _end_line(base) for one in halves.bases) and all(
-        _end_line(half) == _end_line(favour_lines(base, ours, theirs, side)) for side, half in sides
+        _end_line(half) == _end_line(favour_lines(*texts, side)) for side, half in sides
     )
 
 

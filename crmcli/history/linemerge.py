@@ -28,10 +28,16 @@ class Conflict(NamedTuple):
         return self.ours + self.theirs, self.ours, self.theirs
 
 
+Names = tuple[str, str, str]
+NAMES: Names = ("ours", "base", "theirs")
+TURNED_NAMES: Names = ("theirs", "base", "ours")
+"""Those of a rebase: what git takes for theirs there is the work of this clone's people."""
+
+
 class Labels(NamedTuple):
     """What git's markers say: the names of ours, the base and theirs; and how long they are."""
 
-    names: tuple[str, str, str] = ("ours", "base", "theirs")
+    names: Names = NAMES
     size: int = 7
 
 

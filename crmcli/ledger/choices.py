@@ -48,6 +48,14 @@ class Choices:
         """Choose a value. Kept by `save`."""
         self._made[_name(file, clash)] = value
 
+    def drop(self, file: str, clash: Clash) -> bool:
+        """Forget what was chosen for one clash, if something was. Kept by `save`."""
+        return self._made.pop(_name(file, clash), self) is not self
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._made)
+
     def save(self) -> None:
         """Put the choices on the disk. Raises Failure."""
         temporary = self._path.with_name(f"{NAME}.new")

@@ -98,7 +98,7 @@ def test_what_would_be_invalid_is_not_merged(ours: Sandbox, theirs: Sandbox) -> 
 def test_a_card_that_is_edited_by_hand_stays(ours: Sandbox, theirs: Sandbox) -> None:
     part(ours, theirs)
     ours.put(CARD, ours.read(CARD) + "# by hand\n")
-    with pytest.raises(Refused, match="sync-blocked"):
+    with pytest.raises(Refused, match="resolve-blocked"):
         choose(ours, grade="B", industry="硬件").finish()
     assert ours.read(CARD).endswith("# by hand\n")
 
@@ -312,3 +312,16 @@ def test_ours_is_ours_in_a_rebase_too(ours: Sandbox, theirs: Sandbox) -> None:
     ours.git("rebase", "origin/main", code=1)
     ((_, clash),) = Resolver(open_clone(ours)).iter_clashes()
     assert (clash.ours, clash.theirs) == ("C", "A")
+
+
+def test_a_rebase_that_joined_entries_is_as_git_left_it(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    ours.git("fetch", "--quiet")
+    ours.git("switch", "--quiet", "--create", "one")
+    ours.git("reset", "--soft", "main~2")
+    ours.git("commit", "--quiet", "--message", "both in one")
+    ours.git("rebase", "origin/main", code=1)
+    text = ours.read(CARD)
+    assert "20261123-aaaaa" in text.split(">>>>>>> ours")[-1]
+    done = choose(ours, grade="C", industry="硬件").finish()
+    assert (done.files, done.under_way) == ((CARD,), "rebase")

@@ -3,30 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 
-from docs.generate.terminal import read_terminal
 from tests.sandbox import Sandbox
-
-
-def answer(ledger: Sandbox, *words: str, answers: list[str], **environment: str) -> tuple[int, str]:
-    """Run a command on a terminal, type the answers; the exit code and what the screen showed."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "crmcli", *words],
-        cwd=ledger.root,
-        env={**os.environ, **environment},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    ) as command:
-        os.close(theirs)
-        os.write(ours, "".join(f"{one}\n" for one in answers).encode())
-        screen = read_terminal(ours)
-    return command.returncode, screen
+from tests.terminal import answer
 
 
 def read_visit(ledger: Sandbox) -> dict[str, object]:

@@ -295,8 +295,8 @@ _SETTLING = {
         "分支在此期间有变化；没有丢失任何内容，请再次运行 crm resolve",
     ),
     "resolve-invalid": (
-        "the cards would have errors that neither side has; choose otherwise",
-        "卡片将出现双方都没有的错误；请另作选择",
+        "what is chosen makes errors that neither side has; choose otherwise (--set PATH=VALUE)",
+        "现有选择会造成双方都没有的错误；请另作选择（--set 字段=值）",
     ),
     "resolve-edited": (
         (
@@ -325,7 +325,33 @@ _SETTLING = {
         "git goes on with: git {what} --continue",
         "请继续：git {what} --continue",
     ),
-    "resolve-forgotten": ("no choice is kept any more", "已清除先前的选择"),
+    "resolve-forgotten": ("choices dropped: {count}", "已清除 {count} 处选择"),
+    "resolve-none-kept": ("no choice was kept", "没有保留任何选择"),
+    "resolve-forget-alone": (
+        "--forget drops choices and makes none: without --ours, --theirs, --set",
+        "--forget 只清除选择，不能与 --ours、--theirs、--set 同用",
+    ),
+    "resolve-kept": ("kept as chosen before: {places}", "保留先前的选择：{places}"),
+    "resolve-misfit": (
+        "not chosen: {file} would not be valid",
+        "未采用：{file} 将不合规则",
+    ),
+    "resolve-blocked": (
+        "not saved here, and in the way: {files}; crm save, then crm resolve; nothing is lost",
+        "这里有未保存的手工修改（{files}）；请先 crm save，再 crm resolve；没有丢失任何内容",
+    ),
+    "resolve-unseen-branch": (
+        "no sync has seen a branch {branch} of {remote}: crm sync --onto {branch} looks for it",
+        "还没有同步见过 {remote} 的分支 {branch}：crm sync --onto {branch} 会去取",
+    ),
+    "resolve-onto-in-git": (
+        "git is in the middle of something, which is settled first: without --onto",
+        "git 正在进行合并等操作，须先解决：请去掉 --onto",
+    ),
+    "ask-clash-again": (
+        "{text} is none of {answers}",
+        "{text} 不是 {answers} 之一",
+    ),
 }
 
 SENTENCES: dict[str, tuple[str, str]] = {**_STEPS, **_ENDS, **_REFUSALS, **_CLASHES, **_SETTLING}

@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} cannot be read; mend what follows by hand, then crm save",
         "{file} 无法读取；请手工修正以下问题，再运行 crm save",
     ),
+    "broken-card-unmerged": (
+        "{file} cannot be read: a merge has left both sides in it; settle it with crm resolve",
+        "{file} 无法读取：合并在其中留下了双方的内容；请用 crm resolve 解决",
+    ),
     "broken-cards-doubt": (
         "{files} cannot be read, and may be the same customer; mend first (crm check), or --force",
         "{files} 无法读取，可能是同一客户；请先修正（crm check），或加 --force",
