@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.revisions import find_commit
-from crmcli.history.runner import Reply, explain_failure, run_git
+from crmcli.history.runner import Reply, ask_git, explain_failure, run_git
 
 Fate = Literal["taken", "raced", "declined"]
 """What a remote did with a push: took it, had been moved by somebody else, or did not allow it."""
@@ -137,6 +137,11 @@ def find_link(root: Path, branch: str) -> Link:
     if other and other not in (".", remote):
         push = _find_place(root, branch, other, branch, names)
     return Link(branch, upstream, push, is_set)
+
+
+def has_remotes(root: Path) -> bool:
+    """Whether git knows of any remote. Raises GitFailed."""
+    return bool(ask_git(root, "remote"))
 
 
 def fetch_branch(root: Path, place: Place) -> str | None:

@@ -58,3 +58,5 @@ class Status(NamedTuple):
     """What was changed differently here and in the upstream: each customer's id, and the file."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: a code for people."""
+    has_remote: bool = True
+    """Whether there is anywhere to share the ledger."""

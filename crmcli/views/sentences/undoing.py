@@ -35,10 +35,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{later}在合并中决定了 {place}；请直接写入想要的值",
     ),
     "undo-kept-ours": (
-        "{commit} merged, and kept what was here: nothing came in that could be taken back; "
-        "crm diff {commit}..{commit}^2 tells what the others had, crm set writes it",
-        "{commit} 合并时保留了本地内容，没有可撤销的改动；"
-        "对方的内容见 crm diff {commit}..{commit}^2，需要时用 crm set 写入",
+        (
+            "{commit} merged, and kept what was here: nothing came in that could be taken back; "
+            "crm diff {commit}..{commit}^2 tells what the others had, crm set writes it"
+        ),
+        (
+            "{commit} 合并时保留了本地内容，没有可撤销的改动；"
+            "对方的内容见 crm diff {commit}..{commit}^2，需要时用 crm set 写入"
+        ),
     ),
     "undo-lost-ground": (
         "since then {later} changed what it was made from ({place})",

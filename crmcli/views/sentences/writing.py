@@ -135,8 +135,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 是符号链接；请换成文件本身",
     ),
     "under-way": (
-        "a {what} is under way in git, with files in conflict: settle them first, crm resolve; "
-        "or git {what} --abort",
+        (
+            "a {what} is under way in git, with files in conflict; settle them first: crm resolve; "
+            "or git {what} --abort"
+        ),
         "git 正在进行 {what}，有文件冲突；请先用 crm resolve 解决，或放弃：git {what} --abort",
     ),
     "under-way-bisect": (
@@ -144,8 +146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "git 正在进行 bisect；结束：git bisect reset",
     ),
     "under-way-settled": (
-        "a {what} is under way in git, and nothing is left to settle: git {what} --continue ends "
-        "it, git {what} --abort takes it back",
+        (
+            "a {what} is under way in git, and nothing is left to settle: git {what} --continue "
+            "ends it, git {what} --abort takes it back"
+        ),
         "git 正在进行 {what}，已没有冲突；完成：git {what} --continue；放弃：git {what} --abort",
     ),
     "unknown-person": (
