@@ -23,6 +23,8 @@ class CrmError(Exception):
         self.values = values
         self.notes: tuple[object, ...] = ()
         """Messages to tell before the error: what a write had mended when it was refused."""
+        self.hints: tuple[object, ...] = ()
+        """Messages to tell below it: what helps."""
 
 
 class Failure(CrmError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.book.clock import read_today
 from crmcli.book.shelf import Shelf, WorkTree
-from crmcli.errors import CrmError, InvalidCard, NotFound, Refused
+from crmcli.errors import CrmError, Failure, InvalidCard, NotFound, Refused
 from crmcli.history.repository import (
     STATE_FOLDER,
     Identity,
@@ -378,8 +378,14 @@ def open_book(directory: Path, today: date | None = None, progress: Progress | N
     if root is None or not (root / SETTINGS_FILE).is_file():
         raise NotFound("no-ledger", folder=str(directory.resolve()))
     repository = locate_repository(root)
-    settings = load_settings(root, repository.git_dir / STATE_FOLDER)
-    schema = load_schema(root)
+    try:
+        settings = load_settings(root, repository.git_dir / STATE_FOLDER)
+        schema = load_schema(root)
+    except Failure as error:
+        from crmcli.book.way_back import list_ways_back
+
+        error.hints = list_ways_back(repository, error)
+        raise
     return Book(repository, settings, schema, today or read_today(settings.timezone), progress)
 
 

@@ -11,13 +11,14 @@ from crmcli.book.grounds import Ground
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.receipts import Receipt
 from crmcli.book.transaction import Transaction
+from crmcli.book.underway import refuse_under_way
 from crmcli.book.unsaved import LEDGER_FILES, find_draft_folder
 from crmcli.book.writing import name_customer, settle
 from crmcli.errors import CrmError, InvalidCard, Refused
 from crmcli.history.commits import format_message
 from crmcli.history.linemerge import Labels, mark_lines
 from crmcli.history.merge import count_comments, merge_texts
-from crmcli.history.repository import find_under_way, open_repository
+from crmcli.history.repository import open_repository
 from crmcli.history.worktree import is_ignored, load_committed, read_tree
 from crmcli.ledger.drafts import (
     Draft,
@@ -56,9 +57,7 @@ def begin_draft(book: Book, record: Record, reason: str | None) -> Draft:
     `detached-head`, and what `Book.get_me` refuses.
     """
     book.get_me()
-    what = find_under_way(open_repository(book.root))
-    if what is not None:
-        raise Refused("under-way", what=what)
+    refuse_under_way(open_repository(book.root))
     tree = read_tree(book.root, [record.file])
     if tree.branch is None:
         raise Refused("detached-head")

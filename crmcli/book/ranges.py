@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import NotFound, UsageError
@@ -44,6 +45,25 @@ def find_range(book: Book, word: str) -> Understood | None:
     except UsageError:  # a day to come may be what a customer is called, and nothing else
         return None
     return understood if understood.range.days else None
+
+
+def find_meant(book: Book, words: Sequence[str]) -> Message | None:
+    """What somebody may have meant whose first word names no commit, no past day, no customer."""
+    from crmcli.rules.when import find_when
+
+    for count in range(len(words), 1, -1):
+        text = " ".join(words[:count])
+        if find_when(text, book.today, "past", "last") is not None:
+            return Message("diff-quote-day", {"text": text})
+    day = find_when(words[0], book.today, "past", "last")
+    if day is not None and day > book.today:
+        return Message("at-future", {"day": day, "today": book.today})
+    return None
+
+
+def is_revision(book: Book, word: str) -> bool:
+    """Whether a word names a commit."""
+    return find_commit(book.root, word) is not None
 
 
 def _understand_days(book: Book, wanted: Range) -> Understood:

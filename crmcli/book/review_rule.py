@@ -19,8 +19,16 @@ from crmcli.ledger.settings import SETTINGS_FILE, read_settings
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.changelog import explain_differences
 from crmcli.rules.differences import compare_cards
+from crmcli.rules.outcome import Message
 from crmcli.rules.quality import iter_settings_findings
-from crmcli.rules.review_rule import DELETE, FILE, UNREADABLE, Wanting, find_review_names
+from crmcli.rules.review_rule import (
+    DELETE,
+    FILE,
+    UNREADABLE,
+    Wanting,
+    find_review_name,
+    find_review_names,
+)
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -61,8 +69,14 @@ def _load_rule(book: Book, revision: str) -> tuple[str, ...] | None:
     settings = read_settings(stored.data)
     for flaw in iter_settings_findings(settings, book.schema.root):
         if flaw.rule == "unknown-review":
-            raise Failure("review-unknown", name=flaw.values["value"], names=flaw.values["names"])
-    return settings.review
+            near = flaw.values["near"]
+            code = "mend.unknown-review" if near else "mend.unknown-review.alone"
+            mend = Message(code, {"near": near})
+            raise Failure("review-unknown", name=flaw.values["value"], mend=mend)
+    if settings.review is None:
+        return None
+    names = (find_review_name(book.schema.root, one) for one in settings.review)
+    return tuple(name for name in names if name is not None)
 
 
 def _iter_cards_wanting(book: Book, ends: Ends, rule: Sequence[str]) -> Iterator[Wanting]:

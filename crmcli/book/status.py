@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.book.unsaved import LEDGER_FILES, find_drafts
 from crmcli.book.waiting import read_sharing
 from crmcli.history.forwarding import find_forward
+from crmcli.history.remotes import has_remotes
 from crmcli.history.repository import (
     STATE_FOLDER,
     Repository,
@@ -49,6 +50,7 @@ def read_status(book: Book) -> Status:
         clashes=shared.clashes,
         unlooked=shared.unlooked,
         obstacle=shared.obstacle,
+        has_remote=shared.upstream is not None or has_remotes(book.root),
     )
 
 

@@ -20,6 +20,7 @@ from crmcli.book.rewriting import refuse_rewritten
 from crmcli.book.rounds import Round
 from crmcli.book.sending import find_errors_of_sending
 from crmcli.book.transaction import begin_transaction
+from crmcli.book.underway import refuse_under_way
 from crmcli.book.waiting import name_request
 from crmcli.errors import GitFailed, InvalidCard, Refused
 from crmcli.history import remotes
@@ -28,7 +29,6 @@ from crmcli.history.remotes import Place
 from crmcli.history.repository import (
     Repository,
     find_branch,
-    find_under_way,
     has_commits,
     open_repository,
     read_head,
@@ -333,9 +333,7 @@ def prepare_branch(book: Book, notes: list[Message]) -> tuple[Repository, str]:
     Raises Refused: `under-way`, `detached-head`, `no-commits`.
     """
     repository = open_repository(book.root)
-    what = find_under_way(repository)
-    if what is not None:
-        raise Refused("under-way", what=what)
+    refuse_under_way(repository)
     with begin_transaction(book.root, book.identity) as transaction:
         notes += transaction.notes
     branch = find_branch(repository)

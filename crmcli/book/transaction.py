@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crmcli.book.grounds import Grounds, get_tree
 from crmcli.book.interrupts import interrupts_deferred
+from crmcli.book.underway import refuse_under_way
 from crmcli.errors import CrmError, Failure, GitFailed, Refused
 from crmcli.history.commits import commit_files
 from crmcli.history.drivers import register_drivers
@@ -26,7 +27,6 @@ from crmcli.history.repository import (
     Repository,
     find_branch,
     find_repository,
-    find_under_way,
     read_head,
 )
 from crmcli.history.worktree import Tree, restore_entries, stage_files
@@ -305,7 +305,7 @@ def begin_transaction(root: Path, identity: Identity) -> Iterator[Transaction]:
     """
     repository = find_repository(root, identity)
     with hold_lock(repository.common_dir / STATE_FOLDER) as held:
-        _refuse_under_way(repository)
+        refuse_under_way(repository)
         transaction = Transaction(repository, identity, held)
         transaction.finish_interrupted()
         transaction.finish_forward()
@@ -322,7 +322,7 @@ def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction
     finished: `interrupted`, or `write-torn` where its journal is damaged.
     """
     repository = find_repository(root, identity)
-    _refuse_under_way(repository)
+    refuse_under_way(repository)
     transaction = Transaction(repository, identity, None, rehearsal=True)
     found = find_begun(transaction.folder, repository.common_dir / STATE_FOLDER)
     if isinstance(found, Torn):
@@ -332,9 +332,3 @@ def rehearse_transaction(root: Path, identity: Identity) -> Iterator[Transaction
     if found is not None:
         transaction.notes.append(Message("write-running", {"act": found.act}))
     yield transaction
-
-
-def _refuse_under_way(repository: Repository) -> None:
-    name = find_under_way(repository)
-    if name is not None:
-        raise Refused("under-way", what=name)

@@ -27,7 +27,7 @@ from crmcli.history.commits import format_message
 from crmcli.history.log import Logged, Touched, get_logged, iter_log
 from crmcli.history.merge import count_comments, merge_texts
 from crmcli.history.repository import has_commits
-from crmcli.history.revisions import find_commit, is_ancestor, is_in_history
+from crmcli.history.revisions import find_commit, is_in_history
 from crmcli.history.sides import compare_commits
 from crmcli.history.worktree import load_committed
 from crmcli.ledger.calendar import CALENDAR_FILE
@@ -139,7 +139,7 @@ class _Undoing:
         """What shall stand where, and for which customers. Other texts are in no memory then."""
         things = list(iter_things(self.history, self.logged))
         if not things:
-            raise Refused("undo-no-ledger", commit=self._short)
+            raise self._refuse_without_things()
         places = [self._find_file(thing) for thing in things]
         self._refuse_hand_edits([now.name for now in places if now.name is not None])
         files: dict[str, bytes | None] = {}
@@ -183,6 +183,26 @@ class _Undoing:
         """Those of them that were not taken back again, and are no taking back themselves."""
         return {one.commit: one for one in list_counting(self._later)}
 
+    @cached_property
+    def _following(self) -> frozenset[str]:
+        """Those of the later commits that had this one in their past; the others came beside it.
+
+        Of the merge of a sync: that had any of the commits in their past which it brought.
+        """
+        found = {self.logged.commit}
+        if len(self.logged.parents) > 1:
+            ours, theirs = self.logged.parents
+            brought = iter_log(self.transaction.root, (), start=f"{ours}..{theirs}")
+            found |= {one.commit for one in brought}
+        for one in reversed(self._later):
+            if not found.isdisjoint(one.parents):
+                found.add(one.commit)
+        return frozenset(found)
+
+    def _is_beside(self, logged: Logged) -> bool:
+        """Whether a later commit came on a branch that did not have this one."""
+        return logged.commit not in self._following
+
     def _refuse_commit(self) -> None:
         if len(self.logged.parents) > 1 and not _is_sync(self.logged):
             raise Refused("undo-merge", commit=self._short)
@@ -197,6 +217,14 @@ class _Undoing:
         _, refused = self.transaction.grounds.examine_all(files)
         for error in refused.values():
             raise error
+
+    def _refuse_without_things(self) -> Refused:
+        """The refusal of a commit that changed nothing of the ledger, with what helps."""
+        is_merge = len(self.logged.parents) > 1
+        if is_merge and not self.logged.files:
+            return Refused("undo-kept-ours", commit=self._short)
+        command = f"git revert {'-m 1 ' if is_merge else ''}{self._short}"
+        return Refused("undo-no-ledger", commit=self._short, command=command)
 
     def _plan(self, thing: Thing, now: File) -> dict[str, bytes | None]:
         """What shall stand in which files. Raises Refused."""
@@ -280,7 +308,8 @@ class _Undoing:
             self._refuse_numbered(thing)
         for revision in self._iter_revisions(thing, now):
             later = self._make_touch(root, revision)
-            obstacle = find_obstacle(root, act, later)
+            beside = self._is_beside(revision.logged)
+            obstacle = find_obstacle(root, act, later, beside=beside)
             if obstacle is None and self._redoes and revision.logged.undoes is not None:
                 obstacle = find_lost_ground(root, act, later)
             if obstacle is not None:
@@ -290,6 +319,8 @@ class _Undoing:
     def _refuse_numbered(self, thing: Thing) -> None:
         """Raise Refused where a later card got another id since this one's was taken (or free)."""
         for logged in self._counting.values():
+            if self._is_beside(logged):
+                continue
             for touched in logged.files:
                 came = touched.old is None or logged.undoes is not None
                 other = name_record(touched.file)
@@ -331,9 +362,11 @@ class _Undoing:
 
     def _refuse_for(self, obstacle: Obstacle, by: Logged) -> Refused:
         values = {"later": self._describe(by), "place": obstacle.place}
-        if not is_ancestor(self.transaction.root, self.logged.commit, by.commit):
+        if self._is_beside(by):
             # Neither came later, so neither can be taken back first: a merge has chosen.
             return self._refuse(Message("undo-beside", values))
+        if len(by.parents) > 1 and not _is_sync(by):
+            return self._refuse(Message("undo-in-merge", values))
         return Refused(
             "undo-stays-for",
             act=self._describe(self.logged),

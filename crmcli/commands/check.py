@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.options import refuse_blank
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
@@ -89,6 +90,7 @@ def check(
     form = "json" if json else form
     if form not in FORMATS:
         raise UsageError("bad-option", option="--format", value=form, choices=FORMATS)
+    refuse_blank(context, "--review", "--review REV[...REV]", review)
     session = get_session(context)
     alone = {"--review": review is not None, "--staged": staged}
     _refuse_others(alone, {"--fix": fix, "--strict": strict, "FILES": bool(files)})

@@ -84,21 +84,38 @@ def diff(
     between = wanted.range if wanted else None
     with Comparison(book, between, masked=must_mask(chosen)) as comparison:
         if revision is not None and wanted is None:
-            names = [_name_first(comparison, revision), *names]
+            names = [_name_first(comparison, [revision, *names]), *names]
         if names:
-            comparison.customers = {comparison.name_customer(name) for name in names}
+            comparison.customers = {_name_customer(comparison, revision, name) for name in names}
         session.say_all(comparison.ends.said)
         _show(session, book, comparison, chosen)
 
 
-def _name_first(comparison: Comparison, word: str) -> str:
+def _name_first(comparison: Comparison, words: list[str]) -> str:
     """The customer whom the first word names, since it names no commit."""
+    from crmcli.book.ranges import find_meant
     from crmcli.rules.outcome import Message
 
     try:
-        return comparison.name_customer(word)
+        return comparison.name_customer(words[0])
     except NotFound as error:
-        error.notes = (*error.notes, Message("diff-no-revision", {"word": word}))
+        meant = find_meant(comparison.book, words)
+        said = meant or Message("diff-no-revision", {"word": words[0]})
+        error.notes = (*error.notes, said)
+        raise
+
+
+def _name_customer(comparison: Comparison, revision: str | None, name: str) -> str:
+    """The customer whom a word behind the first one names."""
+    from crmcli.book.ranges import is_revision
+    from crmcli.rules.outcome import Message
+
+    try:
+        return comparison.name_customer(name)
+    except NotFound as error:
+        if is_revision(comparison.book, name):
+            values = {"left": revision, "right": name}
+            error.notes = (*error.notes, Message("diff-two-revisions", values))
         raise
 
 

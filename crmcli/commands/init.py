@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.options import Json
+from crmcli.commands.options import Json, refuse_blank
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
 
@@ -87,6 +87,7 @@ def init(
     from crmcli.book.founding import found_ledger, locate_ledger
     from crmcli.history.hooks import install_hook
 
+    refuse_blank(context, "--ci", "--ci github|gitlab|gitea", ci)
     session = get_session(context)
     if cron:
         from crmcli.commands.cron_line import show_cron_line

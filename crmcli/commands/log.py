@@ -104,9 +104,11 @@ def log(
             metavar="table|text|tsv|json|jsonl|csv|md|yaml",
             show_default=False,
             help=tell(
-                "form of the output; a table on a terminal, a sentence a line in a pipe; md is a "
-                "digest by person, without what the schema calls sensitive",
-                "输出格式；终端默认 table，管道默认 text（每行一句）；md 按人汇总，不含敏感内容",
+                "form of the output; a table on a terminal; in a pipe text, a sentence a line in "
+                "a form that stays as it is, for programs; md is a digest by person, without "
+                "what the schema calls sensitive",
+                "输出格式；终端默认 table；管道默认 text，每行一句，格式固定（标点用半角），"
+                "便于程序读取；md 按人汇总，不含敏感内容",
             ),
         ),
     ] = None,

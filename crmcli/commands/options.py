@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.session import tell
+from crmcli.errors import UsageError
 
 Customer = Annotated[
     str,
@@ -80,3 +81,13 @@ DryRun = Annotated[
 Archived = Annotated[
     bool, typer.Option("--archived", help=tell("archived customers too", "含已归档的客户"))
 ]
+
+
+def refuse_blank(context: typer.Context, option: str, words: str, value: str | None) -> None:
+    """Raise UsageError("option-needs-value") for an option with nothing behind it.
+
+    `words` is how the option is written: `--at WHEN`.
+    """
+    if value is not None and not value.strip():
+        path = context.command_path
+        raise UsageError("option-needs-value", option=option, words=words, path=path)

@@ -51,9 +51,10 @@ Why = Annotated[
 
 @app.command(
     help=tell(
-        "Customers past their follow-up date, the most pressing first.\n\n\b\n"
+        "Customers past their follow-up date, the most pressing first. One that is archived is "
+        "listed while something promised is still open.\n\n\b\n"
         "  crm overdue owner=me --within 7d\n  crm overdue --by owner --at 'last month'",
-        "逾期未跟进的客户，最急的在前。\n\n\b\n"
+        "逾期未跟进的客户，最急的在前。已归档但仍有约定未办的客户也会列出。\n\n\b\n"
         "  crm overdue 负责人=me --within 7d\n  crm overdue --by 负责人 --at 上月底",
     )
 )

@@ -69,6 +69,7 @@ def report_error(error: CrmError) -> None:
             is_there = error.code == "save-refused"
             more = "errors-more-there" if is_there else "errors-more"
             session.say(more, count=len(findings) - _LISTED)
+    session.say_all(cast("Sequence[Message]", error.hints))
 
 
 def report_bug(error: BaseException, words: Sequence[str]) -> None:

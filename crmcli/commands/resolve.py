@@ -246,6 +246,7 @@ class _Desk:
             self.finish(as_json=False)
         else:
             self.session.say("nothing-to-resolve")
+            self._say_end(self.resolver.under_way)
 
     def finish(self, *, as_json: bool) -> bool:
         """Write what is settled, and say what is left: whether of that no side can be taken."""
@@ -263,11 +264,18 @@ class _Desk:
             self.session.say("resolved", files=list(done.files))
         if done.commit is not None:
             self.session.say("resolved-merge")
-        elif done.under_way is not None and not done.left:
-            self.session.say("resolved-under-way", what=done.under_way)
+        elif not done.left:
+            self._say_end(done.under_way)
         self._say_left(done.left)
         named = {one.file for one in self.contests}
         return any(one.file in named and not one.list_clashes() for one in done.left)
+
+    def _say_end(self, what: str | None) -> None:
+        """What ends that which git is in the middle of."""
+        if what == "bisect":
+            self.session.say("status-end-bisect")
+        elif what is not None:
+            self.session.say("resolved-under-way", what=what)
 
     def _list_named(self) -> set[str] | None:
         """What may be written in git's own merge: what was named, or everything."""

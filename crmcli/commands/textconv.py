@@ -13,11 +13,12 @@ from typing import NoReturn
 from crmcli.commands.masking import must_mask
 from crmcli.errors import CrmError
 from crmcli.history.repository import find_root
+from crmcli.ledger.markers import name_sides, split_halves
 from crmcli.ledger.refusals import name_reason
 from crmcli.ledger.schema import load_schema
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
-from crmcli.rules.flattening import iter_flat_lines
+from crmcli.rules.flattening import iter_contested_lines, iter_flat_lines
 from crmcli.rules.masking import mask_card
 
 
@@ -40,11 +41,31 @@ def flatten_bytes(data: bytes, root: Field | None, *, masked: bool) -> bytes:
 
     `root` None: no schema says what they mean.
     """
-    card = parse_record(data, root).value if root is not None else None
-    if root is None or card is None:
+    if root is None:
         return data
-    lines = iter_flat_lines(root, mask_card(root, card) if masked else card)
-    return "".join(f"{line}\n" for line in lines).encode()
+    lines = _list_lines(data, root, masked=masked)
+    if lines is None:
+        lines = _list_contested(data, root, masked=masked)
+    return data if lines is None else "".join(f"{line}\n" for line in lines).encode()
+
+
+def _list_lines(data: bytes, root: Field, *, masked: bool) -> list[str] | None:
+    card = parse_record(data, root).value
+    if card is None:
+        return None
+    return list(iter_flat_lines(root, mask_card(root, card) if masked else card))
+
+
+def _list_contested(data: bytes, root: Field, *, masked: bool) -> list[str] | None:
+    """The same of a card in conflict: where its sides differ git's markers stand around lines."""
+    data = data.replace(b"\r\n", b"\n")
+    halves = split_halves(data)
+    if halves is None:
+        return None
+    ours, theirs = (_list_lines(one, root, masked=masked) for one in (halves.ours, halves.theirs))
+    if ours is None or theirs is None:
+        return None
+    return list(iter_contested_lines(ours, theirs, *name_sides(data)))
 
 
 def _find_fields() -> Field | None:

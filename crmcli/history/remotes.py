@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from crmcli.errors import Refused
 from crmcli.history.revisions import find_commit
-from crmcli.history.runner import Reply, explain_failure, run_git
+from crmcli.history.runner import Reply, ask_git, explain_failure, run_git
 
 Fate = Literal["taken", "raced", "declined"]
 """What a remote did with a push: took it, had been moved by somebody else, or did not allow it.
@@ -182,6 +182,11 @@ def find_link(root: Path, branch: str) -> Link:
 def hide_secrets(address: str) -> str:
     """An address without what may be a name and password, or a token, in it."""
     return _WISHES.sub(r"\1\2", _SECRETS.sub(r"\1", address))
+
+
+def has_remotes(root: Path) -> bool:
+    """Whether git knows of any remote. Raises GitFailed."""
+    return bool(ask_git(root, "remote"))
 
 
 def fetch_branch(root: Path, place: Place) -> str | None:

@@ -44,6 +44,13 @@ def split_halves(data: bytes) -> Halves | None:
     return Halves(_weave(around, ours), _weave(around, theirs), known, size)
 
 
+def name_sides(data: bytes) -> tuple[str, str]:
+    """git's own lines around the first conflict of a file with markers, which name the sides."""
+    conflict = _CONFLICT.search(data)
+    lines = conflict[0].splitlines() if conflict else [b""]
+    return lines[0].decode("utf-8", "replace"), lines[-1].decode("utf-8", "replace")
+
+
 def _weave(around: Sequence[bytes], within: Sequence[bytes]) -> bytes:
     """The first of one, the first of the other, and so on."""
     return b"".join(one + other for one, other in zip(around, [*within, b""], strict=True))

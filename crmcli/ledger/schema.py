@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from crmcli.errors import Failure
+from crmcli.ledger.json_mistakes import name_mistake
 from crmcli.ledger.markers import list_markers
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
@@ -132,8 +133,9 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
             raise Failure(
                 "schema-syntax", file=file, line=markers[0], column=1, reason=unfinished
             ) from None
+        reason = name_mistake(error)
         raise Failure(
-            "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=error.msg
+            "schema-syntax", file=file, line=error.lineno, column=error.colno, reason=reason
         ) from None
     except UnicodeDecodeError as error:
         raise Failure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from crmcli.rules.differences import index_entries
 from crmcli.rules.fields import Field, find_value_field
@@ -15,6 +15,24 @@ def iter_flat_lines(root: Field, card: Mapping[str, object]) -> Iterator[str]:
     list and each line of a text has a line of its own. What is empty has none.
     """
     yield from _iter_lines("", root, card)
+
+
+def iter_contested_lines(
+    ours: Sequence[str], theirs: Sequence[str], begin: str, end: str
+) -> Iterator[str]:
+    """The flat lines of two sides as one, with marks around those that only one of them has."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    for same, start, stop, other_start, other_stop in matcher.get_opcodes():
+        if same == "equal":
+            yield from ours[start:stop]
+            continue
+        yield begin
+        yield from ours[start:stop]
+        yield "======="
+        yield from theirs[other_start:other_stop]
+        yield end
 
 
 def _iter_lines(path: str, place: Field | None, value: object) -> Iterator[str]:

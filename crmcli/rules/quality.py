@@ -17,7 +17,7 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import RESERVED
 from crmcli.rules.outcome import Card
 from crmcli.rules.probing import NOBODY, list_entries, probe_card
-from crmcli.rules.review_rule import list_review_names
+from crmcli.rules.review_rule import find_review_name, suggest_review_names
 from crmcli.rules.settings import UNGRADED, Settings
 
 _REACHABLE_BY = ("phones", "emails", "wechat", "qq", "fax")
@@ -99,10 +99,9 @@ def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
 
 
 def _check_review(settings: Settings, root: Field) -> Iterator[Flaw]:
-    names = list_review_names(root)
     for position, name in enumerate(settings.review or ()):
-        if name not in names:
-            values = {"value": name, "names": names}
+        if find_review_name(root, name) is None:
+            values = {"value": name, "near": suggest_review_names(root, name)}
             yield Flaw(("review", position), "unknown-review", "error", values)
 
 

@@ -10,12 +10,14 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from crmcli.rules.differences import Difference
-from crmcli.rules.fields import Field, find_value_field
+from crmcli.rules.fields import Field, find_child, find_value_field
 
 DELETE = "delete"
 FILE = "file"
 UNREADABLE = "unreadable"
 
+_SUGGESTED = 3
+_CUTOFF = 0.6
 _VERBS = ("new", DELETE, "visit", "restore", "set", "add", "unset")
 """What a change is called besides the field that it is in, and the verb that the field is of."""
 
@@ -38,6 +40,26 @@ def list_review_names(root: Field) -> tuple[str, ...]:
     managing = [one.managed_by for one in root.children.values() if one.managed_by]
     fields = [key for key in root.children if key != "id"]
     return tuple(dict.fromkeys([*_VERBS, *managing, *fields]))
+
+
+def find_review_name(root: Field, word: str) -> str | None:
+    """The name that a word of `review` stands for: itself, or a field's by its label or alias."""
+    names = list_review_names(root)
+    if word in names:
+        return word
+    field = find_child(root, word)
+    return field.key if field is not None and field.key in names else None
+
+
+def suggest_review_names(root: Field, word: str) -> tuple[str, ...]:
+    """The names that a word which stands for none may mean, the nearest first."""
+    from difflib import get_close_matches
+
+    from crmcli.rules.suggestions import suggest_fields
+
+    near = get_close_matches(word.casefold(), list_review_names(root), _SUGGESTED, _CUTOFF)
+    fields = [one.key for one in suggest_fields(root, root, word) if len(one.path) == 1]
+    return tuple(dict.fromkeys([*near, *fields]))[:_SUGGESTED]
 
 
 def find_review_names(

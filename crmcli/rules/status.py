@@ -71,3 +71,5 @@ class Status(NamedTuple):
     """Files changed on both sides of which it is not known whether they clash: too many."""
     obstacle: str | None = None
     """Why the two cannot be merged at all: a code for people."""
+    has_remote: bool = True
+    """Whether there is anywhere to share the ledger."""

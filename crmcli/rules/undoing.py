@@ -69,13 +69,20 @@ def list_counting(later: Sequence[Commit]) -> list[Commit]:
     return [past for past in later if past.commit not in cancelled]
 
 
-def find_obstacle(root: Field, act: Touch, later: Touch) -> Obstacle | None:
-    """Why `act` cannot be taken back after `later`, which came since, or None."""
+def find_obstacle(
+    root: Field, act: Touch, later: Touch, *, beside: bool = False
+) -> Obstacle | None:
+    """Why `act` cannot be taken back after `later`, which came since, or None.
+
+    `beside`: it came on a branch that did not have the act, so it took nothing over from it.
+    """
     if not later.places:
         return None
     touched = _first(place for place in later.places if any(meet(place, one) for one in act.places))
     if touched is not None:
         return _say("undo-touched", touched)
+    if beside:
+        return None
     for code, place in _iter_taken(root, act, later):
         return _say(code, place)
     return None

@@ -34,7 +34,9 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
 
 
 def _is_apart(status: Status) -> bool:
-    """Whether the branch and its upstream differ, so that somebody has something to do."""
+    """Whether the branch is not shared, or not level, so that somebody has something to do."""
+    if status.branch is not None and status.upstream is None and status.has_remote:
+        return True
     waiting = _count_unsent(status) or status.request or status.behind
     return bool(waiting or status.clashes or status.unlooked or status.obstacle)
 
@@ -87,7 +89,8 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
         if status.under_way is None:
             yield say(language, "status-detached")
     elif status.upstream is None:
-        yield say(language, "status-alone", branch=status.branch)
+        code = "status-alone" if status.has_remote else "status-no-remote"
+        yield say(language, code, branch=status.branch)
     else:
         yield from _say_sharing(status, language)
     if status.interrupted is not None:

@@ -10,6 +10,7 @@ from crmcli.book import open_book
 from crmcli.book.checking import check_ledger
 from crmcli.book.review_rule import review_range
 from crmcli.errors import Failure, NotFound
+from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, LANTIAN, MUELLER, SETTINGS, Sandbox
 
 RULE = SETTINGS + "review: [new, regrade, stage]\n"
@@ -24,6 +25,9 @@ def ruled(ledger: Sandbox) -> Sandbox:
     ledger.commit("crm.yaml", RULE)
     ledger.git("switch", "--quiet", "--create", "side")
     return ledger
+
+
+NEAR = ("regrade", "regrades", "registration")
 
 
 def review(ledger: Sandbox, text: str = "main...HEAD") -> list[tuple[str, tuple[str, ...]]]:
@@ -134,8 +138,15 @@ def test_a_name_that_nobody_knows_is_an_error_with_its_line(ledger: Sandbox) -> 
     audit = check_ledger(ledger.root, book.schema, book.settings, book.today)
     errors = [one for one in audit.findings if one.severity == "error"]
     assert [(one.file, one.line, one.rule) for one in errors] == [("crm.yaml", 8, "unknown-review")]
-    with pytest.raises(Failure, match="review-unknown"):
+    with pytest.raises(Failure, match="review-unknown") as failed:
         review_range(book, "HEAD")
+    assert failed.value.values["mend"] == Message("mend.unknown-review", {"near": NEAR})
+
+
+def test_a_field_goes_by_its_label_too(ledger: Sandbox) -> None:
+    ledger.commit("crm.yaml", SETTINGS + "review: [阶段]\n")
+    ledger.commit("records/huaxin.yaml", HUAXIN.replace("stage: prospect", "stage: customer"))
+    assert review(ledger, "HEAD~1") == [("records/huaxin.yaml", ("stage",))]
 
 
 @pytest.mark.parametrize("text", ["nobody", "main...nobody", "nobody..main"])

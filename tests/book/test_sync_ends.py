@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.book.ranges import find_range
 from crmcli.book.resolving import Resolver
 from crmcli.book.transaction import begin_transaction
 from crmcli.errors import GitFailed, Refused
@@ -13,6 +14,7 @@ from crmcli.history.forwarding import find_forward
 from crmcli.history.repository import locate_repository
 from crmcli.rules.edits import Set
 from crmcli.rules.outcome import Message
+from crmcli.views.sentences import say_message
 from tests.sandbox import HUAXIN, Sandbox
 from tests.team import (
     CARD,
@@ -87,6 +89,60 @@ def test_the_merge_of_a_sync_is_taken_back_and_done_again(
     assert ours.read(CARD) == together and "industry" in ours.read("records/lantian.yaml")
     sync_clone(ours)
     assert tip(hub) == ours.head()
+
+
+def test_the_merge_of_a_sync_stays_for_those_who_had_what_it_brought(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    """A visit that recorded another's regrade, and came in later, beside the merge of that."""
+    grade(theirs, "A")
+    sync_clone(theirs)
+    log_visit(ours, "aaaaa")
+    sync_clone(ours)
+    merge = ours.head()
+    log_visit(theirs, "bbbbb")
+    sync_clone(theirs)
+    sync_clone(ours)
+    with pytest.raises(Refused) as refused:
+        open_clone(ours).undo(merge)
+    assert refused.value.code == "undo-stays-for"
+    reason = refused.value.values["reason"]
+    assert isinstance(reason, Message) and reason.code == "undo-took-grade"
+
+
+def test_a_merge_that_kept_ours_says_how_to_get_theirs(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    grade(ours, "C")
+    refuse_sync(ours, "sync-clash")
+    resolver = Resolver(open_clone(ours))
+    ((contest, clash),) = resolver.iter_clashes()
+    resolver.choose(contest, clash, clash.ours)
+    resolver.finish()
+    with pytest.raises(Refused) as refused:
+        open_clone(ours).undo("HEAD")
+    short = ours.head()[:7]
+    said = say_message("en", Message(refused.value.code, refused.value.values))
+    assert f"crm diff {short}..{short}^2" in said
+    between = find_range(open_clone(ours), f"{short}..{short}^2")
+    assert between is not None and between.range.right == f"{short}^2"
+
+
+def test_a_merge_of_other_files_is_taken_back_by_git(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    theirs.commit("other.txt", "other\n")
+    sync_clone(theirs)
+    grade(ours, "C")
+    sync_clone(ours)
+    with pytest.raises(Refused) as refused:
+        open_clone(ours).undo("HEAD")
+    command = str(refused.value.values["command"])
+    assert command == f"git revert -m 1 {ours.head()[:7]}"
+    ours.git(*command.split()[1:], "--no-edit")
+    assert not ours.path("other.txt").exists() and "grade: C" in ours.read(CARD)
 
 
 def test_two_acts_of_which_a_merge_chose_one_do_not_name_each_other(

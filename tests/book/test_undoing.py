@@ -247,6 +247,33 @@ def test_what_came_in_by_a_merge_came_later(ledger: Sandbox) -> None:
     assert ledger.read(CARD) == HUAXIN.replace("采购总监", "副总")
 
 
+def test_what_was_done_beside_an_act_took_nothing_over_from_it(ledger: Sandbox) -> None:
+    """A visit on a branch that did not have the regrade recorded no grade of it."""
+    ledger.git("switch", "--quiet", "--create", "side")
+    visit(ledger, contact="wang")
+    ledger.git("switch", "--quiet", "main")
+    done = act(ledger, "regrade", regrade_card, grade="A", reason="x")
+    ledger.git("merge", "--quiet", "--no-edit", "side")
+    undone = undo(ledger, done)
+    text = ledger.read(CARD)
+    assert undone.commit == done and "grade: B" in text and text.count("notes: x") == 1
+    undo(ledger, "HEAD")
+    visit(ledger)
+    assert "recorded the grade as it was then" in tell(refuse(ledger, done))
+
+
+def test_a_merge_of_gits_that_chose_a_value_is_not_to_be_taken_back_first(ledger: Sandbox) -> None:
+    ledger.git("switch", "--quiet", "--create", "side")
+    put(ledger, "size", "1")
+    ledger.git("switch", "--quiet", "main")
+    done = put(ledger, "size", "2")
+    ledger.git("merge", "--quiet", "--no-commit", "--strategy=ours", "side")
+    ledger.put(CARD, ledger.read(CARD).replace('size: "2"', 'size: "77"'))
+    ledger.git("commit", "--quiet", "--all", "-m", "merge")
+    said = tell(refuse(ledger, done))
+    assert said.endswith("settled size in a merge; write the value that you want"), said
+
+
 def test_a_branch_without_commits_has_nothing_to_take_back(ledger: Sandbox) -> None:
     ledger.git("checkout", "--quiet", "--orphan", "new")
     with pytest.raises(Refused) as refused:

@@ -63,9 +63,9 @@ def test_the_comment_of_a_request(branch: Sandbox, capsys: Captured) -> None:
     assert code == 0
     assert err.startswith("比较：main（")
     assert out == (
-        "### 客户：1 位变更、1 位新增、1 位删除\n"
+        "### 客户：1 家变更、1 家新增、1 家删除\n"
         "\n"
-        "提交人：李伟（5 次提交，3 位客户）\n"
+        "提交人：李伟（5 次提交，3 家客户）\n"
         "\n"
         "**Evil \\[x\\](http:&#8203;//e.example) @&#8203;team \\#&#8203;12 &lt;b>**"
         " `evil-x-http`\n"
@@ -274,4 +274,14 @@ def test_a_day_that_no_commit_can_have(home: Sandbox, capsys: Captured) -> None:
     code, _, err = run(capsys, "2100-01-01..main")
     assert (code, "is after today" in err) == (2, True)
     code, _, err = run(capsys, "2100-01-01")
-    assert (code, "no revision is named 2100-01-01" in err) == (3, True)
+    assert (code, "2100-01-01 is after today" in err) == (3, True)
+
+
+def test_what_was_meant_is_named(home: Sandbox, capsys: Captured) -> None:
+    code, _, said = run(capsys, "last", "tue")
+    assert code == 3 and 'crm diff "last tue"' in said
+    code, _, said = run(capsys, "2031-05-05")
+    assert code == 3 and "2031-05-05 is after today" in said and "no revision" not in said
+    code, _, said = run(capsys, "main", "HEAD")
+    assert code == 3 and "crm diff main..HEAD" in said
+    assert "no revision is named nope" in run(capsys, "nope")[2]

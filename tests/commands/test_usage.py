@@ -163,3 +163,15 @@ def test_a_visit_logged_with_log_names_visit(option: str) -> None:
     assert error.code == "slip-log-visit"
     for language in ("en", "zh"):
         assert "crm visit ID -m" in say(language, error.code, **error.values)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [(["check", "--review", ""], "crm check"), (["init", "--ci", " "], "crm init")],
+)
+def test_an_option_with_nothing_behind_it_needs_a_value(
+    words: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(words) == 2
+    said = capsys.readouterr().err
+    assert f"{words[1]} needs a value" in said and f"{command} --help" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.ledger.markers import Halves, list_markers, split_halves
+from crmcli.ledger.markers import Halves, list_markers, name_sides, split_halves
 
 PLAIN = b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\nd\n"
 DIFF3 = b"<<<<<<< x\nb\n||||||| 1234\nold\n=======\n>>>>>>> y\n<<<<<<<\n=======\nc\n>>>>>>>"
@@ -38,3 +38,7 @@ def test_the_halves_of_a_marked_text(data: bytes, halves: Halves | None) -> None
 def test_where_the_conflicts_begin() -> None:
     assert list_markers(PLAIN + DIFF3) == [2, 8, 14]
     assert list_markers(PLAIN.replace(b"\n", b"\r\n")) == [2]
+
+
+def test_git_names_the_sides() -> None:
+    assert name_sides(PLAIN) == ("<<<<<<< HEAD", ">>>>>>> main")

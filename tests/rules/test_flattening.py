@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
-from crmcli.rules.flattening import iter_flat_lines
+from crmcli.rules.flattening import iter_contested_lines, iter_flat_lines
 from tests.acting import load_root
 from tests.ledger.small import ROOT as SMALL
 from tests.properties.cards import cards
@@ -16,6 +16,13 @@ ROOT = load_root()
 
 def flatten(card: dict[str, Any]) -> list[str]:
     return list(iter_flat_lines(ROOT, card))
+
+
+def test_two_sides_stand_between_marks_where_they_differ() -> None:
+    lines = iter_contested_lines(["a: 1", "b: 2", "c: 3"], ["a: 1", "b: 4", "c: 3"], "<<<", ">>>")
+    assert list(lines) == ["a: 1", "<<<", "b: 2", "=======", "b: 4", ">>>", "c: 3"]
+    lines = iter_contested_lines(["a: 1"], ["a: 1", "b: 2"], "<<<", ">>>")
+    assert list(lines) == ["a: 1", "<<<", "=======", "b: 2", ">>>"]
 
 
 def test_one_value_a_line_in_the_schema_s_order() -> None:

@@ -11,7 +11,13 @@ from hypothesis import given
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.differences import compare_cards
-from crmcli.rules.review_rule import find_review_names, list_review_names, name_change
+from crmcli.rules.review_rule import (
+    find_review_name,
+    find_review_names,
+    list_review_names,
+    name_change,
+    suggest_review_names,
+)
 from tests.properties.cards import cards
 from tests.sandbox import HUAXIN
 
@@ -75,6 +81,14 @@ def test_every_name_of_a_change_may_stand_in_crm_yaml() -> None:
     assert {"set", "add", "unset", "stage", "owner", "visits"} <= set(allowed)
     assert "id" not in allowed
     assert len(allowed) == len(set(allowed))
+
+
+def test_the_nearest_names_are_few() -> None:
+    assert suggest_review_names(ROOT, "regrading") == ("regrade", "regrades", "registration")
+    assert suggest_review_names(ROOT, "级") == ("grade",)
+    assert suggest_review_names(ROOT, "xqzv") == ()
+    assert find_review_name(ROOT, "级别") == "grade"
+    assert find_review_name(ROOT, "visit") == "visit"
 
 
 @given(cards(), cards())

@@ -198,7 +198,7 @@ def test_counts_and_people() -> None:
     footer = render_footer(Counts(removed=1), shares, "en")
     assert footer.startswith("Customers: 1 deleted    by p0 (commits 1, customers 1), p1 ")
     assert footer.endswith("p19 (commits 1, customers 1), 2 more")
-    assert render_footer(Counts(removed=1), (), "zh") == "客户：1 位删除"
+    assert render_footer(Counts(removed=1), (), "zh") == "客户：1 家删除"
     assert comment() == ""
 
 

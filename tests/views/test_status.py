@@ -224,3 +224,15 @@ def test_an_upstream_that_is_gone() -> None:
     assert render_status(gone, as_json=False, language="en").splitlines()[1] == (
         "branch main follows origin/main, of which nothing is known here: crm sync"
     )
+
+
+def test_a_branch_that_nobody_has_is_told_what_helps() -> None:
+    alone = QUIET._replace(branch="main", email="x@example.com", has_remote=False)
+    assert render_status(alone, as_json=False, language="en").splitlines()[1:] == [
+        "branch main is shared with nobody: git remote add origin URL, then crm sync",
+        "nothing is waiting",
+    ]
+    new = alone._replace(has_remote=True)
+    assert render_status(new, as_json=False, language="en").splitlines()[1:] == [
+        "branch main follows no remote branch, nothing is shared yet: crm sync",
+    ]

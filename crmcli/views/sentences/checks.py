@@ -279,6 +279,14 @@ _LEDGER: dict[str, tuple[str, str]] = {
         "mend schema/customer.schema.json; labels stand under x-crm",
         "请修改 schema/customer.schema.json；标签写在 x-crm 下",
     ),
+    "way-back-edited": (
+        "mend it; or give up what was edited there: git checkout HEAD -- {file}",
+        "请修正；或放弃其中的手工修改：git checkout HEAD -- {file}",
+    ),
+    "way-back-settle": (
+        "it is in conflict; settle it: crm resolve",
+        "该文件有冲突；请用 crm resolve 解决",
+    ),
     "settings-unreadable": ("{file} cannot be read: {reason}", "无法读取 {file}：{reason}"),
     "settings-invalid": ("{place}: {path}: {problem}", "{place}：{path}：{problem}"),
     "settings-invalid-there": ("{place}: {problem}", "{place}：{problem}"),

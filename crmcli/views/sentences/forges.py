@@ -5,7 +5,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no change goes by the name {value}",
         "没有名为 {value} 的操作或字段",
     ),
-    "mend.unknown-review": ("choose from {names}", "可选：{names}"),
+    "mend.unknown-review": ("the nearest: {near}", "相近的有：{near}"),
+    "mend.unknown-review.alone": (
+        "write an act (new, visit, regrade), or the key or label of a field (crm schema)",
+        "请写操作（new、visit、regrade），或字段的键或名称（crm schema）",
+    ),
     "heading-change": ("Change", "变更"),
     "heading-review": ("By rule", "所依规则"),
     "review-changed": ("{place} changed", "{place}已变更"),
@@ -19,8 +23,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "须审核的变更 {count} 项",
     ),
     "review-unknown": (
-        "review in crm.yaml names {name}, which is no act and no field; choose from {names}",
-        "crm.yaml 的 review 中没有 {name} 这一操作或字段；可选：{names}",
+        "review in crm.yaml names {name}, which is no act and no field; {mend}",
+        "crm.yaml 的 review 中没有 {name} 这一操作或字段；{mend}",
     ),
     "review-unreadable": ("cannot be read before or after", "改动前或改动后无法读取"),
     "review-unset": (

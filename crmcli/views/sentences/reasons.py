@@ -42,4 +42,18 @@ _SCHEMA: dict[str, tuple[str, str]] = {
     "reason-too-large": ("over {limit} bytes", "超过 {limit} 字节"),
 }
 
-SENTENCES: dict[str, tuple[str, str]] = {**_MACHINE, **_SCHEMA}
+_JSON: dict[str, tuple[str, str]] = {
+    "reason-json": ("a mistake here", "此处有误"),
+    "reason-json-bom": ("it begins with a byte order mark", "开头有字节顺序标记（BOM）"),
+    "reason-json-colon": ("a colon is missing here", "此处缺少冒号"),
+    "reason-json-comma": ("a comma is missing here", "此处缺少逗号"),
+    "reason-json-control": ("a line break or tab inside a text", "文字中有换行或制表符"),
+    "reason-json-escape": ("no such escape with \\", "没有这样的 \\ 转义"),
+    "reason-json-extra": ("there is more after its end", "结尾之后还有内容"),
+    "reason-json-key": ('a key in " is missing here', '此处缺少用 " 括起的键'),
+    "reason-json-quote": ('this text has no " at its end', '此处的文字缺少结尾的 "'),
+    "reason-json-trailing": ("a comma before the end", "结尾前多了逗号"),
+    "reason-json-value": ("a value is missing here", "此处缺少值"),
+}
+
+SENTENCES: dict[str, tuple[str, str]] = {**_MACHINE, **_SCHEMA, **_JSON}

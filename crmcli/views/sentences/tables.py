@@ -49,6 +49,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "branch {branch} follows no remote branch, nothing is shared yet: crm sync",
         "分支 {branch} 没有对应的远程分支，尚未与他人共享：crm sync",
     ),
+    "status-no-remote": (
+        "branch {branch} is shared with nobody: git remote add origin URL, then crm sync",
+        "分支 {branch} 尚未与他人共享：先 git remote add origin 网址，再 crm sync",
+    ),
     "status-clash": (
         "changed differently here and in {where}: {names}; decide with {command}",
         "本地与 {where} 改成了不同内容：{names}；请用 {command} 决定",

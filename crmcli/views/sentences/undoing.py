@@ -30,6 +30,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{commit} is not in the history of this branch",
         "{commit} 不在当前分支的历史中",
     ),
+    "undo-in-merge": (
+        "{later} settled {place} in a merge; write the value that you want",
+        "{later}在合并中决定了 {place}；请直接写入想要的值",
+    ),
+    "undo-kept-ours": (
+        (
+            "{commit} merged, and kept what was here: nothing came in that could be taken back; "
+            "crm diff {commit}..{commit}^2 tells what the others had, crm set writes it"
+        ),
+        (
+            "{commit} 合并时保留了本地内容，没有可撤销的改动；"
+            "对方的内容见 crm diff {commit}..{commit}^2，需要时用 crm set 写入"
+        ),
+    ),
     "undo-lost-ground": (
         "since then {later} changed what it was made from ({place})",
         "之后 {later}改变了它的依据（{place}）",
@@ -44,8 +58,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "undo-moved": ("the file of {place} was moved again since", "之后 {place} 的文件又被移动"),
     "undo-no-ledger": (
-        "{commit} changed no card, no setting and no schema; only git revert takes it back",
-        "{commit} 没有改动客户卡、设置或模式；撤销只能用 git revert",
+        "{commit} changed no card, no setting and no schema; only git takes it back: {command}",
+        "{commit} 没有改动客户卡、设置或字段定义；只能用 git 撤销：{command}",
     ),
     "undo-nothing-left": (
         "nothing is left of {act}: the ledger is as it would be without it",

@@ -54,7 +54,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "detached-head": (
         "HEAD is detached: a commit would belong to no branch; git switch BRANCH first",
-        "HEAD 处于游离状态，提交不属于任何分支；请先 git switch 分支",
+        "HEAD 处于分离状态，提交不属于任何分支；请先 git switch 分支名",
     ),
     "disk-full": (
         "the disk is full; make room and try again",
@@ -139,8 +139,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 是符号链接；请换成文件本身",
     ),
     "under-way": (
-        "a {what} is under way in git; finish it (crm resolve) or abort it first (git status)",
-        "git 正在进行 {what}；请先完成（crm resolve）或中止（git status）",
+        (
+            "a {what} is under way in git, with files in conflict; settle them first: crm resolve; "
+            "or git {what} --abort"
+        ),
+        "git 正在进行 {what}，有文件冲突；请先用 crm resolve 解决，或放弃：git {what} --abort",
+    ),
+    "under-way-bisect": (
+        "a bisect is under way in git; git bisect reset ends it",
+        "git 正在进行 bisect；结束：git bisect reset",
+    ),
+    "under-way-settled": (
+        (
+            "a {what} is under way in git, and nothing is left to settle: git {what} --continue "
+            "ends it, git {what} --abort takes it back"
+        ),
+        "git 正在进行 {what}，已没有冲突；完成：git {what} --continue；放弃：git {what} --abort",
     ),
     "unknown-person": (
         "nobody in crm.yaml has your e-mail {email}; enter yourself: crm person add NAME {email}",
