@@ -147,7 +147,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "under-way-bisect": (
         "a bisect is under way in git; git bisect reset ends it",
-        "git 正在进行 bisect；结束：git bisect reset",
+        "git 正在进行二分查找；结束：git bisect reset",
     ),
     "under-way-settled": (
         (
