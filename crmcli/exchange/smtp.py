@@ -6,6 +6,7 @@ connection that was lost is made anew a few times only.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import smtplib
@@ -251,12 +252,11 @@ class Smtp:
                 self._log_in(client, server.user)
 
     def _secure(self, client: smtplib.SMTP) -> None:
-        """Encrypt. On this machine only where there is a password to guard, and a way to."""
+        """Encrypt. On this machine only where there is a password to guard."""
         server = self._server
-        offered = client.has_extn("starttls")
-        if server.is_here and (server.user is None or not offered):
+        if server.is_here and server.user is None:
             return
-        if not offered:
+        if not client.has_extn("starttls"):
             raise MailFailed("mail-no-starttls", host=server.host)
         client.starttls(context=ssl.create_default_context())
         client.ehlo()
@@ -274,7 +274,8 @@ class Smtp:
             # Some hang up on a wrong password without a word.
             raise MailFailed("mail-login-lost", host=self._server.host, user=user) from None
         except smtplib.SMTPAuthenticationError as error:
-            reason = self._name_said(error.smtp_code, error.smtp_error)
+            # Its words may repeat what it was told, written in a way that we do not think of.
+            reason = Message("mail-server-said-code", {"code": error.smtp_code})
             raise MailFailed("mail-login", user=user, reason=reason) from None
         except smtplib.SMTPException:
             raise MailFailed("mail-no-login", host=self._server.host) from None
@@ -313,7 +314,8 @@ class Smtp:
         """The server's words, short, harmless, and without our password."""
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
         if self._password:
-            text = text.replace(self._password, "***")
+            for secret in _list_forms(self._server.user or "", self._password):
+                text = text.replace(secret, "***")
         short = flatten_text(text)[:_LONGEST_WORDS]
         return Message("mail-server-said", {"code": code, "words": short})
 
@@ -327,6 +329,13 @@ class Smtp:
 def _is_timeout(error: BaseException) -> bool:
     """smtplib wraps some of them, with the cause as the context."""
     return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
+def _list_forms(user: str, password: str) -> list[str]:
+    """What a password is told as, the longest first: with the user, by itself, and in words."""
+    told = [f"\0{user}\0{password}", password]
+    encoded = [base64.b64encode(one.encode()).decode("ascii").rstrip("=") for one in told]
+    return [*encoded, password]
 
 
 def _name_end(sock: socket.socket) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any, Literal, NamedTuple
 from urllib.error import URLError
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus, unquote, unquote_plus, urlsplit
 
 from crmcli.errors import MailFailed
 from crmcli.exchange.delivery import SENT, Verdict
@@ -36,6 +36,8 @@ _LONGEST_PAUSE = 30.0
 _PATIENCE = 20.0
 _LONGEST_WORDS = 200
 _TOO_MANY = 429
+_SHORTEST_TOKEN = 8
+"""Characters from which a part of an address is taken for a secret, wherever it stands."""
 _TOKEN = re.compile(r"[A-Za-z0-9_/-]+")
 
 
@@ -144,11 +146,8 @@ class Webhook:
 
     def _hide(self, words: str) -> str:
         """The service's words, short and harmless, and without what is secret."""
-        parts = urlsplit(self._bot.address)
-        token = parts.query.partition("=")[2] or parts.path.rpartition("/")[2]
-        for secret in (self._bot.address, token, self._bot.secret):
-            if secret:
-                words = words.replace(secret, "***")
+        for secret in _list_secrets(self._bot):
+            words = words.replace(secret, "***")
         return flatten_text(words)[:_LONGEST_WORDS]
 
 
@@ -232,6 +231,18 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _list_secrets(bot: Bot) -> list[str]:
+    """What of a bot lets others post as we do, the longest first, as written and as meant."""
+    parts = urlsplit(bot.address)
+    path = [part for part in parts.path.split("/") if part]
+    values = [pair.partition("=")[2] or pair for pair in parts.query.split("&")]
+    token = values if parts.query else path[-1:]
+    written = {*token, *(part for part in path if len(part) >= _SHORTEST_TOKEN)}
+    meant = {decode(one) for one in written for decode in (unquote, unquote_plus)}
+    secrets = {bot.address, bot.secret or "", *written, *meant} - {""}
+    return sorted(secrets, key=lambda one: (-len(one), one))
 
 
 def _sign(key: str, text: str) -> str:

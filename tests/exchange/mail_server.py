@@ -40,6 +40,8 @@ class Served:
     """By the point (`MAIL`, `RCPT`, `DATA`, `body`, `dot`, `after`, `said`: our yes) and how often
     it was reached, from 1; 0: every time."""
     reached: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    login_refusal: str = ""
+    """What it says to everybody who logs in."""
     refused: set[str] = field(default_factory=set)
     victim: int = 0
     """The process that `kill` ends."""
@@ -106,6 +108,12 @@ class Talk(SMTP):
             await self.push(reply)
         else:
             await super().smtp_DATA(arg)
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if self.served.login_refusal:
+            await self.push(self.served.login_refusal)
+        else:
+            await super().smtp_AUTH(arg)
 
     async def drip(self, seconds: float) -> None:
         """Say a byte of a reply now and then, for as long as anybody listens."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import socket
 import time
@@ -365,6 +366,10 @@ def test_a_server_that_says_nothing_at_all(runs: Runs) -> None:
 # Encryption and passwords.
 
 
+def _encode(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 @pytest.fixture
 def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
@@ -402,12 +407,24 @@ def test_a_wrong_password_is_told_once_and_never_said(runs: Runs) -> None:
 
 
 @pytest.mark.usefixtures("trusted")
-def test_a_server_that_repeats_the_password_is_not_quoted(runs: Runs) -> None:
-    with serve_mail("tls") as server:
-        server.tricks["MAIL", 0] = lambda _: f"550 {PASSWORD} is wrong"
-        server.tricks["EHLO", 0] = lambda _: "250 AUTH PLAIN"
+@pytest.mark.parametrize("told", [PASSWORD, _encode(PASSWORD), _encode(f"\0{USER}\0{PASSWORD}")])
+def test_a_server_that_repeats_the_password_is_not_quoted(runs: Runs, told: str) -> None:
+    with serve_mail("tls", login=True) as server:
+        server.tricks["MAIL", 0] = lambda _: f"550 {told} is wrong"
         outcomes = runs.send(server, address=f"smtps://{USER}@127.0.0.1:{{}}")
-        assert PASSWORD not in repr(outcomes)
+        words = str(get_reason(outcomes[0]).values["words"])
+        assert words.replace("=", "") == "*** is wrong"
+
+
+@pytest.mark.usefixtures("trusted")
+def test_of_a_login_that_fails_nothing_is_quoted(runs: Runs) -> None:
+    told = _encode(f"\0{USER}\0{PASSWORD}")
+    with serve_mail("tls", login=True) as server:
+        server.login_refusal = f"535 5.7.8 no to AUTH PLAIN {told}"
+        outcomes = runs.send(server, address=f"smtps://{USER}@127.0.0.1:{{}}")
+        reason = Message("mail-server-said-code", {"code": 535})
+        assert get_reason(outcomes[0]) == Message("mail-login", {"user": USER, "reason": reason})
+        assert server.got == []
 
 
 @pytest.mark.parametrize(("security", "scheme"), [("starttls", "smtp"), ("tls", "smtps")])
@@ -436,30 +453,41 @@ def test_a_server_elsewhere_without_encryption_gets_nothing(runs: Runs) -> None:
         assert list_states(runs.send(server, address="smtp+plain://0.0.0.0:{}")) == ["sent"] * 3
 
 
+def test_no_password_goes_unencrypted_on_this_machine_either(server: Served, runs: Runs) -> None:
+    outcomes = runs.send(server, address=f"smtp://{USER}@127.0.0.1:{{}}")
+    assert get_reason(outcomes[0]).code == "mail-no-starttls"
+    assert (runs.asked, server.got) == (0, [])
+
+
 def test_a_server_that_does_not_speak_tls(server: Served, runs: Runs) -> None:
     outcomes = runs.send(server, address="smtps://127.0.0.1:{}", patience=QUICK)
     assert get_obstacle(outcomes[0]) in ("reason-no-tls", "reason-slow")
     assert server.got == []
 
 
-def test_a_server_that_lets_nobody_log_in(server: Served, runs: Runs) -> None:
-    outcomes = runs.send(server, address=f"smtp://{USER}@127.0.0.1:{{}}")
-    assert get_reason(outcomes[0]).code == "mail-no-login"
-    assert server.got == []
+@pytest.mark.usefixtures("trusted")
+def test_a_server_that_lets_nobody_log_in(runs: Runs) -> None:
+    with serve_mail("tls") as server:
+        server.tricks["EHLO", 0] = lambda _: "250 HELP"
+        outcomes = runs.send(server, address=f"smtps://{USER}@127.0.0.1:{{}}")
+        assert get_reason(outcomes[0]).code == "mail-no-login"
+        assert server.got == []
 
 
+@pytest.mark.usefixtures("trusted")
 def test_a_password_that_cannot_be_told(runs: Runs) -> None:
-    with serve_mail(login=True) as server:
-        outcomes = runs.send(server, address=f"smtp://{USER}@127.0.0.1:{{}}", password="密码")
+    with serve_mail("tls", login=True) as server:
+        outcomes = runs.send(server, address=f"smtps://{USER}@127.0.0.1:{{}}", password="密码")
         assert get_reason(outcomes[0]).code == "mail-password-letters"
 
 
+@pytest.mark.usefixtures("trusted")
 def test_no_password_to_be_had(runs: Runs) -> None:
     def get_password() -> str:
         raise MailFailed("mail-no-password", user=USER, setting="crm.mailPasswordCommand")
 
-    with serve_mail(login=True) as asking:
-        way = Smtp(parse_server(f"smtp://{USER}@127.0.0.1:{asking.port}"), get_password, PATIENT)
+    with serve_mail("tls", login=True) as asking:
+        way = Smtp(parse_server(f"smtps://{USER}@127.0.0.1:{asking.port}"), get_password, PATIENT)
         with hold_sent_book(runs.state, TODAY) as sent:
             outcomes = deliver(make_letters(), way, sent, FRANKING)
             with pytest.raises(MailFailed, match="mail-unsent") as caught:

@@ -288,6 +288,32 @@ def test_no_sentence_repeats_the_token(posted: Posted, group: Group, service: Se
     assert TOKEN not in repr(get_reason(group.tell(service, posted)))
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"robot/send?access_token={TOKEN}&lang=zh",
+        f"robot/send?lang=zh&access_token={TOKEN}",
+        f"robot/send?{TOKEN}",
+        f"services/T01/B02/{TOKEN}/",
+        f"hook/{TOKEN}/send?lang=zh",
+    ],
+)
+def test_wherever_in_the_address_the_token_is(posted: Posted, place: str) -> None:
+    posted.answers = [(400, f"no {TOKEN}".encode())]
+    bot = Bot("slack", f"http://127.0.0.1:{posted.port}/{place}", None)
+    verdict = Webhook(bot, "zh").post([make_letter()])
+    assert verdict.reason is not None
+    assert verdict.reason.values["words"] == "no ***"
+
+
+def test_a_token_that_is_written_in_another_way(posted: Posted) -> None:
+    posted.answers = [(400, b"no a/b c+d")]
+    bot = Bot("slack", f"http://127.0.0.1:{posted.port}/x?k=a%2Fb+c%2Bd", None)
+    verdict = Webhook(bot, "zh").post([make_letter()])
+    assert verdict.reason is not None
+    assert verdict.reason.values["words"] == "no ***"
+
+
 # What is posted.
 
 

@@ -78,6 +78,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该地址今天已被拒收；明天或更改地址后再试",
     ),
     "mail-server-said": ("the server said {code} {words}", "服务器答复 {code} {words}"),
+    "mail-server-said-code": ("the server said {code}", "服务器答复 {code}"),
     "mail-slow": (
         "{host} took too long",
         "{host} 响应超时",
