@@ -103,15 +103,16 @@ def _gather(session: Session, book: Book, words: list[str]) -> Agenda:
 
 def _render(session: Session, book: Book, agenda: Agenda, words: list[str], kind: Kind) -> bytes:
     from crmcli.exchange.agenda import render_agenda
-    from crmcli.history.lineage import name_ledger
+    from crmcli.history.lineage import identify_ledger
     from crmcli.views.agenda import Telling
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings)
     telling = Telling(book.schema.root, reader, book.settings.mail.include)
     asked = " ".join(word for word in words if word != FROM_STDIN)
-    name = telling.say("calendar-name-of" if asked else "calendar-name", query=asked)
-    return render_agenda(agenda, telling, kind, ledger=name_ledger(book.repository), name=name)
+    name = telling.name_calendar(asked)
+    ledger = identify_ledger(book.repository)
+    return render_agenda(agenda, telling, kind, ledger=ledger, name=name)
 
 
 def _save(session: Session, file: str, data: bytes, agenda: Agenda) -> None:

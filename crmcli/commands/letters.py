@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.book.reminding import Prepared, Reminders, find_made
 from crmcli.exchange.agenda import render_agenda
 from crmcli.exchange.mail import Letter
-from crmcli.history.lineage import name_ledger
+from crmcli.history.lineage import NAME_LENGTH, identify_ledger
 from crmcli.ledger.sent import Key, SentNotes
 from crmcli.rules.reminding import find_weekly_day
 from crmcli.rules.settings import NO_MAIL
@@ -47,8 +47,12 @@ class Writer:
 
     @cached_property
     def ledger(self) -> str:
-        """What tells this ledger's entries and mails from another's. Raises GitFailed."""
-        return name_ledger(self._book.repository)
+        """What tells this ledger's mails from another's. Raises GitFailed."""
+        return self._lineage[:NAME_LENGTH]
+
+    @cached_property
+    def _lineage(self) -> str:
+        return identify_ledger(self._book.repository)
 
     @cached_property
     def _source(self) -> Source | None:
@@ -109,7 +113,7 @@ class Writer:
             return None
         telling = Telling(self._book.schema.root, reader, self._mail.include)
         name = telling.say("calendar-name")
-        return render_agenda(prepared.agenda, telling, "event", ledger=self.ledger, name=name)
+        return render_agenda(prepared.agenda, telling, "event", ledger=self._lineage, name=name)
 
 
 def iter_mails(book: Book, reminders: Reminders, writer: Writer, sent: SentNotes) -> Iterator[Told]:

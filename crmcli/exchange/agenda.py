@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from crmcli.exchange.ical import Entry, Kind, build_calendar
+from crmcli.history.lineage import NAME_LENGTH
 from crmcli.rules.agenda import Agenda, FollowUp, Happening
 from crmcli.rules.outcome import Card
 from crmcli.views.agenda import Telling, describe_follow_up, describe_happening
@@ -19,8 +21,8 @@ _PRIORITIES = {"K": 1, "A": 3, "B": 5, "C": 7, "D": 9}
 def render_agenda(agenda: Agenda, telling: Telling, kind: Kind, *, ledger: str, name: str) -> bytes:
     """An agenda as a calendar that is called `name`, in the language of whom it is told to.
 
-    `ledger` tells its entries from those of another ledger, in which a customer may have the same
-    id.
+    `ledger`, as `identify_ledger` says it, tells its entries from those of another ledger, in which
+    a customer may have the same id. Only the beginning of it is published.
     """
     reader = telling.reader
     entries = _list_entries(agenda, telling, kind, ledger)
@@ -57,7 +59,7 @@ def _iter_follow_ups(
         summary, description = describe_follow_up(one, telling, most)
         day = one.due if kind == "todo" and not one.is_put_off else one.day
         uid = f"{one.card.id}-follow-up"
-        yield Entry(uid, day, summary, description, category, _rank(one.card), alarm=True)
+        yield Entry(uid, day, summary, description, category, _rank(one.card, telling), alarm=True)
 
 
 def _iter_happenings(
@@ -67,21 +69,23 @@ def _iter_happenings(
         occasion = one.occasion
         summary, description = describe_happening(one, telling)
         category = telling.say(f"calendar-category-{occasion.kind}")
-        priority = 0 if occasion.kind == "yearly" else _rank(one.card)
+        priority = 0 if occasion.kind == "yearly" else _rank(one.card, telling)
         uid = _identify(one, ledger)
         yield Entry(uid, occasion.day, summary, description, category, priority, alarm=True)
 
 
 def _identify(one: Happening, ledger: str) -> str:
     """The customer, the field, and the entry in which it stands, as digits: the id of a contact
-    is made of their name, which may have to stay in the house.
+    is made of their name, which may have to stay in the house, and could be guessed if the digits
+    were not made with what is not published of the ledger's id.
 
     What returns is another entry each time; a day of the Chinese calendar may do so twice in a
     year of ours.
     """
     *places, field = one.occasion.path
-    place = "/".join([ledger, one.card.id, *places]).encode()
-    inside = [hashlib.sha256(place).hexdigest()[:8]] if places else []
+    place = "/".join([one.card.id, *places]).encode()
+    digits = hmac.new(ledger.encode(), place, hashlib.sha256).hexdigest()
+    inside = [digits[:8]] if places else []
     again = [f"{one.occasion.day:%Y%m%d}"] if one.occasion.kind == "yearly" else []
     return "-".join([one.card.id, field, *inside, *again])
 
@@ -95,9 +99,12 @@ def _name_entries(entries: Iterable[Entry], ledger: str, today: date) -> Iterato
     for entry in entries:
         seen[entry.uid] += 1
         again = f"-{seen[entry.uid]}" if seen[entry.uid] > 1 else ""
-        uid = f"{entry.uid}{again}@{ledger}"
+        uid = f"{entry.uid}{again}@{ledger[:NAME_LENGTH]}"
         yield entry._replace(uid=uid, alarm=entry.alarm and entry.day >= today)
 
 
-def _rank(card: Card) -> int:
+def _rank(card: Card, telling: Telling) -> int:
+    """The priority, which tells the grade: only where that may be told."""
+    if "name" not in telling.include:
+        return 0
     return _PRIORITIES.get(str(card.value.get("grade")), 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 from crmcli.history.repository import Repository, has_commits
 from crmcli.history.runner import ask_git, run_git
 
-_LENGTH = 12
+NAME_LENGTH = 12
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
 _ACCOUNT = re.compile(r"^[^/@]*@")
 """A user, and perhaps a password, before the machine."""
@@ -22,15 +22,22 @@ _ENDING = re.compile(r"(\.git)?/*$")
 def name_ledger(repository: Repository) -> str:
     """Twelve hexadecimal digits that stand for the ledger, the same in every clone.
 
-    They are the first of its oldest commit's. A shallow clone does not have that one and is named
-    by where it came from, so that a job that makes a new one each time has one name for all of
-    them. Raises GitFailed.
+    They are the first of `identify_ledger`'s, and may be published. Raises GitFailed.
+    """
+    return identify_ledger(repository)[:NAME_LENGTH]
+
+
+def identify_ledger(repository: Repository) -> str:
+    """The hexadecimal digits of the ledger's oldest commit, which who has no clone cannot know.
+
+    A shallow clone does not have that one and is named by where it came from, so that a job that
+    makes a new one each time has one name for all of them. Raises GitFailed.
     """
     is_whole = not (repository.common_dir / "shallow").is_file()
     if is_whole and has_commits(repository):
-        return _find_oldest(repository.root)[:_LENGTH]
+        return _find_oldest(repository.root)
     address = shorten_address(_find_origin(repository.root))
-    return hashlib.sha256(address.encode()).hexdigest()[:_LENGTH]
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def shorten_address(address: str) -> str:

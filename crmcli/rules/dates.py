@@ -57,6 +57,14 @@ def iter_written(value: Mapping[str, object], root: Field) -> Iterator[tuple[Fie
                 yield place, written
 
 
+def find_told_years(occasion: Occasion) -> int | None:
+    """The years that may be said, of more than none.
+
+    How old somebody is, is nobody's business who was told a name and a day.
+    """
+    return None if occasion.label.sensitive else occasion.years or None
+
+
 def find_return(day: date, year: int) -> date:
     """The day of that year on which a day returns; 29 February returns on the 28th."""
     try:

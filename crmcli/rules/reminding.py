@@ -74,7 +74,8 @@ class Item(NamedTuple):
     day: date
     late: int
     basis: Basis
-    cadence: int
+    cadence: int | None
+    """It tells the grade, and may be told where that may."""
     in_workdays: bool
     """Whether the cadence counts work days."""
     promised: str | None
@@ -214,7 +215,7 @@ def tell_due(
         day=one.day,
         late=count_late(one, today),
         basis=standing.basis,
-        cadence=standing.cadence,
+        cadence=standing.cadence if is_named else None,
         in_workdays=standing.in_workdays,
         promised=standing.promised if "note" in include else None,
         story=story._replace(day=standing.last_visit, channel=channel),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.rules.agenda import FollowUp, Happening, find_contact, find_last_visit
+from crmcli.rules.dates import find_told_years
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import Standing, describe_standing
 from crmcli.rules.outcome import Card
@@ -44,6 +45,14 @@ class Telling(NamedTuple):
         named = say_name(card.value, self.reader) if "name" in self.include else ""
         return named or card.id
 
+    def name_calendar(self, query: str) -> str:
+        """What the calendar is called. A query may say what the customers' names would."""
+        if not query:
+            return self.say("calendar-name")
+        if "name" not in self.include:
+            return self.say("calendar-name-selection")
+        return self.say("calendar-name-of", query=query)
+
 
 def describe_follow_up(one: FollowUp, telling: Telling, most: int | None) -> tuple[str, str]:
     """What is to be done, in one line; and what to know for it, in several.
@@ -65,9 +74,10 @@ def describe_happening(one: Happening, telling: Telling) -> tuple[str, str]:
     whose = telling.say("calendar-who", who=who, name=name) if who else name
     code = "calendar-day-of-contact" if is_of_contact and not who else "calendar-day"
     lines = []
-    if occasion.years and (who or not occasion.label.sensitive):
-        many = "one" if occasion.years == 1 else "many"
-        lines.append(telling.say(f"calendar-years-{many}", count=occasion.years))
+    years = find_told_years(occasion)
+    if years is not None:
+        many = "one" if years == 1 else "many"
+        lines.append(telling.say(f"calendar-years-{many}", count=years))
     lines += _iter_state(one.card, telling)
     return telling.say(code, label=occasion.label, whose=whose), "\n".join(lines)
 
@@ -75,8 +85,10 @@ def describe_happening(one: Happening, telling: Telling) -> tuple[str, str]:
 def _iter_known(one: FollowUp, telling: Telling, most: int | None) -> Iterator[str]:
     if one.standing.basis == "promise":
         yield telling.say("calendar-promised", due=one.due)
-    else:
+    elif "name" in telling.include:
         yield say_message(telling.reader.language, describe_standing(one.standing))
+    else:  # how often somebody is called tells the grade
+        yield telling.say("calendar-due", due=one.due)
     if one.is_put_off:
         yield telling.say("calendar-at-most", most=most)
     visit = find_last_visit(one.card.value)

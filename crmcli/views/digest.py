@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from crmcli.rules.dates import find_told_years
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.reminding import Digest, Item, Occurring, Story, take_shown
 from crmcli.rules.shellwords import quote_word
@@ -293,10 +294,9 @@ def _lay_occasion(one: Occurring, reader: Reader) -> tuple[str, ...]:
 def _say_how_long(one: Occurring, reader: Reader) -> str:
     """How many years it is, or else how long ago the day was; nothing of a day to come."""
     language, occasion = reader.language, one.occasion
-    # How old somebody is, is nobody's business who was told a name and a day.
-    if occasion.years and not occasion.label.sensitive:
-        code = "digest-years-one" if occasion.years == 1 else "digest-years-many"
-        return say(language, code, count=occasion.years)
+    years = find_told_years(occasion)
+    if years is not None:
+        return say(language, "digest-years-one" if years == 1 else "digest-years-many", count=years)
     distance = (occasion.day - reader.today).days
     return format_distance(distance, language) if distance <= 0 else ""
 
@@ -350,7 +350,11 @@ def _work_cells(item: Item, reader: Reader) -> tuple[str, str, str]:
 
 
 def _say_cadence(item: Item, code: str, language: Language) -> str:
-    kind = [code, "workdays"] if item.in_workdays else [code]
+    kind = [code]
+    if item.cadence is None:
+        kind.append("unsaid")
+    elif item.in_workdays:
+        kind.append("workdays")
     return say(language, "-".join(kind), count=item.cadence)
 
 

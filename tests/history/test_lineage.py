@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.history.lineage import name_ledger, shorten_address
+from crmcli.history.lineage import identify_ledger, name_ledger, shorten_address
 from crmcli.history.repository import locate_repository
 from tests.sandbox import Sandbox
 
@@ -23,6 +23,12 @@ def test_a_ledger_is_named_by_its_first_commit_in_every_clone(
     ledger.commit("notes.txt", "more\n")
     ledger.git("clone", "--quiet", str(ledger.root), str(tmp_path / "copy"))
     assert _name(ledger.root) == first[:12] == _name(tmp_path / "copy")
+
+
+def test_the_name_is_the_beginning_of_an_id_that_is_not_published(ledger: Sandbox) -> None:
+    first = ledger.git("rev-list", "--max-parents=0", "HEAD").strip()
+    assert identify_ledger(locate_repository(ledger.root)) == first
+    assert len(first) > len(_name(ledger.root))
 
 
 def test_of_histories_that_were_joined_the_oldest_counts(

@@ -11,6 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest-ahead": ("Next {count} days", "{count} 天内"),
     "digest-cadence": ("due by cadence, every {count} days", "按周期 {count} 天该联系了"),
+    "digest-cadence-unsaid": ("due by cadence", "按周期该联系了"),
     "digest-cadence-workdays": (
         "due by cadence, every {count} work days",
         "按周期 {count} 个工作日该联系了",
@@ -24,6 +25,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-created": (
         "nobody was in touch since the card was made; every {count} days",
         "建档后尚未联系，周期 {count} 天",
+    ),
+    "digest-created-unsaid": (
+        "nobody was in touch since the card was made",
+        "建档后尚未联系",
     ),
     "digest-created-workdays": (
         "nobody was in touch since the card was made; every {count} work days",
@@ -91,6 +96,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "一天最多 {most} 家：另有 {count} 家排到后面的工作日。",
     ),
     "digest-row-cadence": ("(every {count} days)", "(周期 {count} 天)"),
+    "digest-row-cadence-unsaid": ("(by cadence)", "(按周期)"),
     "digest-row-cadence-workdays": ("(every {count} work days)", "(周期 {count} 个工作日)"),
     "digest-row-promise": ("(promised)", "(约定)"),
     "digest-sample": (
