@@ -14,12 +14,13 @@ def format_cron_line(program: Sequence[str], root: str, language: Language, *, p
     """The line for a ledger: every day at eight, by the clock of the machine.
 
     `program` are the words that start crm, `root` is the ledger's folder, both absolute, since
-    cron knows no other; with `pulls` what others have sent is fetched first.
+    cron knows no other; with `pulls` what others have sent is fetched first. Where that fails,
+    people are reminded of what is there: the mail says of which commit it is.
     """
     crm = shlex.join(program)
-    steps = [f"cd {shlex.quote(root)}", f"export CRM_LANG={language}"]
+    reminds = f"{crm} remind --email"
     if pulls:
-        steps.append(f"{crm} sync --pull --quiet")
-    steps.append(f"{crm} remind --email")
+        reminds = f"{{ {crm} sync --pull --quiet; {reminds}; }}"
+    steps = [f"cd {shlex.quote(root)}", f"export CRM_LANG={language}", reminds]
     # cron would take a percent sign for the end of a line.
     return f"{_WHEN}  {' && '.join(steps)}".replace("%", "\\%")

@@ -28,7 +28,7 @@ def test_the_line_pulls_where_there_is_something_to_pull_from(
     assert run(clone.root / "records", "init", "--cron") == 0
     out = capsys.readouterr().out
     assert f"cd {clone.root} && " in out
-    assert "sync --pull --quiet && " in out
+    assert "sync --pull --quiet; " in out
 
 
 def test_it_does_nothing_else(
