@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
+from socket import gaierror
 from typing import Any, Literal, NamedTuple
 from urllib.error import URLError
 from urllib.parse import quote_plus, unquote, unquote_plus, urlsplit
@@ -36,6 +37,7 @@ _LONGEST_PAUSE = 30.0
 _PATIENCE = 20.0
 _LONGEST_WORDS = 200
 _TOO_MANY = 429
+_UNAVAILABLE = 503
 _SHORTEST_TOKEN = 8
 """Characters from which a part of an address is taken for a secret, wherever it stands."""
 _TOKEN = re.compile(r"[A-Za-z0-9_/-]+")
@@ -125,7 +127,7 @@ class Webhook:
             answer = ask("POST", address, headers, json.dumps(body).encode(), _PATIENCE)
         except UNREACHABLE as error:
             # Once it was sent it may have been taken, and a group cannot know a message again.
-            return self._name_unreachable(error), 0.0 if isinstance(error, URLError) else None
+            return self._name_unreachable(error), None if _may_have_arrived(error) else 0.0
         code, words = read_answer(service, answer)
         if code == 0:
             return SENT, None
@@ -133,7 +135,7 @@ class Webhook:
             "bot-refused", {"service": service, "code": code, "words": self._hide(words)}
         )
         verdict = Verdict("failed", reason)
-        if answer.status == _TOO_MANY or answer.status >= 500 or code in _KINDS[service].busy:
+        if _has_taken_nothing(answer) or code in _KINDS[service].busy:
             return verdict, _read_wait(answer)
         return verdict, None
 
@@ -243,6 +245,21 @@ def _list_secrets(bot: Bot) -> list[str]:
     meant = {decode(one) for one in written for decode in (unquote, unquote_plus)}
     secrets = {bot.address, bot.secret or "", *written, *meant} - {""}
     return sorted(secrets, key=lambda one: (-len(one), one))
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Whether the service may have what was posted: not where nobody listened."""
+    cause = error.reason if isinstance(error, URLError) else error
+    return not isinstance(cause, (ConnectionRefusedError, gaierror))
+
+
+def _has_taken_nothing(answer: Answer) -> bool:
+    """Whether the service wants it again. What stands between us and it says 5xx, too, and cannot
+    know.
+    """
+    if answer.status == _TOO_MANY:
+        return True
+    return answer.status == _UNAVAILABLE and answer.headers.get("Retry-After") is not None
 
 
 def _sign(key: str, text: str) -> str:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -218,7 +219,6 @@ LATER: list[tuple[Service, tuple[int, bytes]]] = [
     ("feishu", (200, b'{"code": 11232, "msg": "frequency limited"}')),
     ("dingtalk", (200, b'{"errcode": 130101, "errmsg": "send too fast"}')),
     ("slack", (429, b"rate_limited")),
-    ("slack", (503, b"")),
 ]
 
 
@@ -231,8 +231,42 @@ def test_later_is_tried_again_soon(
     assert group.pauses == [1.0, 2.0]
 
 
+def test_who_says_when_to_come_again_has_taken_nothing(posted: Posted, group: Group) -> None:
+    posted.answers = [(503, b"")]
+    posted.headers = {"Retry-After": "5"}
+    assert list_states(group.tell("slack", posted)) == ["failed"] * 3
+    assert group.pauses == [5.0, 5.0]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_it_may_have_been_taken_and_is_not_posted_again(
+    posted: Posted, group: Group, status: int
+) -> None:
+    """A gateway that waited in vain does not know what became of it."""
+    posted.answers = [(status, b"")]
+    assert list_states(group.tell("wecom", posted)) == ["failed"] * 3
+    assert len(posted.got) == 1
+
+
+def test_no_machine_of_that_name_is_tried_again() -> None:
+    pauses: list[float] = []
+    webhook = Webhook(Bot("slack", "https://no-such.invalid/x", None), "en", pauses.append)
+    assert webhook.post([make_letter()]).state == "failed"
+    assert pauses == [1.0, 2.0]
+
+
+def test_an_answer_that_does_not_come_in_time_is_not_asked_for_again(
+    posted: Posted, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmcli.exchange.webhooks._PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        posted.port = deaf.getsockname()[1]
+        assert list_states(group.tell("wecom", posted)) == ["failed"] * 3
+    assert group.pauses == []
+
+
 def test_but_not_for_ever(posted: Posted, group: Group) -> None:
-    posted.answers = [(500, b"broken")]
+    posted.answers = [(429, b"rate_limited")]
     assert list_states(group.tell("slack", posted)) == ["failed"] * 3
     assert len(posted.got) == 3
 
