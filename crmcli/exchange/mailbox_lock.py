@@ -32,9 +32,8 @@ class MailboxLock:
         self._beside = path.with_name(f"{path.name}.lock")
         self._has_file = False
         deadline = time.monotonic() + seconds
-        while not (_try_system_lock(file) and self._try_file()):
+        while not self._try_both():
             if time.monotonic() > deadline:
-                self.release()
                 raise Refused("mailbox-locked", file=str(path), seconds=round(seconds))
             time.sleep(_PAUSE)
 
@@ -43,10 +42,21 @@ class MailboxLock:
         if self._has_file:
             self._beside.unlink(missing_ok=True)
             self._has_file = False
-        if os.name != "nt":
-            import fcntl
+        _release_system_lock(self._file)
 
-            fcntl.lockf(self._file, fcntl.LOCK_UN)
+    def _try_both(self) -> bool:
+        """Take both locks or neither: others, who take the file first, may wait for the system's
+        while we wait for the file.
+        """
+        if not _try_system_lock(self._file):
+            return False
+        has_file = False
+        try:
+            has_file = self._try_file()
+        finally:
+            if not has_file:
+                _release_system_lock(self._file)
+        return has_file
 
     def _try_file(self) -> bool:
         """Make the file; where we may not, as beside a system's mailboxes, the other lock does."""
@@ -81,6 +91,13 @@ def _try_system_lock(file: FileIO) -> bool:
             return False
         raise
     return True
+
+
+def _release_system_lock(file: FileIO) -> None:
+    if os.name != "nt":
+        import fcntl
+
+        fcntl.lockf(file, fcntl.LOCK_UN)
 
 
 def _is_left_over(beside: Path) -> bool:

@@ -16,6 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
+from crmcli.errors import Refused
 from crmcli.exchange.delivery import SENT, Parcel, Verdict
 from crmcli.exchange.mailbox_lock import MailboxLock
 from crmcli.ledger.disk import explain_errors, save_folder
@@ -42,6 +43,7 @@ class Mbox:
         self._file: FileIO | None = None
         self._lock: MailboxLock | None = None
         self._ids: set[str] | None = None
+        self._refused: Refused | None = None
 
     def recover(self, begun: Iterable[Step]) -> None:
         """Take back what a killed run has left of a letter, if it is not the whole of it."""
@@ -85,8 +87,18 @@ class Mbox:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             self._file = FileIO(descriptor, "r+b")
         if self._lock is None:
-            self._lock = MailboxLock(self._path, self._file, self._seconds)
+            self._lock = self._wait_for_lock(self._file)
         return self._file
+
+    def _wait_for_lock(self, file: FileIO) -> MailboxLock:
+        """The lock, waited for once in a run: not again for each of its letters."""
+        if self._refused is not None:
+            raise self._refused
+        try:
+            return MailboxLock(self._path, file, self._seconds)
+        except Refused as refused:
+            self._refused = refused
+            raise
 
 
 class Maildir:

@@ -7,6 +7,7 @@ import mailbox
 import os
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -198,6 +199,33 @@ def test_the_systems_lock_is_heeded(tmp_path: Path) -> None:
         assert list_states(send(Mbox(box, seconds=0.1), tmp_path)) == ["failed"] * 3
         other.communicate()
     assert list_states(send(Mbox(box, seconds=0.1), tmp_path)) == SENT
+
+
+def test_who_takes_the_file_first_and_then_the_systems_lock_is_let_through(tmp_path: Path) -> None:
+    """As procmail and mutt do: whoever keeps the one while waiting for the other waits for ever."""
+    box = tmp_path / "box"
+    box.touch()
+    script = (
+        "import fcntl, os, sys\nfrom pathlib import Path\nbox = Path(sys.argv[1])\n"
+        "lock = box.with_name('box.lock')\nlock.write_text(f'{os.getpid()}\\n')\n"
+        "print('half', flush=True)\nsys.stdin.readline()\n"
+        "with box.open('r+b') as file:\n    fcntl.lockf(file, fcntl.LOCK_EX)\n    lock.unlink()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(box)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        other.stdout.readline()
+        threading.Timer(0.2, lambda: os.write(other.stdin.fileno(), b"\n")).start()
+        assert list_states(send(Mbox(box, seconds=10), tmp_path)) == SENT
+
+
+def test_others_are_waited_for_once_and_not_for_each_letter(tmp_path: Path) -> None:
+    (tmp_path / "box.lock").write_text("1\n")
+    before = time.monotonic()
+    assert list_states(send(Mbox(tmp_path / "box", seconds=0.5), tmp_path)) == ["failed"] * 3
+    assert time.monotonic() - before < 1.0
 
 
 @pytest.mark.parametrize("said", [b"4194305\n", b"99999999999999999999", b"", b"rubbish"])
