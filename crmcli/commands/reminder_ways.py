@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,7 +72,7 @@ def open_way(session: Session, book: Book, choice: Choice) -> Way:
     if choice.way == "maildir":
         return Maildir(session.get_folder() / choice.value)
     if choice.way == "stdout":
-        return Stdout(sys.stdout.buffer)
+        return Stdout(session.show_bytes)
     from crmcli.exchange.outgoing import open_server
     from crmcli.history.credentials import read_local
 

@@ -92,14 +92,26 @@ def deliver(
 ) -> list[Outcome]:
     """Send what was not sent yet, each noted as soon as it is, in the order given.
 
-    One that fails holds up none of the others. Raises what `sent.note` raises where something
-    that was sent cannot be noted.
+    One that fails holds up none of the others; where that was a fault of ours, it is raised in the
+    end. Raises at once what `sent.note` raises where something that was sent cannot be noted, and
+    BrokenPipeError where nobody reads them.
     """
+    outcomes: list[Outcome] = []
+    faults: list[Exception] = []
     try:
         obstacle = _recover(way, sent)
-        return [_deliver_one(letter, way, sent, franking, obstacle) for letter in letters]
+        for letter in letters:
+            try:
+                outcomes.append(_deliver_one(letter, way, sent, franking, obstacle))
+            except (CrmError, BrokenPipeError):
+                raise
+            except Exception as fault:
+                faults.append(fault)
     finally:
         way.close()
+    if faults:
+        raise faults[0]
+    return outcomes
 
 
 def send_sample(letter: Letter, way: Way, franking: Franking) -> Verdict:

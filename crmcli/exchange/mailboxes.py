@@ -14,9 +14,8 @@ import time
 from collections.abc import Callable, Iterable
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
-from crmcli.errors import Refused
+from crmcli.errors import CrmError, Refused
 from crmcli.exchange.delivery import SENT, Parcel, Verdict
 from crmcli.exchange.mailbox_lock import MailboxLock
 from crmcli.ledger.disk import explain_errors, save_folder
@@ -140,23 +139,33 @@ class Maildir:
 
 
 class Stdout:
-    """A way for letters: a stream, on which they stand as in an mbox file."""
+    """A way for letters: what `show` writes, on which they stand as in an mbox file.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    Raises what `show` does: BrokenPipeError where nobody reads it, else CrmError, which is raised
+    for the other letters, too, for nothing that is written then would arrive.
+    """
+
+    def __init__(self, show: Callable[[bytes], None]) -> None:
+        self._show = show
+        self._failed: CrmError | None = None
 
     def carry(self, parcel: Parcel, begin: Callable[..., None]) -> Verdict:
-        """Write a letter out. Raises OSError where nobody reads it."""
+        """Write a letter out, whole."""
+        if self._failed is not None:
+            raise self._failed
         begin()
-        self._stream.write(format_block(parcel))
-        self._stream.flush()
+        try:
+            self._show(format_block(parcel))
+        except CrmError as error:
+            self._failed = error
+            raise
         return SENT
 
     def recover(self, begun: Iterable[Step]) -> None:
         """There is nothing to do: who reads a stream has seen where it ended."""
 
     def close(self) -> None:
-        """The stream is the caller's."""
+        """What shows it is the caller's."""
 
 
 def format_block(parcel: Parcel) -> bytes:

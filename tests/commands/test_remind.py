@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import mailbox
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -218,6 +220,24 @@ def test_to_stdout_is_sent_too(crm: Crm, ledger: Sandbox) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("From ")
     assert crm("remind", "--stdout") == (0, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_what_stdout_does_not_take_is_not_sent(crm: Crm, ledger: Sandbox) -> None:
+    make_three_due(ledger)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "crmcli", "remind", "--stdout"],
+            cwd=ledger.root,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 7
+    assert done.stderr.count("\n") == 1
+    assert "3 of 3 mails not sent" in done.stderr
+    assert crm("remind", "--stdout")[1].count("\nTo: ") == 3
 
 
 def test_with_nothing_due_it_is_silent(crm: Crm, ledger: Sandbox, box: Path) -> None:

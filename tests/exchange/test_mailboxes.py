@@ -120,22 +120,38 @@ def test_a_folder_that_is_there_becomes_a_maildir(tmp_path: Path) -> None:
 
 def test_a_stream_gets_them_as_an_mbox(tmp_path: Path) -> None:
     stream = io.BytesIO()
-    assert list_states(send(Stdout(stream), tmp_path)) == SENT
+    assert list_states(send(Stdout(stream.write), tmp_path)) == SENT
     (tmp_path / "box").write_bytes(stream.getvalue())
     assert list_people(mailbox.mbox(tmp_path / "box")) == sorted(ADDRESSES.values())
     again = io.BytesIO()
-    assert list_states(send(Stdout(again), tmp_path)) == ["already"] * 3
+    assert list_states(send(Stdout(again.write), tmp_path)) == ["already"] * 3
     assert again.getvalue() == b""
 
 
 def test_nobody_reads_the_stream(tmp_path: Path) -> None:
-    class Closed(io.BytesIO):
-        def write(self, _: object) -> int:
-            raise BrokenPipeError
+    def show(_: bytes) -> None:
+        raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        send(Stdout(Closed()), tmp_path)
-    assert list_states(send(Stdout(io.BytesIO()), tmp_path)) == SENT
+        send(Stdout(show), tmp_path)
+    assert list_states(send(Stdout(io.BytesIO().write), tmp_path)) == SENT
+
+
+def test_a_fault_with_one_letter_holds_up_none_of_the_others(tmp_path: Path) -> None:
+    """It is told in the end, as a fault."""
+    shown: list[bytes] = []
+
+    def show(data: bytes) -> None:
+        if b"zhang.min@" in data:
+            raise ZeroDivisionError
+        shown.append(data)
+
+    with pytest.raises(ZeroDivisionError):
+        send(Stdout(show), tmp_path)
+    assert len(shown) == 2
+    again: list[bytes] = []
+    assert list_states(send(Stdout(again.append), tmp_path)) == ["already", "sent", "already"]
+    assert len(again) == 1
 
 
 @pytest.mark.parametrize("kind", [Mbox, Maildir])
