@@ -31,10 +31,15 @@ def note_unknown_days(session: Session, settings: Settings, days: Iterable[date]
         session.say("holidays-unknown", years=unknown)
 
 
-def note_unknown_plan(session: Session, settings: Settings, follow_ups: Iterable[FollowUp]) -> None:
-    """The same for what is to be done on a day that depends on days off."""
+def note_unknown_plan(
+    session: Session,
+    settings: Settings,
+    follow_ups: Iterable[FollowUp],
+    days: Iterable[date] = (),
+) -> None:
+    """The same for what is to be done on a day that depends on days off, and for other `days`."""
     by_cadence = asks_calendar(settings)
-    asked: list[date] = []
+    asked = [*days]
     for one in follow_ups:
         if one.is_put_off:
             asked.append(one.day)

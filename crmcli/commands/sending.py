@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.commands.days_off import note_unknown_plan
+from crmcli.commands.days_off import note_unknown_days, note_unknown_plan
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.errors import MailFailed, NotFound, Refused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from crmcli.book import Book
     from crmcli.book.reminding import Prepared, Reminders
     from crmcli.commands.letters import Told, Writer
@@ -58,8 +60,12 @@ class Run(NamedTuple):
 
     def is_silent(self) -> bool:
         """Whether today is a day off on which the settings want no mail."""
-        settings = self.book.settings
-        return settings.mail.on_days_off == "silent" and settings.calendar.is_off(self.book.today)
+        return any(map(self.book.settings.calendar.is_off, self.list_asked()))
+
+    def list_asked(self) -> list[date]:
+        """The day, where it matters whether it is off."""
+        asks = self.book.settings.mail.on_days_off == "silent"
+        return [self.book.today] if asks else []
 
 
 def show_mine(run: Run) -> None:
@@ -115,6 +121,8 @@ def send_all(run: Run) -> None:
             for one, outcome in zip(told, outcomes, strict=True)
         ]
         _show_records(run, reminders, records)
+    if any(one.state == "sent" for one in outcomes):  # not by each run of a job
+        note_unknown_days(run.session, run.book.settings, run.list_asked())
     name_broken_cards(run.session, run.book)
     check_outcomes(outcomes, sent)
 
@@ -245,7 +253,7 @@ def _remark(run: Run, reminders: Reminders, notes: SentNotes, count: int) -> Non
     session, book = run.session, run.book
     if count and session.is_terminal:
         session.remark("")
-    note_unknown_plan(session, book.settings, reminders.list_planned())
+    note_unknown_plan(session, book.settings, reminders.list_planned(), run.list_asked())
     if run.is_silent():
         session.say("remind-day-off")
     already = count_sent(book, notes, run.choice.service)

@@ -96,6 +96,7 @@ def iter_settings_findings(settings: Settings, root: Field) -> Iterator[Flaw]:
             values = {"grade": key, "grades": tuple(sorted(grades))}
             yield Flaw(("cadence", key), "unknown-grade", "warning", values)
     yield from _check_review(settings, root)
+    yield from _check_readers(settings)
 
 
 def _check_review(settings: Settings, root: Field) -> Iterator[Flaw]:
@@ -103,6 +104,17 @@ def _check_review(settings: Settings, root: Field) -> Iterator[Flaw]:
         if find_review_name(root, name) is None:
             values = {"value": name, "near": suggest_review_names(root, name)}
             yield Flaw(("review", position), "unknown-review", "error", values)
+
+
+def _check_readers(settings: Settings) -> Iterator[Flaw]:
+    """Who is to be told of the team by mail, and gets none."""
+    mail = settings.mail
+    for part, named in (("escalate", mail.escalate), ("weekly", mail.weekly)):
+        for position, id_ in enumerate(named.to if named else ()):
+            person = settings.people.get(id_)
+            if person is not None and person.address is None:
+                path = ("mail", part, "to", position)
+                yield Flaw(path, "person-without-mail", "warning", {"value": id_})
 
 
 def _check_id(card: Card) -> Iterator[Flaw]:

@@ -279,6 +279,23 @@ def test_on_days_off_it_rests_only_where_that_is_set(crm: Crm, ledger: Sandbox, 
     assert len(read_box(box)) == 1
 
 
+def test_a_year_whose_days_off_nobody_knows_is_named_when_mails_go_out(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    """And then alone: a job that runs each hour would have it mailed each hour."""
+    tell(ledger, "calendar: {country: CN}\nmail: {days_off: silent}\n")
+    words = ("remind", "--mbox", str(box))
+    assert "no holidays of 2031" in crm("remind", "--dry-run", today="2031-10-01")[2]
+    assert "2031 年的放假安排" in crm("remind", "--dry-run", today="2031-10-01", language="zh")[2]
+    code, _, err = crm(*words, today="2031-10-01")
+    assert (code, err.count("\n")) == (0, 1)
+    assert "no holidays of 2031" in err
+    assert crm(*words, today="2031-10-01") == (0, "", "")
+    assert crm("remind", "--stdout", today="2026-11-23")[2] == ""
+    tell(ledger, "calendar: {country: CN}\n")
+    assert crm(*words, today="2031-10-02") == (0, "", "")
+
+
 def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     crm: Crm, ledger: Sandbox, box: Path
 ) -> None:

@@ -13,7 +13,7 @@ from crmcli.rules.fields import Field
 from crmcli.rules.numbers import count_check_character, is_tax_number, lacks_area_code
 from crmcli.rules.outcome import Card
 from crmcli.rules.quality import examine_card, iter_ledger_findings, iter_settings_findings
-from crmcli.rules.settings import Person, Settings
+from crmcli.rules.settings import Escalation, MailSettings, Person, Settings, Weekly
 from crmcli.views.sentences import say_value
 
 ROOT = parse_schema(read_shipped_schema()).root
@@ -173,6 +173,29 @@ def test_settings_name_channels_and_grades_of_the_schema() -> None:
     found = [(flaw.path, flaw.rule) for flaw in iter_settings_findings(settings, ROOT)]
     assert found == [(("visit", "channel"), "bad-choice"), (("cadence", "E"), "unknown-grade")]
     assert list(iter_settings_findings(Settings(visit_channel="chat"), ROOT)) == []
+
+
+def test_who_is_to_be_told_of_the_team_but_gets_no_mail_is_named() -> None:
+    people = {
+        one.id: one
+        for one in (
+            Person("anna", "Anna"),
+            Person("li", "Li", ("li@example.com",), "none"),
+            Person("chen", "Chen", ("chen@example.com",)),
+            Person("bo", "Bo", (), "bo@example.com"),
+        )
+    }
+    mail = MailSettings(
+        escalate=Escalation(14, ("chen", "li")), weekly=Weekly(0, ("anna", "bo", "gone"))
+    )
+    found = [
+        (flaw.path, flaw.rule, flaw.severity, flaw.values["value"])
+        for flaw in iter_settings_findings(Settings(people=people, mail=mail), ROOT)
+    ]
+    assert found == [
+        (("mail", "escalate", "to", 1), "person-without-mail", "warning", "li"),
+        (("mail", "weekly", "to", 0), "person-without-mail", "warning", "anna"),
+    ]
 
 
 _ANY = st.recursive(

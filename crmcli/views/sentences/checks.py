@@ -134,6 +134,14 @@ _CARDS: dict[str, tuple[str, str]] = {
         "write a person's id, or add the person: crm person add",
         "请填成员的标识，或添加成员：crm person add",
     ),
+    "check.person-without-mail": (
+        "{value} gets no mail, and so will not be told",
+        "{value} 不收邮件，因此收不到",
+    ),
+    "mend.person-without-mail": (
+        "write an address under that name (mail), or name somebody else",
+        "请在该成员下填写邮箱（mail），或改为其他成员",
+    ),
     "check.missing-person": (
         "{count} cards name {value}, whom crm.yaml does not have: {cards} (and {more} more)",
         "{count} 张卡片写有 {value}，crm.yaml 中却没有：{cards}（另有 {more} 张）",
