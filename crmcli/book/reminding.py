@@ -23,6 +23,7 @@ from crmcli.rules.probing import NOBODY
 from crmcli.rules.reminding import (
     MOST_SHOWN,
     Digest,
+    Earlier,
     Story,
     TeamLine,
     Work,
@@ -114,11 +115,10 @@ class Reminders:
             if owner not in people or people[owner].address is None
         }
 
-    def prepare(self, people: Collection[Person], last: Mapping[str, date]) -> list[Prepared]:
+    def prepare(self, people: Collection[Person], last: Mapping[str, Earlier]) -> list[Prepared]:
         """What each of the people is told today.
 
-        `last` says, by id, on which day they were last told anything: since then what they missed
-        is told too.
+        `last` has, by id, what they were told last: what they missed since is told too.
         """
         start = min((self._find_start(one, last) for one in people), default=self._today)
         occasions = self._find_occasions(start)
@@ -132,13 +132,15 @@ class Reminders:
         contacts = self._count_contacts(add_days(self._today, -WEEK), add_days(self._today, -1))
         return count_team(self.iter_late(), self._today, contacts, self._book.settings)
 
-    def _find_start(self, person: Person, last: Mapping[str, date]) -> date:
-        return find_start(last.get(person.id), self._today)
+    def _find_start(self, person: Person, last: Mapping[str, Earlier]) -> date:
+        earlier = last.get(person.id)
+        return find_start(earlier.day if earlier else None, self._today)
 
     def _draft(
-        self, person: Person, last: date | None, occasions: Mapping[str, list[Happening]]
+        self, person: Person, earlier: Earlier | None, occasions: Mapping[str, list[Happening]]
     ) -> _Draft:
         mail, today = self._mail, self._today
+        last = earlier.day if earlier else None
         calendar = self._book.settings.calendar
         owned = self._owned.get(person.id, ())
         work = plan_work(owned, today=today, ahead=mail.ahead, most=mail.most, calendar=calendar)
@@ -149,7 +151,7 @@ class Reminders:
         escalated: list[FollowUp] = []
         if mail.escalate is not None and person.id in mail.escalate.to:
             escalated = find_escalated(self.iter_late(), person.id, mail.escalate.after, today)
-            is_due = is_due or is_newly_left(escalated, mail.escalate.after, today, last)
+            is_due = is_due or is_newly_left(escalated, earlier)
         return _Draft(person, work, mine, escalated, is_due)
 
     def _find_occasions(self, start: date) -> dict[str, list[Happening]]:

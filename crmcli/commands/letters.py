@@ -12,7 +12,7 @@ from crmcli.exchange.agenda import render_agenda
 from crmcli.exchange.mail import Letter
 from crmcli.history.lineage import name_ledger
 from crmcli.ledger.sent import Key, SentNotes
-from crmcli.rules.reminding import find_weekly_day
+from crmcli.rules.reminding import Earlier, find_weekly_day, name_left
 from crmcli.rules.settings import NO_MAIL
 from crmcli.views.agenda import Telling
 from crmcli.views.digest import Page, Source, build_page, render_text, strip_page
@@ -76,7 +76,8 @@ class Writer:
         page = self.lay_day(prepared, reader)
         letter = _make_letter(digest.person, page, digest.day)
         calendar = self._make_calendar(prepared, reader)
-        return Told(letter._replace(calendar=calendar), describe_digest(digest))
+        left = tuple(name_left(one.id, one.due) for one in digest.escalated)
+        return Told(letter._replace(calendar=calendar, left=left), describe_digest(digest))
 
     def write_for_group(self, prepared: Prepared) -> Told:
         """The same for a group: without what tells one reader how to answer."""
@@ -117,14 +118,14 @@ def iter_mails(book: Book, reminders: Reminders, writer: Writer, sent: SentNotes
     today = book.today
     people = [one for one in book.settings.people.values() if one.address is not None]
     waiting = [one for one in people if not has_been_sent(sent, one, "daily", today)]
-    for prepared in reminders.prepare(waiting, _find_last_days(sent, waiting, today)):
+    for prepared in reminders.prepare(waiting, _find_last(sent, waiting, today)):
         if prepared.digest.is_news:
             yield writer.write_day(prepared)
     weekly = book.settings.mail.weekly
     for person in people:
         if weekly is not None and person.id in weekly.to:
-            last = sent.find_last_day(person.id, "weekly", date.max)
-            day = find_weekly_day(weekly.day, today, last)
+            last = sent.find_last(person.id, "weekly", date.max)
+            day = find_weekly_day(weekly.day, today, last.day if last else None)
             if day is not None and not has_been_sent(sent, person, "weekly", day):
                 yield writer.write_week(person, day, reminders)
 
@@ -135,7 +136,7 @@ def iter_posts(
     """What a group is told: the digest of each of its people who has not asked for none."""
     if sent.is_settled(_name_group(group, book.today), ""):
         return
-    last = sent.find_last_day(_name_group(group, book.today).person, "daily", book.today)
+    last = sent.find_last(_name_group(group, book.today).person, "daily", book.today)
     people = [one for one in book.settings.people.values() if one.mail != NO_MAIL]
     days = {} if last is None else {one.id: last for one in people}
     for prepared in reminders.prepare(people, days):
@@ -162,9 +163,9 @@ def _name_group(group: str, day: date) -> Key:
     return Key(f"webhook:{group}", "daily", day)
 
 
-def _find_last_days(sent: SentNotes, people: Collection[Person], today: date) -> dict[str, date]:
-    days = {one.id: sent.find_last_day(one.id, "daily", today) for one in people}
-    return {person: day for person, day in days.items() if day is not None}
+def _find_last(sent: SentNotes, people: Collection[Person], today: date) -> dict[str, Earlier]:
+    found = {one.id: sent.find_last(one.id, "daily", today) for one in people}
+    return {person: earlier for person, earlier in found.items() if earlier is not None}
 
 
 def _make_letter(person: Person, page: Page, day: date) -> Letter:

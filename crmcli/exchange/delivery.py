@@ -15,7 +15,7 @@ from crmcli.exchange.mail import (
     build_message,
     make_message_id,
 )
-from crmcli.ledger.sent import Key, SentBook, Step, make_fingerprint
+from crmcli.ledger.sent import Key, SentBook, Step
 from crmcli.rules.outcome import Message
 
 
@@ -174,7 +174,7 @@ def _deliver_one(
         parcel = _make_parcel(letter, sent.find(key), franking)
     except MailFailed as error:
         return Outcome(letter, "failed", Message(error.code, error.values))
-    address = make_fingerprint(letter.address)
+    address = sent.make_fingerprint(letter.address)
 
     def begin(**place: object) -> None:
         sent.note(key, Step("begun", parcel.message_id, address, place))
@@ -184,7 +184,8 @@ def _deliver_one(
     except CrmError as error:
         return Outcome(letter, "failed", Message(error.code, error.values))
     if verdict.state != "failed":
-        sent.note(key, Step(verdict.state, parcel.message_id, address))
+        told = tuple(map(sent.make_fingerprint, letter.left)) if verdict.state == "sent" else ()
+        sent.note(key, Step(verdict.state, parcel.message_id, address, told=told))
     return Outcome(letter, *verdict)
 
 

@@ -30,7 +30,8 @@ _TAGS = {"zh": "zh-CN", "en": "en"}
 class Letter(NamedTuple):
     """A digest for one person, as it is to be read. `text` and `html` say the same.
 
-    `html` may be empty, `calendar` None: then there is none. `day` is the digest's.
+    `html` may be empty, `calendar` None: then there is none. `day` is the digest's. `left` are
+    those left for long of whom it tells, as `name_left` names them.
     """
 
     person: str
@@ -44,6 +45,7 @@ class Letter(NamedTuple):
     day: date
     kind: Kind
     language: str
+    left: tuple[str, ...] = ()
 
 
 class Sender(NamedTuple):

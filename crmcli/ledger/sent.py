@@ -2,7 +2,8 @@
 
 It answers for two things: nobody is sent the same digest twice, and nobody is left out because a
 run was killed. A step is on the disk before the next one begins. The lock beside the file lets one
-run send at a time. Nothing here names a customer; people are named by their ids.
+run send at a time. Nothing here names a customer; people are named by their ids. A fingerprint is
+salted with what the file's first line says, for the file may lie in a forge's cache.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,12 +23,14 @@ from crmcli.errors import Failure
 from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
 from crmcli.ledger.locking import LOCK_SECONDS, hold_lock
 from crmcli.rules.outcome import Message
+from crmcli.rules.reminding import Earlier
 
 SENT_FILE = "sent.jsonl"
 KEPT_DAYS = 60
 """Days for which it is remembered what was sent."""
 
-_HEADER = b'{"crm-sent": 1}'
+_MARK = "crm-sent"
+_VERSION = 1
 _STATES = ("begun", "sent", "refused")
 
 
@@ -47,15 +51,23 @@ class Step(NamedTuple):
     """A fingerprint of where it was to go."""
     place: Mapping[str, Any] = MappingProxyType({})
     """What the way needs to know of one that was begun."""
+    told: tuple[str, ...] = ()
+    """Fingerprints of those left for long of whom one that was sent tells a manager."""
 
 
 class SentNotes:
     """What the file says."""
 
-    def __init__(self, steps: Mapping[Key, Step], lost: date | None) -> None:
-        """`lost` is the last day for which it is not known any more."""
+    def __init__(self, steps: Mapping[Key, Step], lost: date | None, salt: str = "") -> None:
+        """`lost` is the last day for which it is not known any more; `salt` the file's."""
         self._steps = dict(steps)
         self._lost = lost
+        self._salt = salt
+
+    def make_fingerprint(self, text: str) -> str:
+        """Tells one address, or customer, from another, and not which it is."""
+        salted = f"{self._salt}\0{text.casefold()}"
+        return hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def find(self, key: Key) -> Step | None:
         """How far this digest has come; None where it was never begun."""
@@ -67,7 +79,7 @@ class SentNotes:
         if step is None:
             return self.is_lost(key)
         return step.state == "sent" or (
-            step.state == "refused" and step.address == make_fingerprint(address)
+            step.state == "refused" and step.address == self.make_fingerprint(address)
         )
 
     def is_lost(self, key: Key) -> bool:
@@ -78,21 +90,25 @@ class SentNotes:
         """Every digest that was handed over, with no answer that we know of."""
         yield from (step for step in self._steps.values() if step.state == "begun")
 
-    def find_last_day(self, person: str, kind: str, before: date) -> date | None:
-        """The last day before `before` on which this person was sent such a digest."""
-        days = [
-            key.day
+    def find_last(self, person: str, kind: str, before: date) -> Earlier | None:
+        """The last such digest that this person was sent, of a day before `before`."""
+        found = {
+            key.day: step
             for key, step in self._steps.items()
             if (key.person, key.kind) == (person, kind) and step.state == "sent"
-        ]
-        return max((day for day in days if day < before), default=None)
+        }
+        day = max((day for day in found if day < before), default=None)
+        if day is None:
+            return None
+        told = frozenset(found[day].told)
+        return Earlier(day, lambda name: self.make_fingerprint(name) in told)
 
 
 class SentBook(SentNotes):
     """The file, open for the steps of this run; `hold_sent_book` gives it."""
 
-    def __init__(self, path: Path, steps: Mapping[Key, Step], lost: date | None) -> None:
-        super().__init__(steps, lost)
+    def __init__(self, path: Path, steps: Mapping[Key, Step], lost: date | None, salt: str) -> None:
+        super().__init__(steps, lost, salt)
         self._path = path
         self.trouble: Message | None = None
         """What was wrong with the file that was found, if anything."""
@@ -112,7 +128,7 @@ class SentBook(SentNotes):
 def read_sent_notes(path: Path) -> SentNotes:
     """What the file says just now, for somebody who sends nothing. Raises Failure."""
     found = _read(path)
-    return SentNotes(found.steps, found.lost)
+    return SentNotes(found.steps, found.lost, found.salt)
 
 
 @contextlib.contextmanager
@@ -139,21 +155,19 @@ def hold_sent_book(path: Path, today: date, seconds: float = LOCK_SECONDS) -> It
             for key, step in found.steps.items()
             if today - key.day <= timedelta(days=KEPT_DAYS)
         }
-        if not found.is_tidy or len(steps) < len(found.steps):
-            _save(path, steps, lost)
-        book = SentBook(path, steps, lost)
+        salt = found.salt or secrets.token_hex(16)
+        if not found.is_tidy or not found.salt or len(steps) < len(found.steps):
+            _save(path, salt, steps, lost)
+        book = SentBook(path, steps, lost, salt)
         book.trouble = trouble
         yield book
-
-
-def make_fingerprint(address: str) -> str:
-    """Tells one address from another, and not what it is."""
-    return hashlib.sha256(address.casefold().encode()).hexdigest()[:16]
 
 
 class _Found(NamedTuple):
     steps: Mapping[Key, Step]
     lost: date | None
+    salt: str = ""
+    """Empty where the file has none."""
     is_broken: bool = False
     is_tidy: bool = True
     """Another line may be appended just so."""
@@ -168,14 +182,14 @@ def _read(path: Path) -> _Found:
     if not data:
         return _Found({}, None, is_tidy=False)
     first, *lines = data.split(b"\n")
-    if first != _HEADER:
-        _check_version(path, first)
+    salt = _read_salt(path, first)
+    if salt is None:
         return _Found({}, None, is_broken=True, is_tidy=False)
     torn = lines.pop() if lines else b""
-    return _parse(lines, is_tidy=bool(data.endswith(b"\n")) and not torn)
+    return _parse(lines, salt, is_tidy=bool(data.endswith(b"\n")) and not torn)
 
 
-def _parse(lines: list[bytes], *, is_tidy: bool) -> _Found:
+def _parse(lines: list[bytes], salt: str, *, is_tidy: bool) -> _Found:
     steps: dict[Key, Step] = {}
     lost: date | None = None
     is_broken = False
@@ -189,7 +203,7 @@ def _parse(lines: list[bytes], *, is_tidy: bool) -> _Found:
                 steps[key] = step
         except (ValueError, KeyError, TypeError):
             is_broken = True
-    return _Found(steps, lost, is_broken, is_tidy and not is_broken)
+    return _Found(steps, lost, salt, is_broken, is_tidy and not is_broken)
 
 
 def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
@@ -197,15 +211,24 @@ def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
         raise ValueError(value["state"])
     key = Key(str(value["person"]), str(value["kind"]), date.fromisoformat(value["day"]))
     place = dict(value.get("place", {}))
-    return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place)
+    told = tuple(map(str, value.get("told", ())))
+    return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place, told)
 
 
-def _check_version(path: Path, first: bytes) -> None:
-    """Leave alone what a newer program has written."""
-    with contextlib.suppress(ValueError):
+def _read_salt(path: Path, first: bytes) -> str | None:
+    """What the first line says; None where it is none of ours.
+
+    Raises Failure("sent-other-version"): what a newer program has written is left alone.
+    """
+    try:
         value = json.loads(first)
-        if isinstance(value, dict) and "crm-sent" in value:
-            raise Failure("sent-other-version", file=str(path))
+    except ValueError:
+        return None
+    if not isinstance(value, dict) or _MARK not in value:
+        return None
+    if value[_MARK] != _VERSION:
+        raise Failure("sent-other-version", file=str(path))
+    return str(value.get("salt", ""))
 
 
 def _put_aside(path: Path) -> Message:
@@ -215,8 +238,8 @@ def _put_aside(path: Path) -> Message:
     return Message("sent-broken", {"file": str(path), "aside": str(aside)})
 
 
-def _save(path: Path, steps: Mapping[Key, Step], lost: date | None) -> None:
-    lines = [_HEADER]
+def _save(path: Path, salt: str, steps: Mapping[Key, Step], lost: date | None) -> None:
+    lines = [json.dumps({_MARK: _VERSION, "salt": salt}).encode()]
     if lost is not None:
         lines.append(json.dumps({"lost": lost.isoformat()}).encode())
     lines += [_format_line(key, step) for key, step in steps.items()]
@@ -240,6 +263,8 @@ def _format_line(key: Key, step: Step) -> bytes:
         value["address"] = step.address
     if step.place:
         value["place"] = dict(step.place)
+    if step.told:
+        value["told"] = step.told
     return json.dumps(value, ensure_ascii=False).encode()
 
 

@@ -7,7 +7,7 @@ that no view can show it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -119,6 +119,14 @@ class Digest(NamedTuple):
     def today_count(self) -> int:
         """How many are due today."""
         return len(self.today) + sum(one.late == 0 for one in self.first)
+
+
+class Earlier(NamedTuple):
+    """The last digest that somebody was sent: of which day, and of whom it told a manager."""
+
+    day: date
+    has_told: Callable[[str], bool]
+    """Asked by the name that `name_left` gives."""
 
 
 class TeamLine(NamedTuple):
@@ -290,13 +298,20 @@ def find_escalated(
     return sorted(left, key=lambda one: (one.due, one.card.id))
 
 
-def is_newly_left(
-    escalated: Iterable[FollowUp], after: int, today: date, last: date | None
-) -> bool:
-    """Whether one of them was left for `after` days only since the last digest."""
+def is_newly_left(escalated: Iterable[FollowUp], earlier: Earlier | None) -> bool:
+    """Whether the last digest did not tell of one of them.
+
+    How late they are does not say it: a sync, another owner or grade can bring one of any age.
+    """
     return any(
-        last is None or count_late(one, today) - after < (today - last).days for one in escalated
+        earlier is None or not earlier.has_told(name_left(one.card.id, one.due))
+        for one in escalated
     )
+
+
+def name_left(id_: str, due: date) -> str:
+    """What a customer left for long is known by: left again after another day, it is another."""
+    return f"{id_} {due.isoformat()}"
 
 
 def count_team(

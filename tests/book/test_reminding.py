@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crmcli.book import Book, open_book
 from crmcli.book.reminding import Reminders, find_made
 from crmcli.rules.agenda import iter_happenings
-from crmcli.rules.reminding import Digest
+from crmcli.rules.reminding import Digest, Earlier
 from crmcli.rules.settings import MailSettings
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox, load_cards
 
@@ -22,7 +22,7 @@ ALL = MailSettings(include=("name", "contact", "note", "phone"))
 def prepare(root: Path, mail: MailSettings = ALL, last: date | None = None) -> list[Digest]:
     book = open_book(root, TODAY)
     people = [*book.settings.people.values()]
-    days = {} if last is None else {one.id: last for one in people}
+    days = {} if last is None else {one.id: Earlier(last, lambda _: True) for one in people}
     return [one.digest for one in Reminders(book, mail, None).prepare(people, days)]
 
 

@@ -281,6 +281,26 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
 
 
+def test_a_manager_is_told_of_whom_a_late_sync_brings_long_after_the_day(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger, "mail: {escalate: {after: 3, to: [zhang.min]}}\n")
+
+    def run(today: str) -> list[str]:
+        before = len(read_box(box))
+        assert crm("remind", "--mbox", str(box), today=today) == (0, "", "")
+        mails = read_box(box)[before:]
+        return [read_text(one) for one in mails if "zhang.min" in str(one["To"])]
+
+    assert "北京华信" in "".join(run("2026-11-23"))
+    assert run("2026-11-24") == []
+    late = 'id: late\nname: Late\nowner: li.wei\nfollow_up: {on: "2026-11-02"}\n'
+    ledger.commit("records/late.yaml", late)
+    assert "Late" in "".join(run("2026-11-25"))
+    assert run("2026-11-26") == []
+    assert "huaxin" not in (ledger.root / ".git/crm/sent.jsonl").read_text()
+
+
 def test_the_settings_say_what_leaves_the_house(crm: Crm, ledger: Sandbox, box: Path) -> None:
     secrets = {
         "name": "北京华信",

@@ -15,7 +15,6 @@ from crmcli.ledger.sent import (
     SentNotes,
     Step,
     hold_sent_book,
-    make_fingerprint,
     read_sent_notes,
 )
 
@@ -38,10 +37,18 @@ def note(file: Path, key: Key, *steps: Step, today: date = TODAY) -> None:
             sent.note(key, step)
 
 
+def refuse(file: Path) -> None:
+    """Note that the address was refused."""
+    file.parent.mkdir(exist_ok=True)
+    with hold_sent_book(file, TODAY) as sent:
+        sent.note(LI_WEI, Step("refused", address=sent.make_fingerprint(ADDRESS)))
+
+
 def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
     file = tmp_path / "sent.jsonl"
-    step = Step("begun", "<a@b>", make_fingerprint(ADDRESS), {"at": 7, "file": "/盒"})
     with hold_sent_book(file, TODAY) as sent:
+        address = sent.make_fingerprint(ADDRESS)
+        step = Step("begun", "<a@b>", address, {"at": 7, "file": "/盒"}, ("ab", "cd"))
         sent.note(LI_WEI, step)
         assert sent.find(LI_WEI) == step
         assert read_sent_notes(file).find(LI_WEI) == step
@@ -56,7 +63,7 @@ def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
 
 
 def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
-    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    refuse(file)
     notes = read_sent_notes(file)
     assert notes.is_settled(LI_WEI, ADDRESS.upper())
     assert not notes.is_settled(LI_WEI, "li@example.com")
@@ -64,8 +71,31 @@ def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
 
 
 def test_no_address_is_kept(file: Path) -> None:
-    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    refuse(file)
     assert "example" not in file.read_text("utf-8")
+
+
+def test_nobody_who_has_the_file_of_another_ledger_knows_its_fingerprints(tmp_path: Path) -> None:
+    refuse(tmp_path / "a" / "sent.jsonl")
+    refuse(tmp_path / "b" / "sent.jsonl")
+    first, second = (
+        json.loads((tmp_path / name / "sent.jsonl").read_text().splitlines()[1]) for name in "ab"
+    )
+    assert first["address"] != second["address"]
+
+
+def test_a_file_without_a_salt_is_given_one(file: Path) -> None:
+    file.parent.mkdir()
+    line = {"state": "sent", "person": "li.wei", "kind": "daily", "day": str(TODAY)}
+    file.write_text('{"crm-sent": 1}\n' + json.dumps(line) + "\n")
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert sent.find(LI_WEI) == Step("sent")
+    header = json.loads(file.read_text().splitlines()[0])
+    assert len(header["salt"]) == 32
+    with hold_sent_book(file, TODAY):
+        pass
+    assert json.loads(file.read_text().splitlines()[0]) == header
 
 
 def test_the_last_day_of_a_person(file: Path) -> None:
@@ -75,9 +105,25 @@ def test_the_last_day_of_a_person(file: Path) -> None:
     note(file, ZHANG_MIN._replace(day=YESTERDAY), Step("sent"))
     note(file, LI_WEI._replace(day=YESTERDAY, kind="weekly"), Step("sent"))
     notes = read_sent_notes(file)
-    assert notes.find_last_day("li.wei", "daily", TODAY) == TODAY - timedelta(days=3)
-    assert notes.find_last_day("li.wei", "weekly", TODAY) == YESTERDAY
-    assert notes.find_last_day("anna", "daily", TODAY) is None
+    daily = notes.find_last("li.wei", "daily", TODAY)
+    assert daily is not None
+    assert daily.day == TODAY - timedelta(days=3)
+    weekly = notes.find_last("li.wei", "weekly", TODAY)
+    assert weekly is not None
+    assert weekly.day == YESTERDAY
+    assert notes.find_last("anna", "daily", TODAY) is None
+
+
+def test_whom_the_last_digest_told_of(file: Path) -> None:
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY) as sent:
+        told = tuple(map(sent.make_fingerprint, ("huaxin 2026-11-01", "lantian 2026-11-02")))
+        sent.note(LI_WEI._replace(day=YESTERDAY), Step("sent", told=told))
+    assert "huaxin" not in file.read_text()
+    earlier = read_sent_notes(file).find_last("li.wei", "daily", TODAY)
+    assert earlier is not None
+    assert earlier.has_told("huaxin 2026-11-01")
+    assert not earlier.has_told("huaxin 2026-11-02")
 
 
 def test_what_is_old_is_forgotten(file: Path) -> None:
@@ -221,4 +267,4 @@ def test_writes_of_cards_do_not_wait_for_mail(file: Path) -> None:
 
 
 def test_notes_without_a_file() -> None:
-    assert SentNotes({}, None).find_last_day("li.wei", "daily", TODAY) is None
+    assert SentNotes({}, None).find_last("li.wei", "daily", TODAY) is None

@@ -17,6 +17,7 @@ from crmcli.rules.outcome import Card
 from crmcli.rules.reminding import (
     EVERYTHING,
     Digest,
+    Earlier,
     Story,
     Work,
     build_digest,
@@ -26,6 +27,7 @@ from crmcli.rules.reminding import (
     find_weekly_day,
     is_newly_left,
     is_news,
+    name_left,
     plan_work,
     tell_story,
 )
@@ -251,13 +253,17 @@ def test_who_was_left_for_long_and_whose_they_are() -> None:
     assert [one.card.id for one in left] == ["pool", "his"]
 
 
-def test_only_who_was_left_since_the_last_time_is_a_reason() -> None:
-    left = [follow_up(make_card("a"), -14)]
-    assert is_newly_left(left, 14, TODAY, days(-1))
-    assert is_newly_left(left, 14, TODAY, None)
+def test_only_who_was_not_told_of_the_last_time_is_a_reason() -> None:
+    told = {name_left("a", days(-15))}
+    earlier = Earlier(days(-1), told.__contains__)
     left = [follow_up(make_card("a"), -15)]
-    assert not is_newly_left(left, 14, TODAY, days(-1))
-    assert is_newly_left(left, 14, TODAY, days(-2))
+    assert is_newly_left(left, None)
+    assert not is_newly_left(left, earlier)
+    # However late, for it may have come with a late sync, or with another owner.
+    assert is_newly_left([*left, follow_up(make_card("b"), -90)], earlier)
+    # Seen to since, and left once more.
+    assert is_newly_left([follow_up(make_card("a"), -14)], earlier)
+    assert not is_newly_left([], None)
 
 
 def test_a_line_for_everybody_and_nobodys_last() -> None:
