@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.errors import UsageError
+from crmcli.errors import MailFailed, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -89,6 +89,16 @@ def open_group(session: Session, book: Book, service: Service) -> Webhook:
     here = book.repository
     local = read_local(here.root, here.git_dir, here.common_dir)
     return open_webhook(local, service, book.settings.mail.language or session.language)
+
+
+def find_group(session: Session, book: Book, service: Service) -> Webhook | None:
+    """The same for trying out; None where no bot is set yet."""
+    try:
+        return open_group(session, book, service)
+    except MailFailed as error:
+        if error.code != "bot-unset":
+            raise
+        return None
 
 
 def frank(book: Book, ledger: str) -> Franking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
 from crmcli.errors import CrmError, MailFailed
@@ -65,6 +65,10 @@ class Group(Protocol):
     def name(self) -> str:
         """The service: `wecom`."""
 
+    @property
+    def place(self) -> str:
+        """What tells it from another group there. It may be secret."""
+
     def post(self, letters: Sequence[Letter]) -> Verdict:
         """Post one message about these: `sent` or `failed`."""
 
@@ -118,11 +122,13 @@ def send_sample(letter: Letter, way: Way, franking: Franking) -> Verdict:
 
 
 def deliver_to_group(letters: Sequence[Letter], group: Group, sent: SentBook) -> list[Outcome]:
-    """Tell a group of the letters, in one message for each kind and day, once a day."""
+    """Tell a group of the letters, all of one query, in one message for each kind and day, once
+    a day.
+    """
     outcomes: list[Outcome] = []
     for kind, day in dict.fromkeys((letter.kind, letter.day) for letter in letters):
         some = [letter for letter in letters if (letter.kind, letter.day) == (kind, day)]
-        key = Key(f"webhook:{group.name}", kind, day)
+        key = name_post(group.name, group.place, some[0].selection, day, kind)
         if sent.is_settled(key, ""):
             reason = _explain(sent, key)
             outcomes += [Outcome(letter, "already", reason, group.name) for letter in some]
@@ -133,6 +139,11 @@ def deliver_to_group(letters: Sequence[Letter], group: Group, sent: SentBook) ->
             sent.note(key, Step("sent"))
         outcomes += [Outcome(letter, *verdict, group.name) for letter in some]
     return outcomes
+
+
+def name_post(service: str, place: str, selection: str, day: date, kind: str = "daily") -> Key:
+    """What a group's message is known by. `place` and `selection` as in `Group` and `Letter`."""
+    return Key(f"webhook:{service}", kind, day, f"{place}\n{selection}")
 
 
 def check_outcomes(outcomes: Sequence[Outcome], sent: SentBook) -> None:
@@ -165,7 +176,7 @@ def _recover(way: Way, sent: SentBook) -> Message | None:
 def _deliver_one(
     letter: Letter, way: Way, sent: SentBook, franking: Franking, obstacle: Message | None
 ) -> Outcome:
-    key = Key(letter.person, letter.kind, letter.day)
+    key = Key(letter.person, letter.kind, letter.day, letter.selection)
     if sent.is_settled(key, letter.address):
         return Outcome(letter, "already", _explain(sent, key))
     if obstacle is not None:

@@ -31,7 +31,8 @@ class Letter(NamedTuple):
     """A digest for one person, as it is to be read. `text` and `html` say the same.
 
     `html` may be empty, `calendar` None: then there is none. `day` is the digest's. `left` are
-    those left for long of whom it tells, as `name_left` names them.
+    those left for long of whom it tells, as `name_left` names them; `selection` is the query that
+    it is about, empty for all.
     """
 
     person: str
@@ -46,6 +47,7 @@ class Letter(NamedTuple):
     kind: Kind
     language: str
     left: tuple[str, ...] = ()
+    selection: str = ""
 
 
 class Sender(NamedTuple):
@@ -79,11 +81,14 @@ def get_sender(said: str | None, own_address: str | None, ledger: LedgerName) ->
 
 
 def make_message_id(letter: Letter, sender: Sender, ledger: LedgerName) -> str:
-    """The same for the same person, day and kind of digest, however often and wherever it is made.
+    """The same for the same person, day, kind of digest and query, however often and wherever it
+    is made.
 
     A receiver that has had it drops a second one.
     """
-    parts = (ledger.id, letter.person, letter.kind, letter.day.isoformat())
+    parts = [ledger.id, letter.person, letter.kind, letter.day.isoformat()]
+    if letter.selection:
+        parts.append(letter.selection)
     return f"<{_hash(*parts)[:32]}@{_domain(sender)}>"
 
 

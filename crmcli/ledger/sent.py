@@ -40,6 +40,9 @@ class Key(NamedTuple):
     person: str
     kind: str
     day: date
+    part: str = ""
+    """What else makes it another one: the query that selects, the group. A fingerprint of it is
+    kept, for a query names customers, and the address of a group's bot is its password."""
 
 
 class Step(NamedTuple):
@@ -71,11 +74,11 @@ class SentNotes:
 
     def find(self, key: Key) -> Step | None:
         """How far this digest has come; None where it was never begun."""
-        return self._steps.get(key)
+        return self._steps.get(self._seal(key))
 
     def is_settled(self, key: Key, address: str) -> bool:
         """Whether nothing is left to do: it was sent, or this very address refused that day."""
-        step = self._steps.get(key)
+        step = self.find(key)
         if step is None:
             return self.is_lost(key)
         return step.state == "sent" or (
@@ -84,24 +87,29 @@ class SentNotes:
 
     def is_lost(self, key: Key) -> bool:
         """Whether the file was damaged on that day, so that it may have been sent or not."""
-        return self._lost is not None and key.day <= self._lost and key not in self._steps
+        return self._lost is not None and key.day <= self._lost and self.find(key) is None
 
     def iter_begun(self) -> Iterator[Step]:
         """Every digest that was handed over, with no answer that we know of."""
         yield from (step for step in self._steps.values() if step.state == "begun")
 
-    def find_last(self, person: str, kind: str, before: date) -> Earlier | None:
-        """The last such digest that this person was sent, of a day before `before`."""
+    def find_last(self, wanted: Key) -> Earlier | None:
+        """The last digest such as `wanted` that was sent, of a day before it."""
+        wanted = self._seal(wanted)
         found = {
             key.day: step
             for key, step in self._steps.items()
-            if (key.person, key.kind) == (person, kind) and step.state == "sent"
+            if key._replace(day=wanted.day) == wanted and step.state == "sent"
         }
-        day = max((day for day in found if day < before), default=None)
+        day = max((day for day in found if day < wanted.day), default=None)
         if day is None:
             return None
         told = frozenset(found[day].told)
         return Earlier(day, lambda name: self.make_fingerprint(name) in told)
+
+    def _seal(self, key: Key) -> Key:
+        """The key as the file has it."""
+        return key._replace(part=self.make_fingerprint(key.part)) if key.part else key
 
 
 class SentBook(SentNotes):
@@ -115,6 +123,7 @@ class SentBook(SentNotes):
 
     def note(self, key: Key, step: Step) -> None:
         """Put one step on the disk. Raises Failure, as `explain_errors`."""
+        key = self._seal(key)
         with explain_errors(str(self._path)):
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
             try:
@@ -209,7 +218,8 @@ def _parse(lines: list[bytes], salt: str, *, is_tidy: bool) -> _Found:
 def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
     if value["state"] not in _STATES:
         raise ValueError(value["state"])
-    key = Key(str(value["person"]), str(value["kind"]), date.fromisoformat(value["day"]))
+    day, part = date.fromisoformat(value["day"]), str(value.get("part", ""))
+    key = Key(str(value["person"]), str(value["kind"]), day, part)
     place = dict(value.get("place", {}))
     told = tuple(map(str, value.get("told", ())))
     return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place, told)
@@ -257,6 +267,8 @@ def _format_line(key: Key, step: Step) -> bytes:
         "kind": key.kind,
         "day": key.day.isoformat(),
     }
+    if key.part:
+        value["part"] = key.part
     if step.message_id:
         value["id"] = step.message_id
     if step.address:

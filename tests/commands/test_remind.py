@@ -220,6 +220,29 @@ def test_to_stdout_is_sent_too(crm: Crm, ledger: Sandbox) -> None:
     assert crm("remind", "--stdout") == (0, "", "")
 
 
+def test_what_was_sent_about_some_customers_keeps_nothing_back_about_others(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger)
+    ledger.commit(
+        "records/lan.yaml",
+        'id: lan\nname: Lan\ngrade: A\nowner: li.wei\nfollow_up: {on: "2026-11-20"}\n',
+    )
+    words = ("remind", "--mbox", str(box), "--json")
+    mine = [("li.wei", "daily", "sent")]
+    assert list_told(crm(*words, "grade=K,A", "owner=li.wei")) == mine
+    assert list_told(crm(*words, "owner=li.wei", "grade=K,A")) == []
+    assert list_told(crm(*words, "grade=B,C,D")) == mine
+    assert list_told(crm(*words, "grade=B,C,D")) == []
+    first, second = read_box(box)
+    assert "Lan" in read_text(first) and "华信" not in read_text(first)
+    assert "华信" in read_text(second) and "Lan" not in read_text(second)
+    assert first["Message-ID"] != second["Message-ID"]
+    shown = crm("remind", "grade=B,C,D", "--dry-run")[2]
+    assert "1 digest of today has gone out already" in shown
+    assert "gone out" not in crm("remind", "--dry-run")[2]
+
+
 def test_with_nothing_due_it_is_silent(crm: Crm, ledger: Sandbox, box: Path) -> None:
     tell(ledger)
     assert crm("remind", "--mbox", str(box), today="2026-11-03") == (0, "", "")
@@ -433,6 +456,8 @@ def test_a_group_is_told_once_a_day_and_of_no_escalation(
         assert crm("remind", "--post", "wecom") == (0, "", "")
         assert crm("remind", "--post", "wecom") == (0, "", "")
         assert crm("remind", "--post", "wecom", "--dry-run")[2].startswith("1 digest of today")
+        monkeypatch.delenv("CRM_WECOM_COMMAND")
+        assert "would go out" in crm("remind", "--post", "wecom", "--dry-run")[2]
     ((_, body),) = posted.got
     text = body["text"]["content"]
     assert text.count("crm visit") == 0

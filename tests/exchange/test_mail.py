@@ -96,7 +96,7 @@ def test_the_same_letter_is_the_same_mail() -> None:
     assert build(make_letter()) == build(make_letter())
 
 
-def test_the_id_tells_ledger_person_day_and_kind_and_nothing_else() -> None:
+def test_the_id_tells_ledger_person_day_kind_and_query_and_nothing_else() -> None:
     letter = make_letter()
     others = [
         make_letter("zhang.min"),
@@ -105,7 +105,8 @@ def test_the_id_tells_ledger_person_day_and_kind_and_nothing_else() -> None:
     ]
     ids = {make_message_id(one, SENDER, LEDGER) for one in (letter, *others)}
     ids.add(make_message_id(letter, SENDER, LEDGER._replace(id="another")))
-    assert len(ids) == 5
+    ids.add(make_message_id(letter._replace(selection="grade=A"), SENDER, LEDGER))
+    assert len(ids) == 6
     changed = make_letter(subject="x", text="y", address="else@example.com")
     assert make_message_id(changed, SENDER, LEDGER) == make_message_id(letter, SENDER, LEDGER)
     assert "li.wei" not in make_message_id(letter, SENDER, LEDGER)

@@ -105,13 +105,13 @@ def test_the_last_day_of_a_person(file: Path) -> None:
     note(file, ZHANG_MIN._replace(day=YESTERDAY), Step("sent"))
     note(file, LI_WEI._replace(day=YESTERDAY, kind="weekly"), Step("sent"))
     notes = read_sent_notes(file)
-    daily = notes.find_last("li.wei", "daily", TODAY)
+    daily = notes.find_last(LI_WEI)
     assert daily is not None
     assert daily.day == TODAY - timedelta(days=3)
-    weekly = notes.find_last("li.wei", "weekly", TODAY)
+    weekly = notes.find_last(LI_WEI._replace(kind="weekly"))
     assert weekly is not None
     assert weekly.day == YESTERDAY
-    assert notes.find_last("anna", "daily", TODAY) is None
+    assert notes.find_last(LI_WEI._replace(person="anna")) is None
 
 
 def test_whom_the_last_digest_told_of(file: Path) -> None:
@@ -120,7 +120,7 @@ def test_whom_the_last_digest_told_of(file: Path) -> None:
         told = tuple(map(sent.make_fingerprint, ("huaxin 2026-11-01", "lantian 2026-11-02")))
         sent.note(LI_WEI._replace(day=YESTERDAY), Step("sent", told=told))
     assert "huaxin" not in file.read_text()
-    earlier = read_sent_notes(file).find_last("li.wei", "daily", TODAY)
+    earlier = read_sent_notes(file).find_last(LI_WEI)
     assert earlier is not None
     assert earlier.has_told("huaxin 2026-11-01")
     assert not earlier.has_told("huaxin 2026-11-02")
@@ -147,6 +147,24 @@ def test_an_empty_file_is_a_new_one(file: Path) -> None:
     with hold_sent_book(file, TODAY) as sent:
         assert sent.trouble is None
         assert not sent.is_settled(LI_WEI, ADDRESS)
+
+
+def test_what_was_sent_about_some_is_not_sent_about_others(file: Path) -> None:
+    some = LI_WEI._replace(part="name=王静")
+    note(file, some._replace(day=YESTERDAY), Step("sent"))
+    note(file, some, Step("begun", "<a@b>"), Step("sent"))
+    notes = read_sent_notes(file)
+    assert notes.find(some) == Step("sent")
+    assert notes.is_settled(some, ADDRESS)
+    assert not notes.is_settled(LI_WEI, ADDRESS)
+    assert not notes.is_settled(LI_WEI._replace(part="grade=B"), ADDRESS)
+    earlier = notes.find_last(some)
+    assert earlier is not None
+    assert earlier.day == YESTERDAY
+    assert notes.find_last(LI_WEI) is None
+    with hold_sent_book(file, TODAY) as sent:  # and so it is for the next run
+        assert sent.is_settled(some, ADDRESS)
+    assert "王静" not in file.read_text("utf-8")
 
 
 # Damage.
@@ -267,4 +285,4 @@ def test_writes_of_cards_do_not_wait_for_mail(file: Path) -> None:
 
 
 def test_notes_without_a_file() -> None:
-    assert SentNotes({}, None).find_last("li.wei", "daily", TODAY) is None
+    assert SentNotes({}, None).find_last(LI_WEI) is None
