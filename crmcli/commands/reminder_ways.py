@@ -64,6 +64,16 @@ def choose_way(
     return choice
 
 
+def check_places(session: Session, book: Book, choice: Choice, state: str | None) -> None:
+    """Raise UsageError where a file that is to be written to is one of the ledger's."""
+    from crmcli.book.reminding import is_of_ledger
+
+    mailbox = choice.value if choice.way in ("mbox", "maildir") else None
+    for option, file in ((f"--{choice.way}", mailbox), ("--state", state)):
+        if file is not None and is_of_ledger(book, session.get_folder() / file):
+            raise UsageError("remind-ledger-file", option=option, file=file)
+
+
 def open_way(session: Session, book: Book, choice: Choice) -> Way:
     """The way that was chosen; not that to a group. Raises MailFailed where it is not set up."""
     from crmcli.exchange.mailboxes import Maildir, Mbox, Stdout

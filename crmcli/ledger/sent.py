@@ -30,6 +30,7 @@ KEPT_DAYS = 60
 """Days for which it is remembered what was sent."""
 
 _MARK = "crm-sent"
+_START = b'{"crm-sent"'
 _VERSION = 1
 _STATES = ("begun", "sent", "refused")
 
@@ -145,10 +146,10 @@ def hold_sent_book(path: Path, today: date, seconds: float = LOCK_SECONDS) -> It
     """Keep other runs out while the block sends.
 
     A file that ends in half a line, as a power cut leaves it, is mended: the step was not noted.
-    One that is damaged otherwise is put aside, and `trouble` says so: who has been sent what is
-    not known for the days up to `today`, and nobody is sent a second one. Raises
-    Refused("sending-locked") where another run takes longer than `seconds`;
-    Failure("sent-other-version"), or as `explain_errors`.
+    One that is damaged otherwise, or empty, is put aside, and `trouble` says so: who has been
+    sent what is not known for the days up to `today`, and nobody is sent a second one. One that
+    is something else is left alone. Raises Refused("sending-locked") where another run takes
+    longer than `seconds`; Failure("sent-not-ours", "sent-other-version"), or as `explain_errors`.
     """
     with explain_errors(str(path)):
         make_folder(path.parent)
@@ -187,12 +188,12 @@ def _read(path: Path) -> _Found:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            data = b""
-    if not data:
-        return _Found({}, None, is_tidy=False)
+            return _Found({}, None, is_tidy=False)
     first, *lines = data.split(b"\n")
     salt = _read_salt(path, first)
     if salt is None:
+        if not _is_damaged_start(data):
+            raise Failure("sent-not-ours", file=str(path))
         return _Found({}, None, is_broken=True, is_tidy=False)
     torn = lines.pop() if lines else b""
     return _parse(lines, salt, is_tidy=bool(data.endswith(b"\n")) and not torn)
@@ -223,6 +224,14 @@ def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
     place = dict(value.get("place", {}))
     told = tuple(map(str, value.get("told", ())))
     return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place, told)
+
+
+def _is_damaged_start(data: bytes) -> bool:
+    """Whether a file that does not begin as ours do did so once.
+
+    A power cut can leave it empty, cut off, or filled with zeros.
+    """
+    return data.startswith(_START) or _START.startswith(data.rstrip(b"\0"))
 
 
 def _read_salt(path: Path, first: bytes) -> str | None:

@@ -212,6 +212,38 @@ def test_a_state_of_ones_own_is_what_counts(
     assert not (ledger.root / ".git/crm/sent.jsonl").exists()
 
 
+@pytest.mark.parametrize("option", ["--mbox", "--maildir", "--state"])
+@pytest.mark.parametrize("file", ["crm.yaml", "records", "records/huaxin.yaml", "schema/x"])
+def test_nothing_is_noted_or_mailed_into_the_ledger_itself(
+    crm: Crm, ledger: Sandbox, box: Path, option: str, file: str
+) -> None:
+    tell(ledger)
+    way = [] if option != "--state" else ["--mbox", str(box)]
+    for language in ("en", "zh"):
+        code, out, err = crm("remind", *way, option, str(ledger.path(file)), language=language)
+        assert (code, out) == (2, "")
+        assert f"{option} " in err
+        assert file in err
+    assert ledger.status() == ""
+    assert not box.exists()
+
+
+def test_a_state_that_is_something_else_is_left_alone(
+    crm: Crm, ledger: Sandbox, box: Path, tmp_path: Path
+) -> None:
+    tell(ledger)
+    other = tmp_path / "notes.txt"
+    other.write_text("my notes\n")
+    code, out, err = crm("remind", "--mbox", str(box), "--state", str(other))
+    assert (code, out) == (1, "")
+    assert "no record of what was sent" in err
+    code, _, err = crm("remind", "--mbox", str(other))
+    assert code == 7
+    assert "no mailbox" in err
+    assert other.read_text() == "my notes\n"
+    assert not box.exists()
+
+
 def test_to_stdout_is_sent_too(crm: Crm, ledger: Sandbox) -> None:
     tell(ledger)
     code, out, err = crm("remind", "--stdout")

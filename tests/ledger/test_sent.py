@@ -141,14 +141,6 @@ def test_nothing_is_written_by_who_only_reads(file: Path) -> None:
     assert not file.parent.exists()
 
 
-def test_an_empty_file_is_a_new_one(file: Path) -> None:
-    file.parent.mkdir()
-    file.touch()
-    with hold_sent_book(file, TODAY) as sent:
-        assert sent.trouble is None
-        assert not sent.is_settled(LI_WEI, ADDRESS)
-
-
 def test_what_was_sent_about_some_is_not_sent_about_others(file: Path) -> None:
     some = LI_WEI._replace(part="name=王静")
     note(file, some._replace(day=YESTERDAY), Step("sent"))
@@ -187,10 +179,12 @@ def test_half_a_line_at_the_end_is_a_step_that_was_not_noted(file: Path, tail: b
 
 HEADER = b'{"crm-sent": 1}\n'
 BROKEN = [
-    b"rubbish\n",
+    b"",
     b"\0" * 4096,
+    b"{",
+    b'{"crm-s\0\0\0',
     b'{"crm-sent": 1',
-    b"[]\n",
+    b'{"crm-sent" 1}\n',
     b'{"crm-sent": 1}\nrubbish\n',
     b'{"crm-sent": 1}\n5\n',
     b'{"crm-sent": 1}\n[]\n',
@@ -236,6 +230,18 @@ def test_what_can_be_read_of_a_broken_file_is_kept(file: Path) -> None:
         # Its name is known, so it can go out again.
         assert not sent.is_settled(ZHANG_MIN, ADDRESS)
         assert sent.is_settled(LI_WEI._replace(person="anna"), ADDRESS)
+
+
+@pytest.mark.parametrize("data", [b"id: huaxin\n", b"[]\n", b"\n", b'{"people": 1}\n', b"\xff\0"])
+def test_a_file_that_is_something_else_is_left_alone(file: Path, data: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(data)
+    with pytest.raises(Failure, match="sent-not-ours"), hold_sent_book(file, TODAY):
+        pass
+    with pytest.raises(Failure, match="sent-not-ours"):
+        read_sent_notes(file)
+    assert file.read_bytes() == data
+    assert not file.with_name("sent.jsonl.broken").exists()
 
 
 def test_the_file_of_a_newer_program_is_left_alone(file: Path) -> None:
