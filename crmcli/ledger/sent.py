@@ -54,7 +54,7 @@ class Step(NamedTuple):
     address: str = ""
     """A fingerprint of where it was to go."""
     place: Mapping[str, Any] = MappingProxyType({})
-    """What the way needs to know of one that was begun."""
+    """Of one that was begun in a mailbox, the `file`, and the `hash` of the `size` bytes `at`."""
     told: tuple[str, ...] = ()
     """Fingerprints of those left for long of whom one that was sent tells a manager."""
 
@@ -123,13 +123,18 @@ class SentBook(SentNotes):
         """What was wrong with the file that was found, if anything."""
 
     def note(self, key: Key, step: Step) -> None:
-        """Put one step on the disk. Raises Failure, as `explain_errors`."""
+        """Put one step on the disk, wholly or not at all. Raises Failure, as `explain_errors`."""
         key = self._seal(key)
         with explain_errors(str(self._path)):
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
             try:
-                _write_all(descriptor, _format_line(key, step) + b"\n")
-                os.fsync(descriptor)
+                end = os.fstat(descriptor).st_size
+                try:
+                    _write_all(descriptor, _format_line(key, step) + b"\n")
+                    os.fsync(descriptor)
+                except OSError:
+                    os.ftruncate(descriptor, end)  # else the next line would join the half one
+                    raise
             finally:
                 os.close(descriptor)
         self._steps[key] = step
@@ -211,7 +216,7 @@ def _parse(lines: list[bytes], salt: str, *, is_tidy: bool) -> _Found:
             else:
                 key, step = _parse_step(value)
                 steps[key] = step
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             is_broken = True
     return _Found(steps, lost, salt, is_broken, is_tidy and not is_broken)
 
@@ -221,9 +226,25 @@ def _parse_step(value: Mapping[str, Any]) -> tuple[Key, Step]:
         raise ValueError(value["state"])
     day, part = date.fromisoformat(value["day"]), str(value.get("part", ""))
     key = Key(str(value["person"]), str(value["kind"]), day, part)
-    place = dict(value.get("place", {}))
-    told = tuple(map(str, value.get("told", ())))
-    return key, Step(value["state"], value.get("id", ""), value.get("address", ""), place, told)
+    place = _check_place(value.get("place", {}))
+    told = value.get("told", [])
+    if not isinstance(told, list):
+        raise TypeError(told)
+    message_id, address = str(value.get("id", "")), str(value.get("address", ""))
+    return key, Step(value["state"], message_id, address, place, tuple(map(str, told)))
+
+
+def _check_place(value: object) -> Mapping[str, Any]:
+    """The place of a letter that was begun; empty where the way needs to know none."""
+    kinds = {"file": str, "at": int, "size": int, "hash": str}
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    place: dict[str, Any] = value
+    if place and {name: type(one) for name, one in place.items()} != kinds:
+        raise TypeError(value)
+    if place and min(place["at"], place["size"]) < 0:
+        raise ValueError(value)
+    return place
 
 
 def _is_damaged_start(data: bytes) -> bool:
@@ -241,7 +262,7 @@ def _read_salt(path: Path, first: bytes) -> str | None:
     """
     try:
         value = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict) or _MARK not in value:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 LI_WEI = Key("li.wei", "daily", TODAY)
 ZHANG_MIN = Key("zhang.min", "daily", TODAY)
 ADDRESS = "li.wei@example.com"
+PLACE = {"file": "/盒", "at": 7, "size": 9, "hash": "ab"}
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
     file = tmp_path / "sent.jsonl"
     with hold_sent_book(file, TODAY) as sent:
         address = sent.make_fingerprint(ADDRESS)
-        step = Step("begun", "<a@b>", address, {"at": 7, "file": "/盒"}, ("ab", "cd"))
+        step = Step("begun", "<a@b>", address, PLACE, ("ab", "cd"))
         sent.note(LI_WEI, step)
         assert sent.find(LI_WEI) == step
         assert read_sent_notes(file).find(LI_WEI) == step
@@ -178,6 +180,14 @@ def test_half_a_line_at_the_end_is_a_step_that_was_not_noted(file: Path, tail: b
 
 
 HEADER = b'{"crm-sent": 1}\n'
+
+
+def format_begun(**changes: object) -> bytes:
+    """A file with a letter that was begun, changed."""
+    line = {"state": "begun", "person": "a", "kind": "daily", "day": "2026-11-23", "place": PLACE}
+    return HEADER + json.dumps({**line, **changes}).encode() + b"\n"
+
+
 BROKEN = [
     b"",
     b"\0" * 4096,
@@ -194,6 +204,14 @@ BROKEN = [
     b'{"crm-sent": 1}\n{"lost": 5}\n',
     b'{"crm-sent": 1}\n\0\0\0\n',
     HEADER + b'{"state": "sent", "person": "", "kind": "", "day": "2026-11-23", "place": 5}\n',
+    HEADER + b"[" * 100_000 + b"\n",
+    format_begun(place={"file": "/box"}),
+    format_begun(place={**PLACE, "at": "7"}),
+    format_begun(place={**PLACE, "size": None}),
+    format_begun(place={**PLACE, "at": -1}),
+    format_begun(place=[]),
+    format_begun(told="huaxin"),
+    format_begun(told=5),
 ]
 
 
@@ -217,6 +235,30 @@ def test_a_broken_file_is_told_of_once_and_nobody_is_sent_a_second_one(
         assert not sent.is_settled(LI_WEI._replace(day=tomorrow), ADDRESS)
     file.unlink()
     assert not read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits there")
+@pytest.mark.parametrize("room", [0, 1, 30])
+def test_a_step_for_which_there_is_no_room_leaves_no_half_line(file: Path, room: int) -> None:
+    import resource
+
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY) as sent:
+        sent.note(LI_WEI, Step("sent"))
+        before = file.read_bytes()
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + room, hard))
+        try:
+            with pytest.raises(Failure, match="file-failed"):
+                sent.note(ZHANG_MIN, Step("begun"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert file.read_bytes() == before
+        assert sent.find(ZHANG_MIN) is None
+        sent.note(ZHANG_MIN, Step("sent"))
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert sent.find(LI_WEI) == sent.find(ZHANG_MIN) == Step("sent")
 
 
 def test_what_can_be_read_of_a_broken_file_is_kept(file: Path) -> None:
