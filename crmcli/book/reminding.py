@@ -37,6 +37,7 @@ from crmcli.rules.reminding import (
     is_newly_left,
     is_news,
     plan_work,
+    put_new_first,
     split_work,
     tell_story,
 )
@@ -154,6 +155,7 @@ class Reminders:
         escalated: list[FollowUp] = []
         if mail.escalate is not None and person.id in mail.escalate.to:
             escalated = find_escalated(self.iter_late(), person.id, mail.escalate.after, today)
+            escalated = put_new_first(escalated, earlier)
             is_due = is_due or is_newly_left(escalated, earlier)
         return _Draft(person, work, mine, escalated, is_due)
 

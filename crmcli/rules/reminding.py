@@ -303,10 +303,12 @@ def is_newly_left(escalated: Iterable[FollowUp], earlier: Earlier | None) -> boo
 
     How late they are does not say it: a sync, another owner or grade can bring one of any age.
     """
-    return any(
-        earlier is None or not earlier.has_told(name_left(one.card.id, one.due))
-        for one in escalated
-    )
+    return not all(_was_told(one, earlier) for one in escalated)
+
+
+def put_new_first(escalated: Iterable[FollowUp], earlier: Earlier | None) -> list[FollowUp]:
+    """Those of whom the last digest did not tell before the others: a long list is cut off."""
+    return sorted(escalated, key=lambda one: _was_told(one, earlier))
 
 
 def name_left(id_: str, due: date) -> str:
@@ -355,6 +357,11 @@ def find_weekly_day(on: int, today: date, last: date | None) -> date | None:
 def take_shown(items: Sequence[One]) -> tuple[Sequence[One], int]:
     """The lines of a section that are shown, and how many are not."""
     return items[:MOST_SHOWN], max(0, len(items) - MOST_SHOWN)
+
+
+def _was_told(one: FollowUp, earlier: Earlier | None) -> bool:
+    """Whether the last digest told of one who was left for long."""
+    return earlier is not None and earlier.has_told(name_left(one.card.id, one.due))
 
 
 def _text(value: object) -> str | None:

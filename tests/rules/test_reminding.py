@@ -29,6 +29,7 @@ from crmcli.rules.reminding import (
     is_news,
     name_left,
     plan_work,
+    put_new_first,
     tell_story,
 )
 from crmcli.rules.settings import MailSettings
@@ -264,6 +265,13 @@ def test_only_who_was_not_told_of_the_last_time_is_a_reason() -> None:
     # Seen to since, and left once more.
     assert is_newly_left([follow_up(make_card("a"), -14)], earlier)
     assert not is_newly_left([], None)
+
+
+def test_who_was_not_told_of_comes_before_the_others() -> None:
+    earlier = Earlier(days(-1), {name_left("old", days(-90))}.__contains__)
+    left = [follow_up(make_card(id_), due) for id_, due in (("old", -90), ("a", -40), ("b", -15))]
+    assert [one.card.id for one in put_new_first(left, earlier)] == ["a", "b", "old"]
+    assert [one.card.id for one in put_new_first(left, None)] == ["old", "a", "b"]
 
 
 def test_a_line_for_everybody_and_nobodys_last() -> None:
