@@ -14,7 +14,14 @@ from crmcli.book.clock import read_time
 from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.extracts import LINE, Extract
 from crmcli.ledger.sent import SENT_FILE
-from crmcli.rules.agenda import Agenda, FollowUp, Happening, iter_happenings, plan_follow_ups
+from crmcli.rules.agenda import (
+    Agenda,
+    FollowUp,
+    Happening,
+    abridge_card,
+    iter_happenings,
+    plan_follow_ups,
+)
 from crmcli.rules.anchors import Span, list_anchors
 from crmcli.rules.days import WEEK, add_days
 from crmcli.rules.fields import iter_fields
@@ -197,7 +204,8 @@ class Reminders:
         shown = dict.fromkeys(
             one.card.file for draft in drafts if draft.is_due for one in self._list_shown(draft)
         )
-        return {card.file: card for card in self._catalog.iter_chosen(shown)}
+        # A log is gone through once: digest and calendar both look for its last visit.
+        return {card.file: abridge_card(card) for card in self._catalog.iter_chosen(shown)}
 
     def _list_shown(self, draft: _Draft) -> list[FollowUp]:
         """What is to be done today, as far as the digest shows it."""

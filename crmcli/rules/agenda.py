@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.rules.dates import Occasion, iter_occasions
+from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field
-from crmcli.rules.followup import Standing, is_archived, lateness_key, read_visits
+from crmcli.rules.followup import Standing, is_archived, lateness_key
 from crmcli.rules.outcome import Card
 from crmcli.rules.probing import NOBODY, list_entries
 from crmcli.rules.spreading import spread_over
@@ -79,9 +80,14 @@ def iter_happenings(card: Card, root: Field, start: date, end: date) -> Iterator
 
 def find_last_visit(value: Mapping[str, object]) -> Mapping[str, object]:
     """The newest visit of a card that reached somebody, of a day the last; empty without one."""
-    reached = [visit for visit in read_visits(value) if visit.day and not visit.missed]
-    last = max(reversed(reached), key=lambda visit: visit.day or date.min, default=None)
-    return last.entry if last else _NOTHING
+    newest, last = "", _NOTHING
+    for visit in list_entries(value, "visits"):
+        day = visit.get("date")
+        # As texts, days are in the order of days: few of a long log have to be read.
+        is_newer = isinstance(day, str) and day >= newest and visit.get("missed") is not True
+        if is_newer and find_day(day) is not None:
+            newest, last = str(day), visit
+    return last
 
 
 def abridge_card(card: Card) -> Card:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crmcli.book import Book, open_book
 from crmcli.book.reminding import Reminders, find_made
 from crmcli.rules.agenda import iter_happenings
+from crmcli.rules.probing import list_entries
 from crmcli.rules.reminding import Digest
 from crmcli.rules.settings import MailSettings
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox, load_cards
@@ -80,6 +81,16 @@ def test_what_the_last_visit_says_is_told_of_those_for_today_alone(ledger: Sandb
     (ahead,) = digest.ahead
     assert (ahead.id, ahead.story.contact) == ("lantian", None)
     assert ahead.story.day == date(2026, 11, 20)
+
+
+def test_a_long_log_is_gone_through_once(ledger: Sandbox) -> None:
+    older = '  - {id: 20261009-aaaaa, date: "2026-10-09", by: li.wei, channel: phone, notes: Hi}\n'
+    ledger.put("records/huaxin.yaml", HUAXIN.replace("visits:\n", "visits:\n" + older))
+    book = open_book(ledger.root, TODAY)
+    (mine,) = Reminders(book, ALL, None).prepare([book.settings.people["li.wei"]], {})
+    (follow_up,) = mine.agenda.follow_ups
+    (visit,) = list_entries(follow_up.card.value, "visits")
+    assert visit["notes"] == mine.digest.first[0].story.note
 
 
 def test_the_commit_that_it_is_made_from(ledger: Sandbox, tmp_path: Path) -> None:
