@@ -84,32 +84,24 @@ class Reminders:
         self.until = add_days(book.today, mail.ahead)
         self._extract = choose_extract(book.schema.root)
         self._catalog = book.open_catalog((self._extract,))
-        self._files: set[str] | None = None
-        due_before = add_days(self.until, 1)
-        if selected is None:
-            found = self._catalog.iter_headlines(due_before=due_before)
-        else:
-            kept = list(selected)
-            self._files = {card.file for card, _ in kept}
-            found = iter(kept)
+        self._files = None if selected is None else {card.file for card, _ in selected}
         self._owned: dict[str, list[Glance]] = defaultdict(list)
-        for glance in found:
-            due = glance.standing.due
-            if due is not None and due < due_before:
-                self._owned[_name_owner(glance.card)].append(glance)
-        self._occasions: dict[tuple[date, date], dict[str, list[Happening]]] = {}
+        # Those that are not selected too: they take their places in the days of who has many.
+        for glance in self._catalog.iter_headlines(due_before=add_days(self.until, 1)):
+            self._owned[_name_owner(glance.card)].append(glance)
 
     def iter_late(self) -> Iterator[FollowUp]:
         """Everybody's customers who are overdue or due today."""
         for card, standing in chain.from_iterable(self._owned.values()):
-            if standing.due is not None and standing.due <= self._today:
-                yield FollowUp(card, standing, standing.due, self._today, is_put_off=False)
+            due = standing.due
+            if due is not None and due <= self._today and self._is_selected(card.file):
+                yield FollowUp(card, standing, due, self._today, is_put_off=False)
 
     def list_planned(self) -> list[FollowUp]:
         """Everybody's customers who were asked for, and the day for each."""
         mail, calendar = self._mail, self._book.settings.calendar
         found = chain.from_iterable(self._owned.values())
-        return plan_follow_ups(found, mail.most, calendar, self._today)
+        return plan_follow_ups(found, mail.most, calendar, self._today, self._files)
 
     def count_unreached(self) -> dict[str, int]:
         """How many customers are overdue or due today of whom nobody is reminded, by owner."""
@@ -139,6 +131,9 @@ class Reminders:
         contacts = self._count_contacts(add_days(self._today, -WEEK), add_days(self._today, -1))
         return count_team(self.iter_late(), self._today, contacts, self._book.settings)
 
+    def _is_selected(self, file: str) -> bool:
+        return self._files is None or file in self._files
+
     def _find_start(self, person: Person, last: Mapping[str, date]) -> date:
         return find_start(last.get(person.id), self._today)
 
@@ -148,7 +143,14 @@ class Reminders:
         mail, today = self._mail, self._today
         calendar = self._book.settings.calendar
         owned = self._owned.get(person.id, ())
-        work = plan_work(owned, today=today, ahead=mail.ahead, most=mail.most, calendar=calendar)
+        work = plan_work(
+            owned,
+            today=today,
+            ahead=mail.ahead,
+            most=mail.most,
+            calendar=calendar,
+            chosen=self._files,
+        )
         start = find_start(last, today)
         mine = [one for one in occasions.get(person.id, ()) if one.occasion.day >= start]
         days = [one.occasion.day for one in mine]
@@ -165,8 +167,7 @@ class Reminders:
         files = [
             file
             for file, said in self._catalog.iter_extracts(self._extract)
-            if (self._files is None or file in self._files)
-            and any(map(span.meets, said.split(LINE)))
+            if self._is_selected(file) and any(map(span.meets, said.split(LINE)))
         ]
         root = self._book.schema.root
         load = self._catalog.iter_chosen if self._extract.whole else self._catalog.iter_fronts
@@ -219,7 +220,7 @@ class Reminders:
             for card, standing in self._catalog.iter_headlines()
             if standing.last_visit is not None
             and standing.last_visit >= start
-            and (self._files is None or card.file in self._files)
+            and self._is_selected(card.file)
         ]
         counted: Counter[str] = Counter()
         for card in self._catalog.iter_chosen(files):

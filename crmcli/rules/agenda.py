@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -52,12 +52,14 @@ def plan_follow_ups(
     most: int | None,
     calendar: WorkCalendar,
     today: date,
+    chosen: Collection[str] | None = None,
 ) -> list[FollowUp]:
     """Everybody who is due one day, by the day on which to see to them, the most pressing first.
 
     Nobody has more than `most` on a day; None: as many as there are. So all customers of a person
-    have to be among those `found`. Those whom nobody looks after are not put off. The calendar is
-    asked only where a day is full.
+    have to be among those `found`: `chosen` are the files of those who are asked for, None: all
+    of them, and each has the same day whoever else is. Those whom nobody looks after are not put
+    off. The calendar is asked only where a day is full.
     """
     of_owners: dict[object, list[tuple[Card, Standing]]] = defaultdict(list)
     for card, standing in found:
@@ -67,6 +69,7 @@ def plan_follow_ups(
         one
         for owner, cards in of_owners.items()
         for one in _plan_of_one(cards, None if owner == NOBODY else most, calendar, today)
+        if chosen is None or one.card.file in chosen
     ]
     return sorted(planned, key=lambda one: (one.day, _rank(one.card, one.standing, today)))
 

@@ -140,13 +140,15 @@ def plan_work(
     ahead: int,
     most: int | None,
     calendar: WorkCalendar,
+    chosen: Collection[str] | None = None,
 ) -> Work:
     """What to do when, of one person's customers, who are due within `ahead` days.
 
     A day holds at most `most`; the others, the least pressing, go to the next work days. That
-    moves the doing, never the due date.
+    moves the doing, never the due date. `chosen` are the files of those who are told of, None:
+    all of them; the others take their places all the same.
     """
-    plan = plan_follow_ups(found, most, calendar, today)
+    plan = plan_follow_ups(found, most, calendar, today, chosen)
     until = add_days(today, ahead)
     put_off = [one.day for one in plan if one.is_put_off and one.due <= today]
     last = max(put_off, default=None)

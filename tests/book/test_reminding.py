@@ -83,6 +83,35 @@ def test_what_the_last_visit_says_is_told_of_those_for_today_alone(ledger: Sandb
     assert ahead.story.day == date(2026, 11, 20)
 
 
+def test_a_query_changes_no_day(ledger: Sandbox) -> None:
+    ledger.put("records/lantian.yaml", LANTIAN.replace("zhang.min", "li.wei"))
+    for name in ("one", "two"):
+        ledger.put(
+            f"records/{name}.yaml",
+            f'id: {name}\nname: X\nowner: li.wei\nfollow_up: {{on: "2026-11-23"}}\n',
+        )
+    book = open_book(ledger.root, TODAY)
+    mail = ALL._replace(most=1)
+    people = [book.settings.people["li.wei"]]
+
+    def plan(asked: set[str] | None) -> dict[str, date]:
+        cards = book.open_catalog().iter_headlines()
+        selected = None if asked is None else [one for one in cards if one.card.id in asked]
+        reminders = Reminders(book, mail, selected)
+        (mine,) = reminders.prepare(people, {})
+        days = {one.card.id: one.day for one in mine.agenda.follow_ups}
+        planned = {one.card.id: one.day for one in reminders.list_planned()}
+        assert days.items() <= planned.items()
+        assert mine.digest.put_off == len(days.keys() & {"one", "two"})
+        return days
+
+    every = plan(None)
+    assert [*every] == ["huaxin", "one", "two"]
+    assert len({*every.values()}) == 3
+    assert plan({"two", "lantian"}) == {"two": every["two"]}
+    assert plan({"huaxin"}) == {"huaxin": every["huaxin"]}
+
+
 def test_a_long_log_is_gone_through_once(ledger: Sandbox) -> None:
     older = '  - {id: 20261009-aaaaa, date: "2026-10-09", by: li.wei, channel: phone, notes: Hi}\n'
     ledger.put("records/huaxin.yaml", HUAXIN.replace("visits:\n", "visits:\n" + older))

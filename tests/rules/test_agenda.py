@@ -68,6 +68,14 @@ def test_of_one_day_the_most_pressing_come_first() -> None:
     assert [one.card.id for one in plan] == ["late", "key", "today"]
 
 
+def test_who_is_not_asked_for_takes_their_place_all_the_same() -> None:
+    cards = [_card("k", _TODAY, "K"), _card("d", _TODAY, "D"), _card("c", _TODAY, "C")]
+    asked = {"records/d.yaml"}
+    plan = plan_follow_ups(cards, 1, WEEKENDS_ONLY, _TODAY, asked)
+    assert _days(plan) == {"d": "2026-11-25"}
+    assert plan[0].is_put_off
+
+
 @given(
     st.lists(st.tuples(st.integers(-20, 20), st.sampled_from("KABCD")), max_size=25),
     st.integers(1, 5),
