@@ -126,9 +126,11 @@ class Reminders:
         stories = {file: tell_story(card.value, self._mail.include) for file, card in cards.items()}
         return [self._finish(draft, cards, stories) for draft in drafts]
 
-    def count_week(self) -> list[TeamLine]:
-        """A line for each person: how many are late and due, and how often they were in touch."""
-        contacts = self._count_contacts(add_days(self._today, -WEEK), add_days(self._today, -1))
+    def count_week(self, day: date) -> list[TeamLine]:
+        """A line for each person: how many are late and due today, and how often they were in
+        touch in the seven days before `day`.
+        """
+        contacts = self._count_contacts(add_days(day, -WEEK), add_days(day, -1))
         return count_team(self.iter_late(), self._today, contacts, self._book.settings)
 
     def _is_selected(self, file: str) -> bool:

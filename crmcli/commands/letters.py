@@ -86,7 +86,7 @@ class Writer:
 
     def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
         """The team's week, for a manager."""
-        lines = reminders.count_week()
+        lines = reminders.count_week(day)
         page = build_week_page(
             person,
             day,

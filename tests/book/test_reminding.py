@@ -112,6 +112,20 @@ def test_a_query_changes_no_day(ledger: Sandbox) -> None:
     assert plan({"huaxin"}) == {"huaxin": every["huaxin"]}
 
 
+def test_a_week_that_is_made_up_late_is_counted_as_it_was(ledger: Sandbox) -> None:
+    days = ("2026-11-15", "2026-11-16", "2026-11-22", "2026-11-23", "2026-11-24")
+    log = [
+        f'  - {{id: {day.replace("-", "")}-aaaaa, date: "{day}", by: zhang.min, channel: phone}}\n'
+        for day in days
+    ]
+    ledger.put("records/lantian.yaml", LANTIAN + "visits:\n" + "".join(log))
+    counted = []
+    for today in (TODAY, TODAY + timedelta(2)):
+        lines = Reminders(open_book(ledger.root, today), ALL, None).count_week(TODAY)
+        counted += [line.contacts for line in lines if line.owner == "zhang.min"]
+    assert counted == [2, 2]
+
+
 def test_a_long_log_is_gone_through_once(ledger: Sandbox) -> None:
     older = '  - {id: 20261009-aaaaa, date: "2026-10-09", by: li.wei, channel: phone, notes: Hi}\n'
     ledger.put("records/huaxin.yaml", HUAXIN.replace("visits:\n", "visits:\n" + older))

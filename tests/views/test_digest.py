@@ -192,6 +192,14 @@ def test_the_week_of_a_team(language: Language) -> None:
     page = build_week_page(LI_WEI, TODAY, lines, unreached, reader=reader, source=SOURCE)
     text = f"{page.subject}\n\n{render_text(page)}"
     assert text == read_expected(f"digest-week-{language}.txt")
+    late = build_week_page(LI_WEI, date(2026, 11, 20), lines, {}, reader=reader, source=SOURCE)
+    assert (
+        late.sections[0].remark
+        == {
+            "en": "Overdue: as of 23 Nov. Contacts: the seven days before 20 Nov.",
+            "zh": "逾期截至 11-23；跟进次数为 11-20 之前七天的。",
+        }[language]
+    )
 
 
 def test_counts_alone_are_the_subject() -> None:

@@ -116,8 +116,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-unreached-one": ("{owner} {count}", "{owner} {count}"),
     "digest-weekly": ("Hello {name}. The week of the team:", "{name}，你好。团队概况："),
     "digest-weekly-remark": (
-        "Contacts are those of the seven days before {day}.",
-        "跟进次数为 {day} 之前七天的。",
+        "Overdue: as of {today}. Contacts: the seven days before {day}.",
+        "逾期截至 {today}；跟进次数为 {day} 之前七天的。",
     ),
     "digest-weekly-subject": (
         "[crm] Week of {day}: {late} overdue, {today} today",
