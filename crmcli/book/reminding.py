@@ -123,8 +123,7 @@ class Reminders:
         occasions = self._find_occasions(start)
         drafts = [self._draft(person, last.get(person.id), occasions) for person in people]
         cards = self._load_shown(drafts)
-        stories = {file: tell_story(card.value, self._mail.include) for file, card in cards.items()}
-        return [self._finish(draft, cards, stories) for draft in drafts]
+        return [self._finish(draft, cards) for draft in drafts]
 
     def count_week(self, day: date) -> list[TeamLine]:
         """A line for each person: how many are late and due today, and how often they were in
@@ -180,9 +179,7 @@ class Reminders:
             owned.sort(key=lambda one: (one.occasion.day, one.card.id))
         return found
 
-    def _finish(
-        self, draft: _Draft, cards: Mapping[str, Card], stories: Mapping[str, Story]
-    ) -> Prepared:
+    def _finish(self, draft: _Draft, cards: Mapping[str, Card]) -> Prepared:
         digest = build_digest(
             draft.person,
             draft.work,
@@ -190,28 +187,42 @@ class Reminders:
             draft.escalated,
             day=self._today,
             settings=self._mail,
-            stories=stories,
+            stories=self._tell_stories(draft, cards),
             is_due=draft.is_due,
         )
-        shown = [*self._list_shown(draft), *draft.work.ahead[:MOST_SHOWN]]
-        told = [one._replace(card=cards.get(one.card.file, one.card)) for one in shown]
+        told = [
+            one._replace(card=cards.get(one.card.file, one.card)) for one in self._list_shown(draft)
+        ]
         return Prepared(digest, Agenda(told, draft.occasions[:MOST_SHOWN]))
 
-    def _load_shown(self, drafts: Iterable[_Draft]) -> dict[str, Card]:
-        """The cards, by file, of which a digest tells more than the index has at hand.
+    def _tell_stories(self, draft: _Draft, cards: Mapping[str, Card]) -> dict[str, Story]:
+        """What to know of each customer for today, by file.
 
         Those for a later day are told of in a few words: their turn comes.
         """
-        if not {"contact", "note", "phone"}.intersection(self._mail.include):
+        files = {one.card.file for one in self._list_for_today(draft)}.intersection(cards)
+        return {file: tell_story(cards[file].value, self._mail.include) for file in files}
+
+    def _load_shown(self, drafts: Iterable[_Draft]) -> dict[str, Card]:
+        """The cards, by file, of which a digest or its calendar tells more than the index has at
+        hand. Who subscribes to the calendar too has the same entries there, and as much in them.
+        """
+        include = self._mail.include
+        if not include:
             return {}
+        is_whole = not {"contact", "note", "phone"}.isdisjoint(include)
+        load = self._catalog.iter_chosen if is_whole else self._catalog.iter_fronts
         shown = dict.fromkeys(
             one.card.file for draft in drafts if draft.is_due for one in self._list_shown(draft)
         )
         # A log is gone through once: digest and calendar both look for its last visit.
-        return {card.file: abridge_card(card) for card in self._catalog.iter_chosen(shown)}
+        return {card.file: abridge_card(card) for card in load(shown)}
 
     def _list_shown(self, draft: _Draft) -> list[FollowUp]:
-        """What is to be done today, as far as the digest shows it."""
+        """What is to be done, as far as the digest shows it."""
+        return [*self._list_for_today(draft), *draft.work.ahead[:MOST_SHOWN]]
+
+    def _list_for_today(self, draft: _Draft) -> list[FollowUp]:
         parts = split_work(draft.work, self._today)
         return [one for part in parts for one in part[:MOST_SHOWN]]
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.book import Book, open_book
+from crmcli.book.agenda import gather_agenda
 from crmcli.book.reminding import Reminders, find_made
 from crmcli.rules.agenda import iter_happenings
 from crmcli.rules.probing import list_entries
 from crmcli.rules.reminding import Digest
 from crmcli.rules.settings import MailSettings
+from crmcli.views.agenda import Telling, describe_follow_up
+from crmcli.views.values import Reader
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox, load_cards
 
 TODAY = date(2026, 11, 23)
@@ -124,6 +128,26 @@ def test_a_week_that_is_made_up_late_is_counted_as_it_was(ledger: Sandbox) -> No
         lines = Reminders(open_book(ledger.root, today), ALL, None).count_week(TODAY)
         counted += [line.contacts for line in lines if line.owner == "zhang.min"]
     assert counted == [2, 2]
+
+
+@pytest.mark.parametrize("include", [(), ("name",), ("phone",), ALL.include])
+def test_a_mail_has_the_entries_of_the_calendar_to_subscribe_to(
+    ledger: Sandbox, include: tuple[str, ...]
+) -> None:
+    later = HUAXIN.replace("id: huaxin", "id: later").replace('"2026-11-20"', '"2026-11-27"')
+    ledger.put("records/later.yaml", later)
+    book = open_book(ledger.root, TODAY)
+    telling = Telling(book.schema.root, Reader("en", TODAY, book.settings), include)
+    reminders = Reminders(book, ALL._replace(include=include), None)
+    (mine,) = reminders.prepare([book.settings.people["li.wei"]], {})
+    selected = book.open_catalog().iter_cards()
+    feed = {
+        one.card.id: describe_follow_up(one, telling, None)
+        for one in gather_agenda(book, selected, TODAY, TODAY).follow_ups
+    }
+    mailed = {one.card.id: describe_follow_up(one, telling, None) for one in mine.agenda.follow_ups}
+    assert [*mailed] == ["huaxin", "later"]
+    assert mailed.items() <= feed.items()
 
 
 def test_a_long_log_is_gone_through_once(ledger: Sandbox) -> None:
