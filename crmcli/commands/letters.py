@@ -15,9 +15,10 @@ from crmcli.ledger.sent import Key, SentNotes
 from crmcli.rules.reminding import find_weekly_day
 from crmcli.rules.settings import NO_MAIL
 from crmcli.views.agenda import Telling
-from crmcli.views.digest import Page, Source, build_page, render_text, strip_page
+from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest, describe_week
+from crmcli.views.digest_text import render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language, pick
 from crmcli.views.values import Reader

@@ -64,7 +64,8 @@ class Run(NamedTuple):
 
 def show_mine(run: Run) -> None:
     """What I have to do today, on the screen. Raises Refused where nobody knows who I am."""
-    from crmcli.views.digest import render_text, strip_page
+    from crmcli.views.digest import strip_page
+    from crmcli.views.digest_text import render_text
     from crmcli.views.values import Reader
 
     book, session = run.book, run.session
@@ -225,7 +226,7 @@ def _show_records(
 
 def _iter_shown(run: Run, told: Sequence[Told]) -> Iterator[str]:
     """The letters as they would arrive, as text."""
-    from crmcli.views.digest import render_letter
+    from crmcli.views.digest_text import render_letter
 
     for position, one in enumerate(told):
         letter = one.letter

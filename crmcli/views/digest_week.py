@@ -8,7 +8,8 @@ from datetime import date
 from crmcli.rules.reminding import TeamLine
 from crmcli.rules.settings import Person
 from crmcli.views.dates import format_days_late
-from crmcli.views.digest import Page, Section, Source, close_page, say_owner
+from crmcli.views.digest import Page, Source, close_page
+from crmcli.views.digest_sections import Section, say_owner
 from crmcli.views.screen import flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader

@@ -26,9 +26,10 @@ from crmcli.rules.reminding import (
 )
 from crmcli.rules.settings import Escalation, MailSettings, Person
 from crmcli.rules.workdays import WEEKENDS_ONLY
-from crmcli.views.digest import Page, Source, build_page, render_letter, render_text, strip_page
+from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest
+from crmcli.views.digest_text import render_letter, render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language
 from crmcli.views.values import Reader
