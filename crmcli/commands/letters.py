@@ -36,15 +36,26 @@ class Told(NamedTuple):
 
 
 class Writer:
-    """Writes for the people of a ledger. `language` is for those who have none of their own."""
+    """Writes for the people of a ledger. `language` is for those who have none of their own.
+
+    What is only shown is not made ready for a mail: it has its text alone, and the name of what
+    would be attached.
+    """
 
     def __init__(
-        self, book: Book, mail: MailSettings, language: Language, *, is_sample: bool = False
+        self,
+        book: Book,
+        mail: MailSettings,
+        language: Language,
+        *,
+        is_sample: bool = False,
+        is_shown: bool = False,
     ) -> None:
         self._book = book
         self._mail = mail
         self._language = mail.language or language
         self._is_sample = is_sample
+        self._is_shown = is_shown
 
     @cached_property
     def ledger(self) -> str:
@@ -75,15 +86,18 @@ class Writer:
         digest = prepared.digest
         reader = self._choose_reader(digest.person)
         page = self.lay_day(prepared, reader)
-        letter = _make_letter(digest.person, page, digest.day)
-        calendar = self._make_calendar(prepared, reader)
-        return Told(letter._replace(calendar=calendar), describe_digest(digest))
+        letter = self._make_letter(digest.person, page, digest.day)
+        if any(prepared.agenda):
+            calendar = None if self._is_shown else self._make_calendar(prepared, reader)
+            name = pick(page.language, "follow-ups.ics", "跟进.ics")
+            letter = letter._replace(calendar=calendar, calendar_name=name)
+        return Told(letter, describe_digest(digest))
 
     def write_for_group(self, prepared: Prepared) -> Told:
         """The same for a group: without what tells one reader how to answer."""
         digest = prepared.digest
         page = strip_page(self.lay_day(prepared, self._choose_reader(digest.person)))
-        return Told(_make_letter(digest.person, page, digest.day), describe_digest(digest))
+        return Told(self._make_letter(digest.person, page, digest.day), describe_digest(digest))
 
     def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
         """The team's week, for a manager."""
@@ -97,20 +111,33 @@ class Writer:
             source=self._source,
             is_sample=self._is_sample,
         )
-        letter = _make_letter(person, page, day)
+        letter = self._make_letter(person, page, day)
         return Told(letter._replace(kind="weekly"), describe_week(lines))
 
     def _choose_reader(self, person: Person) -> Reader:
         language = person.language or self._language
         return Reader(language, self._book.today, self._book.settings)
 
-    def _make_calendar(self, prepared: Prepared, reader: Reader) -> bytes | None:
-        """The digest's days for a calendar; None where there are none."""
-        if not any(prepared.agenda):
-            return None
+    def _make_calendar(self, prepared: Prepared, reader: Reader) -> bytes:
+        """The digest's days for a calendar."""
         telling = Telling(self._book.schema.root, reader, self._mail.include)
         name = telling.say("calendar-name")
         return render_agenda(prepared.agenda, telling, "event", ledger=self.ledger, name=name)
+
+    def _make_letter(self, person: Person, page: Page, day: date) -> Letter:
+        return Letter(
+            person=person.id,
+            name=person.name,
+            address=person.address or "",
+            subject=page.subject,
+            text=render_text(page),
+            html="" if self._is_shown else render_html(page),
+            calendar=None,
+            calendar_name="",
+            day=day,
+            kind="daily",
+            language=page.language,
+        )
 
 
 def iter_mails(book: Book, reminders: Reminders, writer: Writer, sent: SentNotes) -> Iterator[Told]:
@@ -166,19 +193,3 @@ def _name_group(group: str, day: date) -> Key:
 def _find_last_days(sent: SentNotes, people: Collection[Person], today: date) -> dict[str, date]:
     days = {one.id: sent.find_last_day(one.id, "daily", today) for one in people}
     return {person: day for person, day in days.items() if day is not None}
-
-
-def _make_letter(person: Person, page: Page, day: date) -> Letter:
-    return Letter(
-        person=person.id,
-        name=person.name,
-        address=person.address or "",
-        subject=page.subject,
-        text=render_text(page),
-        html=render_html(page),
-        calendar=None,
-        calendar_name=pick(page.language, "follow-ups.ics", "跟进.ics"),
-        day=day,
-        kind="daily",
-        language=page.language,
-    )

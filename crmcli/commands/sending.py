@@ -50,11 +50,13 @@ class Run(NamedTuple):
         return Reminders(self.book, mail, selected)
 
     def make_writer(self, mail: MailSettings | None = None, *, is_sample: bool = False) -> Writer:
-        """Who puts it into words."""
+        """Who puts it into words: to be shown, unless it is sent or a sample."""
         from crmcli.commands.letters import Writer
 
         mail = mail or self.book.settings.mail
-        return Writer(self.book, mail, self.session.language, is_sample=is_sample)
+        is_shown = not (self.choice.sends or is_sample)
+        language = self.session.language
+        return Writer(self.book, mail, language, is_sample=is_sample, is_shown=is_shown)
 
     def is_silent(self) -> bool:
         """Whether today is a day off on which the settings want no mail."""
@@ -230,10 +232,9 @@ def _iter_shown(run: Run, told: Sequence[Told]) -> Iterator[str]:
 
     for position, one in enumerate(told):
         letter = one.letter
-        attached = letter.calendar_name if letter.calendar is not None else None
         head = f"{letter.name} <{letter.address}>" if letter.address else letter.name
         yield ("\n" if position else "") + render_letter(
-            run.session.language, head, letter.subject, attached, letter.text
+            run.session.language, head, letter.subject, letter.calendar_name, letter.text
         )
 
 

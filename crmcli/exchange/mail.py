@@ -32,7 +32,8 @@ _TAGS = {"zh": "zh-CN", "en": "en"}
 class Letter(NamedTuple):
     """A digest for one person, as it is to be read. `text` and `html` say the same.
 
-    `html` may be empty, `calendar` None: then there is none. `day` is the digest's.
+    `html` may be empty, `calendar` None: then there is none. One that is only to be shown has
+    neither, and the `calendar_name` of what it would have. `day` is the digest's.
     """
 
     person: str

@@ -39,10 +39,8 @@ def render_text(page: Page) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def render_letter(
-    language: Language, to: str, subject: str, attached: str | None, text: str
-) -> str:
-    """A mail as a person would see it: its head, a line, and the text."""
+def render_letter(language: Language, to: str, subject: str, attached: str, text: str) -> str:
+    """A mail as a person would see it: its head, a line, and the text. `attached` may be empty."""
     rows = [("letter-to", to), ("letter-subject", subject), ("letter-attached", attached)]
     head = [(say(language, code), flatten_text(value)) for code, value in rows if value]
     width = max(cell_width(label) for label, _ in head) + _GAP
