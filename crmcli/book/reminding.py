@@ -33,13 +33,13 @@ from crmcli.rules.reminding import (
     Story,
     TeamLine,
     Work,
+    arrange_work,
     build_digest,
     count_team,
     find_escalated,
     find_start,
     is_newly_left,
     is_news,
-    plan_work,
     split_work,
     tell_story,
 )
@@ -89,6 +89,7 @@ class Reminders:
         # Those that are not selected too: they take their places in the days of who has many.
         for glance in self._catalog.iter_headlines(due_before=add_days(self.until, 1)):
             self._owned[_name_owner(glance.card)].append(glance)
+        self._plans: dict[str, list[FollowUp]] = {}
 
     def iter_late(self) -> Iterator[FollowUp]:
         """Everybody's customers who are overdue or due today."""
@@ -99,9 +100,7 @@ class Reminders:
 
     def list_planned(self) -> list[FollowUp]:
         """Everybody's customers who were asked for, and the day for each."""
-        mail, calendar = self._mail, self._book.settings.calendar
-        found = chain.from_iterable(self._owned.values())
-        return plan_follow_ups(found, mail.most, calendar, self._today, self._files)
+        return [one for owner in self._owned for one in self._plan(owner)]
 
     def count_unreached(self) -> dict[str, int]:
         """How many customers are overdue or due today of whom nobody is reminded, by owner."""
@@ -135,6 +134,15 @@ class Reminders:
     def _is_selected(self, file: str) -> bool:
         return self._files is None or file in self._files
 
+    def _plan(self, owner: str) -> list[FollowUp]:
+        """The customers of one person who were asked for, and the day for each; worked out once."""
+        if owner not in self._plans:
+            owned, calendar = self._owned.get(owner, ()), self._book.settings.calendar
+            self._plans[owner] = plan_follow_ups(
+                owned, self._mail.most, calendar, self._today, self._files
+            )
+        return self._plans[owner]
+
     def _find_start(self, person: Person, last: Mapping[str, date]) -> date:
         return find_start(last.get(person.id), self._today)
 
@@ -142,16 +150,7 @@ class Reminders:
         self, person: Person, last: date | None, occasions: Mapping[str, list[Happening]]
     ) -> _Draft:
         mail, today = self._mail, self._today
-        calendar = self._book.settings.calendar
-        owned = self._owned.get(person.id, ())
-        work = plan_work(
-            owned,
-            today=today,
-            ahead=mail.ahead,
-            most=mail.most,
-            calendar=calendar,
-            chosen=self._files,
-        )
+        work = arrange_work(self._plan(person.id), today, mail.ahead)
         start = find_start(last, today)
         mine = [one for one in occasions.get(person.id, ()) if one.occasion.day >= start]
         days = [one.occasion.day for one in mine]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -106,6 +107,8 @@ def test_a_query_changes_no_day(ledger: Sandbox) -> None:
         days = {one.card.id: one.day for one in mine.agenda.follow_ups}
         planned = {one.card.id: one.day for one in reminders.list_planned()}
         assert days.items() <= planned.items()
+        again = reminders.list_planned()
+        assert all(map(operator.is_, again, reminders.list_planned()))  # not worked out twice
         assert mine.digest.put_off == len(days.keys() & {"one", "two"})
         return days
 

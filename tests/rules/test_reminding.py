@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.agenda import FollowUp, Happening, plan_follow_ups
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.outcome import Card
@@ -19,6 +19,7 @@ from crmcli.rules.reminding import (
     Digest,
     Story,
     Work,
+    arrange_work,
     build_digest,
     count_team,
     find_escalated,
@@ -26,7 +27,6 @@ from crmcli.rules.reminding import (
     find_weekly_day,
     is_newly_left,
     is_news,
-    plan_work,
     tell_story,
 )
 from crmcli.rules.settings import MailSettings
@@ -46,7 +46,7 @@ def make_due(id_: str, due: int, **values: Any) -> tuple[Card, Standing]:
 
 
 def plan(dues: Iterable[tuple[Card, Standing]], most: int | None = None, ahead: int = 7) -> Work:
-    return plan_work(dues, today=TODAY, ahead=ahead, most=most, calendar=WEEKENDS_ONLY)
+    return arrange_work(plan_follow_ups(dues, most, WEEKENDS_ONLY, TODAY), TODAY, ahead)
 
 
 def follow_up(card: Card, due: int) -> FollowUp:

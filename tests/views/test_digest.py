@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from wcwidth import wcswidth
 
-from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.agenda import FollowUp, Happening, plan_follow_ups
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
@@ -19,9 +19,9 @@ from crmcli.rules.reminding import (
     EVERYTHING,
     Digest,
     TeamLine,
+    arrange_work,
     build_digest,
     find_escalated,
-    plan_work,
     tell_story,
 )
 from crmcli.rules.settings import Escalation, MailSettings, Person
@@ -101,13 +101,9 @@ def make_digest(
 ) -> Digest:
     """What the cards tell a person on the day, gathered as the book does."""
     found = [(Card(one["id"], f"records/{one['id']}.yaml", one)) for one in cards]
-    work = plan_work(
-        [(one, assess_card(one.value, SETTINGS)) for one in found],
-        today=TODAY,
-        ahead=settings.ahead,
-        most=settings.most,
-        calendar=WEEKENDS_ONLY,
-    )
+    standing = [(one, assess_card(one.value, SETTINGS)) for one in found]
+    plan = plan_follow_ups(standing, settings.most, WEEKENDS_ONLY, TODAY)
+    work = arrange_work(plan, TODAY, settings.ahead)
     occasions = [
         Happening(one, occasion)
         for one in found
