@@ -59,7 +59,7 @@ class Writer:
 
     @cached_property
     def ledger(self) -> str:
-        """What tells this ledger's entries and mails from another's. Raises GitFailed."""
+        """What tells this ledger's entries and mails from another's. Raises GitFailed, Refused."""
         return name_ledger(self._book.repository)
 
     @cached_property

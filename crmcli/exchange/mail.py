@@ -57,7 +57,9 @@ class Sender(NamedTuple):
 
 
 class LedgerName(NamedTuple):
-    """What makes this ledger's mails its own: `id`, the same in every clone; `name`, for people."""
+    """What makes this ledger's mails its own: `id`, the same in every whole clone; `name`, for
+    people.
+    """
 
     id: str
     name: str
