@@ -127,7 +127,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-years-many": ("{count} years", "{count} 周年"),
     "ledger-unnamed": (
         "a shallow clone without an origin has nothing that names the ledger: clone all of it",
-        "没有 origin 的浅克隆无从确定是哪个台账：请完整克隆",
+        "没有远程仓库的浅克隆无从确定是哪个台账：请完整克隆",
     ),
     "letter-attached": ("Attached", "附件"),
     "letter-subject": ("Subject", "主题"),
