@@ -15,9 +15,10 @@ from crmcli.ledger.sent import Key, SentNotes
 from crmcli.rules.reminding import Earlier, find_weekly_day, name_left
 from crmcli.rules.settings import NO_MAIL
 from crmcli.views.agenda import Telling
-from crmcli.views.digest import Page, Source, build_page, render_text, strip_page
+from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest, describe_week
+from crmcli.views.digest_text import render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language, pick
 from crmcli.views.values import Reader
@@ -35,7 +36,11 @@ class Told(NamedTuple):
 
 
 class Writer:
-    """Writes for the people of a ledger. `language` is for those who have none of their own."""
+    """Writes for the people of a ledger. `language` is for those who have none of their own.
+
+    What is only shown is not made ready for a mail: it has its text alone, and the name of what
+    would be attached.
+    """
 
     def __init__(
         self,
@@ -44,6 +49,7 @@ class Writer:
         language: Language,
         *,
         is_sample: bool = False,
+        is_shown: bool = False,
         selection: str = "",
     ) -> None:
         """`selection` is the query that the letters are about, empty for all."""
@@ -52,10 +58,11 @@ class Writer:
         self._mail = mail
         self._language = mail.language or language
         self._is_sample = is_sample
+        self._is_shown = is_shown
 
     @cached_property
     def ledger(self) -> str:
-        """What tells this ledger's entries and mails from another's. Raises GitFailed."""
+        """What tells this ledger's entries and mails from another's. Raises GitFailed, Refused."""
         return name_ledger(self._book.repository)
 
     @cached_property
@@ -83,9 +90,13 @@ class Writer:
         reader = self._choose_reader(digest.person)
         page = self.lay_day(prepared, reader)
         letter = self._make_letter(digest.person, page, digest.day)
-        calendar = self._make_calendar(prepared, reader)
         left = tuple(name_left(one.id, one.due) for one in digest.escalated)
-        return Told(letter._replace(calendar=calendar, left=left), describe_digest(digest))
+        letter = letter._replace(left=left)
+        if any(prepared.agenda):
+            calendar = None if self._is_shown else self._make_calendar(prepared, reader)
+            name = pick(page.language, "follow-ups.ics", "跟进.ics")
+            letter = letter._replace(calendar=calendar, calendar_name=name)
+        return Told(letter, describe_digest(digest))
 
     def write_for_group(self, prepared: Prepared) -> Told:
         """The same for a group: without what tells one reader how to answer."""
@@ -95,7 +106,7 @@ class Writer:
 
     def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
         """The team's week, for a manager."""
-        lines = reminders.count_week()
+        lines = reminders.count_week(day)
         page = build_week_page(
             person,
             day,
@@ -108,6 +119,16 @@ class Writer:
         letter = self._make_letter(person, page, day)
         return Told(letter._replace(kind="weekly"), describe_week(lines))
 
+    def _choose_reader(self, person: Person) -> Reader:
+        language = person.language or self._language
+        return Reader(language, self._book.today, self._book.settings)
+
+    def _make_calendar(self, prepared: Prepared, reader: Reader) -> bytes:
+        """The digest's days for a calendar."""
+        telling = Telling(self._book.schema.root, reader, self._mail.include)
+        name = telling.say("calendar-name")
+        return render_agenda(prepared.agenda, telling, "event", ledger=self.ledger, name=name)
+
     def _make_letter(self, person: Person, page: Page, day: date) -> Letter:
         return Letter(
             person=person.id,
@@ -115,26 +136,14 @@ class Writer:
             address=person.address or "",
             subject=page.subject,
             text=render_text(page),
-            html=render_html(page),
+            html="" if self._is_shown else render_html(page),
             calendar=None,
-            calendar_name=pick(page.language, "follow-ups.ics", "跟进.ics"),
+            calendar_name="",
             day=day,
             kind="daily",
             language=page.language,
             selection=self.selection,
         )
-
-    def _choose_reader(self, person: Person) -> Reader:
-        language = person.language or self._language
-        return Reader(language, self._book.today, self._book.settings)
-
-    def _make_calendar(self, prepared: Prepared, reader: Reader) -> bytes | None:
-        """The digest's days for a calendar; None where there are none."""
-        if not any(prepared.agenda):
-            return None
-        telling = Telling(self._book.schema.root, reader, self._mail.include)
-        name = telling.say("calendar-name")
-        return render_agenda(prepared.agenda, telling, "event", ledger=self.ledger, name=name)
 
 
 def iter_mails(book: Book, reminders: Reminders, writer: Writer, sent: SentNotes) -> Iterator[Told]:

@@ -62,12 +62,19 @@ class Run(NamedTuple):
         return Reminders(self.book, mail, selected)
 
     def make_writer(self, mail: MailSettings | None = None, *, is_sample: bool = False) -> Writer:
-        """Who puts it into words."""
+        """Who puts it into words: to be shown, unless it is sent or a sample."""
         from crmcli.commands.letters import Writer
 
         mail = mail or self.book.settings.mail
-        language, selection = self.session.language, self.selection
-        return Writer(self.book, mail, language, is_sample=is_sample, selection=selection)
+        is_shown = not (self.choice.sends or is_sample)
+        return Writer(
+            self.book,
+            mail,
+            self.session.language,
+            is_sample=is_sample,
+            is_shown=is_shown,
+            selection=self.selection,
+        )
 
     def name_post(self, group: Webhook | None) -> Key:
         """What the message of today to the group is known by; None: to one that is not set yet."""
@@ -84,7 +91,8 @@ class Run(NamedTuple):
 
 def show_mine(run: Run) -> None:
     """What I have to do today, on the screen. Raises Refused where nobody knows who I am."""
-    from crmcli.views.digest import render_text, strip_page
+    from crmcli.views.digest import strip_page
+    from crmcli.views.digest_text import render_text
     from crmcli.views.values import Reader
 
     book, session = run.book, run.session
@@ -251,14 +259,13 @@ def _show_records(
 
 def _iter_shown(run: Run, told: Sequence[Told]) -> Iterator[str]:
     """The letters as they would arrive, as text."""
-    from crmcli.views.digest import render_letter
+    from crmcli.views.digest_text import render_letter
 
     for position, one in enumerate(told):
         letter = one.letter
-        attached = letter.calendar_name if letter.calendar is not None else None
         head = f"{letter.name} <{letter.address}>" if letter.address else letter.name
         yield ("\n" if position else "") + render_letter(
-            run.session.language, head, letter.subject, attached, letter.text
+            run.session.language, head, letter.subject, letter.calendar_name, letter.text
         )
 
 

@@ -1,6 +1,7 @@
 """What a ledger is called where programs elsewhere have to tell it from another.
 
-The first commit is the same in every clone, whatever the folder is called and wherever it lies.
+The first commit is the same in every whole clone, whatever the folder is called and wherever it
+lies. A shallow one does not have it, and has another name than the others.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from crmcli.errors import Refused
 from crmcli.history.repository import Repository, has_commits
 from crmcli.history.runner import ask_git, run_git
 
@@ -20,16 +22,20 @@ _ENDING = re.compile(r"(\.git)?/*$")
 
 
 def name_ledger(repository: Repository) -> str:
-    """Twelve hexadecimal digits that stand for the ledger, the same in every clone.
+    """Twelve hexadecimal digits that stand for the ledger, the same in every whole clone.
 
     They are the first of its oldest commit's. A shallow clone does not have that one and is named
-    by where it came from, so that a job that makes a new one each time has one name for all of
-    them. Raises GitFailed.
+    by where it came from: a job that makes a new one each time has one name for all of them, yet
+    not that of the whole clones. A ledger without a commit and an origin is named by its folder.
+    Raises GitFailed, Refused("ledger-unnamed") for a shallow clone without an origin.
     """
     is_whole = not (repository.common_dir / "shallow").is_file()
     if is_whole and has_commits(repository):
         return _find_oldest(repository.root)[:_LENGTH]
     address = shorten_address(_find_origin(repository.root))
+    if not address and not is_whole:
+        raise Refused("ledger-unnamed")
+    address = address or str(repository.root)
     return hashlib.sha256(address.encode()).hexdigest()[:_LENGTH]
 
 

@@ -16,15 +16,12 @@ from crmcli.rules.agenda import (
     Happening,
     find_contact,
     find_last_visit,
-    plan_follow_ups,
 )
 from crmcli.rules.dates import Occasion
 from crmcli.rules.days import WEEK, add_days
-from crmcli.rules.followup import Basis, Standing
-from crmcli.rules.outcome import Card
+from crmcli.rules.followup import Basis
 from crmcli.rules.probing import NOBODY
 from crmcli.rules.settings import MailSettings, Person, Settings
-from crmcli.rules.workdays import WorkCalendar
 
 One = TypeVar("One")
 EVERYTHING = ("name", "contact", "note", "phone")
@@ -141,20 +138,11 @@ class TeamLine(NamedTuple):
     """Contacts logged in the seven days before."""
 
 
-def plan_work(
-    found: Iterable[tuple[Card, Standing]],
-    *,
-    today: date,
-    ahead: int,
-    most: int | None,
-    calendar: WorkCalendar,
-) -> Work:
-    """What to do when, of one person's customers, who are due within `ahead` days.
+def arrange_work(plan: Sequence[FollowUp], today: date, ahead: int) -> Work:
+    """What one person has to do today and within `ahead` days, of the plan of who is due by then.
 
-    A day holds at most `most`; the others, the least pressing, go to the next work days. That
-    moves the doing, never the due date.
+    Those whom a day did not hold are done later; that moves the doing, never the due date.
     """
-    plan = plan_follow_ups(found, most, calendar, today)
     until = add_days(today, ahead)
     put_off = [one.day for one in plan if one.is_put_off and one.due <= today]
     last = max(put_off, default=None)

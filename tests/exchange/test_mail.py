@@ -92,6 +92,24 @@ def test_it_needs_no_eight_bits_and_no_long_lines() -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Good morning.\n", "7bit"),
+        ("x" * 998 + "\n", "7bit"),
+        ("x" * 999 + "\n", "base64"),
+        ("早。\n", "base64"),
+        ("café\n" + "plain\n" * 30, "base64"),
+    ],
+)
+def test_its_parts_are_encoded_the_cheap_way(text: str, encoding: str) -> None:
+    message = read(build(make_letter(text=text, html=text)))
+    _, _, *parts = message.walk()
+    for part in parts[:2]:
+        assert part["Content-Transfer-Encoding"] == encoding
+        assert part.get_content().replace("\r\n", "\n") == text  # type: ignore[attr-defined]
+
+
 def test_the_same_letter_is_the_same_mail() -> None:
     assert build(make_letter()) == build(make_letter())
 

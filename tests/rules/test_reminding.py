@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.agenda import FollowUp, Happening, plan_follow_ups
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.outcome import Card
@@ -20,6 +20,7 @@ from crmcli.rules.reminding import (
     Earlier,
     Story,
     Work,
+    arrange_work,
     build_digest,
     count_team,
     find_escalated,
@@ -28,7 +29,6 @@ from crmcli.rules.reminding import (
     is_newly_left,
     is_news,
     name_left,
-    plan_work,
     put_new_first,
     tell_story,
 )
@@ -49,7 +49,7 @@ def make_due(id_: str, due: int, **values: Any) -> tuple[Card, Standing]:
 
 
 def plan(dues: Iterable[tuple[Card, Standing]], most: int | None = None, ahead: int = 7) -> Work:
-    return plan_work(dues, today=TODAY, ahead=ahead, most=most, calendar=WEEKENDS_ONLY)
+    return arrange_work(plan_follow_ups(dues, most, WEEKENDS_ONLY, TODAY), TODAY, ahead)
 
 
 def follow_up(card: Card, due: int) -> FollowUp:

@@ -116,8 +116,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-unreached-one": ("{owner} {count}", "{owner} {count}"),
     "digest-weekly": ("Hello {name}. The week of the team:", "{name}，你好。团队概况："),
     "digest-weekly-remark": (
-        "Contacts are those of the seven days before {day}.",
-        "跟进次数为 {day} 之前七天的。",
+        "Overdue: as of {today}. Contacts: the seven days before {day}.",
+        "逾期截至 {today}；跟进次数为 {day} 之前七天的。",
     ),
     "digest-weekly-subject": (
         "[crm] Week of {day}: {late} overdue, {today} today",
@@ -125,6 +125,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest-years-one": ("1 year", "1 周年"),
     "digest-years-many": ("{count} years", "{count} 周年"),
+    "ledger-unnamed": (
+        "a shallow clone without an origin has nothing that names the ledger: clone all of it",
+        "没有远程仓库的浅克隆无从确定是哪个台账：请完整克隆",
+    ),
     "letter-attached": ("Attached", "附件"),
     "letter-subject": ("Subject", "主题"),
     "letter-to": ("To", "收件人"),
