@@ -19,8 +19,8 @@ _LETTERS = re.compile("[A-Za-z]{2,}")
 
 _PLACEHOLDER = r"\{\w*(?:![rs])?\}"
 _GIT = (
-    "add|bisect|branch|check-ignore|checkout|cherry-pick|clone|config|diff|fetch|log|merge|pull|push|rebase"
-    "|remote|revert|show|status|switch"
+    "add|bisect|branch|check-ignore|checkout|cherry-pick|clone|config|diff|fetch|log|merge|pull|push"
+    "|rebase|remote|revert|show|status|switch"
 )
 _CODE = re.compile(
     "|".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ def gather_agenda(book: Book, selected: Iterable[Glance], start: date, end: date
     Where a person has no more than so many a day, all of their customers are asked for, not just
     the selected ones: so a follow-up has the same day whatever is selected.
     """
-    places = {one.card.file: one for one in _plan_all(book)}
     due: list[Glance] = []
     happenings: list[Happening] = []
     for card, standing in selected:
@@ -36,17 +35,14 @@ def gather_agenda(book: Book, selected: Iterable[Glance], start: date, end: date
             due.append(Glance(short, standing))
         found = iter_happenings(card, book.schema.root, start, end)
         happenings += (one._replace(card=short) for one in found)
-    plan = plan_follow_ups(due, None, book.settings.calendar, book.today)
-    follow_ups = [
-        places[one.card.file]._replace(card=one.card) if one.card.file in places else one
-        for one in plan
-    ]
-    return Agenda(follow_ups, happenings)
+    return Agenda(_plan(book, due), happenings)
 
 
-def _plan_all(book: Book) -> list[FollowUp]:
-    """When everybody is due, where that depends on others; else nothing."""
+def _plan(book: Book, due: Sequence[Glance]) -> list[FollowUp]:
+    """When each of these is to be seen to, told with their cards."""
     most, calendar = book.settings.mail.most, book.settings.calendar
     if most is None:
-        return []
-    return plan_follow_ups(book.catalog.iter_headlines(), most, calendar, book.today)
+        return plan_follow_ups(due, None, calendar, book.today)
+    cards = {card.file: card for card, _ in due}
+    plan = plan_follow_ups(book.catalog.iter_headlines(), most, calendar, book.today, cards)
+    return [one._replace(card=cards[one.card.file]) for one in plan]

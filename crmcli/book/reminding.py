@@ -7,14 +7,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmcli.book.clock import read_time
 from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.extracts import LINE, Extract
+from crmcli.ledger.records import FOLDER
+from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.sent import SENT_FILE
-from crmcli.rules.agenda import Agenda, FollowUp, Happening, iter_happenings, plan_follow_ups
+from crmcli.rules.agenda import (
+    Agenda,
+    FollowUp,
+    Happening,
+    abridge_card,
+    iter_happenings,
+    plan_follow_ups,
+)
 from crmcli.rules.anchors import Span, list_anchors
 from crmcli.rules.days import WEEK, add_days
 from crmcli.rules.fields import iter_fields
@@ -23,16 +33,18 @@ from crmcli.rules.probing import NOBODY
 from crmcli.rules.reminding import (
     MOST_SHOWN,
     Digest,
+    Earlier,
     Story,
     TeamLine,
     Work,
+    arrange_work,
     build_digest,
     count_team,
     find_escalated,
     find_start,
     is_newly_left,
     is_news,
-    plan_work,
+    put_new_first,
     split_work,
     tell_story,
 )
@@ -77,32 +89,23 @@ class Reminders:
         self.until = add_days(book.today, mail.ahead)
         self._extract = choose_extract(book.schema.root)
         self._catalog = book.open_catalog((self._extract,))
-        self._files: set[str] | None = None
-        due_before = add_days(self.until, 1)
-        if selected is None:
-            found = self._catalog.iter_headlines(due_before=due_before)
-        else:
-            kept = list(selected)
-            self._files = {card.file for card, _ in kept}
-            found = iter(kept)
+        self._files = None if selected is None else {card.file for card, _ in selected}
         self._owned: dict[str, list[Glance]] = defaultdict(list)
-        for glance in found:
-            due = glance.standing.due
-            if due is not None and due < due_before:
-                self._owned[_name_owner(glance.card)].append(glance)
-        self._occasions: dict[tuple[date, date], dict[str, list[Happening]]] = {}
+        # Those that are not selected too: they take their places in the days of who has many.
+        for glance in self._catalog.iter_headlines(due_before=add_days(self.until, 1)):
+            self._owned[_name_owner(glance.card)].append(glance)
+        self._plans: dict[str, list[FollowUp]] = {}
 
     def iter_late(self) -> Iterator[FollowUp]:
         """Everybody's customers who are overdue or due today."""
         for card, standing in chain.from_iterable(self._owned.values()):
-            if standing.due is not None and standing.due <= self._today:
-                yield FollowUp(card, standing, standing.due, self._today, is_put_off=False)
+            due = standing.due
+            if due is not None and due <= self._today and self._is_selected(card.file):
+                yield FollowUp(card, standing, due, self._today, is_put_off=False)
 
     def list_planned(self) -> list[FollowUp]:
         """Everybody's customers who were asked for, and the day for each."""
-        mail, calendar = self._mail, self._book.settings.calendar
-        found = chain.from_iterable(self._owned.values())
-        return plan_follow_ups(found, mail.most, calendar, self._today)
+        return [one for owner in self._owned for one in self._plan(owner)]
 
     def count_unreached(self) -> dict[str, int]:
         """How many customers are overdue or due today of whom nobody is reminded, by owner."""
@@ -114,34 +117,46 @@ class Reminders:
             if owner not in people or people[owner].address is None
         }
 
-    def prepare(self, people: Collection[Person], last: Mapping[str, date]) -> list[Prepared]:
+    def prepare(self, people: Collection[Person], last: Mapping[str, Earlier]) -> list[Prepared]:
         """What each of the people is told today.
 
-        `last` says, by id, on which day they were last told anything: since then what they missed
-        is told too.
+        `last` has, by id, what they were told last: what they missed since is told too.
         """
         start = min((self._find_start(one, last) for one in people), default=self._today)
         occasions = self._find_occasions(start)
         drafts = [self._draft(person, last.get(person.id), occasions) for person in people]
         cards = self._load_shown(drafts)
-        stories = {file: tell_story(card.value, self._mail.include) for file, card in cards.items()}
-        return [self._finish(draft, cards, stories) for draft in drafts]
+        return [self._finish(draft, cards) for draft in drafts]
 
-    def count_week(self) -> list[TeamLine]:
-        """A line for each person: how many are late and due, and how often they were in touch."""
-        contacts = self._count_contacts(add_days(self._today, -WEEK), add_days(self._today, -1))
+    def count_week(self, day: date) -> list[TeamLine]:
+        """A line for each person: how many are late and due today, and how often they were in
+        touch in the seven days before `day`.
+        """
+        contacts = self._count_contacts(add_days(day, -WEEK), add_days(day, -1))
         return count_team(self.iter_late(), self._today, contacts, self._book.settings)
 
-    def _find_start(self, person: Person, last: Mapping[str, date]) -> date:
-        return find_start(last.get(person.id), self._today)
+    def _is_selected(self, file: str) -> bool:
+        return self._files is None or file in self._files
+
+    def _plan(self, owner: str) -> list[FollowUp]:
+        """The customers of one person who were asked for, and the day for each; worked out once."""
+        if owner not in self._plans:
+            owned, calendar = self._owned.get(owner, ()), self._book.settings.calendar
+            self._plans[owner] = plan_follow_ups(
+                owned, self._mail.most, calendar, self._today, self._files
+            )
+        return self._plans[owner]
+
+    def _find_start(self, person: Person, last: Mapping[str, Earlier]) -> date:
+        earlier = last.get(person.id)
+        return find_start(earlier.day if earlier else None, self._today)
 
     def _draft(
-        self, person: Person, last: date | None, occasions: Mapping[str, list[Happening]]
+        self, person: Person, earlier: Earlier | None, occasions: Mapping[str, list[Happening]]
     ) -> _Draft:
         mail, today = self._mail, self._today
-        calendar = self._book.settings.calendar
-        owned = self._owned.get(person.id, ())
-        work = plan_work(owned, today=today, ahead=mail.ahead, most=mail.most, calendar=calendar)
+        last = earlier.day if earlier else None
+        work = arrange_work(self._plan(person.id), today, mail.ahead)
         start = find_start(last, today)
         mine = [one for one in occasions.get(person.id, ()) if one.occasion.day >= start]
         days = [one.occasion.day for one in mine]
@@ -149,7 +164,8 @@ class Reminders:
         escalated: list[FollowUp] = []
         if mail.escalate is not None and person.id in mail.escalate.to:
             escalated = find_escalated(self.iter_late(), person.id, mail.escalate.after, today)
-            is_due = is_due or is_newly_left(escalated, mail.escalate.after, today, last)
+            escalated = put_new_first(escalated, earlier)
+            is_due = is_due or is_newly_left(escalated, earlier)
         return _Draft(person, work, mine, escalated, is_due)
 
     def _find_occasions(self, start: date) -> dict[str, list[Happening]]:
@@ -158,8 +174,7 @@ class Reminders:
         files = [
             file
             for file, said in self._catalog.iter_extracts(self._extract)
-            if (self._files is None or file in self._files)
-            and any(map(span.meets, said.split(LINE)))
+            if self._is_selected(file) and any(map(span.meets, said.split(LINE)))
         ]
         root = self._book.schema.root
         load = self._catalog.iter_chosen if self._extract.whole else self._catalog.iter_fronts
@@ -170,9 +185,7 @@ class Reminders:
             owned.sort(key=lambda one: (one.occasion.day, one.card.id))
         return found
 
-    def _finish(
-        self, draft: _Draft, cards: Mapping[str, Card], stories: Mapping[str, Story]
-    ) -> Prepared:
+    def _finish(self, draft: _Draft, cards: Mapping[str, Card]) -> Prepared:
         digest = build_digest(
             draft.person,
             draft.work,
@@ -180,27 +193,42 @@ class Reminders:
             draft.escalated,
             day=self._today,
             settings=self._mail,
-            stories=stories,
+            stories=self._tell_stories(draft, cards),
             is_due=draft.is_due,
         )
-        shown = [*self._list_shown(draft), *draft.work.ahead[:MOST_SHOWN]]
-        told = [one._replace(card=cards.get(one.card.file, one.card)) for one in shown]
+        told = [
+            one._replace(card=cards.get(one.card.file, one.card)) for one in self._list_shown(draft)
+        ]
         return Prepared(digest, Agenda(told, draft.occasions[:MOST_SHOWN]))
 
-    def _load_shown(self, drafts: Iterable[_Draft]) -> dict[str, Card]:
-        """The cards, by file, of which a digest tells more than the index has at hand.
+    def _tell_stories(self, draft: _Draft, cards: Mapping[str, Card]) -> dict[str, Story]:
+        """What to know of each customer for today, by file.
 
         Those for a later day are told of in a few words: their turn comes.
         """
-        if not {"contact", "note", "phone"}.intersection(self._mail.include):
+        files = {one.card.file for one in self._list_for_today(draft)}.intersection(cards)
+        return {file: tell_story(cards[file].value, self._mail.include) for file in files}
+
+    def _load_shown(self, drafts: Iterable[_Draft]) -> dict[str, Card]:
+        """The cards, by file, of which a digest or its calendar tells more than the index has at
+        hand. Who subscribes to the calendar too has the same entries there, and as much in them.
+        """
+        include = self._mail.include
+        if not include:
             return {}
+        is_whole = not {"contact", "note", "phone"}.isdisjoint(include)
+        load = self._catalog.iter_chosen if is_whole else self._catalog.iter_fronts
         shown = dict.fromkeys(
             one.card.file for draft in drafts if draft.is_due for one in self._list_shown(draft)
         )
-        return {card.file: card for card in self._catalog.iter_chosen(shown)}
+        # A log is gone through once: digest and calendar both look for its last visit.
+        return {card.file: abridge_card(card) for card in load(shown)}
 
     def _list_shown(self, draft: _Draft) -> list[FollowUp]:
-        """What is to be done today, as far as the digest shows it."""
+        """What is to be done, as far as the digest shows it."""
+        return [*self._list_for_today(draft), *draft.work.ahead[:MOST_SHOWN]]
+
+    def _list_for_today(self, draft: _Draft) -> list[FollowUp]:
         parts = split_work(draft.work, self._today)
         return [one for part in parts for one in part[:MOST_SHOWN]]
 
@@ -211,7 +239,7 @@ class Reminders:
             for card, standing in self._catalog.iter_headlines()
             if standing.last_visit is not None
             and standing.last_visit >= start
-            and (self._files is None or card.file in self._files)
+            and self._is_selected(card.file)
         ]
         counted: Counter[str] = Counter()
         for card in self._catalog.iter_chosen(files):
@@ -241,6 +269,21 @@ def choose_extract(root: Field) -> Extract:
 def find_sent_file(book: Book) -> Path:
     """Where it is noted what was sent, unless somebody says otherwise: all work trees share it."""
     return book.repository.common_dir / STATE_FOLDER / SENT_FILE
+
+
+def is_of_ledger(book: Book, path: Path) -> bool:
+    """Whether a file is the ledger's: tracked by git, or below the folder of cards or the schema.
+
+    What is noted or mailed belongs in no such file. Raises GitFailed.
+    """
+    from crmcli.history.worktree import read_entries
+
+    root, place = book.root.resolve(), path.resolve()
+    if not place.is_relative_to(root):
+        return False
+    file = place.relative_to(root).as_posix()
+    in_folder = f"{file}/".startswith((f"{FOLDER}/", f"{dirname(SCHEMA_FILE)}/"))
+    return in_folder or bool(read_entries(book.root, [file]))
 
 
 def find_made(book: Book) -> Made | None:

@@ -99,7 +99,8 @@ def remind(
     """Show or send the digests."""
     from crmcli.book.reminding import find_sent_file
     from crmcli.commands import sending
-    from crmcli.commands.reminder_ways import choose_way
+    from crmcli.commands.reminder_ways import check_places, choose_way
+    from crmcli.commands.selection import read_question
 
     session = get_session(context)
     options = {"--email": email, "--mbox": mbox, "--maildir": maildir, "--stdout": stdout}
@@ -111,8 +112,10 @@ def remind(
     if json and choice.sends and choice.way == "stdout":
         raise UsageError("remind-two-outputs")
     book = session.open_book()
+    check_places(session, book, choice, state)
     notes = find_sent_file(book) if state is None else session.get_folder() / state
-    run = sending.Run(session, book, query or [], choice, notes, json)
+    question = read_question(session, book, query) if query else None
+    run = sending.Run(session, book, query or [], question, choice, notes, json)
     if test is not None:
         sending.send_sample(run, test)
     elif choice.sends:

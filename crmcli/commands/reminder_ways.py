@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.errors import UsageError
+from crmcli.errors import MailFailed, UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -63,6 +63,16 @@ def choose_way(
     return choice
 
 
+def check_places(session: Session, book: Book, choice: Choice, state: str | None) -> None:
+    """Raise UsageError where a file that is to be written to is one of the ledger's."""
+    from crmcli.book.reminding import is_of_ledger
+
+    mailbox = choice.value if choice.way in ("mbox", "maildir") else None
+    for option, file in ((f"--{choice.way}", mailbox), ("--state", state)):
+        if file is not None and is_of_ledger(book, session.get_folder() / file):
+            raise UsageError("remind-ledger-file", option=option, file=file)
+
+
 def open_way(session: Session, book: Book, choice: Choice) -> Way:
     """The way that was chosen; not that to a group. Raises MailFailed where it is not set up."""
     from crmcli.exchange.mailboxes import Maildir, Mbox, Stdout
@@ -88,6 +98,16 @@ def open_group(session: Session, book: Book, service: Service) -> Webhook:
     here = book.repository
     local = read_local(here.root, here.git_dir, here.common_dir)
     return open_webhook(local, service, book.settings.mail.language or session.language)
+
+
+def find_group(session: Session, book: Book, service: Service) -> Webhook | None:
+    """The same for trying out; None where no bot is set yet."""
+    try:
+        return open_group(session, book, service)
+    except MailFailed as error:
+        if error.code != "bot-unset":
+            raise
+        return None
 
 
 def frank(book: Book, ledger: str) -> Franking:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.days_off import note_unknown_days, note_unknown_plan
-from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
+from crmcli.commands.selection import Question, iter_selected, name_broken_cards
 from crmcli.errors import MailFailed, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from crmcli.commands.reminder_ways import Choice
     from crmcli.commands.session import Session
     from crmcli.exchange.delivery import Outcome, Verdict
-    from crmcli.ledger.sent import SentBook, SentNotes
+    from crmcli.exchange.webhooks import Webhook
+    from crmcli.ledger.sent import Key, SentBook, SentNotes
     from crmcli.rules.settings import MailSettings
 
 _ON_SCREEN = ("name", "contact", "note")
@@ -32,9 +33,21 @@ class Run(NamedTuple):
     session: Session
     book: Book
     query: Sequence[str]
+    question: Question | None
+    """The query, read; None where there is none."""
     choice: Choice
     state: Path
     as_json: bool
+
+    @property
+    def selection(self) -> str:
+        """The query as it tells one run from another: its words may come in any order.
+
+        A day in words stays as it is, for tomorrow's run is the next of the same.
+        """
+        words = sorted({" ".join(word.split()) for word in self.query})
+        ids = self.question.ids if self.question else None
+        return "\n".join([*words, *sorted(ids or ())])
 
     def gather(self, mail: MailSettings | None = None) -> Reminders:
         """What there is to tell, of the customers that the query selects. `mail` in place of the
@@ -45,18 +58,31 @@ class Run(NamedTuple):
         mail = mail or self.book.settings.mail
         if self.choice.service is not None:
             mail = mail._replace(escalate=None)  # who left whom is for a manager, not for all
-        if not self.query:
+        if self.question is None:
             return Reminders(self.book, mail, None)
-        question = read_question(self.session, self.book, self.query)
-        selected = iter_selected(self.session, self.book, question)
+        selected = iter_selected(self.session, self.book, self.question)
         return Reminders(self.book, mail, selected)
 
     def make_writer(self, mail: MailSettings | None = None, *, is_sample: bool = False) -> Writer:
-        """Who puts it into words."""
+        """Who puts it into words: to be shown, unless it is sent or a sample."""
         from crmcli.commands.letters import Writer
 
         mail = mail or self.book.settings.mail
-        return Writer(self.book, mail, self.session.language, is_sample=is_sample)
+        return Writer(
+            self.book,
+            mail,
+            self.session.language,
+            is_sample=is_sample,
+            is_shown=not (self.choice.sends or is_sample),
+            selection=self.selection,
+        )
+
+    def name_post(self, group: Webhook | None) -> Key:
+        """What the message of today to the group is known by; None: to one that is not set yet."""
+        from crmcli.exchange.delivery import name_post
+
+        place = group.place if group else ""
+        return name_post(self.choice.value, place, self.selection, self.book.today)
 
     def is_silent(self) -> bool:
         """Whether today is a day off on which the settings want no mail."""
@@ -70,7 +96,8 @@ class Run(NamedTuple):
 
 def show_mine(run: Run) -> None:
     """What I have to do today, on the screen. Raises Refused where nobody knows who I am."""
-    from crmcli.views.digest import render_text, strip_page
+    from crmcli.views.digest import strip_page
+    from crmcli.views.digest_text import render_text
     from crmcli.views.values import Reader
 
     book, session = run.book, run.session
@@ -90,16 +117,21 @@ def show_mine(run: Run) -> None:
 
 def show_all(run: Run) -> None:
     """All that would be sent by this way; nothing is sent or noted."""
+    from crmcli.commands.letters import count_sent
+    from crmcli.commands.reminder_ways import find_group
     from crmcli.ledger.sent import read_sent_notes
 
     reminders = run.gather()
     notes = read_sent_notes(run.state)
-    told = [] if run.is_silent() else [*_iter_told(run, run.make_writer(), reminders, notes)]
+    service = run.choice.service
+    post = run.name_post(find_group(run.session, run.book, service)) if service else None
+    writer = run.make_writer()
+    told = [] if run.is_silent() else [*_iter_told(run, writer, reminders, notes, post)]
     if run.as_json:
         _show_records(run, reminders, [_describe(one, "planned") for one in told])
     else:
         run.session.show_pieces(_iter_shown(run, told))
-        _remark(run, reminders, notes, len(told))
+        _remark(run, reminders, count_sent(run.book, notes, post, run.selection), len(told))
     name_broken_cards(run.session, run.book)
 
 
@@ -172,13 +204,13 @@ def _deliver(run: Run, reminders: Reminders, sent: SentBook) -> tuple[list[Outco
     from crmcli.exchange.delivery import deliver, deliver_to_group
 
     writer = run.make_writer()
-    told = [*_iter_told(run, writer, reminders, sent)]
-    letters = [one.letter for one in told]
     service = run.choice.service
     if service is not None:
-        if not letters:
-            return [], []
-        return deliver_to_group(letters, open_group(run.session, run.book, service), sent), told
+        group = open_group(run.session, run.book, service)
+        told = [*_iter_told(run, writer, reminders, sent, run.name_post(group))]
+        return deliver_to_group([one.letter for one in told], group, sent), told
+    told = [*_iter_told(run, writer, reminders, sent, None)]
+    letters = [one.letter for one in told]
     # What a run that was killed has begun is cleared away, though there be nothing to send.
     if not letters and not any(True for _ in sent.iter_begun()):
         return [], []
@@ -186,13 +218,14 @@ def _deliver(run: Run, reminders: Reminders, sent: SentBook) -> tuple[list[Outco
     return deliver(letters, way, sent, frank(run.book, writer.ledger)), told
 
 
-def _iter_told(run: Run, writer: Writer, reminders: Reminders, sent: SentNotes) -> Iterator[Told]:
-    """What the chosen way is to carry; without one, what a mail would."""
+def _iter_told(
+    run: Run, writer: Writer, reminders: Reminders, sent: SentNotes, post: Key | None
+) -> Iterator[Told]:
+    """What the chosen way is to carry, to a group as `post`; without one, what a mail would."""
     from crmcli.commands.letters import iter_mails, iter_posts
 
-    service = run.choice.service
-    if service is not None:
-        return iter_posts(run.book, reminders, writer, sent, service)
+    if post is not None:
+        return iter_posts(run.book, reminders, writer, sent, post)
     return iter_mails(run.book, reminders, writer, sent)
 
 
@@ -233,20 +266,18 @@ def _show_records(
 
 def _iter_shown(run: Run, told: Sequence[Told]) -> Iterator[str]:
     """The letters as they would arrive, as text."""
-    from crmcli.views.digest import render_letter
+    from crmcli.views.digest_text import render_letter
 
     for position, one in enumerate(told):
         letter = one.letter
-        attached = letter.calendar_name if letter.calendar is not None else None
         head = f"{letter.name} <{letter.address}>" if letter.address else letter.name
         yield ("\n" if position else "") + render_letter(
-            run.session.language, head, letter.subject, attached, letter.text
+            run.session.language, head, letter.subject, letter.calendar_name, letter.text
         )
 
 
-def _remark(run: Run, reminders: Reminders, notes: SentNotes, count: int) -> None:
-    """Say on stderr what a dry run shows not."""
-    from crmcli.commands.letters import count_sent
+def _remark(run: Run, reminders: Reminders, already: int, count: int) -> None:
+    """Say on stderr what a dry run shows not: `already` have gone out, `count` would."""
     from crmcli.views.digest_week import say_unreached
     from crmcli.views.values import Reader
 
@@ -256,7 +287,6 @@ def _remark(run: Run, reminders: Reminders, notes: SentNotes, count: int) -> Non
     note_unknown_plan(session, book.settings, reminders.list_planned(), run.list_asked())
     if run.is_silent():
         session.say("remind-day-off")
-    already = count_sent(book, notes, run.choice.service)
     if already:
         session.say("remind-already-one" if already == 1 else "remind-already", count=already)
     unreached = reminders.count_unreached()

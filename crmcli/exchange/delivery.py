@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
 from crmcli.errors import CrmError, MailFailed
@@ -15,7 +15,7 @@ from crmcli.exchange.mail import (
     build_message,
     make_message_id,
 )
-from crmcli.ledger.sent import Key, SentBook, Step, make_fingerprint
+from crmcli.ledger.sent import Key, SentBook, Step
 from crmcli.rules.outcome import Message
 
 
@@ -64,6 +64,10 @@ class Group(Protocol):
     @property
     def name(self) -> str:
         """The service: `wecom`."""
+
+    @property
+    def place(self) -> str:
+        """What tells it from another group there. It may be secret."""
 
     def post(self, letters: Sequence[Letter]) -> Verdict:
         """Post one message about these: `sent` or `failed`."""
@@ -130,11 +134,13 @@ def send_sample(letter: Letter, way: Way, franking: Franking) -> Verdict:
 
 
 def deliver_to_group(letters: Sequence[Letter], group: Group, sent: SentBook) -> list[Outcome]:
-    """Tell a group of the letters, in one message for each kind and day, once a day."""
+    """Tell a group of the letters, all of one query, in one message for each kind and day, once
+    a day.
+    """
     outcomes: list[Outcome] = []
     for kind, day in dict.fromkeys((letter.kind, letter.day) for letter in letters):
         some = [letter for letter in letters if (letter.kind, letter.day) == (kind, day)]
-        key = Key(f"webhook:{group.name}", kind, day)
+        key = name_post(group.name, group.place, some[0].selection, day, kind)
         if sent.is_settled(key, ""):
             reason = _explain(sent, key)
             outcomes += [Outcome(letter, "already", reason, group.name) for letter in some]
@@ -145,6 +151,11 @@ def deliver_to_group(letters: Sequence[Letter], group: Group, sent: SentBook) ->
             sent.note(key, Step("sent"))
         outcomes += [Outcome(letter, *verdict, group.name) for letter in some]
     return outcomes
+
+
+def name_post(service: str, place: str, selection: str, day: date, kind: str = "daily") -> Key:
+    """What a group's message is known by. `place` and `selection` as in `Group` and `Letter`."""
+    return Key(f"webhook:{service}", kind, day, f"{place}\n{selection}")
 
 
 def check_outcomes(outcomes: Sequence[Outcome], sent: SentBook) -> None:
@@ -177,7 +188,7 @@ def _recover(way: Way, sent: SentBook) -> Message | None:
 def _deliver_one(
     letter: Letter, way: Way, sent: SentBook, franking: Franking, obstacle: Message | None
 ) -> Outcome:
-    key = Key(letter.person, letter.kind, letter.day)
+    key = Key(letter.person, letter.kind, letter.day, letter.selection)
     if sent.is_settled(key, letter.address):
         return Outcome(letter, "already", _explain(sent, key))
     if obstacle is not None:
@@ -186,7 +197,7 @@ def _deliver_one(
         parcel = _make_parcel(letter, sent.find(key), franking)
     except MailFailed as error:
         return Outcome(letter, "failed", Message(error.code, error.values))
-    address = make_fingerprint(letter.address)
+    address = sent.make_fingerprint(letter.address)
 
     def begin(**place: object) -> None:
         sent.note(key, Step("begun", parcel.message_id, address, place))
@@ -196,7 +207,8 @@ def _deliver_one(
     except CrmError as error:
         return Outcome(letter, "failed", Message(error.code, error.values))
     if verdict.state != "failed":
-        sent.note(key, Step(verdict.state, parcel.message_id, address))
+        told = tuple(map(sent.make_fingerprint, letter.left)) if verdict.state == "sent" else ()
+        sent.note(key, Step(verdict.state, parcel.message_id, address, told=told))
     return Outcome(letter, *verdict)
 
 

@@ -24,13 +24,18 @@ _POLICY = SMTP.clone(cte_type="7bit")  # not every server takes eight bits
 _LONGEST_NAME = 60
 _LONGEST_DOMAIN = 30
 _LONGEST_SUBJECT = 200
+_LONGEST_LINE = 998
+"""Characters of a line that every server takes."""
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 class Letter(NamedTuple):
     """A digest for one person, as it is to be read. `text` and `html` say the same.
 
-    `html` may be empty, `calendar` None: then there is none. `day` is the digest's.
+    `html` may be empty, `calendar` None: then there is none. One that is only to be shown has
+    neither, and the `calendar_name` of what it would have. `day` is the digest's. `left` are
+    those left for long of whom it tells, as `name_left` names them; `selection` is the query that
+    it is about, empty for all.
     """
 
     person: str
@@ -44,6 +49,8 @@ class Letter(NamedTuple):
     day: date
     kind: Kind
     language: str
+    left: tuple[str, ...] = ()
+    selection: str = ""
 
 
 class Sender(NamedTuple):
@@ -54,7 +61,9 @@ class Sender(NamedTuple):
 
 
 class LedgerName(NamedTuple):
-    """What makes this ledger's mails its own: `id`, the same in every clone; `name`, for people."""
+    """What makes this ledger's mails its own: `id`, the same in every whole clone; `name`, for
+    people.
+    """
 
     id: str
     name: str
@@ -77,11 +86,14 @@ def get_sender(said: str | None, own_address: str | None, ledger: LedgerName) ->
 
 
 def make_message_id(letter: Letter, sender: Sender, ledger: LedgerName) -> str:
-    """The same for the same person, day and kind of digest, however often and wherever it is made.
+    """The same for the same person, day, kind of digest and query, however often and wherever it
+    is made.
 
     A receiver that has had it drops a second one.
     """
-    parts = (ledger.id, letter.person, letter.kind, letter.day.isoformat())
+    parts = [ledger.id, letter.person, letter.kind, letter.day.isoformat()]
+    if letter.selection:
+        parts.append(letter.selection)
     return f"<{_hash(*parts)[:32]}@{_domain(sender)}>"
 
 
@@ -111,9 +123,10 @@ def build_message(
 
 
 def _add_content(message: EmailMessage, letter: Letter) -> None:
-    message.set_content(_clean_body(letter.text))
-    if letter.html:
-        message.add_alternative(_clean_body(letter.html), subtype="html")
+    text, html = _clean_body(letter.text), _clean_body(letter.html)
+    message.set_content(text, cte=_choose_encoding(text))
+    if html:
+        message.add_alternative(html, subtype="html", cte=_choose_encoding(html))
     if letter.calendar is not None:
         message.add_attachment(
             letter.calendar,
@@ -128,6 +141,14 @@ def _add_content(message: EmailMessage, letter: Letter) -> None:
     parts = [part for part in message.walk() if part.is_multipart()]
     for number, part in enumerate(parts):
         part.set_boundary(f"=_{seed[:32]}_{number}")
+
+
+def _choose_encoding(body: str) -> Literal["7bit", "base64"]:
+    """As it is where every server takes it, else base64: Python would try several ways, and
+    quoted-printable costs more time than all the rest of a mail.
+    """
+    is_plain = body.isascii() and max(map(len, body.split("\n"))) <= _LONGEST_LINE
+    return "7bit" if is_plain else "base64"
 
 
 def _make_address(name: str, address: str) -> Address:

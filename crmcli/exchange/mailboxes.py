@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable
 from io import FileIO
 from pathlib import Path
 
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, Failure, Refused
 from crmcli.exchange.delivery import SENT, Parcel, Verdict
 from crmcli.exchange.mailbox_lock import MailboxLock
 from crmcli.ledger.disk import explain_errors, save_folder
 from crmcli.ledger.locking import LOCK_SECONDS
 from crmcli.ledger.sent import Step
 
+_START = b"From "
 _FROM_LINE = re.compile(rb"^From ", re.MULTILINE)
 _ID_LINE = re.compile(rb"^Message-ID: (\S+)\n", re.MULTILINE)
 _LONGEST_LINE = 1000
@@ -32,7 +33,7 @@ _AT_ONCE = 1 << 20
 class Mbox:
     """A way for letters: a file to which they are appended, under the locks that mail programs use.
 
-    Raises Failure, as `explain_errors`, and Refused("mailbox-locked").
+    Raises Failure("mailbox-no-mailbox"), or as `explain_errors`, and Refused("mailbox-locked").
     """
 
     def __init__(self, path: Path, seconds: float = LOCK_SECONDS) -> None:
@@ -84,7 +85,11 @@ class Mbox:
         if self._file is None:
             # Nobody else is to read what customers said.
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            self._file = FileIO(descriptor, "r+b")
+            file = FileIO(descriptor, "r+b")
+            if not _START.startswith(file.read(len(_START))):
+                file.close()
+                raise Failure("mailbox-no-mailbox", file=str(self._path))
+            self._file = file
         if self._lock is None:
             self._lock = self._wait_for_lock(self._file)
         return self._file

@@ -99,6 +99,7 @@ class Webhook:
     ) -> None:
         """`language` is that of our own words between the letters."""
         self.name: str = bot.service
+        self.place = bot.address
         self._bot = bot
         self._language = language
         self._pause = pause

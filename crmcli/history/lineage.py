@@ -1,6 +1,7 @@
 """What a ledger is called where programs elsewhere have to tell it from another.
 
-The first commit is the same in every clone, whatever the folder is called and wherever it lies.
+The first commit is the same in every whole clone, whatever the folder is called and wherever it
+lies. A shallow one does not have it, and has another name than the others.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from crmcli.errors import Refused
 from crmcli.history.repository import Repository, has_commits
 from crmcli.history.runner import ask_git, run_git
 
@@ -20,9 +22,9 @@ _ENDING = re.compile(r"(\.git)?/*$")
 
 
 def name_ledger(repository: Repository) -> str:
-    """Twelve hexadecimal digits that stand for the ledger, the same in every clone.
+    """Twelve hexadecimal digits that stand for the ledger, the same in every whole clone.
 
-    They are the first of `identify_ledger`'s, and may be published. Raises GitFailed.
+    They are the first of `identify_ledger`'s, and may be published. Raises as that does.
     """
     return identify_ledger(repository)[:NAME_LENGTH]
 
@@ -30,13 +32,18 @@ def name_ledger(repository: Repository) -> str:
 def identify_ledger(repository: Repository) -> str:
     """The hexadecimal digits of the ledger's oldest commit, which who has no clone cannot know.
 
-    A shallow clone does not have that one and is named by where it came from, so that a job that
-    makes a new one each time has one name for all of them. Raises GitFailed.
+    A shallow clone does not have that one and is named by where it came from: a job that makes a
+    new one each time has one name for all of them, yet not that of the whole clones. A ledger
+    without a commit and an origin is named by its folder. Raises GitFailed,
+    Refused("ledger-unnamed") for a shallow clone without an origin.
     """
     is_whole = not (repository.common_dir / "shallow").is_file()
     if is_whole and has_commits(repository):
         return _find_oldest(repository.root)
     address = shorten_address(_find_origin(repository.root))
+    if not address and not is_whole:
+        raise Refused("ledger-unnamed")
+    address = address or str(repository.root)
     return hashlib.sha256(address.encode()).hexdigest()
 
 

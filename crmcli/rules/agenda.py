@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.rules.dates import Occasion, iter_occasions
+from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field
-from crmcli.rules.followup import Standing, is_archived, lateness_key, read_visits
+from crmcli.rules.followup import Standing, is_archived, lateness_key
 from crmcli.rules.outcome import Card
 from crmcli.rules.probing import NOBODY, list_entries
 from crmcli.rules.spreading import spread_over
@@ -51,12 +52,14 @@ def plan_follow_ups(
     most: int | None,
     calendar: WorkCalendar,
     today: date,
+    chosen: Collection[str] | None = None,
 ) -> list[FollowUp]:
     """Everybody who is due one day, by the day on which to see to them, the most pressing first.
 
     Nobody has more than `most` on a day; None: as many as there are. So all customers of a person
-    have to be among those `found`. Those whom nobody looks after are not put off. The calendar is
-    asked only where a day is full.
+    have to be among those `found`: `chosen` are the files of those who are asked for, None: all
+    of them, and each has the same day whoever else is. Those whom nobody looks after are not put
+    off. The calendar is asked only where a day is full.
     """
     of_owners: dict[object, list[tuple[Card, Standing]]] = defaultdict(list)
     for card, standing in found:
@@ -66,6 +69,7 @@ def plan_follow_ups(
         one
         for owner, cards in of_owners.items()
         for one in _plan_of_one(cards, None if owner == NOBODY else most, calendar, today)
+        if chosen is None or one.card.file in chosen
     ]
     return sorted(planned, key=lambda one: (one.day, _rank(one.card, one.standing, today)))
 
@@ -79,9 +83,14 @@ def iter_happenings(card: Card, root: Field, start: date, end: date) -> Iterator
 
 def find_last_visit(value: Mapping[str, object]) -> Mapping[str, object]:
     """The newest visit of a card that reached somebody, of a day the last; empty without one."""
-    reached = [visit for visit in read_visits(value) if visit.day and not visit.missed]
-    last = max(reversed(reached), key=lambda visit: visit.day or date.min, default=None)
-    return last.entry if last else _NOTHING
+    newest, last = "", _NOTHING
+    for visit in list_entries(value, "visits"):
+        day = visit.get("date")
+        # As texts, days are in the order of days: few of a long log have to be read.
+        is_newer = isinstance(day, str) and day >= newest and visit.get("missed") is not True
+        if is_newer and find_day(day) is not None:
+            newest, last = str(day), visit
+    return last
 
 
 def abridge_card(card: Card) -> Card:

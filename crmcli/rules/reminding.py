@@ -7,7 +7,7 @@ that no view can show it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -16,15 +16,12 @@ from crmcli.rules.agenda import (
     Happening,
     find_contact,
     find_last_visit,
-    plan_follow_ups,
 )
 from crmcli.rules.dates import Occasion
 from crmcli.rules.days import WEEK, add_days
-from crmcli.rules.followup import Basis, Standing
-from crmcli.rules.outcome import Card
+from crmcli.rules.followup import Basis
 from crmcli.rules.probing import NOBODY
 from crmcli.rules.settings import MailSettings, Person, Settings
-from crmcli.rules.workdays import WorkCalendar
 
 One = TypeVar("One")
 EVERYTHING = ("name", "contact", "note", "phone")
@@ -122,6 +119,14 @@ class Digest(NamedTuple):
         return len(self.today) + sum(one.late == 0 for one in self.first)
 
 
+class Earlier(NamedTuple):
+    """The last digest that somebody was sent: of which day, and of whom it told a manager."""
+
+    day: date
+    has_told: Callable[[str], bool]
+    """Asked by the name that `name_left` gives."""
+
+
 class TeamLine(NamedTuple):
     """A person's week in the manager's table. `owner` is an id, or `none`."""
 
@@ -134,20 +139,11 @@ class TeamLine(NamedTuple):
     """Contacts logged in the seven days before."""
 
 
-def plan_work(
-    found: Iterable[tuple[Card, Standing]],
-    *,
-    today: date,
-    ahead: int,
-    most: int | None,
-    calendar: WorkCalendar,
-) -> Work:
-    """What to do when, of one person's customers, who are due within `ahead` days.
+def arrange_work(plan: Sequence[FollowUp], today: date, ahead: int) -> Work:
+    """What one person has to do today and within `ahead` days, of the plan of who is due by then.
 
-    A day holds at most `most`; the others, the least pressing, go to the next work days. That
-    moves the doing, never the due date.
+    Those whom a day did not hold are done later; that moves the doing, never the due date.
     """
-    plan = plan_follow_ups(found, most, calendar, today)
     until = add_days(today, ahead)
     put_off = [one.day for one in plan if one.is_put_off and one.due <= today]
     last = max(put_off, default=None)
@@ -291,13 +287,22 @@ def find_escalated(
     return sorted(left, key=lambda one: (one.due, one.card.id))
 
 
-def is_newly_left(
-    escalated: Iterable[FollowUp], after: int, today: date, last: date | None
-) -> bool:
-    """Whether one of them was left for `after` days only since the last digest."""
-    return any(
-        last is None or count_late(one, today) - after < (today - last).days for one in escalated
-    )
+def is_newly_left(escalated: Iterable[FollowUp], earlier: Earlier | None) -> bool:
+    """Whether the last digest did not tell of one of them.
+
+    How late they are does not say it: a sync, another owner or grade can bring one of any age.
+    """
+    return not all(_was_told(one, earlier) for one in escalated)
+
+
+def put_new_first(escalated: Iterable[FollowUp], earlier: Earlier | None) -> list[FollowUp]:
+    """Those of whom the last digest did not tell before the others: a long list is cut off."""
+    return sorted(escalated, key=lambda one: _was_told(one, earlier))
+
+
+def name_left(id_: str, due: date) -> str:
+    """What a customer left for long is known by: left again after another day, it is another."""
+    return f"{id_} {due.isoformat()}"
 
 
 def count_team(
@@ -341,6 +346,11 @@ def find_weekly_day(on: int, today: date, last: date | None) -> date | None:
 def take_shown(items: Sequence[One]) -> tuple[Sequence[One], int]:
     """The lines of a section that are shown, and how many are not."""
     return items[:MOST_SHOWN], max(0, len(items) - MOST_SHOWN)
+
+
+def _was_told(one: FollowUp, earlier: Earlier | None) -> bool:
+    """Whether the last digest told of one who was left for long."""
+    return earlier is not None and earlier.has_told(name_left(one.card.id, one.due))
 
 
 def _text(value: object) -> str | None:

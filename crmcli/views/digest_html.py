@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from crmcli.views.digest import Lead, Page, Section
+from crmcli.views.digest import Page
+from crmcli.views.digest_sections import Lead, Section
 from crmcli.views.language import pick
 from crmcli.views.screen import cell_width
 

@@ -8,7 +8,8 @@ from datetime import date
 from crmcli.rules.reminding import TeamLine
 from crmcli.rules.settings import Person
 from crmcli.views.dates import format_days_late
-from crmcli.views.digest import Page, Section, Source, close_page, say_owner
+from crmcli.views.digest import Page, Source, close_page
+from crmcli.views.digest_sections import Section, say_owner
 from crmcli.views.screen import flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -24,13 +25,19 @@ def build_week_page(
     source: Source | None,
     is_sample: bool = False,
 ) -> Page:
-    """The team's week. `day` is the one that the mail is of; `unreached` counts, by owner, the
+    """The team's week before `day`, on which the mail was to go; what is late is that of the
+    reader's today, which is a later day where it did not. `unreached` counts, by owner, the
     customers of whom nobody is reminded.
     """
     language = reader.language
     header = ("person", "late", "today", "oldest", "contacts")
     rows = tuple(_lay_line(line, reader) for line in lines)
-    contacts = say(language, "digest-weekly-remark", day=reader.say_day(day))
+    remark = say(
+        language,
+        "digest-weekly-remark",
+        today=reader.say_day(reader.today),
+        day=reader.say_day(day),
+    )
     subject = say(
         language,
         "digest-weekly-subject",
@@ -42,7 +49,7 @@ def build_week_page(
         Section(
             "",
             rows,
-            contacts,
+            remark,
             tuple(say(language, f"digest-heading-{name}") for name in header),
         )
     ]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.book import Book, open_book
+from crmcli.book.agenda import gather_agenda
 from crmcli.book.reminding import Reminders, find_made
 from crmcli.rules.agenda import iter_happenings
-from crmcli.rules.reminding import Digest
+from crmcli.rules.probing import list_entries
+from crmcli.rules.reminding import Digest, Earlier
 from crmcli.rules.settings import MailSettings
+from crmcli.views.agenda import Telling, describe_follow_up
+from crmcli.views.values import Reader
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox, load_cards
 
 TODAY = date(2026, 11, 23)
@@ -22,7 +28,7 @@ ALL = MailSettings(include=("name", "contact", "note", "phone"))
 def prepare(root: Path, mail: MailSettings = ALL, last: date | None = None) -> list[Digest]:
     book = open_book(root, TODAY)
     people = [*book.settings.people.values()]
-    days = {} if last is None else {one.id: last for one in people}
+    days = {} if last is None else {one.id: Earlier(last, lambda _: True) for one in people}
     return [one.digest for one in Reminders(book, mail, None).prepare(people, days)]
 
 
@@ -80,6 +86,81 @@ def test_what_the_last_visit_says_is_told_of_those_for_today_alone(ledger: Sandb
     (ahead,) = digest.ahead
     assert (ahead.id, ahead.story.contact) == ("lantian", None)
     assert ahead.story.day == date(2026, 11, 20)
+
+
+def test_a_query_changes_no_day(ledger: Sandbox) -> None:
+    ledger.put("records/lantian.yaml", LANTIAN.replace("zhang.min", "li.wei"))
+    for name in ("one", "two"):
+        ledger.put(
+            f"records/{name}.yaml",
+            f'id: {name}\nname: X\nowner: li.wei\nfollow_up: {{on: "2026-11-23"}}\n',
+        )
+    book = open_book(ledger.root, TODAY)
+    mail = ALL._replace(most=1)
+    people = [book.settings.people["li.wei"]]
+
+    def plan(asked: set[str] | None) -> dict[str, date]:
+        cards = book.open_catalog().iter_headlines()
+        selected = None if asked is None else [one for one in cards if one.card.id in asked]
+        reminders = Reminders(book, mail, selected)
+        (mine,) = reminders.prepare(people, {})
+        days = {one.card.id: one.day for one in mine.agenda.follow_ups}
+        planned = {one.card.id: one.day for one in reminders.list_planned()}
+        assert days.items() <= planned.items()
+        again = reminders.list_planned()
+        assert all(map(operator.is_, again, reminders.list_planned()))  # not worked out twice
+        assert mine.digest.put_off == len(days.keys() & {"one", "two"})
+        return days
+
+    every = plan(None)
+    assert [*every] == ["huaxin", "one", "two"]
+    assert len({*every.values()}) == 3
+    assert plan({"two", "lantian"}) == {"two": every["two"]}
+    assert plan({"huaxin"}) == {"huaxin": every["huaxin"]}
+
+
+def test_a_week_that_is_made_up_late_is_counted_as_it_was(ledger: Sandbox) -> None:
+    days = ("2026-11-15", "2026-11-16", "2026-11-22", "2026-11-23", "2026-11-24")
+    log = [
+        f'  - {{id: {day.replace("-", "")}-aaaaa, date: "{day}", by: zhang.min, channel: phone}}\n'
+        for day in days
+    ]
+    ledger.put("records/lantian.yaml", LANTIAN + "visits:\n" + "".join(log))
+    counted = []
+    for today in (TODAY, TODAY + timedelta(2)):
+        lines = Reminders(open_book(ledger.root, today), ALL, None).count_week(TODAY)
+        counted += [line.contacts for line in lines if line.owner == "zhang.min"]
+    assert counted == [2, 2]
+
+
+@pytest.mark.parametrize("include", [(), ("name",), ("phone",), ALL.include])
+def test_a_mail_has_the_entries_of_the_calendar_to_subscribe_to(
+    ledger: Sandbox, include: tuple[str, ...]
+) -> None:
+    later = HUAXIN.replace("id: huaxin", "id: later").replace('"2026-11-20"', '"2026-11-27"')
+    ledger.put("records/later.yaml", later)
+    book = open_book(ledger.root, TODAY)
+    telling = Telling(book.schema.root, Reader("en", TODAY, book.settings), include)
+    reminders = Reminders(book, ALL._replace(include=include), None)
+    (mine,) = reminders.prepare([book.settings.people["li.wei"]], {})
+    selected = book.open_catalog().iter_cards()
+    feed = {
+        one.card.id: describe_follow_up(one, telling, None)
+        for one in gather_agenda(book, selected, TODAY, TODAY).follow_ups
+    }
+    mailed = {one.card.id: describe_follow_up(one, telling, None) for one in mine.agenda.follow_ups}
+    assert [*mailed] == ["huaxin", "later"]
+    assert mailed.items() <= feed.items()
+
+
+def test_a_long_log_is_gone_through_once(ledger: Sandbox) -> None:
+    older = '  - {id: 20261009-aaaaa, date: "2026-10-09", by: li.wei, channel: phone, notes: Hi}\n'
+    ledger.put("records/huaxin.yaml", HUAXIN.replace("visits:\n", "visits:\n" + older))
+    book = open_book(ledger.root, TODAY)
+    (mine,) = Reminders(book, ALL, None).prepare([book.settings.people["li.wei"]], {})
+    (follow_up,) = mine.agenda.follow_ups
+    (visit,) = list_entries(follow_up.card.value, "visits")
+    assert visit["notes"] == mine.digest.first[0].story.note
 
 
 def test_the_commit_that_it_is_made_from(ledger: Sandbox, tmp_path: Path) -> None:

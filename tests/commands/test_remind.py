@@ -214,6 +214,38 @@ def test_a_state_of_ones_own_is_what_counts(
     assert not (ledger.root / ".git/crm/sent.jsonl").exists()
 
 
+@pytest.mark.parametrize("option", ["--mbox", "--maildir", "--state"])
+@pytest.mark.parametrize("file", ["crm.yaml", "records", "records/huaxin.yaml", "schema/x"])
+def test_nothing_is_noted_or_mailed_into_the_ledger_itself(
+    crm: Crm, ledger: Sandbox, box: Path, option: str, file: str
+) -> None:
+    tell(ledger)
+    way = [] if option != "--state" else ["--mbox", str(box)]
+    for language in ("en", "zh"):
+        code, out, err = crm("remind", *way, option, str(ledger.path(file)), language=language)
+        assert (code, out) == (2, "")
+        assert f"{option} " in err
+        assert file in err
+    assert ledger.status() == ""
+    assert not box.exists()
+
+
+def test_a_state_that_is_something_else_is_left_alone(
+    crm: Crm, ledger: Sandbox, box: Path, tmp_path: Path
+) -> None:
+    tell(ledger)
+    other = tmp_path / "notes.txt"
+    other.write_text("my notes\n")
+    code, out, err = crm("remind", "--mbox", str(box), "--state", str(other))
+    assert (code, out) == (1, "")
+    assert "no record of what was sent" in err
+    code, _, err = crm("remind", "--mbox", str(other))
+    assert code == 7
+    assert "no mailbox" in err
+    assert other.read_text() == "my notes\n"
+    assert not box.exists()
+
+
 def test_to_stdout_is_sent_too(crm: Crm, ledger: Sandbox) -> None:
     tell(ledger)
     code, out, err = crm("remind", "--stdout")
@@ -238,6 +270,29 @@ def test_what_stdout_does_not_take_is_not_sent(crm: Crm, ledger: Sandbox) -> Non
     assert done.stderr.count("\n") == 1
     assert "3 of 3 mails not sent" in done.stderr
     assert crm("remind", "--stdout")[1].count("\nTo: ") == 3
+
+
+def test_what_was_sent_about_some_customers_keeps_nothing_back_about_others(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger)
+    ledger.commit(
+        "records/lan.yaml",
+        'id: lan\nname: Lan\ngrade: A\nowner: li.wei\nfollow_up: {on: "2026-11-20"}\n',
+    )
+    words = ("remind", "--mbox", str(box), "--json")
+    mine = [("li.wei", "daily", "sent")]
+    assert list_told(crm(*words, "grade=K,A", "owner=li.wei")) == mine
+    assert list_told(crm(*words, "owner=li.wei", "grade=K,A")) == []
+    assert list_told(crm(*words, "grade=B,C,D")) == mine
+    assert list_told(crm(*words, "grade=B,C,D")) == []
+    first, second = read_box(box)
+    assert "Lan" in read_text(first) and "华信" not in read_text(first)
+    assert "华信" in read_text(second) and "Lan" not in read_text(second)
+    assert first["Message-ID"] != second["Message-ID"]
+    shown = crm("remind", "grade=B,C,D", "--dry-run")[2]
+    assert "1 digest of today has gone out already" in shown
+    assert "gone out" not in crm("remind", "--dry-run")[2]
 
 
 def test_with_nothing_due_it_is_silent(crm: Crm, ledger: Sandbox, box: Path) -> None:
@@ -316,6 +371,26 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     ]
     assert "   李伟    1        0      3 d      0\n" in sent[0][1]
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
+
+
+def test_a_manager_is_told_of_whom_a_late_sync_brings_long_after_the_day(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger, "mail: {escalate: {after: 3, to: [zhang.min]}}\n")
+
+    def run(today: str) -> list[str]:
+        before = len(read_box(box))
+        assert crm("remind", "--mbox", str(box), today=today) == (0, "", "")
+        mails = read_box(box)[before:]
+        return [read_text(one) for one in mails if "zhang.min" in str(one["To"])]
+
+    assert "北京华信" in "".join(run("2026-11-23"))
+    assert run("2026-11-24") == []
+    late = 'id: late\nname: Late\nowner: li.wei\nfollow_up: {on: "2026-11-02"}\n'
+    ledger.commit("records/late.yaml", late)
+    assert "Late" in "".join(run("2026-11-25"))
+    assert run("2026-11-26") == []
+    assert "huaxin" not in (ledger.root / ".git/crm/sent.jsonl").read_text()
 
 
 def test_the_settings_say_what_leaves_the_house(crm: Crm, ledger: Sandbox, box: Path) -> None:
@@ -450,6 +525,8 @@ def test_a_group_is_told_once_a_day_and_of_no_escalation(
         assert crm("remind", "--post", "wecom") == (0, "", "")
         assert crm("remind", "--post", "wecom") == (0, "", "")
         assert crm("remind", "--post", "wecom", "--dry-run")[2].startswith("1 digest of today")
+        monkeypatch.delenv("CRM_WECOM_COMMAND")
+        assert "would go out" in crm("remind", "--post", "wecom", "--dry-run")[2]
     ((_, body),) = posted.got
     text = body["text"]["content"]
     assert text.count("crm visit") == 0

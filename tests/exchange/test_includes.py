@@ -15,13 +15,14 @@ from crmcli.ledger.schema import parse_schema, read_shipped_schema
 from crmcli.rules.agenda import Agenda, iter_happenings, plan_follow_ups
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
-from crmcli.rules.reminding import EVERYTHING, build_digest, plan_work, tell_story
+from crmcli.rules.reminding import EVERYTHING, arrange_work, build_digest, tell_story
 from crmcli.rules.settings import MailSettings, Person, Settings
 from crmcli.rules.workdays import WEEKENDS_ONLY
 from crmcli.views.agenda import Telling
-from crmcli.views.digest import build_page, render_text
+from crmcli.views.digest import build_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest
+from crmcli.views.digest_text import render_text
 from crmcli.views.language import Language
 from crmcli.views.values import Reader
 
@@ -86,9 +87,10 @@ def _tell(include: tuple[str, ...], language: Language) -> dict[str, str]:
         for card in cards
         for one in iter_happenings(card, _ROOT, _TODAY, _TODAY + timedelta(days=7))
     ]
+    plan = plan_follow_ups(found, None, WEEKENDS_ONLY, _TODAY)
     digest = build_digest(
         _LI_WEI,
-        plan_work(found, today=_TODAY, ahead=7, most=None, calendar=WEEKENDS_ONLY),
+        arrange_work(plan, _TODAY, 7),
         days,
         (),
         day=_TODAY,
@@ -96,7 +98,7 @@ def _tell(include: tuple[str, ...], language: Language) -> dict[str, str]:
         stories={card.file: tell_story(card.value, include) for card in cards},
     )
     page = build_page(digest, _ROOT, reader, None, ahead=7, most=None)
-    agenda = Agenda(plan_follow_ups(found, None, WEEKENDS_ONLY, _TODAY), days)
+    agenda = Agenda(plan, days)
     telling = Telling(_ROOT, reader, include)
     name = telling.name_calendar("Yunfan Ltd")
     forms = {

@@ -92,11 +92,29 @@ def test_it_needs_no_eight_bits_and_no_long_lines() -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Good morning.\n", "7bit"),
+        ("x" * 998 + "\n", "7bit"),
+        ("x" * 999 + "\n", "base64"),
+        ("早。\n", "base64"),
+        ("café\n" + "plain\n" * 30, "base64"),
+    ],
+)
+def test_its_parts_are_encoded_the_cheap_way(text: str, encoding: str) -> None:
+    message = read(build(make_letter(text=text, html=text)))
+    _, _, *parts = message.walk()
+    for part in parts[:2]:
+        assert part["Content-Transfer-Encoding"] == encoding
+        assert part.get_content().replace("\r\n", "\n") == text  # type: ignore[attr-defined]
+
+
 def test_the_same_letter_is_the_same_mail() -> None:
     assert build(make_letter()) == build(make_letter())
 
 
-def test_the_id_tells_ledger_person_day_and_kind_and_nothing_else() -> None:
+def test_the_id_tells_ledger_person_day_kind_and_query_and_nothing_else() -> None:
     letter = make_letter()
     others = [
         make_letter("zhang.min"),
@@ -105,7 +123,8 @@ def test_the_id_tells_ledger_person_day_and_kind_and_nothing_else() -> None:
     ]
     ids = {make_message_id(one, SENDER, LEDGER) for one in (letter, *others)}
     ids.add(make_message_id(letter, SENDER, LEDGER._replace(id="another")))
-    assert len(ids) == 5
+    ids.add(make_message_id(letter._replace(selection="grade=A"), SENDER, LEDGER))
+    assert len(ids) == 6
     changed = make_letter(subject="x", text="y", address="else@example.com")
     assert make_message_id(changed, SENDER, LEDGER) == make_message_id(letter, SENDER, LEDGER)
     assert "li.wei" not in make_message_id(letter, SENDER, LEDGER)

@@ -66,6 +66,16 @@ def test_a_line_that_begins_with_from_begins_no_mail(tmp_path: Path) -> None:
     content.close()
 
 
+@pytest.mark.parametrize("data", [b"id: huaxin\n", b"\n", b"from a\n", b"Fro\n"])
+def test_a_file_that_is_no_mbox_is_left_alone(tmp_path: Path, data: bytes) -> None:
+    box = tmp_path / "card.yaml"
+    box.write_bytes(data)
+    outcomes = send(Mbox(box), tmp_path)
+    assert list_states(outcomes) == ["failed"] * 3
+    assert {one.reason and one.reason.code for one in outcomes} == {"mailbox-no-mailbox"}
+    assert box.read_bytes() == data
+
+
 def test_a_new_mbox_is_for_our_eyes_only(tmp_path: Path) -> None:
     send(Mbox(tmp_path / "box"), tmp_path)
     assert (tmp_path / "box").stat().st_mode & 0o777 == 0o600

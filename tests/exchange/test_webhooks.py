@@ -122,8 +122,9 @@ class Group:
         posted: Posted,
         letters: list[Letter] | None = None,
         secret: str | None = None,
+        token: str = TOKEN,
     ) -> list[Outcome]:
-        bot = Bot(service, f"http://127.0.0.1:{posted.port}/hook?key={TOKEN}", secret)
+        bot = Bot(service, f"http://127.0.0.1:{posted.port}/hook?key={token}", secret)
         webhook = Webhook(bot, "zh", self.pauses.append)
         with hold_sent_book(self.state, TODAY) as sent:
             return deliver_to_group(letters or make_letters(), webhook, sent)
@@ -166,6 +167,23 @@ def test_weekly_and_daily_are_two_messages(posted: Posted, group: Group) -> None
     letters = [*make_letters(), make_letter(kind="weekly")]
     assert list_states(group.tell("slack", posted, letters)) == ["sent"] * 4
     assert len(posted.got) == 2
+
+
+def test_two_groups_of_one_service_are_two(posted: Posted, group: Group) -> None:
+    posted.answers = [YES["wecom"]]
+    for _ in range(2):
+        group.tell("wecom", posted)
+        group.tell("wecom", posted, token="another-of-the-team")
+    assert len(posted.got) == 2
+    assert TOKEN not in group.state.read_text()
+
+
+def test_what_is_about_other_customers_is_another_message(posted: Posted, group: Group) -> None:
+    posted.answers = [YES["wecom"]]
+    assert list_states(group.tell("wecom", posted)) == ["sent"] * 3
+    some = make_letters(selection="grade=A")
+    assert list_states(group.tell("wecom", posted, some)) == ["sent"] * 3
+    assert list_states(group.tell("wecom", posted, some)) == ["already"] * 3
 
 
 def test_mails_and_posts_do_not_count_for_each_other(posted: Posted, group: Group) -> None:

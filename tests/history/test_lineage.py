@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.errors import Refused
 from crmcli.history.lineage import identify_ledger, name_ledger, shorten_address
 from crmcli.history.repository import locate_repository
 from tests.sandbox import Sandbox
@@ -54,9 +55,34 @@ def test_shallow_clones_of_one_place_have_one_name(ledger: Sandbox, tmp_path: Pa
     assert len(names[0]) == 12
 
 
-def test_a_ledger_without_a_commit_has_a_name(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
-    assert len(_name(tmp_path)) == 12
+def test_a_shallow_clone_that_came_from_nowhere_has_none(ledger: Sandbox, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    ledger.commit("notes.txt", "more\n")
+    command = ["git", "clone", "--quiet", "--depth=1", ledger.root.as_uri(), str(copy)]
+    subprocess.run(command, check=True)
+    subprocess.run(["git", "-C", str(copy), "remote", "remove", "origin"], check=True)
+    with pytest.raises(Refused, match="ledger-unnamed"):
+        _name(copy)
+
+
+def test_a_clone_without_the_trees_of_the_past_has_the_name_of_all(
+    ledger: Sandbox, tmp_path: Path
+) -> None:
+    ledger.commit("notes.txt", "more\n")
+    ledger.git("config", "uploadpack.allowFilter", "true")
+    copy = tmp_path / "copy"
+    command = ["git", "clone", "--quiet", "--filter=tree:0", ledger.root.as_uri(), str(copy)]
+    subprocess.run(command, check=True)
+    assert _name(copy) == _name(ledger.root)
+
+
+def test_ledgers_without_a_commit_have_names_of_their_own(tmp_path: Path) -> None:
+    names = set()
+    for folder in ("one", "two"):
+        subprocess.run(["git", "init", "--quiet", str(tmp_path / folder)], check=True)
+        names.add(_name(tmp_path / folder))
+    assert len(names) == 2
+    assert {len(name) for name in names} == {12}
 
 
 @pytest.mark.parametrize(

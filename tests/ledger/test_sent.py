@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from crmcli.ledger.sent import (
     SentNotes,
     Step,
     hold_sent_book,
-    make_fingerprint,
     read_sent_notes,
 )
 
@@ -24,6 +24,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 LI_WEI = Key("li.wei", "daily", TODAY)
 ZHANG_MIN = Key("zhang.min", "daily", TODAY)
 ADDRESS = "li.wei@example.com"
+PLACE = {"file": "/盒", "at": 7, "size": 9, "hash": "ab"}
 
 
 @pytest.fixture
@@ -38,10 +39,18 @@ def note(file: Path, key: Key, *steps: Step, today: date = TODAY) -> None:
             sent.note(key, step)
 
 
+def refuse(file: Path) -> None:
+    """Note that the address was refused."""
+    file.parent.mkdir(exist_ok=True)
+    with hold_sent_book(file, TODAY) as sent:
+        sent.note(LI_WEI, Step("refused", address=sent.make_fingerprint(ADDRESS)))
+
+
 def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
     file = tmp_path / "sent.jsonl"
-    step = Step("begun", "<a@b>", make_fingerprint(ADDRESS), {"at": 7, "file": "/盒"})
     with hold_sent_book(file, TODAY) as sent:
+        address = sent.make_fingerprint(ADDRESS)
+        step = Step("begun", "<a@b>", address, PLACE, ("ab", "cd"))
         sent.note(LI_WEI, step)
         assert sent.find(LI_WEI) == step
         assert read_sent_notes(file).find(LI_WEI) == step
@@ -56,7 +65,7 @@ def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
 
 
 def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
-    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    refuse(file)
     notes = read_sent_notes(file)
     assert notes.is_settled(LI_WEI, ADDRESS.upper())
     assert not notes.is_settled(LI_WEI, "li@example.com")
@@ -64,8 +73,31 @@ def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
 
 
 def test_no_address_is_kept(file: Path) -> None:
-    note(file, LI_WEI, Step("refused", address=make_fingerprint(ADDRESS)))
+    refuse(file)
     assert "example" not in file.read_text("utf-8")
+
+
+def test_nobody_who_has_the_file_of_another_ledger_knows_its_fingerprints(tmp_path: Path) -> None:
+    refuse(tmp_path / "a" / "sent.jsonl")
+    refuse(tmp_path / "b" / "sent.jsonl")
+    first, second = (
+        json.loads((tmp_path / name / "sent.jsonl").read_text().splitlines()[1]) for name in "ab"
+    )
+    assert first["address"] != second["address"]
+
+
+def test_a_file_without_a_salt_is_given_one(file: Path) -> None:
+    file.parent.mkdir()
+    line = {"state": "sent", "person": "li.wei", "kind": "daily", "day": str(TODAY)}
+    file.write_text('{"crm-sent": 1}\n' + json.dumps(line) + "\n")
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert sent.find(LI_WEI) == Step("sent")
+    header = json.loads(file.read_text().splitlines()[0])
+    assert len(header["salt"]) == 32
+    with hold_sent_book(file, TODAY):
+        pass
+    assert json.loads(file.read_text().splitlines()[0]) == header
 
 
 def test_the_last_day_of_a_person(file: Path) -> None:
@@ -75,9 +107,25 @@ def test_the_last_day_of_a_person(file: Path) -> None:
     note(file, ZHANG_MIN._replace(day=YESTERDAY), Step("sent"))
     note(file, LI_WEI._replace(day=YESTERDAY, kind="weekly"), Step("sent"))
     notes = read_sent_notes(file)
-    assert notes.find_last_day("li.wei", "daily", TODAY) == TODAY - timedelta(days=3)
-    assert notes.find_last_day("li.wei", "weekly", TODAY) == YESTERDAY
-    assert notes.find_last_day("anna", "daily", TODAY) is None
+    daily = notes.find_last(LI_WEI)
+    assert daily is not None
+    assert daily.day == TODAY - timedelta(days=3)
+    weekly = notes.find_last(LI_WEI._replace(kind="weekly"))
+    assert weekly is not None
+    assert weekly.day == YESTERDAY
+    assert notes.find_last(LI_WEI._replace(person="anna")) is None
+
+
+def test_whom_the_last_digest_told_of(file: Path) -> None:
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY) as sent:
+        told = tuple(map(sent.make_fingerprint, ("huaxin 2026-11-01", "lantian 2026-11-02")))
+        sent.note(LI_WEI._replace(day=YESTERDAY), Step("sent", told=told))
+    assert "huaxin" not in file.read_text()
+    earlier = read_sent_notes(file).find_last(LI_WEI)
+    assert earlier is not None
+    assert earlier.has_told("huaxin 2026-11-01")
+    assert not earlier.has_told("huaxin 2026-11-02")
 
 
 def test_what_is_old_is_forgotten(file: Path) -> None:
@@ -95,12 +143,22 @@ def test_nothing_is_written_by_who_only_reads(file: Path) -> None:
     assert not file.parent.exists()
 
 
-def test_an_empty_file_is_a_new_one(file: Path) -> None:
-    file.parent.mkdir()
-    file.touch()
-    with hold_sent_book(file, TODAY) as sent:
-        assert sent.trouble is None
-        assert not sent.is_settled(LI_WEI, ADDRESS)
+def test_what_was_sent_about_some_is_not_sent_about_others(file: Path) -> None:
+    some = LI_WEI._replace(part="name=王静")
+    note(file, some._replace(day=YESTERDAY), Step("sent"))
+    note(file, some, Step("begun", "<a@b>"), Step("sent"))
+    notes = read_sent_notes(file)
+    assert notes.find(some) == Step("sent")
+    assert notes.is_settled(some, ADDRESS)
+    assert not notes.is_settled(LI_WEI, ADDRESS)
+    assert not notes.is_settled(LI_WEI._replace(part="grade=B"), ADDRESS)
+    earlier = notes.find_last(some)
+    assert earlier is not None
+    assert earlier.day == YESTERDAY
+    assert notes.find_last(LI_WEI) is None
+    with hold_sent_book(file, TODAY) as sent:  # and so it is for the next run
+        assert sent.is_settled(some, ADDRESS)
+    assert "王静" not in file.read_text("utf-8")
 
 
 # Damage.
@@ -122,11 +180,21 @@ def test_half_a_line_at_the_end_is_a_step_that_was_not_noted(file: Path, tail: b
 
 
 HEADER = b'{"crm-sent": 1}\n'
+
+
+def format_begun(**changes: object) -> bytes:
+    """A file with a letter that was begun, changed."""
+    line = {"state": "begun", "person": "a", "kind": "daily", "day": "2026-11-23", "place": PLACE}
+    return HEADER + json.dumps({**line, **changes}).encode() + b"\n"
+
+
 BROKEN = [
-    b"rubbish\n",
+    b"",
     b"\0" * 4096,
+    b"{",
+    b'{"crm-s\0\0\0',
     b'{"crm-sent": 1',
-    b"[]\n",
+    b'{"crm-sent" 1}\n',
     b'{"crm-sent": 1}\nrubbish\n',
     b'{"crm-sent": 1}\n5\n',
     b'{"crm-sent": 1}\n[]\n',
@@ -136,6 +204,14 @@ BROKEN = [
     b'{"crm-sent": 1}\n{"lost": 5}\n',
     b'{"crm-sent": 1}\n\0\0\0\n',
     HEADER + b'{"state": "sent", "person": "", "kind": "", "day": "2026-11-23", "place": 5}\n',
+    HEADER + b"[" * 100_000 + b"\n",
+    format_begun(place={"file": "/box"}),
+    format_begun(place={**PLACE, "at": "7"}),
+    format_begun(place={**PLACE, "size": None}),
+    format_begun(place={**PLACE, "at": -1}),
+    format_begun(place=[]),
+    format_begun(told="huaxin"),
+    format_begun(told=5),
 ]
 
 
@@ -161,6 +237,30 @@ def test_a_broken_file_is_told_of_once_and_nobody_is_sent_a_second_one(
     assert not read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no limits there")
+@pytest.mark.parametrize("room", [0, 1, 30])
+def test_a_step_for_which_there_is_no_room_leaves_no_half_line(file: Path, room: int) -> None:
+    import resource
+
+    file.parent.mkdir()
+    with hold_sent_book(file, TODAY) as sent:
+        sent.note(LI_WEI, Step("sent"))
+        before = file.read_bytes()
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + room, hard))
+        try:
+            with pytest.raises(Failure, match="file-failed"):
+                sent.note(ZHANG_MIN, Step("begun"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert file.read_bytes() == before
+        assert sent.find(ZHANG_MIN) is None
+        sent.note(ZHANG_MIN, Step("sent"))
+    with hold_sent_book(file, TODAY) as sent:
+        assert sent.trouble is None
+        assert sent.find(LI_WEI) == sent.find(ZHANG_MIN) == Step("sent")
+
+
 def test_what_can_be_read_of_a_broken_file_is_kept(file: Path) -> None:
     note(file, LI_WEI, Step("sent"))
     note(file, ZHANG_MIN, Step("begun", "<a@b>"))
@@ -172,6 +272,18 @@ def test_what_can_be_read_of_a_broken_file_is_kept(file: Path) -> None:
         # Its name is known, so it can go out again.
         assert not sent.is_settled(ZHANG_MIN, ADDRESS)
         assert sent.is_settled(LI_WEI._replace(person="anna"), ADDRESS)
+
+
+@pytest.mark.parametrize("data", [b"id: huaxin\n", b"[]\n", b"\n", b'{"people": 1}\n', b"\xff\0"])
+def test_a_file_that_is_something_else_is_left_alone(file: Path, data: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(data)
+    with pytest.raises(Failure, match="sent-not-ours"), hold_sent_book(file, TODAY):
+        pass
+    with pytest.raises(Failure, match="sent-not-ours"):
+        read_sent_notes(file)
+    assert file.read_bytes() == data
+    assert not file.with_name("sent.jsonl.broken").exists()
 
 
 def test_the_file_of_a_newer_program_is_left_alone(file: Path) -> None:
@@ -221,4 +333,4 @@ def test_writes_of_cards_do_not_wait_for_mail(file: Path) -> None:
 
 
 def test_notes_without_a_file() -> None:
-    assert SentNotes({}, None).find_last_day("li.wei", "daily", TODAY) is None
+    assert SentNotes({}, None).find_last(LI_WEI) is None

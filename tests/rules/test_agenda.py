@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.agenda import FollowUp, plan_follow_ups
-from crmcli.rules.followup import Standing, assess_card
+from crmcli.rules.agenda import FollowUp, abridge_card, find_last_visit, plan_follow_ups
+from crmcli.rules.followup import Standing, assess_card, read_visits
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 from crmcli.rules.workdays import WEEKENDS_ONLY
@@ -68,6 +68,14 @@ def test_of_one_day_the_most_pressing_come_first() -> None:
     assert [one.card.id for one in plan] == ["late", "key", "today"]
 
 
+def test_who_is_not_asked_for_takes_their_place_all_the_same() -> None:
+    cards = [_card("k", _TODAY, "K"), _card("d", _TODAY, "D"), _card("c", _TODAY, "C")]
+    asked = {"records/d.yaml"}
+    plan = plan_follow_ups(cards, 1, WEEKENDS_ONLY, _TODAY, asked)
+    assert _days(plan) == {"d": "2026-11-25"}
+    assert plan[0].is_put_off
+
+
 @given(
     st.lists(st.tuples(st.integers(-20, 20), st.sampled_from("KABCD")), max_size=25),
     st.integers(1, 5),
@@ -85,3 +93,39 @@ def test_nothing_is_lost_nothing_comes_early_and_no_day_is_too_full(
     counts = [one.day for one in plan]
     assert all(counts.count(day) <= most for day in counts)
     assert plan == _plan(*reversed(cards), most=most)
+
+
+_DATES = st.sampled_from(
+    [
+        "2026-11-20",
+        "2026-11-22",
+        "2025-02-28",
+        "2026-02-30",
+        "2026-W01-1",
+        "9999",
+        "",
+        None,
+        20261122,
+    ]
+)
+_LOGS = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"date": _DATES}, optional={"missed": st.booleans()}),
+        st.just("no visit"),
+    ),
+    max_size=8,
+)
+
+
+@given(_LOGS)
+def test_the_last_visit_is_that_of_the_newest_day_that_reached_somebody(log: list[object]) -> None:
+    entries = [
+        {**one, "id": place} if isinstance(one, dict) else one for place, one in enumerate(log)
+    ]
+    value: dict[str, object] = {"id": "x", "visits": entries}
+    reached = [one for one in read_visits(value) if one.day is not None and not one.missed]
+    days = [one.day for one in reached if one.day is not None]
+    expected = [one.entry for one in reached if one.day == max(days)][-1] if days else {}
+    assert find_last_visit(value) == expected
+    short = abridge_card(Card("x", "records/x.yaml", value))
+    assert find_last_visit(short.value) == expected

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.agenda import FollowUp, Happening, plan_follow_ups
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.followup import Standing, assess_card
 from crmcli.rules.outcome import Card
 from crmcli.rules.reminding import (
     EVERYTHING,
     Digest,
+    Earlier,
     Story,
     Work,
+    arrange_work,
     build_digest,
     count_team,
     find_escalated,
@@ -26,7 +28,8 @@ from crmcli.rules.reminding import (
     find_weekly_day,
     is_newly_left,
     is_news,
-    plan_work,
+    name_left,
+    put_new_first,
     tell_story,
 )
 from crmcli.rules.settings import MailSettings
@@ -46,7 +49,7 @@ def make_due(id_: str, due: int, **values: Any) -> tuple[Card, Standing]:
 
 
 def plan(dues: Iterable[tuple[Card, Standing]], most: int | None = None, ahead: int = 7) -> Work:
-    return plan_work(dues, today=TODAY, ahead=ahead, most=most, calendar=WEEKENDS_ONLY)
+    return arrange_work(plan_follow_ups(dues, most, WEEKENDS_ONLY, TODAY), TODAY, ahead)
 
 
 def follow_up(card: Card, due: int) -> FollowUp:
@@ -251,13 +254,24 @@ def test_who_was_left_for_long_and_whose_they_are() -> None:
     assert [one.card.id for one in left] == ["pool", "his"]
 
 
-def test_only_who_was_left_since_the_last_time_is_a_reason() -> None:
-    left = [follow_up(make_card("a"), -14)]
-    assert is_newly_left(left, 14, TODAY, days(-1))
-    assert is_newly_left(left, 14, TODAY, None)
+def test_only_who_was_not_told_of_the_last_time_is_a_reason() -> None:
+    told = {name_left("a", days(-15))}
+    earlier = Earlier(days(-1), told.__contains__)
     left = [follow_up(make_card("a"), -15)]
-    assert not is_newly_left(left, 14, TODAY, days(-1))
-    assert is_newly_left(left, 14, TODAY, days(-2))
+    assert is_newly_left(left, None)
+    assert not is_newly_left(left, earlier)
+    # However late, for it may have come with a late sync, or with another owner.
+    assert is_newly_left([*left, follow_up(make_card("b"), -90)], earlier)
+    # Seen to since, and left once more.
+    assert is_newly_left([follow_up(make_card("a"), -14)], earlier)
+    assert not is_newly_left([], None)
+
+
+def test_who_was_not_told_of_comes_before_the_others() -> None:
+    earlier = Earlier(days(-1), {name_left("old", days(-90))}.__contains__)
+    left = [follow_up(make_card(id_), due) for id_, due in (("old", -90), ("a", -40), ("b", -15))]
+    assert [one.card.id for one in put_new_first(left, earlier)] == ["a", "b", "old"]
+    assert [one.card.id for one in put_new_first(left, None)] == ["old", "a", "b"]
 
 
 def test_a_line_for_everybody_and_nobodys_last() -> None:

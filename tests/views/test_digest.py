@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from wcwidth import wcswidth
 
-from crmcli.rules.agenda import FollowUp, Happening
+from crmcli.rules.agenda import FollowUp, Happening, plan_follow_ups
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
@@ -19,16 +19,17 @@ from crmcli.rules.reminding import (
     EVERYTHING,
     Digest,
     TeamLine,
+    arrange_work,
     build_digest,
     find_escalated,
-    plan_work,
     tell_story,
 )
 from crmcli.rules.settings import Escalation, MailSettings, Person
 from crmcli.rules.workdays import WEEKENDS_ONLY
-from crmcli.views.digest import Page, Source, build_page, render_letter, render_text, strip_page
+from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest
+from crmcli.views.digest_text import render_letter, render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language
 from crmcli.views.values import Reader
@@ -100,13 +101,9 @@ def make_digest(
 ) -> Digest:
     """What the cards tell a person on the day, gathered as the book does."""
     found = [(Card(one["id"], f"records/{one['id']}.yaml", one)) for one in cards]
-    work = plan_work(
-        [(one, assess_card(one.value, SETTINGS)) for one in found],
-        today=TODAY,
-        ahead=settings.ahead,
-        most=settings.most,
-        calendar=WEEKENDS_ONLY,
-    )
+    standing = [(one, assess_card(one.value, SETTINGS)) for one in found]
+    plan = plan_follow_ups(standing, settings.most, WEEKENDS_ONLY, TODAY)
+    work = arrange_work(plan, TODAY, settings.ahead)
     occasions = [
         Happening(one, occasion)
         for one in found
@@ -192,6 +189,14 @@ def test_the_week_of_a_team(language: Language) -> None:
     page = build_week_page(LI_WEI, TODAY, lines, unreached, reader=reader, source=SOURCE)
     text = f"{page.subject}\n\n{render_text(page)}"
     assert text == read_expected(f"digest-week-{language}.txt")
+    late = build_week_page(LI_WEI, date(2026, 11, 20), lines, {}, reader=reader, source=SOURCE)
+    assert (
+        late.sections[0].remark
+        == {
+            "en": "Overdue: as of 23 Nov. Contacts: the seven days before 20 Nov.",
+            "zh": "逾期截至 11-23；跟进次数为 11-20 之前七天的。",
+        }[language]
+    )
 
 
 def test_counts_alone_are_the_subject() -> None:

@@ -95,6 +95,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "another program has kept {file} locked for {seconds} seconds; try again later",
         "其他程序已锁定 {file} {seconds} 秒；请稍后重试",
     ),
+    "mailbox-no-mailbox": (
+        "{file} is no mailbox: it does not begin with 'From '; it was left as it is",
+        "{file} 不是 mbox 邮箱：开头不是 'From '；未改动",
+    ),
     "post-cut": (
         "({count} more people: see their mail, or crm overdue)",
         "（另有 {count} 人，详见各自邮件或 crm overdue）",
@@ -142,6 +146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sent-broken": (
         "{file} was damaged ({aside}); lest any go out twice, no mail today unless you delete it",
         "{file} 已损坏，现移至 {aside}；为免重复，今天不再发送；仍要发送今天的，请删除 {file}",
+    ),
+    "sent-not-ours": (
+        "{file} is no record of what was sent; it was left as it is, and nothing was sent",
+        "{file} 不是已发记录，未改动，也未发送任何内容",
     ),
     "sent-other-version": (
         "{file} is from another version of crm; nothing was sent",

@@ -122,8 +122,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-unreached-one": ("{owner} {count}", "{owner} {count}"),
     "digest-weekly": ("Hello {name}. The week of the team:", "{name}，你好。团队概况："),
     "digest-weekly-remark": (
-        "Contacts are those of the seven days before {day}.",
-        "跟进次数为 {day} 之前七天的。",
+        "Overdue: as of {today}. Contacts: the seven days before {day}.",
+        "逾期截至 {today}；跟进次数为 {day} 之前七天的。",
     ),
     "digest-weekly-subject": (
         "[crm] Week of {day}: {late} overdue, {today} today",
@@ -131,6 +131,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest-years-one": ("1 year", "1 周年"),
     "digest-years-many": ("{count} years", "{count} 周年"),
+    "ledger-unnamed": (
+        "a shallow clone without an origin has nothing that names the ledger: clone all of it",
+        "没有远程仓库的浅克隆无从确定是哪个台账：请完整克隆",
+    ),
     "letter-attached": ("Attached", "附件"),
     "letter-subject": ("Subject", "主题"),
     "letter-to": ("To", "收件人"),
@@ -155,6 +159,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "将发出 {count} 封；未发送，也未记录",
     ),
     "remind-empty-option": ("{option} names nothing", "{option} 后面没有内容"),
+    "remind-ledger-file": (
+        "{option} names {file}, which is the ledger's; it was left as it is",
+        "{option} 指定的 {file} 属于台账本身，未改动",
+    ),
     "remind-no-address": (
         "{person} has no address in crm.yaml, or wants no mail",
         "crm.yaml 中 {person} 没有邮箱，或已设为不收",
