@@ -7,15 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
-from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmcli.book.clock import read_time
 from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.extracts import LINE, Extract
-from crmcli.ledger.records import FOLDER
-from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.sent import SENT_FILE
 from crmcli.rules.agenda import (
     Agenda,
@@ -269,21 +266,6 @@ def choose_extract(root: Field) -> Extract:
 def find_sent_file(book: Book) -> Path:
     """Where it is noted what was sent, unless somebody says otherwise: all work trees share it."""
     return book.repository.common_dir / STATE_FOLDER / SENT_FILE
-
-
-def is_of_ledger(book: Book, path: Path) -> bool:
-    """Whether a file is the ledger's: tracked by git, or below the folder of cards or the schema.
-
-    What is noted or mailed belongs in no such file. Raises GitFailed.
-    """
-    from crmcli.history.worktree import read_entries
-
-    root, place = book.root.resolve(), path.resolve()
-    if not place.is_relative_to(root):
-        return False
-    file = place.relative_to(root).as_posix()
-    in_folder = f"{file}/".startswith((f"{FOLDER}/", f"{dirname(SCHEMA_FILE)}/"))
-    return in_folder or bool(read_entries(book.root, [file]))
 
 
 def find_made(book: Book) -> Made | None:

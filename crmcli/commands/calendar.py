@@ -82,6 +82,7 @@ def calendar(
     if output is None or output == "-":
         session.show_bytes(data)
     else:
+        _refuse_own(session, book, output)
         _save(session, output, data, agenda)
 
 
@@ -113,6 +114,14 @@ def _render(session: Session, book: Book, agenda: Agenda, words: list[str], kind
     name = telling.name_calendar(asked)
     ledger = identify_ledger(book.repository)
     return render_agenda(agenda, telling, kind, ledger=ledger, name=name)
+
+
+def _refuse_own(session: Session, book: Book, file: str) -> None:
+    """Raise UsageError for a file of the ledger; one that git keeps beside it may be the feed."""
+    from crmcli.book.reserved import is_of_ledger
+
+    if is_of_ledger(book, session.get_folder() / file):
+        raise UsageError("place-of-ledger", option="--output", file=file)
 
 
 def _save(session: Session, file: str, data: bytes, agenda: Agenda) -> None:

@@ -65,12 +65,12 @@ def choose_way(
 
 def check_places(session: Session, book: Book, choice: Choice, state: str | None) -> None:
     """Raise UsageError where a file that is to be written to is one of the ledger's."""
-    from crmcli.book.reminding import is_of_ledger
+    from crmcli.book.reserved import is_kept
 
     mailbox = choice.value if choice.way in ("mbox", "maildir") else None
     for option, file in ((f"--{choice.way}", mailbox), ("--state", state)):
-        if file is not None and is_of_ledger(book, session.get_folder() / file):
-            raise UsageError("remind-ledger-file", option=option, file=file)
+        if file is not None and is_kept(book, session.get_folder() / file):
+            raise UsageError("place-of-ledger", option=option, file=file)
 
 
 def open_way(session: Session, book: Book, choice: Choice) -> Way:

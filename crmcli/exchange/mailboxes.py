@@ -10,6 +10,7 @@ import calendar
 import hashlib
 import os
 import re
+import stat
 import time
 from collections.abc import Callable, Iterable
 from io import FileIO
@@ -86,7 +87,9 @@ class Mbox:
             # Nobody else is to read what customers said.
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             file = FileIO(descriptor, "r+b")
-            if not _START.startswith(file.read(len(_START))):
+            # A device has no end to append to, and a pipe nothing to read.
+            is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            if not (is_file and _START.startswith(file.read(len(_START)))):
                 file.close()
                 raise Failure("mailbox-no-mailbox", file=str(self._path))
             self._file = file

@@ -211,12 +211,18 @@ def test_what_is_no_file_is_written_to(crm: Crm) -> None:
     assert crm("-o", "-")[1] == crm()[1]
 
 
-@pytest.mark.parametrize("place", ["nowhere/out.ics", "records"])
-def test_a_place_that_cannot_be_written_to_is_named(crm: Crm, ledger: Sandbox, place: str) -> None:
-    code, out, err = crm("-o", place)
+def test_a_place_that_cannot_be_written_to_is_named(crm: Crm) -> None:
+    code, out, err = crm("-o", "nowhere/out.ics")
     assert (code, out) == (1, b"")
+    assert "nowhere/out.ics" in err
+
+
+@pytest.mark.parametrize("place", ["records", "records/huaxin.yaml", "crm.yaml", "schema/x.ics"])
+def test_no_calendar_takes_the_place_of_the_ledger(crm: Crm, ledger: Sandbox, place: str) -> None:
+    code, out, err = crm("-o", place)
+    assert (code, out) == (2, b"")
     assert place in err
-    assert ledger.path("records").is_dir()
+    assert ledger.git("status", "--porcelain") == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -76,6 +76,14 @@ def test_a_file_that_is_no_mbox_is_left_alone(tmp_path: Path, data: bytes) -> No
     assert box.read_bytes() == data
 
 
+@pytest.mark.parametrize("device", ["/dev/full", "/dev/null"])
+def test_a_device_is_no_mbox(tmp_path: Path, device: str) -> None:
+    if not Path(device).exists():
+        pytest.skip("there is no such device here")
+    outcomes = send(Mbox(Path(device)), tmp_path)
+    assert {one.reason and one.reason.code for one in outcomes} == {"mailbox-no-mailbox"}
+
+
 def test_a_new_mbox_is_for_our_eyes_only(tmp_path: Path) -> None:
     send(Mbox(tmp_path / "box"), tmp_path)
     assert (tmp_path / "box").stat().st_mode & 0o777 == 0o600

@@ -138,6 +138,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "letter-attached": ("Attached", "附件"),
     "letter-subject": ("Subject", "主题"),
     "letter-to": ("To", "收件人"),
+    "place-of-ledger": (
+        "{option} names {file}, which is the ledger's; it was left as it is",
+        "{option} 指定的 {file} 属于台账本身，未改动",
+    ),
     "remind-already": (
         "{count} digests of today have gone out already",
         "今天已发出 {count} 封",
@@ -159,10 +163,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "将发出 {count} 封；未发送，也未记录",
     ),
     "remind-empty-option": ("{option} names nothing", "{option} 后面没有内容"),
-    "remind-ledger-file": (
-        "{option} names {file}, which is the ledger's; it was left as it is",
-        "{option} 指定的 {file} 属于台账本身，未改动",
-    ),
     "remind-no-address": (
         "{person} has no address in crm.yaml, or wants no mail",
         "crm.yaml 中 {person} 没有邮箱，或已设为不收",
