@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crmcli.errors import Refused
-from crmcli.history.conflicts import list_conflicts
 from crmcli.history.repository import Repository, find_under_way
 
 
@@ -18,5 +17,7 @@ def refuse_under_way(repository: Repository) -> None:
         return
     if what == "bisect":
         raise Refused("under-way-bisect")
+    from crmcli.history.conflicts import list_conflicts
+
     code = "under-way" if list_conflicts(repository) else "under-way-settled"
     raise Refused(code, what=what)

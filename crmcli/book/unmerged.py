@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from crmcli.book.book import Book, open_book
 from crmcli.book.clock import read_today
 from crmcli.errors import Failure
-from crmcli.history.conflicts import list_conflicts
 from crmcli.history.objects import load_objects
 from crmcli.history.repository import Repository, find_root, open_repository
 from crmcli.ledger.calendar import CALENDAR_FILE, announce, find_calendar_bytes
@@ -57,6 +56,8 @@ def _read_settings(root: Path, versions: Mapping[str, Sequence[bytes]]) -> Setti
 
 def _load_versions(repository: Repository) -> dict[str, list[bytes]]:
     """What the sides have of the three files, as far as they are in conflict: ours first."""
+    from crmcli.history.conflicts import list_conflicts
+
     versions = {}
     for conflict in list_conflicts(repository):
         if conflict.files[0] in (SETTINGS_FILE, CALENDAR_FILE, SCHEMA_FILE):
