@@ -47,6 +47,7 @@ class Blobs:
         if not self._new:
             return
         stored = import_blobs(self.root, [*self._new.values()])
-        assert stored == list(self._new), "git names contents by their hash"
+        if stored != list(self._new):  # else a merge would name contents that are not there
+            raise GitFailed("git-failed", command="fast-import", words="another hash than ours")
         self._known |= self._new
         self._new.clear()
