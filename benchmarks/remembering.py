@@ -14,6 +14,8 @@ from crmcli.ledger.records import name_record
 COMMITS = 50_000
 _CARD = "records/harrow.yaml"
 _STEP = 1_100
+_PATCHES = ("log", "--no-textconv", "--patch")
+"""git's own log: without the fields that our driver shows it in place of lines."""
 _WRITE_GRAPH = ("git", "commit-graph", "write", "--reachable", "--changed-paths", "--no-progress")
 
 
@@ -28,8 +30,8 @@ def _measure_demo(bench: Bench) -> Iterator[Row]:
     ledger = make_demo(bench.ledgers.scratch)
     commands = {
         "app": TYPER_APP,
-        "git card": Command(["git", "log", "--patch", "--", _CARD], ledger),
-        "git": Command(["git", "log", "--patch"], ledger),
+        "git card": Command(["git", *_PATCHES, "--", _CARD], ledger),
+        "git": Command(["git", *_PATCHES], ledger),
         "show": crm(ledger, "show", "harrow"),
         "card": crm(ledger, "log", "harrow"),
         "all": crm(ledger, "log"),
@@ -61,5 +63,5 @@ def _measure_long(bench: Bench) -> Iterator[Row]:
 
 def _log_card(ledger: Path, number: int) -> dict[str, Command]:
     file = name_card(number, LARGE)
-    git = ["git", "-c", "core.commitGraph=false", "log", "--patch", "--", file]
+    git = ["git", "-c", "core.commitGraph=false", *_PATCHES, "--", file]
     return {"git": Command(git, ledger), "log": crm(ledger, "log", name_record(file))}
