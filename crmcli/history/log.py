@@ -44,7 +44,7 @@ LOG = (
 )
 """Of merges the log says only that they are; `history.changes` looks at what they did."""
 
-_FEW_FOLDERS = ("-c", "core.deltaBaseCacheLimit=4m")
+_FEW_FOLDERS = ("-c", "core.deltaBaseCacheLimit=1m")
 """What git keeps of folders to build others on. Where it looks at few, to get the memory for all
 of them (96 MB, if need be) takes longer than to build some twice."""
 
