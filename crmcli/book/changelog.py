@@ -14,7 +14,7 @@ from crmcli.errors import NotFound
 from crmcli.history.changes import HEAD, History, Revision, name_places
 from crmcli.history.log import Logged
 from crmcli.history.mailmap import Mailmap
-from crmcli.history.repository import has_commits, open_repository
+from crmcli.history.repository import has_commits
 from crmcli.rules.changelog import (
     EVERYTHING,
     Change,
@@ -74,7 +74,7 @@ class Changelog:
         """`masked` leaves out what the schema calls sensitive."""
         self.book = book
         self._masked = masked
-        self.repository = open_repository(book.root)
+        self.repository = book.repository
         self._start = HEAD if book.then is None else book.then.commit
         self.history = History(self.repository, self._start)
         self.zone = ZoneInfo(book.settings.timezone)
