@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmcli.book.clock import read_time
+from crmcli.book.unsaved import has_edits
 from crmcli.history.repository import STATE_FOLDER
 from crmcli.ledger.extracts import LINE, Extract
 from crmcli.ledger.sent import SENT_FILE
@@ -39,8 +40,8 @@ from crmcli.rules.reminding import (
     count_team,
     find_escalated,
     find_start,
+    has_news,
     is_newly_left,
-    is_news,
     put_new_first,
     split_work,
     tell_story,
@@ -64,6 +65,8 @@ class Made(NamedTuple):
 
     commit: str
     time: datetime
+    is_edited: bool = False
+    """Whether the ledger holds edits, too, that are in no commit yet."""
 
 
 class Prepared(NamedTuple):
@@ -86,7 +89,10 @@ class Reminders:
         self.until = add_days(book.today, mail.ahead)
         self._extract = choose_extract(book.schema.root)
         self._catalog = book.open_catalog((self._extract,))
-        self._files = None if selected is None else {card.file for card, _ in selected}
+        owners = None if selected is None else {one.file: _name_owner(one) for one, _ in selected}
+        self.owners = None if owners is None else Counter(owners.values())
+        """How many customers the query selects, due or not, by owner; None: there is none."""
+        self._files = None if owners is None else owners.keys()
         self._owned: dict[str, list[Glance]] = defaultdict(list)
         # Those that are not selected too: they take their places in the days of who has many.
         for glance in self._catalog.iter_headlines(due_before=add_days(self.until, 1)):
@@ -101,8 +107,8 @@ class Reminders:
                 yield FollowUp(card, standing, due, self._today, is_put_off=False)
 
     def list_planned(self) -> list[FollowUp]:
-        """Everybody's customers who were asked for, and the day for each."""
-        return [one for owner in self._owned for one in self._plan(owner)]
+        """The customers of those for whom a plan was made, as far as they were asked for."""
+        return [one for plan in self._plans.values() for one in plan]
 
     def count_unreached(self) -> dict[str, int]:
         """How many customers are overdue or due today of whom nobody is reminded, by owner."""
@@ -157,13 +163,13 @@ class Reminders:
         start = find_start(last, today)
         mine = [one for one in occasions.get(person.id, ()) if one.occasion.day >= start]
         days = [one.occasion.day for one in mine]
-        is_due = is_news(work, days, today, last, mail.ahead)
+        is_news = has_news(work, days, today, last, mail.ahead)
         escalated: list[FollowUp] = []
         if mail.escalate is not None and person.id in mail.escalate.to:
             escalated = find_escalated(self.iter_late(), person.id, mail.escalate.after, today)
             escalated = put_new_first(escalated, earlier)
-            is_due = is_due or is_newly_left(escalated, earlier)
-        return _Draft(person, work, mine, escalated, is_due)
+            is_news = is_news or is_newly_left(escalated, earlier)
+        return _Draft(person, work, mine, escalated, is_news)
 
     def _find_occasions(self, start: date) -> dict[str, list[Happening]]:
         """The occasions of cards by the owner, by day."""
@@ -191,7 +197,7 @@ class Reminders:
             day=self._today,
             settings=self._mail,
             stories=self._tell_stories(draft, cards),
-            is_due=draft.is_due,
+            is_news=draft.is_news,
         )
         told = [
             one._replace(card=cards.get(one.card.file, one.card)) for one in self._list_shown(draft)
@@ -216,7 +222,7 @@ class Reminders:
         is_whole = not {"contact", "note", "phone"}.isdisjoint(include)
         load = self._catalog.iter_chosen if is_whole else self._catalog.iter_fronts
         shown = dict.fromkeys(
-            one.card.file for draft in drafts if draft.is_due for one in self._list_shown(draft)
+            one.card.file for draft in drafts if draft.is_news for one in self._list_shown(draft)
         )
         # A log is gone through once: digest and calendar both look for its last visit.
         return {card.file: abridge_card(card) for card in load(shown)}
@@ -254,7 +260,7 @@ class _Draft(NamedTuple):
     work: Work
     occasions: list[Happening]
     escalated: list[FollowUp]
-    is_due: bool
+    is_news: bool
 
 
 def choose_extract(root: Field) -> Extract:
@@ -274,13 +280,13 @@ def find_made(book: Book) -> Made | None:
     from crmcli.history.repository import has_commits, read_head
 
     if book.then is not None:
-        commit = book.then.commit
+        commit, is_edited = book.then.commit, False
     elif has_commits(book.repository):
-        commit = read_head(book.repository)
+        commit, is_edited = read_head(book.repository), has_edits(book)
     else:
         return None
     zone = ZoneInfo(book.settings.timezone)
-    return Made(commit, read_time(read_time_of(book.root, commit), zone))
+    return Made(commit, read_time(read_time_of(book.root, commit), zone), is_edited)
 
 
 def _name_owner(card: Card) -> str:

@@ -29,6 +29,13 @@ def is_saved(file: str) -> bool:
     return not hidden and (file.endswith(SUFFIX) or not file.startswith(f"{FOLDER}/"))
 
 
+def has_edits(book: Book) -> bool:
+    """Whether the work tree holds what is in no commit of the ledger. Raises GitFailed."""
+    from crmcli.history.worktree import read_tree
+
+    return any(is_saved(edit.file) for edit in read_tree(book.root, LEDGER_FILES).edited)
+
+
 def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:
     """The drafts that wait to be gone on with, of one customer or of all; the newest is first."""
     waiting = list_drafts(find_draft_folder(book))

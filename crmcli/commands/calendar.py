@@ -103,8 +103,8 @@ def _gather(session: Session, book: Book, words: list[str]) -> Agenda:
 
 
 def _render(session: Session, book: Book, agenda: Agenda, words: list[str], kind: Kind) -> bytes:
+    from crmcli.book.ledger_name import name_ledger
     from crmcli.exchange.agenda import render_agenda
-    from crmcli.history.lineage import identify_ledger
     from crmcli.views.agenda import Telling
     from crmcli.views.values import Reader
 
@@ -112,7 +112,7 @@ def _render(session: Session, book: Book, agenda: Agenda, words: list[str], kind
     telling = Telling(book.schema.root, reader, book.settings.mail.include)
     asked = " ".join(word for word in words if word != FROM_STDIN)
     name = telling.name_calendar(asked)
-    ledger = identify_ledger(book.repository)
+    ledger = name_ledger(book).whole
     return render_agenda(agenda, telling, kind, ledger=ledger, name=name)
 
 

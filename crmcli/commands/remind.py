@@ -16,11 +16,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(
     help=tell(
         "What to do today, the few that matter most first. Without options your own, on the "
-        "screen; --email and the others send everybody theirs, once a day.\n\n\b\n"
-        "  crm remind\n  crm remind --dry-run\n  crm remind --email",
-        "今天要办的事，最要紧的在前。不带选项时在屏幕上显示本人的；--email 等把每人的发给本人，"
-        "一天一次。\n\n\b\n"
-        "  crm remind\n  crm remind --dry-run\n  crm remind --email",
+        "screen, or those of the owners that the query names; --email and the others send "
+        "everybody theirs, once a day.\n\n\b\n"
+        "  crm remind\n  crm remind owner=anna\n  crm remind --dry-run\n  crm remind --email",
+        "今天要办的事，最要紧的在前。不带选项时在屏幕上显示本人的，查询中写了负责人则显示他们的；"
+        "--email 等把每人的发给本人，一天一次。\n\n\b\n"
+        "  crm remind\n  crm remind 负责人=anna\n  crm remind --dry-run\n  crm remind --email",
     )
 )
 def remind(
@@ -98,7 +99,8 @@ def remind(
 ) -> None:
     """Show or send the digests."""
     from crmcli.book.reminding import find_sent_file
-    from crmcli.commands import sending
+    from crmcli.commands import reminder_screen, sending
+    from crmcli.commands.reminder_run import Run
     from crmcli.commands.reminder_ways import check_places, choose_way
     from crmcli.commands.selection import read_question
 
@@ -115,12 +117,12 @@ def remind(
     check_places(session, book, choice, state)
     notes = find_sent_file(book) if state is None else session.get_folder() / state
     question = read_question(session, book, query) if query else None
-    run = sending.Run(session, book, query or [], question, choice, notes, json)
+    run = Run(session, book, query or [], question, choice, notes, json)
     if test is not None:
         sending.send_sample(run, test)
     elif choice.sends:
         sending.send_all(run)
     elif dry_run:
-        sending.show_all(run)
+        reminder_screen.show_all(run)
     else:
-        sending.show_mine(run)
+        reminder_screen.show_mine(run)

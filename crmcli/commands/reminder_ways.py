@@ -113,7 +113,7 @@ def find_group(session: Session, book: Book, service: Service) -> Webhook | None
 def frank(book: Book, ledger: str) -> Franking:
     """What all mails of a run share. Raises MailFailed where nobody can be the sender.
 
-    `ledger` is what `name_ledger` says of it.
+    `ledger` is its public name, as `name_ledger` has it.
     """
     from crmcli.book.clock import read_now
     from crmcli.exchange.delivery import Franking

@@ -81,6 +81,8 @@ class Outcome(NamedTuple):
     reason: Message | None = None
     group: str = ""
     """The service of a group that was to be told of it."""
+    fault: Exception | None = None
+    """What of ours went wrong with it."""
 
 
 class Franking(NamedTuple):
@@ -96,12 +98,11 @@ def deliver(
 ) -> list[Outcome]:
     """Send what was not sent yet, each noted as soon as it is, in the order given.
 
-    One that fails holds up none of the others; where that was a fault of ours, it is raised in the
-    end. Raises at once what `sent.note` raises where something that was sent cannot be noted, and
-    BrokenPipeError where nobody reads them.
+    One that fails holds up none of the others, and be it by a fault of ours: `raise_faults` is for
+    those. Raises at once what `sent.note` raises where something that was sent cannot be noted,
+    and BrokenPipeError where nobody reads them.
     """
     outcomes: list[Outcome] = []
-    faults: list[Exception] = []
     try:
         obstacle = _recover(way, sent)
         for letter in letters:
@@ -110,11 +111,10 @@ def deliver(
             except (CrmError, BrokenPipeError):
                 raise
             except Exception as fault:
-                faults.append(fault)
+                reason = Message("mail-fault")
+                outcomes.append(Outcome(letter, "failed", reason, fault=fault))
     finally:
         way.close()
-    if faults:
-        raise faults[0]
     return outcomes
 
 
@@ -159,21 +159,37 @@ def name_post(service: str, place: str, selection: str, day: date, kind: str = "
 
 
 def check_outcomes(outcomes: Sequence[Outcome], sent: SentBook) -> None:
-    """Raise MailFailed, in one line, where something did not go out.
+    """Raise MailFailed where something did not go out, or may not have.
 
     `mail-unsent` names the people, with the reason of the first of them; `post-unsent`;
-    `sent-broken`.
+    `sent-broken`, a line of its own before the others.
     """
-    if sent.trouble is not None:
-        raise MailFailed(sent.trouble.code, **sent.trouble.values)
     unsent = [one for one in outcomes if one.state in ("failed", "refused")]
-    if unsent and unsent[0].group:
-        raise MailFailed("post-unsent", reason=unsent[0].reason)
-    if unsent:
-        names = list(dict.fromkeys(one.letter.person for one in unsent))
-        raise MailFailed(
-            "mail-unsent", count=len(unsent), all=len(outcomes), who=names, reason=unsent[0].reason
-        )
+    trouble = sent.trouble
+    if not unsent:
+        if trouble is not None:
+            raise MailFailed(trouble.code, **trouble.values)
+        return
+    error = _explain_unsent(unsent, len(outcomes))
+    error.notes = () if trouble is None else (trouble,)
+    raise error
+
+
+def raise_faults(outcomes: Sequence[Outcome]) -> None:
+    """Raise the faults of ours that letters met with, several as an ExceptionGroup."""
+    faults = [one.fault for one in outcomes if one.fault is not None]
+    if len(faults) > 1:
+        raise ExceptionGroup("with several letters", faults)
+    if faults:
+        raise faults[0]
+
+
+def _explain_unsent(unsent: Sequence[Outcome], count: int) -> MailFailed:
+    first = unsent[0]
+    if first.group:
+        return MailFailed("post-unsent", reason=first.reason)
+    names = list(dict.fromkeys(one.letter.person for one in unsent))
+    return MailFailed("mail-unsent", count=len(unsent), all=count, who=names, reason=first.reason)
 
 
 def _recover(way: Way, sent: SentBook) -> Message | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from crmcli.errors import CrmError, Failure, Refused
 from crmcli.exchange.delivery import SENT, Parcel, Verdict
 from crmcli.exchange.mailbox_lock import MailboxLock
-from crmcli.ledger.disk import explain_errors, save_folder
+from crmcli.ledger.disk import explain_errors, save_folder, write_all
 from crmcli.ledger.locking import LOCK_SECONDS
 from crmcli.ledger.sent import Step
 
@@ -65,7 +65,7 @@ class Mbox:
             block = _find_gap(file, end) + format_block(parcel)
             begin(file=str(self._path.absolute()), at=end, size=len(block), hash=_hash(block))
             try:
-                _write_all(file, block)
+                write_all(file.fileno(), block)
                 os.fsync(file.fileno())
             except OSError:
                 _cut(file, end)
@@ -212,7 +212,7 @@ def _take_back(file: FileIO, step: Step) -> None:
     # One that a mail program has marked as read is longer, and whole.
     if end < size and _is_ours(rest[:end], step):
         file.seek(at)
-        _write_all(file, rest[end:])
+        write_all(file.fileno(), rest[end:])
         _cut(file, at + len(rest) - end)
 
 
@@ -235,11 +235,6 @@ def _is_ours(part: bytes, step: Step) -> bool:
     if found is not None:
         return found[1].decode("ascii", "replace") == step.message_id
     return start.startswith(b"From ") or b"From ".startswith(start)
-
-
-def _write_all(file: FileIO, data: bytes) -> None:
-    while data:
-        data = data[file.write(data) :]
 
 
 def _cut(file: FileIO, size: int) -> None:

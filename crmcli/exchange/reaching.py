@@ -1,10 +1,11 @@
-"""Why a machine elsewhere was not reached, in words of ours."""
+"""Whether a machine is this one, and why one elsewhere was not reached, in words of ours."""
 
 from __future__ import annotations
 
 import errno
 import socket
 import ssl
+from ipaddress import ip_address
 
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.outcome import Message
@@ -20,6 +21,16 @@ _REASONS = {
     errno.ENETDOWN: "reason-no-way",
     errno.ETIMEDOUT: "reason-slow",
 }
+
+
+def is_here(host: str) -> bool:
+    """Whether a name or an address is that of this machine; no other is asked."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def name_obstacle(error: BaseException) -> Message | str:

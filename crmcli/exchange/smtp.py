@@ -15,13 +15,12 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from ipaddress import ip_address
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from crmcli.errors import CrmError, MailFailed
 from crmcli.exchange.delivery import SENT, Parcel, Verdict
-from crmcli.exchange.reaching import name_obstacle
+from crmcli.exchange.reaching import is_here, name_obstacle
 from crmcli.ledger.sent import Step
 from crmcli.rules.outcome import Message
 from crmcli.views.screen import flatten_text
@@ -45,16 +44,6 @@ class Server(NamedTuple):
     host: str
     port: int
     user: str | None
-
-    @property
-    def is_here(self) -> bool:
-        """Whether it is on this machine."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
 
 
 class Patience(NamedTuple):
@@ -254,7 +243,7 @@ class Smtp:
     def _secure(self, client: smtplib.SMTP) -> None:
         """Encrypt. On this machine only where there is a password to guard."""
         server = self._server
-        if server.is_here and server.user is None:
+        if is_here(server.host) and server.user is None:
             return
         if not client.has_extn("starttls"):
             raise MailFailed("mail-no-starttls", host=server.host)

@@ -13,7 +13,6 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from ipaddress import ip_address
 from socket import gaierror
 from typing import Any, Literal, NamedTuple
 from urllib.error import URLError
@@ -22,7 +21,7 @@ from urllib.parse import quote_plus, unquote, unquote_plus, urlsplit
 from crmcli.errors import MailFailed
 from crmcli.exchange.delivery import SENT, Verdict
 from crmcli.exchange.mail import Letter
-from crmcli.exchange.reaching import name_obstacle
+from crmcli.exchange.reaching import is_here, name_obstacle
 from crmcli.exchange.web import UNREACHABLE, Answer, ask
 from crmcli.rules.outcome import Message
 from crmcli.views.language import Language
@@ -224,16 +223,7 @@ def _is_safe(address: str) -> bool:
         return False
     if not host or parts.username is not None:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_here(host))
 
 
 def _list_secrets(bot: Bot) -> list[str]:

@@ -36,6 +36,15 @@ def save_beside(
         temporary.chmod(mode)
 
 
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of it where an open file stands: the system may take a part at a time.
+
+    Raises OSError; a part may be there then.
+    """
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder of ours, open to those to whom the one that it lies in is."""
     if not folder.is_dir():

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from crmcli.errors import Failure
-from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder
+from crmcli.ledger.disk import explain_errors, make_folder, save_beside, save_folder, write_all
 from crmcli.ledger.locking import LOCK_SECONDS, hold_lock
 from crmcli.rules.outcome import Message
 from crmcli.rules.reminding import Earlier
@@ -62,11 +62,19 @@ class Step(NamedTuple):
 class SentNotes:
     """What the file says."""
 
-    def __init__(self, steps: Mapping[Key, Step], lost: date | None, salt: str = "") -> None:
+    def __init__(
+        self,
+        steps: Mapping[Key, Step],
+        lost: date | None,
+        salt: str = "",
+        trouble: Message | None = None,
+    ) -> None:
         """`lost` is the last day for which it is not known any more; `salt` the file's."""
         self._steps = dict(steps)
         self._lost = lost
         self._salt = salt
+        self.trouble = trouble
+        """Why it is not known who was sent what today, if it is not."""
 
     def make_fingerprint(self, text: str) -> str:
         """Tells one address, or customer, from another, and not which it is."""
@@ -116,11 +124,16 @@ class SentNotes:
 class SentBook(SentNotes):
     """The file, open for the steps of this run; `hold_sent_book` gives it."""
 
-    def __init__(self, path: Path, steps: Mapping[Key, Step], lost: date | None, salt: str) -> None:
-        super().__init__(steps, lost, salt)
+    def __init__(
+        self,
+        path: Path,
+        steps: Mapping[Key, Step],
+        lost: date | None,
+        salt: str,
+        trouble: Message | None = None,
+    ) -> None:
+        super().__init__(steps, lost, salt, trouble)
         self._path = path
-        self.trouble: Message | None = None
-        """What was wrong with the file that was found, if anything."""
 
     def note(self, key: Key, step: Step) -> None:
         """Put one step on the disk, wholly or not at all. Raises Failure, as `explain_errors`."""
@@ -130,7 +143,7 @@ class SentBook(SentNotes):
             try:
                 end = os.fstat(descriptor).st_size
                 try:
-                    _write_all(descriptor, _format_line(key, step) + b"\n")
+                    write_all(descriptor, _format_line(key, step) + b"\n")
                     os.fsync(descriptor)
                 except OSError:
                     os.ftruncate(descriptor, end)  # else the next line would join the half one
@@ -140,10 +153,15 @@ class SentBook(SentNotes):
         self._steps[key] = step
 
 
-def read_sent_notes(path: Path) -> SentNotes:
-    """What the file says just now, for somebody who sends nothing. Raises Failure."""
+def read_sent_notes(path: Path, today: date) -> SentNotes:
+    """What the file says just now, for somebody who sends nothing, and leaves a damaged one as it
+    is: with that, nothing would be sent on the day `today`. Raises Failure.
+    """
     found = _read(path)
-    return SentNotes(found.steps, found.lost, found.salt)
+    if found.is_broken:
+        trouble = Message("sent-damaged", {"file": str(path)})
+        return SentNotes(found.steps, today, found.salt, trouble)
+    return SentNotes(found.steps, found.lost, found.salt, _recall_trouble(path, found.lost, today))
 
 
 @contextlib.contextmanager
@@ -151,17 +169,18 @@ def hold_sent_book(path: Path, today: date, seconds: float = LOCK_SECONDS) -> It
     """Keep other runs out while the block sends.
 
     A file that ends in half a line, as a power cut leaves it, is mended: the step was not noted.
-    One that is damaged otherwise, or empty, is put aside, and `trouble` says so: who has been
-    sent what is not known for the days up to `today`, and nobody is sent a second one. One that
-    is something else is left alone. Raises Refused("sending-locked") where another run takes
-    longer than `seconds`; Failure("sent-not-ours", "sent-other-version"), or as `explain_errors`.
+    One that is damaged otherwise, or empty, is put aside: who has been sent what is not known
+    for the days up to `today`, and nobody is sent a second one. `trouble` says so to each run of
+    that day. One that is something else is left alone. Raises Refused("sending-locked") where
+    another run takes longer than `seconds`; Failure("sent-not-ours", "sent-other-version"), or as
+    `explain_errors`.
     """
     with explain_errors(str(path)):
         make_folder(path.parent)
     name = f"{path.name}.lock"
     with hold_lock(path.parent, seconds, name, refusal="sending-locked"):
         found = _read(path)
-        lost, trouble = found.lost, None
+        lost, trouble = found.lost, _recall_trouble(path, found.lost, today)
         if found.is_broken:
             lost = today
             trouble = _put_aside(path)
@@ -173,9 +192,7 @@ def hold_sent_book(path: Path, today: date, seconds: float = LOCK_SECONDS) -> It
         salt = found.salt or secrets.token_hex(16)
         if not found.is_tidy or not found.salt or len(steps) < len(found.steps):
             _save(path, salt, steps, lost)
-        book = SentBook(path, steps, lost, salt)
-        book.trouble = trouble
-        yield book
+        yield SentBook(path, steps, lost, salt, trouble)
 
 
 class _Found(NamedTuple):
@@ -272,10 +289,22 @@ def _read_salt(path: Path, first: bytes) -> str | None:
 
 
 def _put_aside(path: Path) -> Message:
-    aside = path.with_name(f"{path.name}.broken")
-    with explain_errors(str(aside)):
-        path.replace(aside)
-    return Message("sent-broken", {"file": str(path), "aside": str(aside)})
+    with explain_errors(str(path)):
+        path.replace(_name_aside(path))
+    return _make_trouble(path)
+
+
+def _recall_trouble(path: Path, lost: date | None, today: date) -> Message | None:
+    """What an earlier run of the day said when it put the damaged file aside."""
+    return _make_trouble(path) if lost is not None and lost >= today else None
+
+
+def _make_trouble(path: Path) -> Message:
+    return Message("sent-broken", {"file": str(path), "aside": str(_name_aside(path))})
+
+
+def _name_aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.broken")
 
 
 def _save(path: Path, salt: str, steps: Mapping[Key, Step], lost: date | None) -> None:
@@ -308,8 +337,3 @@ def _format_line(key: Key, step: Step) -> bytes:
     if step.told:
         value["told"] = step.told
     return json.dumps(value, ensure_ascii=False).encode()
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]

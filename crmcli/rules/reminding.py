@@ -43,6 +43,8 @@ class Work(NamedTuple):
     """For the days in sight, those that were put off to them too."""
     put_off: int
     """How many are overdue or due today that the day does not hold."""
+    late_put_off: int
+    """How many of these are overdue."""
     put_off_to: date | None
     """The last day that holds one of these; None where that is not in sight."""
 
@@ -104,19 +106,32 @@ class Digest(NamedTuple):
     escalated: tuple[Item, ...]
     """Of a manager's: other people's customers that were left for long."""
     put_off: int
+    late_put_off: int
     put_off_to: date | None
     is_news: bool
     """Whether anything in it is a reason to write today."""
 
     @property
     def late_count(self) -> int:
-        """How many are overdue and planned for today."""
-        return len(self.overdue) + sum(one.late > 0 for one in self.first)
+        """How many are overdue, whether the day holds them or not."""
+        here = len(self.overdue) + sum(one.late > 0 for one in self.first)
+        return here + self.late_put_off
 
     @property
     def today_count(self) -> int:
-        """How many are due today."""
-        return len(self.today) + sum(one.late == 0 for one in self.first)
+        """How many are due today, whether the day holds them or not."""
+        here = len(self.today) + sum(one.late == 0 for one in self.first)
+        return here + self.put_off - self.late_put_off
+
+    @property
+    def ahead_count(self) -> int:
+        """How many are due on the days in sight; those that were put off to them are due now."""
+        return sum(one.late < 0 for one in self.ahead)
+
+    @property
+    def planned_count(self) -> int:
+        """How many are to be done today."""
+        return len(self.first) + len(self.overdue) + len(self.today)
 
 
 class Earlier(NamedTuple):
@@ -145,12 +160,13 @@ def arrange_work(plan: Sequence[FollowUp], today: date, ahead: int) -> Work:
     Those whom a day did not hold are done later; that moves the doing, never the due date.
     """
     until = add_days(today, ahead)
-    put_off = [one.day for one in plan if one.is_put_off and one.due <= today]
-    last = max(put_off, default=None)
+    put_off = [one for one in plan if one.is_put_off and one.due <= today]
+    last = max((one.day for one in put_off), default=None)
     return Work(
         today=tuple(one for one in plan if one.day == today),
         ahead=tuple(one for one in plan if today < one.day <= until),
         put_off=len(put_off),
+        late_put_off=sum(one.due < today for one in put_off),
         # Who is due after these days, and unknown here, has a say in what comes after them.
         put_off_to=last if last is not None and last <= until else None,
     )
@@ -163,7 +179,7 @@ def find_start(last: date | None, today: date) -> date:
     return min(max(add_days(last, 1), add_days(today, -CAUGHT_UP)), today)
 
 
-def is_news(
+def has_news(
     work: Work, occasions: Iterable[date], today: date, last: date | None, ahead: int
 ) -> bool:
     """Whether there is a reason to write: something to do, or a day that the last digest, made on
@@ -227,9 +243,9 @@ def build_digest(
     day: date,
     settings: MailSettings,
     stories: Mapping[str, Story],
-    is_due: bool = True,
+    is_news: bool = True,
 ) -> Digest:
-    """What a person is told on a day. `stories` are by file; `is_due`: see `Digest.is_news`."""
+    """What a person is told on a day. `stories` are by file; `is_news`: see `Digest`."""
 
     def tell(dues: Iterable[FollowUp]) -> tuple[Item, ...]:
         return tuple(tell_due(one, day, settings.include, stories) for one in dues)
@@ -246,8 +262,9 @@ def build_digest(
         occasions=tuple(tell_occasion(one, settings.include) for one in occasions),
         escalated=tell(escalated),
         put_off=work.put_off,
+        late_put_off=work.late_put_off,
         put_off_to=work.put_off_to,
-        is_news=is_due,
+        is_news=is_news,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from crmcli.views.digest_sections import (
     build_occasions,
     build_put_off,
     build_today,
+    build_unreadable,
 )
 from crmcli.views.language import Language, pick
 from crmcli.views.screen import flatten_text
@@ -44,6 +46,8 @@ class Source(NamedTuple):
 
     commit: str
     time: datetime
+    is_edited: bool = False
+    """Whether edits that are in no commit yet count, too."""
 
 
 def build_page(
@@ -55,17 +59,20 @@ def build_page(
     ahead: int,
     most: int | None,
     escalated_after: int = 0,
+    unreadable: Sequence[str] = (),
     is_sample: bool = False,
+    is_readers: bool = True,
 ) -> Page:
     """The digest in words. `root` gives labels; `ahead`, `most` as the settings have them.
 
-    Without `source` nothing is committed yet.
+    Without `source` nothing is committed yet. `unreadable` are the files of cards of which nobody
+    knows what they say. Not `is_readers`: it is shown to somebody else than it is for.
     """
     language = reader.language
     page = Page(
         language,
         _say_subject(digest, reader, ahead),
-        _greet(digest, language),
+        _greet(digest, language, is_readers=is_readers),
         tuple(
             build_lead(item, number, root, reader) for number, item in enumerate(digest.first, 1)
         ),
@@ -78,6 +85,7 @@ def build_page(
                 build_occasions(digest.occasions, reader),
                 build_escalated(digest, reader, escalated_after),
                 build_put_off(digest, reader, most),
+                build_unreadable(unreadable, language),
             )
             if section.rows or section.remark
         ),
@@ -101,7 +109,8 @@ def close_page(page: Page, source: Source | None, reader: Reader, *, is_sample: 
     closing = [say(language, "digest-stop")]
     if source is not None:
         time = f"{reader.say_day(source.time.date())} {source.time:%H:%M}"
-        made = say(language, "digest-of-commit", commit=source.commit[:_SHORT_ID], time=time)
+        code = "digest-of-commit-edited" if source.is_edited else "digest-of-commit"
+        made = say(language, code, commit=source.commit[:_SHORT_ID], time=time)
         closing.insert(0, made)
     if not is_sample:
         return page._replace(closing=tuple(closing))
@@ -111,12 +120,16 @@ def close_page(page: Page, source: Source | None, reader: Reader, *, is_sample: 
 
 
 def _say_subject(digest: Digest, reader: Reader, ahead: int) -> str:
-    """Counts alone: a subject is seen on a locked telephone."""
+    """Counts alone: a subject is seen on a locked telephone.
+
+    All that are due are counted, and how many of them a day has room for where it has not for all.
+    """
     language = reader.language
     counts = {
         "digest-count-late": digest.late_count,
         "digest-count-today": digest.today_count,
-        "digest-count-ahead": len(digest.ahead),
+        "digest-count-planned": digest.planned_count if digest.put_off else 0,
+        "digest-count-ahead": digest.ahead_count,
         "digest-count-escalated": len(digest.escalated),
     }
     said = [say(language, code, count=count, days=ahead) for code, count in counts.items() if count]
@@ -129,9 +142,10 @@ def _say_subject(digest: Digest, reader: Reader, ahead: int) -> str:
     return say(language, "digest-subject", day=day, counts=listed)
 
 
-def _greet(digest: Digest, language: Language) -> str:
-    code = ("digest-first-none", "digest-first-one", "digest-first-two")[min(2, len(digest.first))]
-    return say(language, code, name=flatten_text(digest.person.name))
+def _greet(digest: Digest, language: Language, *, is_readers: bool) -> str:
+    kind = ("first-none", "first-one", "first-two")[min(2, len(digest.first))]
+    whose = "digest" if is_readers else "digest-of"
+    return say(language, f"{whose}-{kind}", name=flatten_text(digest.person.name))
 
 
 def _list_commands(digest: Digest, language: Language) -> tuple[tuple[str, str], ...]:

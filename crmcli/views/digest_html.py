@@ -56,7 +56,7 @@ def render_html(page: Page) -> str:
 
 def _render_lead(lead: Lead) -> str:
     late = _cell(lead.late, f"color:{_RED};white-space:nowrap;text-align:right;padding-left:12px")
-    title = _cell(lead.title, "font-weight:600")
+    title = _cell(lead.name + lead.about, "font-weight:600")
     lines = "".join(
         _paragraph(f"{label} ", f"color:{_GREY}", text) if label else _paragraph(text)
         for label, text in lead.lines

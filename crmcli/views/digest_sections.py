@@ -19,12 +19,17 @@ from crmcli.views.values import Reader, show_value
 
 LONGEST = 160
 """Cells of a note that are told; the whole of it is in the card."""
+_NAMED = 3
+"""Files that are named in a sentence; `crm check` names all."""
 
 
 class Lead(NamedTuple):
-    """A customer told at length: a title, how late, and labelled lines."""
+    """A customer told at length: who, how late, and labelled lines."""
 
-    title: str
+    name: str
+    """With its number; the id where the name may not be told."""
+    about: str
+    """What follows the name, with the space before it: grade and id; it may be empty."""
     late: str
     lines: tuple[tuple[str, str], ...]
 
@@ -42,11 +47,11 @@ def build_lead(item: Item, number: int, root: Field, reader: Reader) -> Lead:
     """A customer told at length, the `number`-th of them."""
     language = reader.language
     known = [item.grade, item.id if item.name else None]
-    about = pick(language, ", ", "，").join(one for one in known if one)
+    about = flatten_text(pick(language, ", ", "，").join(one for one in known if one))
     brackets = pick(language, f" ({about})", f"（{about}）") if about else ""
-    title = f"{number}. {flatten_text((item.name or item.id) + brackets)}"
+    name = f"{number}. {flatten_text(item.name or item.id)}"
     lines = [_say_reason(item, reader), *_tell_story(item.story, root, reader)]
-    return Lead(title, say_late(item.late, language), tuple(lines))
+    return Lead(name, brackets, say_late(item.late, language), tuple(lines))
 
 
 def _say_reason(item: Item, reader: Reader) -> tuple[str, str]:
@@ -195,6 +200,16 @@ def build_put_off(digest: Digest, reader: Reader, most: int | None) -> Section:
         code += "-later"
     values = {"most": most, "count": digest.put_off, "day": day}
     return Section("", (), say(reader.language, code, **values))
+
+
+def build_unreadable(files: Sequence[str], language: Language) -> Section:
+    """Which cards nobody can read, as a remark alone: whoever they are of is to know it."""
+    if not files:
+        return Section("", ())
+    named = [flatten_text(file) for file in files[:_NAMED]]
+    if len(files) > len(named):
+        named.append(say(language, "digest-more-plain", count=len(files) - len(named)))
+    return Section("", (), say(language, "digest-unreadable", count=len(files), files=named))
 
 
 def _name_cells(item: Item) -> tuple[str, str]:

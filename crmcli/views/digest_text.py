@@ -50,7 +50,7 @@ def render_letter(language: Language, to: str, subject: str, attached: str, text
 
 def _lay_lead(lead: Lead) -> list[str]:
     room = WIDTH - cell_width(lead.late) - _GAP
-    title = clip_text(lead.title, room)
+    title = _fit_title(lead, room)
     lines = [pad_text(title, room) + " " * _GAP + lead.late]
     width = max((cell_width(label) for label, _ in lead.lines), default=0)
     width = width + 1 if width else 0
@@ -59,6 +59,14 @@ def _lay_lead(lead: Lead) -> list[str]:
         first, *rest = wrap_text(text, WIDTH - cell_width(head))
         lines += [head + first, *(" " * cell_width(head) + line for line in rest)]
     return lines
+
+
+def _fit_title(lead: Lead, room: int) -> str:
+    """The name, cut where it is long, and all that follows it: by its id a customer is found."""
+    left = room - cell_width(lead.about)
+    if left < _NARROWEST:
+        return clip_text(lead.name + lead.about, room)
+    return clip_text(lead.name, left) + lead.about
 
 
 def _lay_section(section: Section) -> list[str]:

@@ -9,7 +9,7 @@ from crmcli.rules.reminding import TeamLine
 from crmcli.rules.settings import Person
 from crmcli.views.dates import format_days_late
 from crmcli.views.digest import Page, Source, close_page
-from crmcli.views.digest_sections import Section, say_owner
+from crmcli.views.digest_sections import Section, build_unreadable, say_owner
 from crmcli.views.screen import flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -21,13 +21,14 @@ def build_week_page(
     lines: Sequence[TeamLine],
     unreached: Mapping[str, int],
     *,
+    unreadable: Sequence[str] = (),
     reader: Reader,
     source: Source | None,
     is_sample: bool = False,
 ) -> Page:
     """The team's week before `day`, on which the mail was to go; what is late is that of the
     reader's today, which is a later day where it did not. `unreached` counts, by owner, the
-    customers of whom nobody is reminded.
+    customers of whom nobody is reminded; `unreadable` are files that nobody can count.
     """
     language = reader.language
     header = ("person", "late", "today", "oldest", "contacts")
@@ -55,6 +56,8 @@ def build_week_page(
     ]
     if unreached:
         sections.append(Section("", (), say_unreached(unreached, reader)))
+    if unreadable:
+        sections.append(build_unreadable(unreadable, language))
     greeting = say(language, "digest-weekly", name=flatten_text(person.name))
     page = Page(language, subject, greeting, (), tuple(sections), (), ())
     return close_page(page, source, reader, is_sample=is_sample)

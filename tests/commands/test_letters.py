@@ -24,6 +24,9 @@ def test_what_is_shown_says_the_same_and_is_not_made_ready_for_a_mail(ledger: Sa
         assert sent.letter.html
         assert bool(sent.letter.calendar_name) is (sent.letter.calendar is not None)
         assert shown.letter == sent.letter._replace(html="", calendar=None)
+        group = writers[0].write_for_group(one)
+        assert group.letter.html == ""
+        assert group.record == sent.record
     weeks = [writer.write_week(one.digest.person, TODAY, reminders) for writer in writers]
     assert weeks[1].letter == weeks[0].letter._replace(html="")
     assert weeks[0].letter.calendar_name == ""

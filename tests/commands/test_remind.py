@@ -2,83 +2,40 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import mailbox
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crmcli import cli
-from crmcli.commands.session import reader_language
+from tests.commands.reminders import (
+    PEOPLE,
+    Crm,
+    list_told,
+    make_crm,
+    make_three_due,
+    read_box,
+    read_text,
+    tell,
+)
 from tests.exchange.mail_server import Served, serve_mail
 from tests.exchange.test_webhooks import YES, serve
 from tests.sandbox import HUAXIN, LANTIAN, MUELLER, Sandbox
-
-Ran = tuple[int, str, str]
-Crm = Callable[..., Ran]
-
-PEOPLE = """\
-people:
-  li.wei: {name: 李伟, emails: [li.wei@example.com], language: zh}
-  zhang.min: {name: 张敏, emails: [zhang.min@example.com, zm@example.com]}
-  chen.jing: {name: 陈静, emails: [chen.jing@example.com], mail: none}
-timezone: Asia/Shanghai
-"""
 
 
 @pytest.fixture
 def crm(
     ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> Crm:
-    """Run a command in the ledger on a day; its exit code, stdout and stderr."""
-
-    def call(*words: str, today: str = "2026-11-23", language: str = "en") -> Ran:
-        monkeypatch.setenv("CRM_LANG", language)
-        monkeypatch.setenv("CRM_TODAY", today)
-        reader_language.cache_clear()
-        capfdbinary.readouterr()
-        code = cli.run(["-C", str(ledger.root), *words])
-        reader_language.cache_clear()
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return call
+    return make_crm(ledger, capfdbinary, monkeypatch)
 
 
 @pytest.fixture
 def box(tmp_path: Path) -> Path:
     return tmp_path / "box"
-
-
-def read_box(box: Path) -> list[EmailMessage]:
-    """The mails of a mailbox, in the order in which they came."""
-    if not box.exists():
-        return []
-    with contextlib.closing(mailbox.mbox(box)) as opened:
-        read = [message_from_bytes(bytes(one), policy=policy.default) for one in opened]
-    return [one for one in read if isinstance(one, EmailMessage)]
-
-
-def read_text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
-
-
-def tell(ledger: Sandbox, more: str = "", people: str = PEOPLE) -> None:
-    ledger.commit("crm.yaml", people + more)
-
-
-def list_told(answer: Ran) -> list[tuple[str, str, str]]:
-    assert answer[0] == 0, answer
-    return [(one["person"], one["kind"], one["state"]) for one in json.loads(answer[1])["letters"]]
 
 
 # On the screen.
@@ -158,7 +115,10 @@ def test_it_says_of_whom_nobody_is_reminded(crm: Crm, ledger: Sandbox) -> None:
 def test_programs_get_one_object(crm: Crm, ledger: Sandbox) -> None:
     tell(ledger)
     told = json.loads(crm("remind", "--dry-run", "--email", "--json")[1])
-    assert [*told] == ["day", "commit", "way", "dry_run", "day_off", "letters", "unreached"]
+    assert [*told] == [
+        *("day", "commit", "edited", "way", "dry_run", "day_off", "letters", "unreached"),
+        "unreadable",
+    ]
     assert (told["day"], told["way"], told["dry_run"]) == ("2026-11-23", "email", True)
     assert told["commit"] == ledger.head()
     (letter,) = told["letters"]
@@ -438,14 +398,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         yield served
 
 
-def make_three_due(ledger: Sandbox) -> None:
-    """Three people with an address, each with a customer who is due."""
-    tell(ledger, people=PEOPLE.replace(", mail: none", ""))
-    due = 'follow_up: {on: "2026-11-20"}\n'
-    ledger.commit("records/lantian.yaml", LANTIAN + due)
-    ledger.commit("records/mueller.yaml", MUELLER.replace("none", "chen.jing") + due)
-
-
 LI, ZHANG, CHEN = (f"{name}@example.com" for name in ("li.wei", "zhang.min", "chen.jing"))
 
 
@@ -559,15 +511,6 @@ def test_nobody_is_sent_a_sample_who_is_unknown_or_wants_none(
     assert crm("remind", "--test", "wang", "--mbox", str(box))[0] == 3
     assert crm("remind", "--test", "陈静", "--mbox", str(box))[0] == 4
     assert not box.exists()
-
-
-def test_a_card_that_cannot_be_read_hides_no_other(crm: Crm, ledger: Sandbox, box: Path) -> None:
-    tell(ledger)
-    ledger.put("records/broken.yaml", "id: [\n")
-    code, out, err = crm("remind", "--mbox", str(box))
-    assert (code, out) == (0, "")
-    assert "broken.yaml" in err
-    assert len(read_box(box)) == 1
 
 
 def test_days_in_visits_count_where_the_schema_says_so(

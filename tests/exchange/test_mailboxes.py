@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.exchange.delivery import Outcome, Way, deliver
+from crmcli.errors import MailFailed
+from crmcli.exchange.delivery import Outcome, Way, check_outcomes, deliver, raise_faults
 from crmcli.exchange.mail import Sender
 from crmcli.exchange.mailboxes import Maildir, Mbox, Stdout
 from crmcli.ledger.sent import hold_sent_book
@@ -156,7 +157,7 @@ def test_nobody_reads_the_stream(tmp_path: Path) -> None:
 
 
 def test_a_fault_with_one_letter_holds_up_none_of_the_others(tmp_path: Path) -> None:
-    """It is told in the end, as a fault."""
+    """It is told in the end, as a fault; of two, both are."""
     shown: list[bytes] = []
 
     def show(data: bytes) -> None:
@@ -164,12 +165,37 @@ def test_a_fault_with_one_letter_holds_up_none_of_the_others(tmp_path: Path) -> 
             raise ZeroDivisionError
         shown.append(data)
 
+    outcomes = send(Stdout(show), tmp_path)
+    assert list_states(outcomes) == ["sent", "failed", "sent"]
     with pytest.raises(ZeroDivisionError):
-        send(Stdout(show), tmp_path)
+        raise_faults(outcomes)
     assert len(shown) == 2
     again: list[bytes] = []
-    assert list_states(send(Stdout(again.append), tmp_path)) == ["already", "sent", "already"]
+    outcomes = send(Stdout(again.append), tmp_path)
+    assert list_states(outcomes) == ["already", "sent", "already"]
+    raise_faults(outcomes)
     assert len(again) == 1
+
+
+def test_two_faults_are_told_together(tmp_path: Path) -> None:
+    faults: list[Exception] = [KeyError("a"), IndexError("b")]
+    left = [*faults]
+
+    def show(_: bytes) -> None:
+        if left:
+            raise left.pop(0)
+
+    outcomes = send(Stdout(show), tmp_path)
+    assert list_states(outcomes) == ["failed", "failed", "sent"]
+    with pytest.raises(ExceptionGroup) as caught:
+        raise_faults(outcomes)
+    assert [*caught.value.exceptions] == faults
+    with (
+        hold_sent_book(tmp_path / "sent.jsonl", TODAY) as sent,
+        pytest.raises(MailFailed, match="mail-unsent") as told,
+    ):
+        check_outcomes(outcomes, sent)
+    assert told.value.values["who"] == [*PEOPLE][:2]
 
 
 @pytest.mark.parametrize("kind", [Mbox, Maildir])

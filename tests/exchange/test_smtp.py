@@ -541,11 +541,3 @@ def test_what_names_no_server(said: str, code: str) -> None:
     with pytest.raises(MailFailed, match=code) as caught:
         parse_server(said)
     assert "secret" not in repr(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("host", "is_here"),
-    [("localhost", True), ("127.8.0.1", True), ("::1", True), ("0.0.0.0", False), ("a.de", False)],
-)
-def test_what_is_on_this_machine(host: str, is_here: bool) -> None:
-    assert Server("starttls", host, 25, None).is_here is is_here

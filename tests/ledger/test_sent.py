@@ -53,11 +53,11 @@ def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
         step = Step("begun", "<a@b>", address, PLACE, ("ab", "cd"))
         sent.note(LI_WEI, step)
         assert sent.find(LI_WEI) == step
-        assert read_sent_notes(file).find(LI_WEI) == step
+        assert read_sent_notes(file, TODAY).find(LI_WEI) == step
         assert not sent.is_settled(LI_WEI, ADDRESS)
         assert list(sent.iter_begun()) == [step]
         sent.note(LI_WEI, Step("sent"))
-    notes = read_sent_notes(file)
+    notes = read_sent_notes(file, TODAY)
     assert notes.is_settled(LI_WEI, ADDRESS)
     assert notes.is_settled(LI_WEI, "another@example.com")
     assert not notes.is_settled(ZHANG_MIN, ADDRESS)
@@ -66,7 +66,7 @@ def test_what_was_noted_is_there_at_once_and_later(tmp_path: Path) -> None:
 
 def test_a_refused_address_is_settled_for_its_day(file: Path) -> None:
     refuse(file)
-    notes = read_sent_notes(file)
+    notes = read_sent_notes(file, TODAY)
     assert notes.is_settled(LI_WEI, ADDRESS.upper())
     assert not notes.is_settled(LI_WEI, "li@example.com")
     assert not notes.is_settled(LI_WEI._replace(day=TODAY + timedelta(days=1)), ADDRESS)
@@ -106,7 +106,7 @@ def test_the_last_day_of_a_person(file: Path) -> None:
     note(file, LI_WEI._replace(day=YESTERDAY), Step("begun"))
     note(file, ZHANG_MIN._replace(day=YESTERDAY), Step("sent"))
     note(file, LI_WEI._replace(day=YESTERDAY, kind="weekly"), Step("sent"))
-    notes = read_sent_notes(file)
+    notes = read_sent_notes(file, TODAY)
     daily = notes.find_last(LI_WEI)
     assert daily is not None
     assert daily.day == TODAY - timedelta(days=3)
@@ -122,7 +122,7 @@ def test_whom_the_last_digest_told_of(file: Path) -> None:
         told = tuple(map(sent.make_fingerprint, ("huaxin 2026-11-01", "lantian 2026-11-02")))
         sent.note(LI_WEI._replace(day=YESTERDAY), Step("sent", told=told))
     assert "huaxin" not in file.read_text()
-    earlier = read_sent_notes(file).find_last(LI_WEI)
+    earlier = read_sent_notes(file, TODAY).find_last(LI_WEI)
     assert earlier is not None
     assert earlier.has_told("huaxin 2026-11-01")
     assert not earlier.has_told("huaxin 2026-11-02")
@@ -139,7 +139,7 @@ def test_what_is_old_is_forgotten(file: Path) -> None:
 
 
 def test_nothing_is_written_by_who_only_reads(file: Path) -> None:
-    assert read_sent_notes(file).find(LI_WEI) is None
+    assert read_sent_notes(file, TODAY).find(LI_WEI) is None
     assert not file.parent.exists()
 
 
@@ -147,7 +147,7 @@ def test_what_was_sent_about_some_is_not_sent_about_others(file: Path) -> None:
     some = LI_WEI._replace(part="name=王静")
     note(file, some._replace(day=YESTERDAY), Step("sent"))
     note(file, some, Step("begun", "<a@b>"), Step("sent"))
-    notes = read_sent_notes(file)
+    notes = read_sent_notes(file, TODAY)
     assert notes.find(some) == Step("sent")
     assert notes.is_settled(some, ADDRESS)
     assert not notes.is_settled(LI_WEI, ADDRESS)
@@ -170,13 +170,13 @@ def test_half_a_line_at_the_end_is_a_step_that_was_not_noted(file: Path, tail: b
     note(file, ZHANG_MIN, Step("begun", "<a@b>"))
     whole = file.read_bytes()
     file.write_bytes(whole + tail)
-    assert read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
+    assert read_sent_notes(file, TODAY).is_settled(LI_WEI, ADDRESS)
     with hold_sent_book(file, TODAY) as sent:
         assert sent.trouble is None
         assert sent.is_settled(LI_WEI, ADDRESS)
         assert sent.find(ZHANG_MIN) == Step("begun", "<a@b>")
         sent.note(ZHANG_MIN, Step("sent"))
-    assert read_sent_notes(file).is_settled(ZHANG_MIN, ADDRESS)
+    assert read_sent_notes(file, TODAY).is_settled(ZHANG_MIN, ADDRESS)
 
 
 HEADER = b'{"crm-sent": 1}\n'
@@ -216,25 +216,35 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("data", BROKEN)
-def test_a_broken_file_is_told_of_once_and_nobody_is_sent_a_second_one(
+def test_a_broken_file_is_told_of_all_day_and_nobody_is_sent_a_second_one(
     file: Path, data: bytes
 ) -> None:
     file.parent.mkdir()
     file.write_bytes(data)
+    notes = read_sent_notes(file, TODAY)  # by who sends nothing
+    assert notes.trouble is not None
+    assert notes.trouble.code == "sent-damaged"
+    assert notes.is_lost(LI_WEI)
+    assert file.read_bytes() == data
     with hold_sent_book(file, TODAY) as sent:
         assert sent.trouble is not None
         assert sent.trouble.code == "sent-broken"
         assert sent.is_settled(LI_WEI, ADDRESS)
         assert sent.is_lost(LI_WEI)
     assert file.with_name("sent.jsonl.broken").read_bytes() == data
-    with hold_sent_book(file, TODAY) as sent:  # the next run of the day
-        assert sent.trouble is None
-        assert sent.is_settled(LI_WEI, ADDRESS)
+    for _ in range(2):
+        with hold_sent_book(file, TODAY) as sent:  # the next runs of the day
+            assert sent.trouble is not None
+            assert sent.trouble.values["file"] == str(file)
+            assert sent.is_settled(LI_WEI, ADDRESS)
+    assert read_sent_notes(file, TODAY).trouble == sent.trouble
     tomorrow = TODAY + timedelta(days=1)
+    assert read_sent_notes(file, tomorrow).trouble is None
     with hold_sent_book(file, tomorrow) as sent:
+        assert sent.trouble is None
         assert not sent.is_settled(LI_WEI._replace(day=tomorrow), ADDRESS)
     file.unlink()
-    assert not read_sent_notes(file).is_settled(LI_WEI, ADDRESS)
+    assert not read_sent_notes(file, TODAY).is_settled(LI_WEI, ADDRESS)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limits there")
@@ -281,7 +291,7 @@ def test_a_file_that_is_something_else_is_left_alone(file: Path, data: bytes) ->
     with pytest.raises(Failure, match="sent-not-ours"), hold_sent_book(file, TODAY):
         pass
     with pytest.raises(Failure, match="sent-not-ours"):
-        read_sent_notes(file)
+        read_sent_notes(file, TODAY)
     assert file.read_bytes() == data
     assert not file.with_name("sent.jsonl.broken").exists()
 
@@ -319,7 +329,7 @@ def test_one_run_at_a_time(file: Path) -> None:
             hold_sent_book(file, TODAY, seconds=0.1),
         ):
             pass
-        read_sent_notes(file)
+        read_sent_notes(file, TODAY)
     with hold_sent_book(file, TODAY, seconds=0.1):
         pass
 

@@ -26,8 +26,8 @@ from crmcli.rules.reminding import (
     find_escalated,
     find_start,
     find_weekly_day,
+    has_news,
     is_newly_left,
-    is_news,
     name_left,
     put_new_first,
     tell_story,
@@ -101,8 +101,17 @@ def test_a_day_holds_so_many_and_the_less_pressing_go_to_the_next_work_days() ->
         ("c02", days(1)),
         ("c01", days(2)),
     ]
-    assert (work.put_off, work.put_off_to) == (4, days(2))
+    assert (work.put_off, work.late_put_off, work.put_off_to) == (4, 4, days(2))
     assert {one.due for one in work.ahead} == {days(-late) for late in range(1, 5)}
+
+
+def test_what_the_day_does_not_hold_is_overdue_or_due_all_the_same() -> None:
+    dues = [*(make_due(f"c{late}", -late) for late in range(1, 5)), make_due("now", 0)]
+    told = digest(plan([*dues, make_due("later", 3), make_due("last", 4)], most=2))
+    assert (told.late_count, told.today_count, told.ahead_count) == (4, 1, 2)
+    assert (told.planned_count, told.put_off, len(told.ahead)) == (2, 3, 5)
+    unseen = digest(plan(dues, most=1, ahead=1))
+    assert (unseen.late_count, unseen.today_count, unseen.ahead_count) == (4, 1, 0)
 
 
 def test_of_days_out_of_sight_it_does_not_speak() -> None:
@@ -123,6 +132,9 @@ def test_nobody_due_by_now_is_lost(dues: list[int], most: int | None, ahead: int
     unseen = len(cards) - len(told)
     assert unseen == 0 if most is None else unseen <= len(cards)
     assert work.put_off + len(work.today) == sum(due <= 0 for due in dues)
+    counted = digest(work)
+    assert counted.late_count == sum(due < 0 for due in dues)
+    assert counted.today_count == sum(due == 0 for due in dues)
     if most is not None:
         assert len(work.today) <= most
 
@@ -193,8 +205,8 @@ def test_whose_birthday_it_is_is_a_contacts_name() -> None:
 
 def test_something_to_do_is_a_reason_every_day() -> None:
     for due in (-3, 0):
-        assert is_news(plan([make_due("a", due)]), [], TODAY, days(-1), 7)
-    assert not is_news(plan([make_due("a", 1)]), [], TODAY, days(-1), 7)
+        assert has_news(plan([make_due("a", due)]), [], TODAY, days(-1), 7)
+    assert not has_news(plan([make_due("a", 1)]), [], TODAY, days(-1), 7)
 
 
 def test_an_occasion_is_a_reason_when_it_comes_into_sight_and_on_its_day() -> None:
@@ -202,7 +214,7 @@ def test_an_occasion_is_a_reason_when_it_comes_into_sight_and_on_its_day() -> No
 
     def is_told(in_days: int, last: int | None) -> bool:
         last_day = None if last is None else days(last)
-        return is_news(nothing, [days(in_days)], TODAY, last_day, 7)
+        return has_news(nothing, [days(in_days)], TODAY, last_day, 7)
 
     assert is_told(7, -1)
     assert not is_told(6, -1)
@@ -223,7 +235,7 @@ def test_each_day_is_told_ahead_and_on_the_day_however_the_runs_fall(
     for count in range(first + 1, 60):
         today = days(count)
         start, end = find_start(last, today), today + timedelta(ahead)
-        if start <= occasion <= end and is_news(plan([]), [occasion], today, last, ahead):
+        if start <= occasion <= end and has_news(plan([]), [occasion], today, last, ahead):
             told.append(today)
             last = today
     assert told == ([occasion - timedelta(ahead), occasion] if ahead else [occasion])

@@ -26,7 +26,7 @@ from crmcli.rules.reminding import (
 )
 from crmcli.rules.settings import Escalation, MailSettings, Person
 from crmcli.rules.workdays import WEEKENDS_ONLY
-from crmcli.views.digest import Page, Source, build_page, strip_page
+from crmcli.views.digest import Page, Source, build_page, close_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_record import describe_digest
 from crmcli.views.digest_text import render_letter, render_text
@@ -209,6 +209,75 @@ def test_counts_alone_are_the_subject() -> None:
         "[crm] Mon 23 Nov: nothing due": [],
     }
     assert [lay("en", cards=cards).subject for cards in subjects.values()] == [*subjects]
+
+
+def test_those_whom_a_day_does_not_hold_are_counted_all_the_same() -> None:
+    late = [card(f"l{n}", "X", "B", follow_up={"on": "2026-11-20"}) for n in range(7)]
+    more = [card(f"t{n}", "X", "B", follow_up={"on": "2026-11-23"}) for n in range(2)]
+    later = card("later", "X", "B", follow_up={"on": "2026-11-27"})
+    most = MailSettings(most=3)
+    subjects = [
+        lay(language, most, cards=cards).subject
+        for cards in (late, [*late, *more, later])
+        for language in ("en", "zh")
+    ]
+    assert subjects == [
+        "[crm] Mon 23 Nov: 7 overdue, 3 of them to do today",
+        "[客户台账] 11-23 周一：逾期 7，其中今天办 3",
+        "[crm] Mon 23 Nov: 7 overdue, 2 today, 3 of them to do today, 1 in the next 7 days",
+        "[客户台账] 11-23 周一：逾期 7，今天 2，其中今天办 3，7 天内 1",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("length", range(1, 60, 3))
+def test_of_a_long_name_the_id_is_told_all_the_same(language: Language, length: int) -> None:
+    long = card("yunfan", "云" * length, "K", follow_up={"on": "2026-11-12"})
+    page = lay(language, cards=[long])
+    title = render_text(page).splitlines()[2]
+    about = {"en": " (K, yunfan)", "zh": "（K，yunfan）"}[language]
+    assert about in title
+    assert title.startswith("1. 云")
+    assert title.endswith({"en": "11 days late", "zh": "逾期 11 天"}[language])
+    assert wcswidth(title) <= 78
+    assert ("云" * length in title) is (".." not in title)
+    assert "云" * length + about in render_html(page)
+
+
+def test_an_id_that_leaves_no_room_for_a_name_is_cut_itself() -> None:
+    page = lay("en", cards=[card("x" * 90, "云帆", "K", follow_up={"on": "2026-11-12"})])
+    title = render_text(page).splitlines()[2]
+    assert title.startswith("1. 云帆 (K, xxx")
+    assert wcswidth(title) == 78
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cards_that_nobody_can_read_are_named(language: Language) -> None:
+    files = [f"records/c{n}.yaml" for n in range(5)]
+    for count, said in (
+        (1, {"en": "1 card cannot be read, so nobody", "zh": "有 1 张卡片无法读取"}),
+        (5, {"en": "5 cards cannot be read, so nobody", "zh": "有 5 张卡片无法读取"}),
+    ):
+        page = build_page(
+            make_digest([], ALL),
+            ROOT,
+            Reader(language, TODAY, SETTINGS),
+            SOURCE,
+            ahead=7,
+            most=None,
+            unreadable=files[:count],
+        )
+        remark = page.sections[-1].remark
+        assert remark.startswith(said[language])
+        assert [file in remark for file in files] == [number < min(3, count) for number in range(5)]
+        assert ({"en": "2 more", "zh": "另有 2"}[language] in remark) is (count == 5)
+        assert remark in read_tags(render_html(page)).words
+
+
+def test_edits_that_are_not_saved_are_told() -> None:
+    reader = Reader("en", TODAY, SETTINGS)
+    page = close_page(lay("en"), SOURCE._replace(is_edited=True), reader, is_sample=False)
+    assert page.closing[0].startswith("As of commit a1b2c3d (23 Nov 08:00), with edits not saved; ")
 
 
 def test_a_long_list_is_cut_and_says_how_to_see_it() -> None:

@@ -29,6 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "write the mail server as smtp://[USER@]HOST[:PORT] (or smtps://, or smtp+plain://HOST)",
         "邮件服务器应写作 smtp://[用户@]主机[:端口]（或 smtps://、smtp+plain://主机）",
     ),
+    "mail-fault": (
+        "a fault of crm itself, told below",
+        "crm 自身出错，详见下文",
+    ),
     "mail-login": (
         "the server does not let {user} in: {reason}",
         "服务器不接受用户 {user} 登录：{reason}",
@@ -146,6 +150,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sent-broken": (
         "{file} was damaged ({aside}); lest any go out twice, no mail today unless you delete it",
         "{file} 已损坏，现移至 {aside}；为免重复，今天不再发送；仍要发送今天的，请删除 {file}",
+    ),
+    "sent-damaged": (
+        "{file} is damaged; lest any go out twice, no mail would go out today unless you delete it",
+        "{file} 已损坏；为免重复，今天不会发送；仍要发送今天的，请删除 {file}",
     ),
     "sent-not-ours": (
         "{file} is no record of what was sent; it was left as it is, and nothing was sent",

@@ -21,6 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-count-late": ("{count} overdue", "逾期 {count}"),
     "digest-count-occasions": ("{count} birthdays or deadlines", "生日和期限 {count}"),
     "digest-count-occasions-one": ("1 birthday or deadline", "生日和期限 1"),
+    "digest-count-planned": ("{count} of them to do today", "其中今天办 {count}"),
     "digest-count-today": ("{count} today", "今天 {count}"),
     "digest-created": (
         "nobody was in touch since the card was made; every {count} days",
@@ -73,7 +74,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "As of commit {commit} ({time}); what is not synced from laptops yet is missing.",
         "数据截至提交 {commit}（{time}），不含各人电脑上尚未同步的记录。",
     ),
+    "digest-of-commit-edited": (
+        (
+            "As of commit {commit} ({time}), with edits not saved; what is not synced from laptops "
+            "yet is missing."
+        ),
+        "数据截至提交 {commit}（{time}），含尚未保存的手工修改，不含各人电脑上尚未同步的记录。",
+    ),
     "digest-of-contact": ("{label} of a contact", "联系人{label}"),
+    "digest-of-first-none": (
+        "{name}: nothing is due today.",
+        "{name}：今天没有到期的跟进。",
+    ),
+    "digest-of-first-one": ("{name}: this one first:", "{name}：先办这一件："),
+    "digest-of-first-two": ("{name}: these two first:", "{name}：先办这两件："),
     "digest-phone": ("phone", "电话"),
     "digest-contact": ("contact", "联系人"),
     "digest-promised": ("promised", "约定"),
@@ -111,6 +125,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-subject-none": ("nothing due", "无到期"),
     "digest-subject-sample": ("[test] {subject}", "[测试] {subject}"),
     "digest-today": ("Due today", "今天到期"),
+    "digest-unreadable": (
+        (
+            "{count} {count:card|cards} cannot be read, so nobody knows whether "
+            "{count:it is|they are} due: {files}; see crm check"
+        ),
+        "有 {count} 张卡片无法读取，不知是否到期：{files}；见 crm check",
+    ),
     "digest-unreached": (
         "Nobody is reminded of {count} customers that are overdue or due today: {owners}",
         "有 {count} 家逾期或今天到期的客户无人收到提醒：{owners}",
@@ -163,6 +184,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "将发出 {count} 封；未发送，也未记录",
     ),
     "remind-empty-option": ("{option} names nothing", "{option} 后面没有内容"),
+    "remind-no-person": (
+        "nobody is reminded of these customers ({owners}); see crm overdue {query}",
+        "这些客户无人收到提醒（{owners}）；见 crm overdue {query}",
+    ),
+    "remind-none-mine": (
+        "none of these customers is yours ({owners}); to see theirs: crm remind {query}",
+        "这些客户都不是你的（{owners}）；查看他们的：crm remind {query}",
+    ),
+    "remind-none-selected": (
+        "no customer answers to {query}",
+        "没有客户符合 {query}",
+    ),
     "remind-no-address": (
         "{person} has no address in crm.yaml, or wants no mail",
         "crm.yaml 中 {person} 没有邮箱，或已设为不收",
