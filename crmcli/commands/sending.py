@@ -43,7 +43,7 @@ def send_all(run: Run) -> None:
     if any(one.state == "sent" for one in outcomes):  # not by each run of a job
         note_unknown_days(run.session, run.book.settings, run.list_asked())
     name_broken_cards(run.session, run.book)
-    _check(outcomes, sent)
+    refuse_unsent(outcomes, sent)
     _refuse_broken(run)
 
 
@@ -107,8 +107,11 @@ def _deliver(run: Run, reminders: Reminders, sent: SentBook) -> tuple[list[Outco
     return deliver(letters, way, sent, frank(run.book, writer.ledger)), told
 
 
-def _check(outcomes: Sequence[Outcome], sent: SentBook) -> None:
-    """Raise what kept letters from going out; of faults of ours, all that there were."""
+def refuse_unsent(outcomes: Sequence[Outcome], sent: SentBook) -> None:
+    """Raise what kept letters from going out.
+
+    Where that were faults of ours, all of them are raised, and the rest is said on stderr.
+    """
     from crmcli.commands.reports import report_error
     from crmcli.exchange.delivery import check_outcomes, raise_faults
 

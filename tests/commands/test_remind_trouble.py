@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.commands.reports import report
+from crmcli.commands.sending import refuse_unsent
+from crmcli.commands.session import reader_language
+from crmcli.errors import MailFailed
+from crmcli.exchange.delivery import Outcome
+from crmcli.ledger.sent import hold_sent_book
+from crmcli.rules.outcome import Message
 from tests.commands.reminders import Crm, list_told, make_crm, read_box, read_text, tell
+from tests.exchange.letters import TODAY, make_letter
 from tests.sandbox import HUAXIN, Sandbox
 
 
@@ -129,6 +137,32 @@ def test_a_refused_address_and_a_damaged_state_are_both_told(
     assert err.count("\n") == 2
     assert f"{state} was damaged" in err
     assert "1 of 1 mails not sent (li.wei)" in err
+
+
+def test_of_faults_of_ours_all_are_reported_and_whom_they_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_LANG", "en")
+    reader_language.cache_clear()
+    reason, faults = Message("mail-fault"), [KeyError("first"), IndexError("second")]
+    outcomes = [
+        Outcome(make_letter(person), "failed", reason, fault=fault)
+        for person, fault in zip(("li.wei", "anna"), faults, strict=True)
+    ]
+    refused = Outcome(make_letter("zhang.min"), "refused", Message("reason-slow"))
+    with hold_sent_book(tmp_path / "sent.jsonl", TODAY) as sent:
+        with pytest.raises(ExceptionGroup) as caught:
+            refuse_unsent([*outcomes, refused], sent)
+        assert report(caught.value, ["remind", "--email"]) == 70
+        said, report_of_ours = capsys.readouterr().err.split("\n", 1)
+        assert said == (
+            "3 of 3 mails not sent (li.wei, anna, zhang.min): a fault of crm itself, told below"
+        )
+        assert "KeyError: 'first'" in report_of_ours
+        assert "IndexError: second" in report_of_ours
+        with pytest.raises(MailFailed, match="mail-unsent"):
+            refuse_unsent([refused], sent)
+        refuse_unsent([], sent)
 
 
 def test_the_subject_counts_those_whom_a_day_does_not_hold(
