@@ -163,6 +163,7 @@ def test_of_faults_of_ours_all_are_reported_and_whom_they_left_out(
         with pytest.raises(MailFailed, match="mail-unsent"):
             refuse_unsent([refused], sent)
         refuse_unsent([], sent)
+    reader_language.cache_clear()
 
 
 def test_the_subject_counts_those_whom_a_day_does_not_hold(
