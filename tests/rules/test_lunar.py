@@ -145,6 +145,32 @@ def test_what_is_no_lunar_day(odd: object) -> None:
         ("1985-05-11", "03-22"),  # a day of birth by our calendar
         ("1985年5月11日", "03-22"),
         ("2020-05-30", "闰04-08"),
+        ("除夕", "12-30"),
+        ("大年三十", "12-30"),
+        ("2001年除夕", "12-30"),
+        ("Chinese New Year’s Eve", "12-30"),
+        ("大年初一", "01-01"),
+        ("农历大年初五", "01-05"),
+        ("春节", "01-01"),
+        ("元宵节", "01-15"),
+        ("端午", "05-05"),
+        ("Dragon Boat Festival", "05-05"),
+        ("七夕", "07-07"),
+        ("中秋", "08-15"),
+        ("农历 中秋节", "08-15"),
+        ("一九八五年中秋", "08-15"),
+        ("重阳节", "09-09"),
+        ("腊八", "12-08"),
+        ("二零零一年八月十五", "08-15"),
+        ("二〇〇一年八月十五", "08-15"),
+        ("二○○一年八月十五", "08-15"),
+        ("农历一九八五年闰四月初八", "闰04-08"),
+        ("农历二零零一年8月15", "08-15"),
+        ("1990年八月十五", "08-15"),
+        ("二零零年八月十五", None),
+        ("小年", None),  # the 23rd in the north, the 24th in the south
+        ("圣诞", None),
+        ("中秋过后", None),
         ("13-01", None),
         ("3-31", None),
         ("三月卅一", None),
@@ -158,6 +184,31 @@ def test_what_is_no_lunar_day(odd: object) -> None:
 def test_what_people_type(typed: str, meant: str | None) -> None:
     found = find_lunar_birthday(typed, TODAY)
     assert (None if found is None else format_lunar_day(found)) == meant
+
+
+def test_the_last_day_of_the_year_is_the_one_before_the_first() -> None:
+    eve, first = find_lunar_words("除夕"), find_lunar_words("大年初一")
+    assert eve is not None and first is not None
+    lengths = set()
+    for year in range(1901, 2100):
+        last, new_year = find_date(eve, year), find_date(first, year + 1)
+        assert last is not None and new_year is not None
+        assert last + timedelta(1) == new_year
+        said = find_lunar_of(last)
+        assert said is not None
+        lengths.add((said.month, said.day))
+    assert lengths == {(12, 29), (12, 30)}
+
+
+def test_festivals_of_a_year() -> None:
+    days = {name: find_lunar_words(name) for name in ("春节", "端午", "中秋", "除夕")}
+    found = {name: find_date(day, 2025) for name, day in days.items() if day}
+    assert found == {
+        "春节": date(2025, 1, 29),
+        "端午": date(2025, 5, 31),
+        "中秋": date(2025, 10, 6),
+        "除夕": date(2026, 2, 16),
+    }
 
 
 def test_a_day_is_read_as_it_is_spelt() -> None:

@@ -41,6 +41,54 @@ def test_a_day_in_words_is_said(path, text, said):
     assert understand(path, text) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("03-22", None, None),
+        ("闰04-08", None, None),
+        ("三月廿二", None, None),
+        ("农历三月廿二", None, None),
+        ("闰四月初八", None, None),
+        ("3月22日", "3月22日: day 22 of month 3, lunar", "3月22日：农历三月廿二"),
+        ("lunar 3-22", "lunar 3-22: day 22 of month 3, lunar", "lunar 3-22：农历三月廿二"),
+        ("三月二十二", "三月二十二: day 22 of month 3, lunar", "三月二十二：农历三月廿二"),
+        (
+            "1990年八月十五",
+            "1990年八月十五: day 15 of month 8, lunar",
+            "1990年八月十五：农历八月十五",
+        ),
+        (" 中秋 ", "中秋: day 15 of month 8, lunar", "中秋：农历八月十五"),
+        ("除夕", "除夕: the last day of month 12, lunar", "除夕：农历腊月的最后一天"),
+        (
+            "1985年5月11日",
+            "Sat 1985-05-11 is day 22 of month 3, lunar",
+            "1985-05-11 周六 是农历三月廿二",
+        ),
+    ],
+)
+def test_a_day_of_the_chinese_calendar_is_said_unless_it_is_spelt_out(text, en, zh):
+    field = load_root().children["contacts"].item.children["lunar_birthday"]
+    value = parse_value(field, text, Scope(TODAY, SETTINGS))
+    for language, said in (("en", en), ("zh", zh)):
+        notes = [say_message(language, note) for note in remark_days(field, text, value)]
+        assert notes == ([] if said is None else [said])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["name=王静", "lunar_birthday=中秋"], ["中秋: day 15 of month 8, lunar"]),
+        (["name=王静", "lunar_birthday=08-15"], []),
+        (["name=王静", "lunar_birthday=农历 八月十五"], []),
+        (['{"name": "王静", "lunar_birthday": "中秋"}'], ["Lunar birthday: day 15 of month 8"]),
+        (['{"name": "王静", "lunar_birthday": "08-15"}'], []),
+    ],
+)
+def test_a_day_inside_an_entry_is_said(words, said):
+    notes = add_entries(make_card("huaxin"), make_acting(), "contacts", words).notes
+    assert [say_message("en", note) for note in notes] == said
+
+
 def test_in_the_language_of_the_reader():
     assert understand("created", "昨天", "zh") == ["昨天：2026-11-22 周日"]
     assert understand("archived", '{"on": "昨天"}', "zh") == ["归档日期：2026-11-22 周日"]

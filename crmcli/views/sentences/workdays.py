@@ -20,14 +20,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mend.off-and-work": ("leave it in one of the two lists", "请只留在一处"),
     "why-moved": (", {day} is a day off", "，{day} 为休息日"),
     "expected-lunar": (
-        "a day of the Chinese calendar, as lunar 3-22, or the date of birth with its year",
-        "农历月日，如 三月廿二、闰四月初八，或写明年份的公历生日",
+        "a day of the Chinese calendar, as lunar 3-22 or 中秋, or the date of birth with its year",
+        "农历月日，如 三月廿二、闰四月初八、中秋，或写明年份的公历生日",
     ),
     "holidays-unknown": (
         "no holidays of {years} are known: only weekends are off, and what calendar.yaml names",
         "尚无 {years} 年的放假安排，暂只按周末计算；可在 calendar.yaml 中写明",
     ),
-    "lunar-understood": ("{day} is {lunar}", "{day} 是农历{lunar}"),
+    "lunar-last-day": (
+        "{text}: the last day of month 12, lunar",
+        "{text}：农历腊月的最后一天",
+    ),
+    "lunar-taken": ("{text}: {lunar}, lunar", "{text}：农历{lunar}"),
+    "lunar-understood": ("{day} is {lunar}, lunar", "{day} 是农历{lunar}"),
     "workdays": ("{count} work {count:day|days}", "{count} 个工作日"),
     "holidays-missing": (
         "the public holidays of {country} need a package: pip install 'crmcli[holidays]'",
