@@ -15,10 +15,10 @@ from crmcli import __version__
 from crmcli.commands.loading import EXIT_INTERRUPTED
 from crmcli.commands.session import Session, give_up_stdout
 from crmcli.errors import CrmError, InvalidCard, UsageError
+from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
     from crmcli.rules.findings import Finding
-    from crmcli.rules.outcome import Message
 
 EXIT_BUG = 70
 _LISTED = 20
@@ -69,7 +69,20 @@ def report_error(error: CrmError) -> None:
             is_there = error.code == "save-refused"
             more = "errors-more-there" if is_there else "errors-more"
             session.say(more, count=len(findings) - _LISTED)
+    _say_mend(session, error)
     session.say_all(cast("Sequence[Message]", error.hints))
+
+
+def _say_mend(session: Session, error: CrmError) -> None:
+    """What `crm check` would say to do, where the error names a problem of a file that all read."""
+    problem = error.values.get("problem")
+    if error.code.startswith("settings-invalid") and isinstance(problem, Message):
+        from crmcli.views.findings import describe_mend
+
+        rule = problem.code.removeprefix("check.")
+        mend = describe_mend(rule, problem.values, session.language)
+        if mend:
+            session.remark(mend)
 
 
 def report_bug(error: BaseException, words: Sequence[str]) -> None:

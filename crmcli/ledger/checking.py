@@ -62,7 +62,6 @@ def has_errors(
 
 def report_problem(file: str, problem: Problem, value: object) -> Finding:
     """The finding of a problem in a file with that value; one without a value mends no program."""
-    mend = "settings" if file == SETTINGS_FILE and problem.rule == "not-a-map" else "by-hand"
     return Finding(
         file=file,
         line=problem.line,
@@ -70,7 +69,7 @@ def report_problem(file: str, problem: Problem, value: object) -> Finding:
         path=spell_path(problem.path, value),
         rule=problem.rule,
         severity=problem.severity,
-        values=problem.values if value is not None else {**problem.values, "mend": mend},
+        values=problem.values if value is not None else {"mend": "by-hand", **problem.values},
     )
 
 
@@ -113,8 +112,6 @@ def check_calendar_text(data: bytes) -> list[Finding]:
     from crmcli.ledger.calendar_text import CALENDAR_TEXT
     from crmcli.ledger.rule_text import parse_text
 
-    if not data.strip():
-        return []
     value = parse_record(data, CALENDAR_TEXT.field).value
     _, problems = parse_text(CALENDAR_TEXT, data, audit=True)
     return [report_problem(CALENDAR_TEXT.name, problem, value) for problem in problems]

@@ -43,10 +43,13 @@ def parse_text(
     parsed = parse_record(data, file.field, audit=audit)
     value = parsed.value
     if value is None:
-        return {}, parsed.problems
-    violations = list(file.list_violations(value))
+        return {}, tuple(_advise(file, one) for one in parsed.problems)
+    violations = [_name_keys(file, one) for one in file.list_violations(value)]
     places = find_places(data, file.field) if violations else {}
-    problems = parsed.problems + tuple(
+    wrong = {one.path for one in violations}
+    # What is wrong however others read it needs no quotes.
+    noticed = tuple(one for one in parsed.problems if one.path not in wrong)
+    problems = noticed + tuple(
         Problem(
             *find_nearest(places, one.path),
             path=one.path,
@@ -58,6 +61,23 @@ def parse_text(
         for one in violations
     )
     return ({} if violations else value), problems
+
+
+def _advise(file: RuleFile, problem: Problem) -> Problem:
+    """The problem of a file that says nothing: what to do is not what it is for a card."""
+    mend = file.name.partition(".")[0] if problem.rule == "not-a-map" else "by-hand"
+    return problem._replace(values={**problem.values, "mend": mend})
+
+
+def _name_keys(file: RuleFile, violation: Violation) -> Violation:
+    """An unknown key with those that may stand there: a team adds fields to its cards alone."""
+    if violation.rule != "unknown-field":
+        return violation
+    from crmcli.ledger.violations import find_place
+
+    place = find_place(file.field, violation.path[:-1])
+    keys = tuple(place.children) if place else ()
+    return violation._replace(rule="unknown-key", values={**violation.values, "keys": keys})
 
 
 def _refuse(file: RuleFile, problem: Problem) -> Failure:

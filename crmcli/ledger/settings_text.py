@@ -69,7 +69,8 @@ def _check_people(people: Mapping[str, Any]) -> Iterator[Violation]:
                 yield Violation(path, "shared-email", {"value": mail})
         own = person.get("mail", NO_MAIL)
         if own != NO_MAIL and not is_email(own):
-            yield Violation(("people", id_, "mail"), "bad-email", {"value": own})
+            values = {"value": own, "mend": "or-none"}
+            yield Violation(("people", id_, "mail"), "bad-email", values)
 
 
 def _check_cadence(value: Mapping[str, Any]) -> Iterator[Violation]:

@@ -29,7 +29,7 @@ from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings
 from crmcli.ledger.steps import iter_steps, leads_somewhere
 from crmcli.ledger.style import Writer, quote_doubly
-from crmcli.ledger.yamltext import parse_record
+from crmcli.ledger.yamltext import is_blank, parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
@@ -56,6 +56,8 @@ def edit_text(
         value = parse_record(data, root).value
     if value is None:
         raise _refuse((), {}, "unreadable")
+    if not value and is_blank(data):
+        return _fill_blank(data, edits, root)
     source = _open_source(data)
     for edit in edits:
         wanted = _apply(value, edit)
@@ -66,6 +68,17 @@ def edit_text(
         if not is_same(value, wanted):
             raise _refuse(edit.path, value, "layout")
     return source.to_bytes()
+
+
+def _fill_blank(data: bytes, edits: Sequence[Edit], root: Field) -> bytes:
+    """The text of a file in which nothing stood, its comments above what does now."""
+    value: Mapping[str, object] = {}
+    for edit in edits:
+        value = _apply(value, edit)
+    if not value:
+        return data
+    newline = b"\n" if data and not data.endswith(b"\n") else b""
+    return data + newline + format_record(value, root)
 
 
 def format_record(value: Mapping[str, object], root: Field) -> bytes:

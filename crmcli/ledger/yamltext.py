@@ -46,7 +46,14 @@ if TYPE_CHECKING:
     from crmcli.rules.edits import Path
     from crmcli.rules.fields import Field
 
-__all__ = ["Parsed", "Problem", "find_places", "parse_record", "read_quickly"]
+__all__ = [
+    "Parsed",
+    "Problem",
+    "find_places",
+    "is_blank",
+    "parse_record",
+    "read_quickly",
+]
 
 _NO_FIELDS: Mapping[str, Field] = {}
 _NONE: frozenset[str] = frozenset()
@@ -71,15 +78,33 @@ _REFUSALS = (_IrregularError, UnicodeDecodeError, yaml.YAMLError, ValueError, Ov
 def parse_record(data: bytes, root: Field, *, audit: bool = False) -> Parsed:
     """The value of a record's bytes, and what is wrong with them. Never raises for content.
 
-    With `audit` also what reads right here and otherwise elsewhere is reported.
+    A file of free keys (calendar.yaml) in which nothing stands has none of them. With `audit` also
+    what reads right here and otherwise elsewhere is reported.
     """
     value, noticed = read_quickly(data, root, is_watching=audit)
     if value is not None and not noticed:
         return Parsed(value, ())
+    if value is None and is_free(root) and is_blank(data):
+        return Parsed({}, ())
     # Good records are many, and never need those who explain.
     from crmcli.ledger.dialect import find_problems
 
     return Parsed(value, tuple(find_problems(data, root, audit=audit)))
+
+
+def is_free(root: Field) -> bool:
+    """Whether a file has no keys of its own, and so may have none at all."""
+    return root.item is not None and not root.children
+
+
+def is_blank(data: bytes) -> bool:
+    """Whether there is nothing but blank lines and comments."""
+    try:
+        text = decode(data)
+    except UnicodeDecodeError:
+        return False
+    lines = (line.strip(" \t\r") for line in text.split("\n"))
+    return is_clean(text) and all(not line or line.startswith("#") for line in lines)
 
 
 def find_places(data: bytes, root: Field) -> Mapping[Path, tuple[int, int]]:

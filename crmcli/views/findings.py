@@ -36,17 +36,22 @@ def iter_rendered(findings: Iterable[Finding], form: str, language: Language) ->
 
 def describe_finding(finding: Finding, language: Language) -> tuple[str, str]:
     """The sentence and the mend; the mend is empty where there is none to give."""
-    values = {name: _quote(value, language) for name, value in finding.values.items()}
-    mend = _name_mend(finding)
-    sentence = say(language, f"check.{finding.rule}", **values)
-    return sentence, say(language, mend, **values) if find_sentence(mend) else ""
+    sentence = say(language, f"check.{finding.rule}", **_quote_all(finding.values, language))
+    return sentence, describe_mend(finding.rule, finding.values, language)
 
 
-def _name_mend(finding: Finding) -> str:
-    """The code of the mend: of the variant that the values ask for, if there is one."""
-    mend = f"mend.{finding.rule}"
-    variant = "alone" if finding.values.get("near") == () else finding.values.get("mend")
-    return f"{mend}.{variant}" if find_sentence(f"{mend}.{variant}") else mend
+def describe_mend(rule: str, values: Mapping[str, object], language: Language) -> str:
+    """What helps against what a rule found, in the variant that the values ask for, if there is
+    one; empty where there is nothing to say.
+    """
+    mend = f"mend.{rule}"
+    variant = "alone" if values.get("near") == () else values.get("mend")
+    mend = f"{mend}.{variant}" if find_sentence(f"{mend}.{variant}") else mend
+    return say(language, mend, **_quote_all(values, language)) if find_sentence(mend) else ""
+
+
+def _quote_all(values: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: _quote(value, language) for name, value in values.items()}
 
 
 def _quote(value: object, language: Language) -> object:

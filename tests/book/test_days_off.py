@@ -181,6 +181,25 @@ def test_two_people_who_announce_two_years_have_both(working: Sandbox) -> None:
     assert '"2032"' in text
 
 
+@pytest.mark.parametrize("empty", ["", "# as announced each November\n"])
+def test_two_people_who_begin_an_empty_one_have_both(working: Sandbox, empty: str) -> None:
+    working.commit(CALENDAR_FILE, empty)
+    assert CALENDAR_FILE not in {one[0] for one in check(working)}
+    assert look(working) == "2031-01-27"
+    working.git("checkout", "--quiet", "-b", "other")
+    working.commit(CALENDAR_FILE, empty + HOLIDAY)
+    theirs = working.head()
+    working.git("checkout", "--quiet", "main")
+    working.commit(CALENDAR_FILE, empty + '"2032": {holidays: ["2032-01-01"]}\n')
+    field = open_book(working.root).schema.root
+    merged = merge_commits(working.root, field, working.head(), theirs)
+    assert merged.contests == ()
+    text = working.git("show", f"{merged.tree}:{CALENDAR_FILE}")
+    assert text.startswith(empty)
+    assert "2031-01-19" in text
+    assert '"2032"' in text
+
+
 class _Instant(datetime):
     """A clock that stands still."""
 

@@ -13,8 +13,12 @@ from crmcli.ledger.calendar_text import CALENDAR_TEXT
 from crmcli.ledger.checking import check_calendar_text
 from crmcli.ledger.rule_text import parse_text
 from crmcli.ledger.settings import load_settings
+from crmcli.ledger.splice import edit_text
+from crmcli.ledger.yamltext import parse_record
+from crmcli.rules.edits import Set
 from crmcli.rules.settings import Settings
 from crmcli.rules.workdays import Announced
+from crmcli.views.findings import describe_finding
 
 GOOD = b"""\
 # as announced in November 2030
@@ -42,7 +46,40 @@ def test_what_is_announced_is_read() -> None:
 
 def test_the_audit_finds_nothing_in_a_good_one() -> None:
     assert find_rules(GOOD.decode()) == []
-    assert find_rules("") == []
+
+
+BLANK = ["", "\n", "# none is announced yet\n", "\n  # none\n\n#\n", "# one line", "\ufeff# x\r\n"]
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_one_in_which_nothing_stands_announces_nothing(text: str) -> None:
+    assert find_rules(text) == []
+    assert announce(Settings(), text.encode()) == Settings()
+    field = CALENDAR_TEXT.field
+    assert parse_record(text.encode(), field) == ({}, ())
+    filled = edit_text(text.encode(), [Set(("2031",), {"holidays": ["2031-01-01"]})], field)
+    assert filled.startswith(text.encode())
+    assert parse_record(filled, field).value == {"2031": {"holidays": ["2031-01-01"]}}
+    assert edit_text(text.encode(), [], field) == text.encode()
+
+
+@pytest.mark.parametrize("text", ["---\n", "~\n", "# \x07\n", "{\n", "text\n", "\t- \n"])
+def test_one_in_which_something_else_stands_is_wrong_for_all_who_ask(text: str) -> None:
+    assert find_rules(text) != []
+    with pytest.raises(Failure):
+        announce(Settings(), text.encode())
+
+
+def test_its_mends_are_those_of_a_calendar() -> None:
+    (found,) = check_calendar_text(b'"2031": {holidys: []}\n')
+    assert (found.line, found.path) == (1, "2031.holidys")
+    assert describe_finding(found, "en")[1] == (
+        "did you mean holidays? Allowed here: holidays, workdays"
+    )
+    (found,) = check_calendar_text(b"- 2031\n")
+    for language in ("en", "zh"):
+        mend = describe_finding(found, language)[1]
+        assert '"2027": {holidays: [2027-01-01..2027-01-03]}' in mend
 
 
 @pytest.mark.parametrize(
@@ -50,7 +87,7 @@ def test_the_audit_finds_nothing_in_a_good_one() -> None:
     [
         ('2031: {holidays: ["2031-01-01"]}\n', [(1, 1, "non-text-key")]),
         ('"31": {}\n', [(1, 1, "bad-year")]),
-        ('"2031": {of: []}\n', [(1, 10, "unknown-field")]),
+        ('"2031": {of: []}\n', [(1, 10, "unknown-key")]),
         ('"2031": {holidays: 3}\n', [(1, 10, "wrong-type")]),
         ('"2031": []\n', [(1, 1, "wrong-type")]),
         ('"2031": {holidays: ["2031-02-30"]}\n', [(1, 21, "bad-days")]),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.errors import Failure
+from crmcli.ledger.checking import check_settings_text
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.schema_audit import iter_schema_problems
 from crmcli.ledger.settings import load_settings
@@ -24,6 +25,7 @@ from crmcli.rules.settings import (
     Workdays,
     split_sender,
 )
+from crmcli.views.findings import describe_finding
 from crmcli.views.sentences import say
 
 GOOD = """\
@@ -55,6 +57,12 @@ mail:
   escalate: {after: 14, to: [anna]}
   weekly: {day: fri, to: [anna, li.wei]}
 """
+
+
+KEYS = [
+    *("people", "timezone", "ids", "review", "visit", "cadence", "cadence_max"),
+    *("calendar", "mail"),
+]
 
 
 def _rules(text: str, *, audit: bool = False) -> list[tuple[int, int, str]]:
@@ -128,12 +136,12 @@ def test_the_audit_finds_nothing_in_good_settings() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("poeple: {}\n", [(1, 1, "unknown-field")]),
+        ("poeple: {}\n", [(1, 1, "unknown-key")]),
         ("people: 3\n", [(1, 1, "wrong-type")]),
         ("people:\n", [(1, 1, "empty-value")]),
         ("people: {a: {}}\n", [(1, 10, "missing-field")]),
         ("people: {a: {name: [x]}}\n", [(1, 14, "wrong-type")]),
-        ("people: {a: {name: x, phone: 1}}\n", [(1, 23, "unknown-field")]),
+        ("people: {a: {name: x, phone: 1}}\n", [(1, 23, "unknown-key")]),
         ('people: {a: {name: ""}}\n', [(1, 14, "empty-value")]),
         ("people: {a: {name: ' x'}}\n", [(1, 14, "bad-form")]),
         ("visit: {channel: ''}\n", [(1, 9, "empty-value")]),
@@ -156,7 +164,7 @@ def test_the_audit_finds_nothing_in_good_settings() -> None:
         ("calendar: {country: cn}\n", [(1, 12, "bad-form")]),
         ("calendar: {country: XX}\n", [(1, 12, "unknown-country")]),
         ("calendar: {days_off: later}\n", [(1, 12, "bad-choice")]),
-        ("calendar: {holidays: []}\n", [(1, 12, "unknown-field")]),
+        ("calendar: {holidays: []}\n", [(1, 12, "unknown-key")]),
         ("mail: {ahead: 367}\n", [(1, 8, "too-big")]),
         ("mail: {most: 0}\n", [(1, 8, "too-small")]),
         ("mail: {include: [birthday]}\n", [(1, 18, "bad-choice")]),
@@ -177,6 +185,50 @@ def test_wrong_settings(text: str, found: list[tuple[int, int, str]], *, audit: 
     assert _rules(text, audit=audit) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "said", "mends"),
+    [
+        (
+            "people:\n  a: {name: x, mial: none}\n",
+            (2, 16, "people.a.mial"),
+            "there is no key mial here",
+            (
+                "did you mean mail, emails? Allowed here: name, emails, mail, language",
+                "是否为 mail、emails？这里可用：name、emails、mail、language",
+            ),
+        ),
+        (
+            "timezone: UTC\nzzzz: 1\n",
+            (2, 1, "zzzz"),
+            "there is no key zzzz here",
+            (f"delete it; allowed here: {', '.join(KEYS)}", f"请删除；这里可用：{'、'.join(KEYS)}"),
+        ),
+        (
+            "mail: {from: a@b.cn, escalate: {after: 3, to: [], who: x}}\n",
+            (1, 51, "mail.escalate.who"),
+            "there is no key who here",
+            ("delete it; allowed here: after, to", "请删除；这里可用：after、to"),
+        ),
+        (
+            "people:\n  a:\n    name: x\n    mail: no\n",
+            (4, 5, "people.a.mail"),
+            "no is not an e-mail address",
+            (
+                "write an address, none for no mail, or nothing for the first of emails",
+                "请写邮箱地址；不收写 none；省略则发到 emails 的第一个",
+            ),
+        ),
+    ],
+)
+def test_what_may_stand_there_is_said(
+    text: str, place: tuple[int, int, str], said: str, mends: tuple[str, str]
+) -> None:
+    (found,) = check_settings_text(text.encode(), None)
+    assert (found.file, found.line, found.column, found.path) == ("crm.yaml", *place)
+    assert describe_finding(found, "en") == (said, mends[0])
+    assert describe_finding(found, "zh")[1] == mends[1]
+
+
 def test_a_team_may_allow_longer_cadences() -> None:
     assert _rules("cadence: {D: 700}\ncadence_max: 730\n") == []
 
@@ -194,7 +246,7 @@ def test_load_settings_names_the_place(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("people: {}\n1: x\n", "crm.yaml:2:1: the key 1 is not text"),
-        ("people: {}\nx: 1\n", "crm.yaml:2:1: there is no field x here"),
+        ("people: {}\nx: 1\n", "crm.yaml:2:1: there is no key x here"),
         (
             "- a\n",
             "crm.yaml:1:1: the file does not consist of lines `key: value`",

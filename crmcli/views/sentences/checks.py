@@ -14,6 +14,12 @@ _CARDS: dict[str, tuple[str, str]] = {
         "delete it, or add the field to schema/customer.schema.json",
         "请删除，或在 schema/customer.schema.json 中加上该字段",
     ),
+    "check.unknown-key": ("there is no key {key} here", "这里没有键 {key}"),
+    "mend.unknown-key": (
+        "did you mean {near}? Allowed here: {keys}",
+        "是否为 {near}？这里可用：{keys}",
+    ),
+    "mend.unknown-key.alone": ("delete it; allowed here: {keys}", "请删除；这里可用：{keys}"),
     "check.goes-away": ("without this file it is no ledger", "没有此文件，这里就不再是台账"),
     "mend.goes-away": (
         "bring it back: git checkout HEAD -- {file}",
@@ -64,6 +70,10 @@ _CARDS: dict[str, tuple[str, str]] = {
     ),
     "check.bad-email": ("{value} is not an e-mail address", "{value} 不是邮箱地址"),
     "mend.bad-email": ("write it as name@example.com", "请写成 name@example.com"),
+    "mend.bad-email.or-none": (
+        "write an address, none for no mail, or nothing for the first of emails",
+        "请写邮箱地址；不收写 none；省略则发到 emails 的第一个",
+    ),
     "check.bad-uri": ("{value} is not a web address", "{value} 不是网址"),
     "mend.bad-uri": (
         "write it in full, as https://www.example.com",

@@ -182,9 +182,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "begin with `id:` and `name:`, or delete the file",
         "请以 `id:` 和 `name:` 开头，或删除这个文件",
     ),
-    "mend.not-a-map.settings": (
+    "mend.not-a-map.crm": (
         "bring back the last good one from git, or write `people: {{}}` and enter yourself",
         "请从 git 取回上一个正确的版本，或写入 `people: {{}}` 后再登记自己",
+    ),
+    "mend.not-a-map.calendar": (
+        'write years, as "2027": {{holidays: [2027-01-01..2027-01-03]}}; or empty the file',
+        '请按年份填写，如 "2027": {{holidays: [2027-01-01..2027-01-03]}}；或清空文件',
     ),
     "check.conflict-markers": (
         "a merge was left unfinished: conflict markers begin here",
