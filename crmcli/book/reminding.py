@@ -177,7 +177,7 @@ class Reminders:
         files = [
             file
             for file, said in self._catalog.iter_extracts(self._extract)
-            if self._is_selected(file) and any(map(span.meets, said.split(LINE)))
+            if self._is_selected(file) and any(map(span.may_meet, said.split(LINE)))
         ]
         root = self._book.schema.root
         load = self._catalog.iter_chosen if self._extract.whole else self._catalog.iter_fronts

@@ -36,7 +36,7 @@ class Span:
         self._days = [start + timedelta(count) for count in range((end - start).days + 1)]
         self._anchors = set(self._iter_anchors())
 
-    def meets(self, anchor: str) -> bool:
+    def may_meet(self, anchor: str) -> bool:
         """Whether an anchor may fall on one of the days."""
         return anchor in (self._lunar if anchor.startswith(_LUNAR) else self._anchors)
 

@@ -5,7 +5,7 @@ The schema says which fields have them, by `occurs`: `yearly` or `once`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -31,6 +31,11 @@ class Occasion(NamedTuple):
     """The name of the entry that it stands in (a contact's), if it stands in one with a name."""
     years: int | None
     """How many years it is by then; None for what is counted from no year."""
+
+    @property
+    def is_of_contact(self) -> bool:
+        """Whether it is a contact's, and not the customer's."""
+        return self.path[0] == "contacts"
 
 
 def iter_occasions(
@@ -63,6 +68,14 @@ def find_told_years(occasion: Occasion) -> int | None:
     How old somebody is, is nobody's business who was told a name and a day.
     """
     return None if occasion.label.sensitive else occasion.years or None
+
+
+def find_told_who(occasion: Occasion, include: Collection[str]) -> str | None:
+    """Whose day it is, as far as `mail.include` lets it leave the house.
+
+    A contact's name may be told with `contact`; that of another entry is what people typed.
+    """
+    return occasion.who if ("contact" if occasion.is_of_contact else "note") in include else None
 
 
 def find_return(day: date, year: int) -> date:

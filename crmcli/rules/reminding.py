@@ -17,7 +17,7 @@ from crmcli.rules.agenda import (
     find_contact,
     find_last_visit,
 )
-from crmcli.rules.dates import Occasion
+from crmcli.rules.dates import Occasion, find_told_who
 from crmcli.rules.days import WEEK, add_days
 from crmcli.rules.followup import Basis
 from crmcli.rules.probing import NOBODY
@@ -271,8 +271,7 @@ def build_digest(
 def tell_occasion(one: Happening, include: Collection[str]) -> Occurring:
     """A birthday, an anniversary or a deadline as a digest may tell of it."""
     name = _text(one.card.value.get("name")) if "name" in include else None
-    in_contact = one.occasion.path[0] == "contacts"
-    who = one.occasion.who if ("contact" if in_contact else "note") in include else None
+    who = find_told_who(one.occasion, include)
     return Occurring(one.card.id, name, one.occasion, who)
 
 

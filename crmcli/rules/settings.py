@@ -138,15 +138,20 @@ def map_mails(settings: Settings) -> dict[str, str]:
 def find_person(settings: Settings, word: str) -> Person | None:
     """The person whose id, name or e-mail is `word` (case does not count), or None.
 
-    None too when two people have that name.
+    None too when two people have that name; `list_called` has both.
     """
+    found = list_called(settings, word)
+    return found[0] if len(found) == 1 else None
+
+
+def list_called(settings: Settings, word: str) -> list[Person]:
+    """Everybody whose id, name or e-mail is `word`; one alone where that is the whole id."""
     if word in settings.people:
-        return settings.people[word]
+        return [settings.people[word]]
     folded = word.strip().casefold()
-    found = [
+    return [
         person
         for person in settings.people.values()
         if folded in {person.id.casefold(), person.name.casefold()}
         or folded in {mail.casefold() for mail in person.emails}
     ]
-    return found[0] if len(found) == 1 else None

@@ -10,7 +10,7 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 from crmcli.rules.pinyin import has_chinese, is_typed_as
-from crmcli.rules.settings import Person, Settings
+from crmcli.rules.settings import Person, Settings, list_called
 
 _SUGGESTED = 3
 _CUTOFF = 0.6
@@ -49,7 +49,13 @@ def suggest_fields(root: Field, parent: Field, word: str) -> list[Field]:
 
 
 def refuse_person(settings: Settings, word: str) -> NotFound:
-    """The error for a word that names nobody of the team, with the nearest people or the first."""
+    """The error for a word that names nobody of the team, with the nearest people or the first;
+    for one that names several, with these.
+    """
+    called = list_called(settings, word)
+    if len(called) > 1:
+        several = [f"{one.id} {one.name}" for one in called]
+        return NotFound("ambiguous-colleague", name=word, candidates=several)
     near = [f"{one.id} {one.name}" for one in suggest_people(settings, word)]
     if near:
         return NotFound("unknown-colleague-nearest", name=word, nearest=near)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.rules.agenda import FollowUp, Happening, find_contact, find_last_visit
-from crmcli.rules.dates import find_told_years
+from crmcli.rules.dates import find_told_who, find_told_years
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import Standing, describe_standing
 from crmcli.rules.outcome import Card
@@ -67,12 +67,11 @@ def describe_follow_up(one: FollowUp, telling: Telling, most: int | None) -> tup
 
 def describe_happening(one: Happening, telling: Telling) -> tuple[str, str]:
     """Which day it is, and whose; and what to know of the customer."""
-    occasion, include = one.occasion, telling.include
+    occasion = one.occasion
     name = telling.name_customer(one.card)
-    is_of_contact = occasion.path[0] == "contacts"
-    who = occasion.who if ("contact" if is_of_contact else "note") in include else None
+    who = find_told_who(occasion, telling.include)
     whose = telling.say("calendar-who", who=who, name=name) if who else name
-    code = "calendar-day-of-contact" if is_of_contact and not who else "calendar-day"
+    code = "calendar-day-of-contact" if occasion.is_of_contact and not who else "calendar-day"
     lines = []
     years = find_told_years(occasion)
     if years is not None:

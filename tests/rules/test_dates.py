@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
-from crmcli.rules.dates import iter_occasions
+from crmcli.rules.dates import find_told_who, iter_occasions
 from crmcli.rules.fields import Field
 from tests.acting import load_root
 
@@ -150,3 +150,24 @@ def test_a_card_that_is_wrong_has_no_occasions(odd: dict[str, Any]) -> None:
 def test_the_ends_of_the_calendar_are_no_trouble() -> None:
     assert tell({"opened_on": "9999-12-31"}, "9999-12-31", "9999-12-31") != []
     assert tell(make_contact(lunar_birthday="01-01"), "0001-01-01", "0001-12-31") == []
+
+
+@pytest.mark.parametrize(
+    ("include", "told"),
+    [
+        ((), [None, None]),
+        (("contact",), ["王静", None]),
+        (("note",), [None, "A"]),
+        (("contact", "note"), ["王静", "A"]),
+    ],
+)
+def test_whose_day_it_is_is_told_as_the_settings_allow(
+    include: tuple[str, ...], told: list[str | None]
+) -> None:
+    value = {
+        **make_contact(birthday="1980-03-05"),
+        "contracts": [{"id": "a", "name": "A", "ends_on": "2026-03-06"}],
+    }
+    found = [*iter_occasions(value, OWN, date(2026, 3, 1), date(2026, 3, 31))]
+    assert [one.is_of_contact for one in found] == [True, False]
+    assert [find_told_who(one, include) for one in found] == told

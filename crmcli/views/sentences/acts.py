@@ -195,6 +195,10 @@ _NAMES = {
     ),
     "no-entries": ("{field} has no {name}; it is empty", "{field}中没有“{name}”，列表为空"),
     "nobody-yet": ("nobody yet", "（暂无）"),
+    "ambiguous-colleague": (
+        "several people in crm.yaml are called {name}: {candidates}; say which by the id",
+        "crm.yaml 中有几位“{name}”：{candidates}；请写标识",
+    ),
     "unknown-colleague-nearest": (
         "nobody in crm.yaml is {name}; the nearest: {nearest}",
         "crm.yaml 中没有“{name}”，相近的有：{nearest}",
