@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,9 @@ from crmcli.rules.reminding import name_left
 from crmcli.views.agenda import Telling
 from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
+from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest, describe_week
+from crmcli.views.digest_sections import build_unreadable
 from crmcli.views.digest_text import render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language, pick
@@ -72,8 +74,17 @@ class Writer:
         made = find_made(self._book)
         return Source(*made) if made else None
 
-    def lay_day(self, prepared: Prepared, reader: Reader, *, is_readers: bool = True) -> Page:
-        """The digest of a day in words. Not `is_readers`: shown to somebody else."""
+    def lay_day(
+        self,
+        prepared: Prepared,
+        reader: Reader,
+        *,
+        unreadable: Sequence[str] | None = None,
+        is_readers: bool = True,
+    ) -> Page:
+        """The digest of a day in words. `unreadable` None: the files of which the ledger knows.
+        Not `is_readers`: shown to somebody else.
+        """
         mail = self._mail
         return build_page(
             prepared.digest,
@@ -83,7 +94,7 @@ class Writer:
             ahead=mail.ahead,
             most=mail.most,
             escalated_after=mail.escalate.after if mail.escalate else 0,
-            unreadable=self._book.list_broken(),
+            unreadable=self._book.list_broken() if unreadable is None else unreadable,
             is_sample=self._is_sample,
             is_readers=is_readers,
         )
@@ -103,10 +114,17 @@ class Writer:
         return Told(letter, describe_digest(digest))
 
     def write_for_group(self, prepared: Prepared) -> Told:
-        """The same for a group, as text alone: without what tells one reader how to answer."""
+        """The same for a group, all of whom read one language: as a part of its message."""
         digest = prepared.digest
-        page = strip_page(self.lay_day(prepared, self._choose_reader(digest.person)))
-        letter = self._make_letter(digest.person, page, digest.day)
+        reader = Reader(self._language, self._book.today, self._book.settings)
+        page = strip_page(self.lay_day(prepared, reader, unreadable=()))
+        unreadable = build_unreadable(self._book.list_broken(), reader.language).remark
+        letter = self._make_letter(digest.person, page, digest.day)._replace(
+            text=render_post(page),
+            heading=page.heading,
+            summary=page.summary,
+            closing="\n".join([*filter(None, [unreadable]), *page.closing]),
+        )
         return Told(letter, describe_digest(digest))
 
     def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:

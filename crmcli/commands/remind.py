@@ -79,7 +79,7 @@ def remind(
             show_default=False,
             help=tell(
                 "send that person a sample now; it counts as no reminder",
-                "立即给此人发一封样信，不算已提醒",
+                "立即给此人试发一份，不算已提醒",
             ),
         ),
     ] = None,

@@ -109,7 +109,7 @@ class Run(NamedTuple):
 
 
 def describe(told: Told, state: str, outcome: Outcome | None = None) -> dict[str, object]:
-    """A letter for programs: whose, what became of it, and what it says."""
+    """A digest for programs: whose, what became of it, and what it says."""
     letter = told.letter
     reason = outcome.reason if outcome else None
     return {
@@ -124,7 +124,7 @@ def describe(told: Told, state: str, outcome: Outcome | None = None) -> dict[str
 
 
 def show_records(
-    run: Run, reminders: Reminders | None, letters: Sequence[dict[str, object]]
+    run: Run, reminders: Reminders | None, digests: Sequence[dict[str, object]]
 ) -> None:
     """Print the run as one JSON object; without `reminders` it is a day off."""
     from crmcli.book.reminding import find_made
@@ -138,7 +138,7 @@ def show_records(
         "way": run.choice.value if run.choice.service else run.choice.way,
         "dry_run": run.choice.dry_run,
         "day_off": run.is_silent(),
-        "letters": letters,
+        "digests": digests,
         "unreached": reminders.count_unreached() if reminders else {},
         "unreadable": run.book.list_broken(),
     }

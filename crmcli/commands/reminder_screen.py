@@ -108,9 +108,16 @@ def _name_owners(run: Run, counts: Mapping[str, int]) -> list[str]:
 
 
 def _iter_letters(run: Run, told: Sequence[Told]) -> Iterator[str]:
-    """The letters as they would arrive, as text."""
+    """The letters as they would arrive, as text; to a group, its message."""
     from crmcli.views.digest_text import render_letter
 
+    service = run.choice.service
+    if service is not None and told:
+        from crmcli.exchange.webhooks import write_post
+
+        language = run.book.settings.mail.language or run.session.language
+        yield write_post([one.letter for one in told], service, language) + "\n"
+        return
     for position, one in enumerate(told):
         letter = one.letter
         head = f"{letter.name} <{letter.address}>" if letter.address else letter.name

@@ -9,7 +9,7 @@ import typer
 from crmcli.commands.days_off import note_unknown_days
 from crmcli.commands.reminder_run import Run, describe, show_records
 from crmcli.commands.selection import name_broken_cards
-from crmcli.errors import Failure, MailFailed, NotFound, Refused
+from crmcli.errors import Failure, MailFailed, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,11 +53,12 @@ def send_sample(run: Run, word: str) -> None:
     Raises NotFound, Refused, MailFailed; Exit as `send_all`.
     """
     from crmcli.rules.settings import find_person
+    from crmcli.rules.suggestions import refuse_person
     from crmcli.rules.values import is_me
 
     person = run.book.get_me() if is_me(word) else find_person(run.book.settings, word)
     if person is None:
-        raise NotFound("remind-unknown-person", text=word)
+        raise refuse_person(run.book.settings, word)
     if run.choice.service is None and person.address is None:
         raise Refused("remind-no-address", person=person.id)
     reminders = run.gather()

@@ -35,7 +35,8 @@ class Letter(NamedTuple):
     `html` may be empty, `calendar` None: then there is none. One that is only to be shown has
     neither, and the `calendar_name` of what it would have. `day` is the digest's. `left` are
     those left for long of whom it tells, as `name_left` names them; `selection` is the query that
-    it is about, empty for all.
+    it is about, empty for all. One for a group has what a message about several says once, at its
+    beginning (`heading`) and at its end (`closing`), and in `summary` who has how much due.
     """
 
     person: str
@@ -51,6 +52,9 @@ class Letter(NamedTuple):
     language: str
     left: tuple[str, ...] = ()
     selection: str = ""
+    heading: str = ""
+    summary: str = ""
+    closing: str = ""
 
 
 class Sender(NamedTuple):

@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from socket import gaierror
 from typing import Any, Literal, NamedTuple
 from urllib.error import URLError
@@ -108,7 +108,7 @@ class Webhook:
 
         Tried a few times where the service says that it took nothing.
         """
-        text = format_post(letters, _KINDS[self._bot.service].limit, self._language)
+        text = write_post(letters, self._bot.service, self._language)
         pause = _FIRST_PAUSE
         for left in range(_TRIES - 1, -1, -1):
             verdict, wait = self._try(text)
@@ -153,26 +153,47 @@ class Webhook:
         return flatten_text(words)[:_LONGEST_WORDS]
 
 
+def write_post(letters: Sequence[Letter], service: Service, language: Language) -> str:
+    """The letters as the service is sent them."""
+    return format_post(letters, _KINDS[service].limit, language)
+
+
 def format_post(letters: Sequence[Letter], limit: int, language: Language) -> str:
     """The letters in one text of at most `limit` bytes of UTF-8.
 
     All of them whole; else who has how much due; and where even that is too long, as many of
-    these lines as fit, and how many more there are.
+    these lines as fit, and how many more there are. What they have in common is said once.
     """
-    whole = "\n\n".join(f"{one.name}\n{one.subject}\n{one.text.rstrip()}" for one in letters)
+    heading = _say_once(one.heading for one in letters)
+    closing = _say_once(one.closing for one in letters)
+    blocks = [f"{one.summary}\n{one.text}".strip() for one in letters]
+    whole = _join(heading, *blocks, closing)
     if _size(whole) <= limit:
         return whole
-    lines = [f"{one.name}    {one.subject}" for one in letters]
-    short = "\n".join([*lines, say(language, "post-short")])
-    if _size(short) <= limit:
-        return short
-    kept: list[str] = []
-    for line in lines:
-        rest = say(language, "post-cut", count=len(lines) - len(kept))
-        if _size("\n".join([*kept, line, rest])) > limit:
-            break
-        kept.append(line)
-    return "\n".join([*kept, say(language, "post-cut", count=len(lines) - len(kept))])
+    lines = [one.summary for one in letters]
+    for end in (closing, ""):
+        short = _join(heading, "\n".join([*lines, say(language, "post-short")]), end)
+        if _size(short) <= limit:
+            return short
+    kept = 0
+    while kept + 1 < len(lines) and _size(_cut(heading, lines, kept + 1, language)) <= limit:
+        kept += 1
+    return _cut(heading, lines, kept, language)
+
+
+def _say_once(said: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(said))
+
+
+def _cut(heading: str, lines: Sequence[str], kept: int, language: Language) -> str:
+    """The first lines, as many as are kept, and how many are not."""
+    rest = say(language, "post-cut", count=len(lines) - kept)
+    return _join(heading, "\n".join([*lines[:kept], rest]))
+
+
+def _join(*parts: str) -> str:
+    """The parts that have something in them, an empty line between them."""
+    return "\n\n".join(part for part in parts if part)
 
 
 def make_request(bot: Bot, text: str, now: float) -> tuple[str, dict[str, Any]]:

@@ -39,6 +39,10 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     commands: tuple[tuple[str, str], ...]
     closing: tuple[str, ...]
+    heading: str = ""
+    """What a message with several of them begins with: whose it is, and the day."""
+    summary: str = ""
+    """Who has how much due, in one line."""
 
 
 class Source(NamedTuple):
@@ -69,9 +73,11 @@ def build_page(
     knows what they say. Not `is_readers`: it is shown to somebody else than it is for.
     """
     language = reader.language
+    day = reader.say_day(digest.day, weekday=True)
+    counts = _say_counts(digest, reader, ahead)
     page = Page(
         language,
-        _say_subject(digest, reader, ahead),
+        say(language, "digest-subject", day=day, counts=counts),
         _greet(digest, language, is_readers=is_readers),
         tuple(
             build_lead(item, number, root, reader) for number, item in enumerate(digest.first, 1)
@@ -91,6 +97,8 @@ def build_page(
         ),
         _list_commands(digest, language),
         (),
+        say(language, "digest-heading", day=day),
+        say(language, "digest-summary", name=flatten_text(digest.person.name), counts=counts),
     )
     return close_page(page, source, reader, is_sample=is_sample)
 
@@ -114,12 +122,14 @@ def close_page(page: Page, source: Source | None, reader: Reader, *, is_sample: 
         closing.insert(0, made)
     if not is_sample:
         return page._replace(closing=tuple(closing))
-    subject = say(language, "digest-subject-sample", subject=page.subject)
+    subject, heading = (
+        say(language, "digest-subject-sample", subject=one) for one in (page.subject, page.heading)
+    )
     closing.insert(0, say(language, "digest-sample"))
-    return page._replace(subject=subject, closing=tuple(closing))
+    return page._replace(subject=subject, heading=heading, closing=tuple(closing))
 
 
-def _say_subject(digest: Digest, reader: Reader, ahead: int) -> str:
+def _say_counts(digest: Digest, reader: Reader, ahead: int) -> str:
     """Counts alone: a subject is seen on a locked telephone.
 
     All that are due are counted, and how many of them a day has room for where it has not for all.
@@ -137,9 +147,7 @@ def _say_subject(digest: Digest, reader: Reader, ahead: int) -> str:
         count = len(digest.occasions)
         code = "digest-count-occasions-one" if count == 1 else "digest-count-occasions"
         said.append(say(language, code, count=count))
-    listed = pick(language, ", ", "，").join(said) or say(language, "digest-subject-none")
-    day = reader.say_day(digest.day, weekday=True)
-    return say(language, "digest-subject", day=day, counts=listed)
+    return pick(language, ", ", "，").join(said) or say(language, "digest-subject-none")
 
 
 def _greet(digest: Digest, language: Language, *, is_readers: bool) -> str:

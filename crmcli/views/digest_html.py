@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from crmcli.views.digest import Page
 from crmcli.views.digest_sections import Lead, Section
@@ -25,6 +26,13 @@ _MONO = "ui-monospace,Menlo,Consolas,monospace"
 _WIDEST = 640
 _SHORT = 12
 """Cells of a text that is not broken: days, grades, names of people."""
+
+
+class _Column(NamedTuple):
+    """How the cells of a column are laid."""
+
+    is_short: bool
+    is_number: bool
 
 
 def render_html(page: Page) -> str:
@@ -71,8 +79,9 @@ def _render_section(section: Section) -> str:
     short = [
         all(cell_width(cell) <= _SHORT for cell in column) for column in zip(*all_rows, strict=True)
     ]
-    rows = _lay_row(section.header, short, f"color:{_GREY}") if section.header else ""
-    rows += "".join(_lay_row(row, short) for row in section.rows)
+    columns = [_Column(is_short, place in section.numbers) for place, is_short in enumerate(short)]
+    rows = _lay_row(section.header, columns, f"color:{_GREY}") if section.header else ""
+    rows += "".join(_lay_row(row, columns) for row in section.rows)
     table = _table(rows) if rows else ""
     remark = _paragraph(section.remark, f"color:{_GREY}") if section.remark else ""
     return heading + table + remark
@@ -88,13 +97,19 @@ def _render_end(page: Page) -> str:
     return (_table(rows) if rows else "") + closing
 
 
-def _lay_row(cells: Sequence[str], short: Sequence[bool], style: str = "") -> str:
+def _lay_row(cells: Sequence[str], columns: Sequence[_Column], style: str = "") -> str:
     """A row of a section, a hair line above it. A column of short cells is as wide as they are."""
     base = f"{style};padding:4px 12px 4px 0;border-top:{_LINE};vertical-align:top"
-    narrow = ";white-space:nowrap" if all(short) else ";white-space:nowrap;width:1%"
+    all_short = all(one.is_short for one in columns)
+    narrow = ";white-space:nowrap" if all_short else ";white-space:nowrap;width:1%"
     laid = "".join(
-        _cell(cell, base + narrow if is_short else base)
-        for cell, is_short in zip(cells, short, strict=True)
+        _cell(
+            cell,
+            base
+            + (narrow if one.is_short else "")
+            + (";text-align:right" if one.is_number else ""),
+        )
+        for cell, one in zip(cells, columns, strict=True)
     )
     return f"<tr>{laid}</tr>"
 

@@ -41,6 +41,8 @@ class Section(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     remark: str = ""
     header: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The positions of columns that hold numbers."""
 
 
 def build_lead(item: Item, number: int, root: Field, reader: Reader) -> Lead:
@@ -169,7 +171,7 @@ def _say_how_long(one: Occurring, reader: Reader) -> str:
 def _say_occasion(one: Occurring, reader: Reader) -> str:
     """What day it is; the birthday of a contact who may not be named is one of a contact."""
     label = reader.say_short(one.occasion.label)
-    if one.who is None and one.occasion.path[0] == "contacts":
+    if one.who is None and one.occasion.is_of_contact:
         return say(reader.language, "digest-of-contact", label=label)
     return label
 

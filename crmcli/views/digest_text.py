@@ -75,7 +75,8 @@ def _lay_section(section: Section) -> list[str]:
     widths = _fit_widths(rows)
     for row in rows:
         cells = [
-            pad_text(clip_text(cell, width), width) for cell, width in zip(row, widths, strict=True)
+            pad_text(clip_text(cell, width), width, "right" if place in section.numbers else "left")
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append(" " * _INDENT + (" " * _GAP).join(cells))
     if section.remark:

@@ -52,6 +52,7 @@ def build_week_page(
             rows,
             remark,
             tuple(say(language, f"digest-heading-{name}") for name in header),
+            numbers=tuple(range(1, len(header))),
         )
     ]
     if unreached:

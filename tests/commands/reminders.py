@@ -78,4 +78,4 @@ def make_three_due(ledger: Sandbox) -> None:
 def list_told(answer: Ran) -> list[tuple[str, str, str]]:
     """Who was told what, and what became of it, of a run with `--json`."""
     assert answer[0] == 0, answer
-    return [(one["person"], one["kind"], one["state"]) for one in json.loads(answer[1])["letters"]]
+    return [(one["person"], one["kind"], one["state"]) for one in json.loads(answer[1])["digests"]]

@@ -62,8 +62,8 @@ def test_who_is_nobody_here_is_told_how_to_enter(crm: Crm, ledger: Sandbox) -> N
 
 def test_a_query_narrows_what_is_told(crm: Crm) -> None:
     told = json.loads(crm("remind", "grade=B", "--json")[1])
-    assert [one["id"] for one in told["letters"][0]["first"]] == ["huaxin"]
-    assert json.loads(crm("remind", "grade=K", "--json")[1])["letters"][0]["first"] == []
+    assert [one["id"] for one in told["digests"][0]["first"]] == ["huaxin"]
+    assert json.loads(crm("remind", "grade=K", "--json")[1])["digests"][0]["first"] == []
     code, _, err = crm("remind", "nonsense=1")
     assert code == 2
     assert "nonsense" in err
@@ -94,7 +94,7 @@ def test_a_dry_run_shows_all_and_sends_and_notes_nothing(
     assert "To        李伟 <li.wei@example.com>\n" in out
     assert "Subject   [客户台账] 11-23 周一：逾期 1\n" in out
     assert "Attached  跟进.ics\n" in out
-    assert "1 letter would go out; nothing was sent or noted\n" in err
+    assert "1 digest would go out; nothing was sent or noted\n" in err
     assert not box.exists()
     assert not state.exists()
 
@@ -116,12 +116,12 @@ def test_programs_get_one_object(crm: Crm, ledger: Sandbox) -> None:
     tell(ledger)
     told = json.loads(crm("remind", "--dry-run", "--email", "--json")[1])
     assert [*told] == [
-        *("day", "commit", "edited", "way", "dry_run", "day_off", "letters", "unreached"),
+        *("day", "commit", "edited", "way", "dry_run", "day_off", "digests", "unreached"),
         "unreadable",
     ]
     assert (told["day"], told["way"], told["dry_run"]) == ("2026-11-23", "email", True)
     assert told["commit"] == ledger.head()
-    (letter,) = told["letters"]
+    (letter,) = told["digests"]
     assert (letter["person"], letter["kind"], letter["state"]) == ("li.wei", "daily", "planned")
     assert letter["first"][0]["promised"] is None
 
@@ -327,9 +327,9 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     ]
     assert [subject for subject, _ in sent] == [
         "[crm] Week of 23 Nov: 1 overdue, 0 today",
-        "[crm] Wed 25 Nov: 1 left for long",
+        "[crm] Wed 25 Nov: 1 escalated",
     ]
-    assert "   李伟    1        0      3 d      0\n" in sent[0][1]
+    assert "   李伟          1      0      3 d         0\n" in sent[0][1]
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
 
 
@@ -435,7 +435,7 @@ def test_whom_the_server_refuses_is_named_and_the_others_are_mailed(
     server.refused = {ZHANG}
     code, out, _ = crm("remind", "--email", "--json")
     assert code == 7
-    states = {one["person"]: one["state"] for one in json.loads(out)["letters"]}
+    states = {one["person"]: one["state"] for one in json.loads(out)["digests"]}
     assert states == {"li.wei": "sent", "zhang.min": "refused", "chen.jing": "sent"}
     assert crm("remind", "--email") == (0, "", "")
     assert crm("remind", "--email", today="2026-11-24")[0] == 7
@@ -484,6 +484,31 @@ def test_a_group_is_told_once_a_day_and_of_no_escalation(
     assert text.count("crm visit") == 0
     assert [name for name in ("李伟", "张敏", "陈静") if name in text] == ["李伟", "张敏", "陈静"]
     assert "久未联系" not in text
+    assert text.startswith("[crm] Mon 23 Nov\n\n李伟: ")
+    assert text.count("[crm]") == text.count("As of commit") == 1
+    assert "As of commit" in text.splitlines()[-1]
+    assert "  " not in text
+
+
+def test_a_group_reads_one_language_and_a_dry_run_shows_what_it_would_be_sent(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_three_due(ledger)
+    ledger.put("crm.yaml", ledger.read("crm.yaml") + "mail: {language: zh}\n")
+    with serve() as posted:
+        posted.answers = [YES["wecom"]]
+        monkeypatch.setenv("CRM_WECOM_COMMAND", f"echo http://127.0.0.1:{posted.port}/send?key=k")
+        code, shown, _ = crm("remind", "--post", "wecom", "--dry-run")
+        assert code == 0
+        assert crm("remind", "--post", "wecom") == (0, "", "")
+    ((_, body),) = posted.got
+    assert shown == body["text"]["content"] + "\n"
+    assert shown.startswith("[客户台账] 11-23 周一\n\n李伟：逾期 1\n1. ")
+    assert "overdue" not in shown
+    ledger.put("records/broken.yaml", "id: [\n")
+    shown = crm("remind", "--post", "wecom", "--dry-run")[1]
+    assert shown.count("broken.yaml") == 1
+    assert "broken.yaml" in shown.splitlines()[-2]
 
 
 # A sample.
@@ -508,7 +533,8 @@ def test_nobody_is_sent_a_sample_who_is_unknown_or_wants_none(
     crm: Crm, ledger: Sandbox, box: Path
 ) -> None:
     tell(ledger)
-    assert crm("remind", "--test", "wang", "--mbox", str(box))[0] == 3
+    code, _, err = crm("remind", "--test", "zhang", "--mbox", str(box))
+    assert (code, "zhang.min 张敏" in err) == (3, True)
     assert crm("remind", "--test", "陈静", "--mbox", str(box))[0] == 4
     assert not box.exists()
 

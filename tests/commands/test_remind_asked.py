@@ -36,7 +36,7 @@ def test_who_names_several_is_shown_each_and_oneself_is_greeted(crm: Crm) -> Non
     assert (code, err) == (0, "")
     greetings = [line for line in out.splitlines() if line.endswith("first:")]
     assert greetings == ["Hello 李伟. This one first:", "张敏: this one first:"]
-    told = json.loads(crm("remind", "owner=zhang.min,li.wei", "--json")[1])["letters"]
+    told = json.loads(crm("remind", "owner=zhang.min,li.wei", "--json")[1])["digests"]
     assert [one["person"] for one in told] == ["li.wei", "zhang.min"]
     assert crm("remind", "owner=me")[1].startswith("Hello 李伟. This one first:")
 
@@ -82,7 +82,7 @@ def test_a_manager_sees_whom_others_have_left(crm: Crm, ledger: Sandbox) -> None
     tell(ledger, "mail: {escalate: {after: 2, to: [li.wei]}}\n")
     code, out, _ = crm("remind", "lantian")
     assert code == 0
-    assert "Left for 2 days or more" in out
+    assert "Escalated: overdue for 2 days or more" in out
     assert "上海蓝天" in out
 
 

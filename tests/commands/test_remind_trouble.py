@@ -108,7 +108,7 @@ def test_a_damaged_state_is_told_by_every_run_of_the_day(
     assert (code, out) == (7, "")
     assert "was damaged" in err
     assert "gone out" not in err
-    assert "0 letters would go out" in err
+    assert "0 digests would go out" in err
     assert len(read_box(box)) == 1
     assert crm(*words, today="2026-11-24")[0] == 0
     assert len(read_box(box)) == 2
@@ -136,7 +136,7 @@ def test_a_refused_address_and_a_damaged_state_are_both_told(
     assert code == 7
     assert err.count("\n") == 2
     assert f"{state} was damaged" in err
-    assert "1 of 1 mails not sent (li.wei)" in err
+    assert "1 of 1 mail not sent (li.wei)" in err
 
 
 def test_of_faults_of_ours_all_are_reported_and_whom_they_left_out(

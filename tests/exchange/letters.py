@@ -30,6 +30,9 @@ def make_letter(person: str = "li.wei", **changes: Any) -> Letter:
         day=TODAY,
         kind="daily",
         language="zh",
+        heading="[客户台账] 11-23 周一",
+        summary=f"{PEOPLE.get(person, person)}：逾期 2，今天 2",
+        closing="数据截至提交 a1b2c3d（11-23 08:00）。",
     )
     return letter._replace(**changes)
 

@@ -154,8 +154,10 @@ def test_a_group_is_told_once_a_day(posted: Posted, group: Group, service: Servi
     assert list_states(group.tell(service, posted)) == ["already"] * 3
     [(_, body)] = posted.got
     text = read_text(service, body)
-    for name in PEOPLE.values():
-        assert f"{name}\n[客户台账]" in text
+    assert text.startswith("[客户台账] 11-23 周一\n\n李伟：逾期 2，今天 2\n早。先办这两件：\n")
+    assert text.endswith("\n\n数据截至提交 a1b2c3d（11-23 08:00）。")
+    for name in (*PEOPLE.values(), "[客户台账]", "数据截至"):
+        assert text.count(name) == 1
     kinds = {"wecom": ("msgtype", "text"), "dingtalk": ("msgtype", "text")}
     key, value = kinds.get(service, ("msg_type", "text"))
     assert service == "slack" or body[key] == value
@@ -407,19 +409,27 @@ def test_a_long_message_becomes_a_line_each_and_then_as_many_as_fit() -> None:
     whole = format_post(letters, 100_000, "zh")
     assert "先办这两件" in whole
     short = format_post(letters, len(whole.encode()) - 1, "zh")
-    assert "先办这两件" not in short
-    assert all(name in short for name in PEOPLE.values())
-    assert "内容过长" in short
-    some = format_post(letters, 180, "zh")
-    assert some.splitlines()[0].startswith("李伟")
-    assert len(some.splitlines()) == 3
-    assert "另有 1 人" in some
-    assert "2 more people" in format_post(letters, 150, "en")
+    assert short == (
+        "[客户台账] 11-23 周一\n\n"
+        "李伟：逾期 2，今天 2\n张敏：逾期 2，今天 2\nAnna：逾期 2，今天 2\n"
+        "（内容过长，已缩略；详情请运行 crm overdue）\n\n"
+        "数据截至提交 a1b2c3d（11-23 08:00）。"
+    )
+    bare = format_post(letters, len(short.encode()) - 1, "zh")
+    assert bare == short.rpartition("\n\n")[0]
+    some = format_post(letters, len(bare.encode()) - 1, "zh")
+    assert some == (
+        "[客户台账] 11-23 周一\n\n李伟：逾期 2，今天 2\n张敏：逾期 2，今天 2\n"
+        "（另有 1 人，详见各自邮件或 crm overdue）"
+    )
+    one = format_post(letters, 120, "en")
+    assert one.endswith("李伟：逾期 2，今天 2\n(2 more people: see their mail, or crm overdue)")
+    assert "(1 more person: see" in format_post(letters[:2], 120, "en")
 
 
-@given(st.integers(80, 900), st.integers(1, 12), st.text("a<李😀", max_size=40))
+@given(st.integers(100, 900), st.integers(1, 12), st.text("a<李😀", max_size=40))
 def test_no_message_is_longer_than_it_may_be(limit: int, people: int, text: str) -> None:
-    letters = [make_letter(name=f"李伟{number}", text=text) for number in range(people)]
+    letters = [make_letter(summary=f"李伟{number}：1", text=text) for number in range(people)]
     message = format_post(letters, limit, "zh")
     assert len(message.replace("<", "＜").encode("utf-8", "replace")) <= limit
 

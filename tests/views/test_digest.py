@@ -28,6 +28,7 @@ from crmcli.rules.settings import Escalation, MailSettings, Person
 from crmcli.rules.workdays import WEEKENDS_ONLY
 from crmcli.views.digest import Page, Source, build_page, close_page, strip_page
 from crmcli.views.digest_html import render_html
+from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest
 from crmcli.views.digest_text import render_letter, render_text
 from crmcli.views.digest_week import build_week_page
@@ -199,6 +200,23 @@ def test_the_week_of_a_team(language: Language) -> None:
     )
 
 
+def test_numbers_stand_flush_right_under_their_headings() -> None:
+    reader = Reader("en", TODAY, SETTINGS)
+    lines = [TeamLine("li.wei", 3, 2, 11, 107), TeamLine("anna", 12, 0, 0, 7)]
+    page = build_week_page(LI_WEI, TODAY, lines, {}, reader=reader, source=SOURCE)
+    cells = re.findall(r'<td style="([^"]*border-top[^"]*)">([^<]*)</td>', render_html(page))
+    right = [text for style, text in cells if "text-align:right" in style]
+    assert right == [
+        *("Overdue", "Today", "Longest", "Contacts"),
+        *("3", "2", "11 d", "107"),
+        *("12", "0", "", "7"),
+    ]
+    text = render_text(page).splitlines()
+    assert "   Person  Overdue  Today  Longest  Contacts" in text
+    assert "   李伟          3      2     11 d       107" in text
+    assert "   Anna         12      0                  7" in text
+
+
 def test_counts_alone_are_the_subject() -> None:
     late, today, ahead = CARDS[0], CARDS[3], CARDS[5]
     birthday = card("x", "X", "C", contacts=contact("刘洋", "", birthday="1979-11-26"))
@@ -304,6 +322,17 @@ def test_a_sample_says_that_it_is_one_and_a_screen_needs_no_end() -> None:
     stripped = render_text(strip_page(page))
     assert "crm visit" not in stripped
     assert "crm.yaml" not in stripped
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_group_is_told_needs_no_columns(language: Language) -> None:
+    page = lay(language)
+    text = "\n".join([page.heading, "", page.summary, render_post(page), ""])
+    assert text == read_expected(f"digest-post-{language}.txt")
+    assert "  " not in text
+    assert not any(line != line.strip() for line in text.splitlines())
+    assert "crm visit" not in text
+    assert not any(line in text for line in page.closing)
 
 
 def test_how_a_mail_is_shown_before_it_is_sent() -> None:

@@ -92,7 +92,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "无法连接 {host} 的端口 {port}：{reason}",
     ),
     "mail-unsent": (
-        "{count} of {all} mails not sent ({who}): {reason}",
+        "{count} of {all} {all:mail|mails} not sent ({who}): {reason}",
         "{all} 封邮件中有 {count} 封未发出（{who}）：{reason}",
     ),
     "mailbox-locked": (
@@ -104,7 +104,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 不是 mbox 邮箱：开头不是 'From '；未改动",
     ),
     "post-cut": (
-        "({count} more people: see their mail, or crm overdue)",
+        "({count} more {count:person|people}: see their mail, or crm overdue)",
         "（另有 {count} 人，详见各自邮件或 crm overdue）",
     ),
     "post-unsent": ("the group was not told: {reason}", "群消息未发出：{reason}"),

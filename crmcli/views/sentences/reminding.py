@@ -17,7 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "按周期 {count} 个工作日该联系了",
     ),
     "digest-count-ahead": ("{count} in the next {days} days", "{days} 天内 {count}"),
-    "digest-count-escalated": ("{count} left for long", "久未联系 {count}"),
+    "digest-count-escalated": ("{count} escalated", "久未联系 {count}"),
     "digest-count-late": ("{count} overdue", "逾期 {count}"),
     "digest-count-occasions": ("{count} birthdays or deadlines", "生日和期限 {count}"),
     "digest-count-occasions-one": ("1 birthday or deadline", "生日和期限 1"),
@@ -36,8 +36,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "建档后尚未联系，周期 {count} 个工作日",
     ),
     "digest-escalated": (
-        "Left for {count} days or more after they were due",
-        "到期后 {count} 天以上未联系",
+        "Escalated: overdue for {count} days or more",
+        "久未联系：逾期 {count} 天以上",
     ),
     "digest-first-none": (
         "Hello {name}. Nothing is due today.",
@@ -45,6 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest-first-one": ("Hello {name}. This one first:", "{name}，你好。先办这一件："),
     "digest-first-two": ("Hello {name}. These two first:", "{name}，你好。先办这两件："),
+    "digest-heading": ("[crm] {day}", "[客户台账] {day}"),
     "digest-heading-contacts": ("Contacts", "跟进次数"),
     "digest-heading-late": ("Overdue", "逾期"),
     "digest-heading-oldest": ("Longest", "最久"),
@@ -115,7 +116,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-row-promise": ("(promised)", "(约定)"),
     "digest-sample": (
         "This is a sample that somebody sent with crm remind --test; it counts as no reminder.",
-        "这是用 crm remind --test 发的样信，不算已提醒。",
+        "这是用 crm remind --test 发的测试提醒，不算已提醒。",
     ),
     "digest-stop": (
         "To stop these mails: write 'mail: none' under your name in crm.yaml",
@@ -124,6 +125,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-subject": ("[crm] {day}: {counts}", "[客户台账] {day}：{counts}"),
     "digest-subject-none": ("nothing due", "无到期"),
     "digest-subject-sample": ("[test] {subject}", "[测试] {subject}"),
+    "digest-summary": ("{name}: {counts}", "{name}：{counts}"),
     "digest-today": ("Due today", "今天到期"),
     "digest-unreadable": (
         (
@@ -165,23 +167,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "remind-already": (
         "{count} digests of today have gone out already",
-        "今天已发出 {count} 封",
+        "今天已发出 {count} 份提醒",
     ),
     "remind-already-one": (
         "{count} digest of today has gone out already",
-        "今天已发出 {count} 封",
+        "今天已发出 {count} 份提醒",
     ),
     "remind-day-off": (
         "today is a day off, on which the settings want no mail",
         "今天休息，按设置不发送",
     ),
     "remind-dry-run": (
-        "{count} letters would go out; nothing was sent or noted",
-        "将发出 {count} 封；未发送，也未记录",
+        "{count} digests would go out; nothing was sent or noted",
+        "将发出 {count} 份提醒；未发送，也未记录",
     ),
     "remind-dry-run-one": (
-        "{count} letter would go out; nothing was sent or noted",
-        "将发出 {count} 封；未发送，也未记录",
+        "{count} digest would go out; nothing was sent or noted",
+        "将发出 {count} 份提醒；未发送，也未记录",
     ),
     "remind-empty-option": ("{option} names nothing", "{option} 后面没有内容"),
     "remind-no-person": (
@@ -204,7 +206,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "only one way at a time: {options}",
         "一次只能用一种方式：{options}",
     ),
-    "remind-sample-sent": ("sent {name} a sample", "已给 {name} 发出样信"),
+    "remind-sample-sent": ("sent {name} a sample", "已给 {name} 发出测试提醒"),
     "remind-state-unused": (
         "--state is for sending: it goes with --email and the like, or --dry-run",
         "--state 用于发送：须与 --email 等方式或 --dry-run 同用",
@@ -216,9 +218,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "remind-two-outputs": (
         "--stdout prints the mails; --json has no room beside them",
         "--stdout 输出邮件原文，不能与 --json 同用",
-    ),
-    "remind-unknown-person": (
-        "nobody in crm.yaml is called {text}",
-        "crm.yaml 中没有 {text}",
     ),
 }
