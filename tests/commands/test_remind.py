@@ -506,7 +506,7 @@ def test_a_group_reads_one_language_and_a_dry_run_shows_what_it_would_be_sent(
     assert shown.startswith("[客户台账] 11-23 周一\n\n李伟：逾期 1\n1. ")
     assert "overdue" not in shown
     ledger.put("records/broken.yaml", "id: [\n")
-    shown = crm("remind", "--post", "wecom", "--dry-run")[1]
+    shown = crm("remind", "--post", "wecom", "--dry-run", today="2026-11-24")[1]
     assert shown.count("broken.yaml") == 1
     assert "broken.yaml" in shown.splitlines()[-2]
 
