@@ -333,6 +333,24 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
 
 
+def test_what_a_manager_is_told_does_not_depend_on_who_else_is_told(
+    crm: Crm, ledger: Sandbox
+) -> None:
+    mail = "mail: {escalate: {after: 1, to: [zhang.min]}, include: [name, contact, note]}\n"
+
+    def list_escalated() -> list[dict[str, Any]]:
+        digests = json.loads(crm("remind", "--dry-run", "--json")[1])["digests"]
+        told = {one["person"]: one for one in digests}
+        return [*told["zhang.min"]["escalated"]]
+
+    tell(ledger, mail)
+    (left,) = list_escalated()
+    assert (left["id"], left["promised"]) == ("huaxin", "送报价")
+    assert (left["notes"], left["contact"]) == (None, None)
+    tell(ledger, mail, PEOPLE.replace("language: zh", "mail: none"))
+    assert list_escalated() == [left]
+
+
 def test_a_manager_is_told_of_whom_a_late_sync_brings_long_after_the_day(
     crm: Crm, ledger: Sandbox, box: Path
 ) -> None:
