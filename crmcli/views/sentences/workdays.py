@@ -20,7 +20,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mend.off-and-work": ("leave it in one of the two lists", "请只留在一处"),
     "why-moved": (", {day} is a day off", "，{day} 为休息日"),
     "expected-lunar": (
-        "a day of the Chinese calendar, as lunar 3-22 or 中秋, or the date of birth with its year",
+        "a day of the Chinese calendar, as lunar 3-22, or the date of birth with its year",
         "农历月日，如 三月廿二、闰四月初八、中秋，或写明年份的公历生日",
     ),
     "holidays-unknown": (
