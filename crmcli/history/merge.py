@@ -44,13 +44,14 @@ def merge_texts(
 ) -> MergedText:
     """Both sides' changes since `base`, as `rules.merging.merge_values` merges what they mean.
 
-    An empty `base` says that both sides made the card. A side that is as `base` gives way to the
-    other's very bytes, readable or not. Else the changes of both are joined, or git's line merge
-    is taken, if that means the right thing, so that both sides keep their comments; else the
-    merged meaning is written into all three, and what is then merged line by line is only how
-    they are written, and a comment that is lost so stands above what it is about. Raises Refused:
-    `merge-unreadable` where one of the three cannot be read, `edit-refused` where no text can be
-    edited so.
+    The sides may change places: the very same bytes come of it, unless `theirs_first` says that
+    one of them is the older. An empty `base` says that both sides made the card. A side that is
+    as `base` gives way to the other's very bytes, readable or not. Else the changes of both are
+    joined, or git's line merge is taken, if that means the right thing, so that both sides keep
+    their comments; else the merged meaning is written into all three, and what is then merged line
+    by line is only how they are written, and a comment that is lost so stands above what it is
+    about. Raises Refused: `merge-unreadable` where one of the three cannot be read, `edit-refused`
+    where no text can be edited so.
     """
     if ours in (base, theirs):
         return MergedText(theirs, ())
@@ -60,6 +61,9 @@ def merge_texts(
     merged = merge_values(root, *read.values, theirs_first=theirs_first)
     if merged.clashes:
         return MergedText(None, merged.clashes)
+    if not theirs_first and ours > theirs:
+        read = _turn(read)
+        merged = merge_values(root, *read.values)
     return MergedText(_write(root, read, merged.value or {}), ())
 
 
@@ -79,11 +83,16 @@ def merge_choosing(
 ) -> bytes:
     """The same for texts that clash, with one value chosen for each clash, in their order.
 
-    None for a value: the place shall have nothing. Raises Refused as `merge_texts`.
+    None for a value: the place shall have nothing. Who chooses the same from the other side gets
+    the same bytes. Raises Refused as `merge_texts`.
     """
     read = _read_all(root, (base, ours, theirs))
     merged = merge_values(root, *read.values)
-    choices = zip(merged.clashes, chosen, strict=True)
+    settled = {clash.path: value for clash, value in zip(merged.clashes, chosen, strict=True)}
+    if ours > theirs:
+        read = _turn(read)
+        merged = merge_values(root, *read.values)
+    choices = [(clash, settled[clash.path]) for clash in merged.clashes]
     return _write(root, read, settle_clashes(root, merged.value or {}, choices))
 
 
@@ -240,6 +249,17 @@ def _read_all(root: Field, texts: Texts) -> _Read:
     base, ours, theirs = texts
     known = _read(base, root) if base.strip() else None
     return _Read(texts, (known, _read(ours, root), _read(theirs, root)))
+
+
+def _turn(read: _Read) -> _Read:
+    """The same with the sides in each other's place.
+
+    Where two texts are right, as with what both put into one place, something has to choose. That
+    the sides are taken in the order of their bytes makes it the same for everybody.
+    """
+    base, ours, theirs = read.texts
+    value, mine, other = read.values
+    return _Read((base, theirs, ours), (value, other, mine))
 
 
 def _read(data: bytes, root: Field) -> dict[str, Any]:

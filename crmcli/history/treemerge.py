@@ -84,7 +84,7 @@ class Merger:
         mine = compare_commits(self.root, base, ours)
         other = compare_commits(self.root, base, theirs)
         both = [(mine[name], change) for name, change in other.items() if name in mine]
-        self.blobs.load(one for pair in both for one in _list_read(*pair))
+        self.blobs.load(one for pair in both for one in list_read(*pair))
         touched, by_them = _find_owners(mine), _find_owners(other)
         for name, change in other.items():
             known = mine.get(name)
@@ -207,7 +207,7 @@ def merge_versions(
     """Merge single files, each in three versions: what git left unmerged. Raises GitFailed."""
     pairs = [(Change(base, ours), Change(base, theirs)) for base, ours, theirs in versions]
     blobs = Blobs(root)
-    blobs.load(one for pair in pairs for one in _list_read(*pair))
+    blobs.load(one for pair in pairs for one in list_read(*pair))
     merges = []
     for pair in pairs:
         merger = Merger(blobs, field, chosen)
@@ -226,8 +226,11 @@ def find_base(root: Path, field: Field, ours: str, theirs: str) -> str:
 
 
 def _join_bases(root: Path, field: Field, bases: Sequence[str]) -> str:
-    """One tree in place of several bases: what two merges of the same branches left."""
-    first, *others = bases
+    """One tree in place of several bases: what two merges of the same branches left.
+
+    It is the same whichever of the branches is ours.
+    """
+    first, *others = sorted(bases)
     tree = first
     for other in others:
         below = ask_for_bases(root, (first, other))
@@ -266,8 +269,8 @@ def _hits_folder(snapshot: Snapshot, file: str) -> bool:
     return (snapshot.find(file) or "").startswith(_FOLDER)
 
 
-def _list_read(mine: Change, other: Change) -> list[str]:
-    """The ids of what has to be read for two changes of one file."""
+def list_read(mine: Change, other: Change) -> list[str]:
+    """The ids of what has to be read to merge two changes of one file."""
     base, ours, theirs = mine.before or other.before, mine.after, other.after
     if ours is None or theirs is None or ours.entry == theirs.entry:
         return []
@@ -284,5 +287,7 @@ def _choose_place(base: Stored | None, ours: Stored | None, theirs: Stored | Non
 
 
 def _choose_mode(base: Stored | None, ours: Stored, theirs: Stored) -> str:
-    """The mode of the side that changed it."""
-    return theirs.mode if base is not None and ours.mode == base.mode else ours.mode
+    """The mode of the side that changed it; of a file that both made, the plain one."""
+    if base is None:
+        return min(ours.mode, theirs.mode)
+    return theirs.mode if ours.mode == base.mode else ours.mode

@@ -17,13 +17,14 @@ def interleave(
 ) -> list[str]:
     """The members of `kept` (each of them in `ours` or `theirs`), ordered.
 
-    Those that all three have stand as in the side that moved them, ours before theirs. A new one
-    stays behind the one that it was put behind. Where both sides put new ones into the same place
-    they are ordered by `key`, so that both directions of a merge give the same list; without a
-    key theirs come first.
+    Those that all three have stand as in the side that moved them. A new one stays behind the one
+    that it was put behind. Where both sides put new ones into the same place they are ordered by
+    `key`, and where both moved some, the order counts that is the first by name: so both directions
+    of a merge give the same list. Without a key theirs come first, and our order counts.
     """
     common = set(base) & set(ours) & set(theirs) & set(kept)
-    frame = [one for one in _choose_frame(base, ours, theirs, common) if one in common]
+    orders = ([one for one in side if one in common] for side in (base, ours, theirs))
+    frame = _choose_frame(*orders, turns=key is not None)
     wanted = set(kept)
     runs = _find_runs(ours, common, wanted)
     others = _find_runs(theirs, common, wanted)
@@ -36,13 +37,12 @@ def interleave(
 
 
 def _choose_frame(
-    base: Sequence[str],
-    ours: Sequence[str],
-    theirs: Sequence[str],
-    common: Collection[str],
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, turns: bool
 ) -> Sequence[str]:
-    before = [one for one in base if one in common]
-    return theirs if [one for one in ours if one in common] == before else ours
+    """The order of the side that changed it; `turns`: the same whichever side is ours."""
+    if base in (ours, theirs):
+        return theirs if base == ours else ours
+    return min(ours, theirs) if turns else ours
 
 
 def _find_runs(

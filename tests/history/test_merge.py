@@ -110,13 +110,16 @@ def test_comments_in_two_neighbouring_places_are_all_kept() -> None:
         )
         for one, two in (("# 甲\n", "# 乙\n"), ("# 丙\n", "# 丁\n"))
     )
-    assert "# 甲\n# 丙\nkind: company\n# 乙\n# 丁\nowner: li.wei\n" in merge(ours, theirs)
+    # In the order of the sides' bytes, whichever is ours.
+    merged = merge(ours, theirs)
+    assert "# 丙\n# 甲\nkind: company\n# 丁\n# 乙\nowner: li.wei\n" in merged
+    assert merged == merge(theirs, ours)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
     bare = HUAXIN.partition("\n")[2]
     ours, theirs = (f"\ufeff# {name}\n{bare}" for name in ("甲", "乙"))
-    assert merge(ours, theirs, base=f"\ufeff{bare}") == f"\ufeff# 甲\n# 乙\n{bare}"
+    assert merge(ours, theirs, base=f"\ufeff{bare}") == f"\ufeff# 乙\n# 甲\n{bare}"
 
 
 @pytest.mark.parametrize("base", [HUAXIN, ""])
@@ -147,7 +150,7 @@ def test_a_line_merge_that_means_something_else_is_not_taken() -> None:
     """Both add the same key, far from each other: git merges that into a key that stands twice."""
     ours = HUAXIN.replace("id: huaxin\n", "id: huaxin\nsize: 100 人\n")
     theirs = HUAXIN.replace('created: "2026', 'size: 100 人\ncreated: "2026')
-    assert merge(ours, theirs) == ours
+    assert merge(ours, theirs) == merge(theirs, ours) == theirs
 
 
 def test_what_cannot_be_read_cannot_be_merged() -> None:

@@ -49,7 +49,7 @@ def test_one_reorders_a_list_and_the_other_deletes_in_it() -> None:
     ours = put_above(BASE.replace(LI, ""), "id: huaxin", "# 甲\n")
     theirs = put_above(REORDERED, "id: huaxin", "# 乙\n")
     merged = merge(BASE, ours, theirs)
-    assert merged.startswith("# 甲\n# 乙\nid: huaxin\n")
+    assert merged.startswith("# 乙\n# 甲\nid: huaxin\n")
     assert merge(BASE, theirs, ours).startswith("# 乙\n# 甲\nid: huaxin\n")
     value = parse_record(merged.encode(), ROOT).value
     assert value is not None

@@ -84,6 +84,31 @@ def test_the_text_means_what_the_values_merge_to(drawn: Texts) -> None:
 
 
 @EXAMPLES
+@given(st.data(), st.booleans(), st.booleans())
+def test_the_same_bytes_come_of_it_whichever_side_is_ours(
+    data: Any, by_hand: bool, has_remarks: bool
+) -> None:
+    drawn: Texts = data.draw(texts(by_hand=by_hand))
+    base, *sides = drawn.texts
+    kept = set(_iter_names(merge_values(ROOT, *drawn.cards).value))
+    if has_remarks and kept:
+        sides = [
+            _remark(data.draw, drawn.texts[number], name, drawn.cards[number], kept)
+            for number, name in ((1, "ours"), (2, "theirs"))
+        ]
+    ours, theirs = (_try_merge(base, *pair) for pair in (sides, sides[::-1]))
+    assert ours == theirs
+
+
+def _try_merge(base: bytes, ours: bytes, theirs: bytes) -> bytes | str | None:
+    """The merged text; None where the sides clash; the reason where no text can be made."""
+    try:
+        return merge_texts(ROOT, base, ours, theirs).data
+    except Refused as refused:
+        return refused.code
+
+
+@EXAMPLES
 @given(texts())
 def test_what_nobody_touched_stays_as_it_is_written(drawn: Texts) -> None:
     merged = merge_texts(ROOT, *drawn.texts)
@@ -311,6 +336,12 @@ def test_a_choice_for_each_clash_settles_it_and_keeps_the_rest(drawn: Texts, sid
         return
     for clash, value in zip(merged.clashes, chosen, strict=True):
         assert is_same(get_value(settled, clash.path), value)
+    # Who chooses the same from the other side has the same card, and not one beside it.
+    base, ours, theirs = drawn.texts
+    turned = merge_values(ROOT, drawn.cards[0], *drawn.cards[:0:-1]).clashes
+    values = {clash.path: value for clash, value in zip(merged.clashes, chosen, strict=True)}
+    other = merge_choosing(ROOT, base, theirs, ours, [values[clash.path] for clash in turned])
+    assert other == merge_choosing(ROOT, *drawn.texts, chosen)
     places = {clash.path[0] for clash in merged.clashes}
     assert merged.value is not None
     for key in {**settled, **merged.value}.keys() - places:
