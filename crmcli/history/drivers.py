@@ -37,13 +37,16 @@ def format_merge() -> str:
     """The setting that has a card merged by what it means; git's own merge where we are gone.
 
     Python ends with 1 where our program is not there or breaks, and so does a merge that clashes:
-    therefore the program says with other numbers what came of it.
+    therefore the program says with other numbers what came of it. In a rebase git takes for theirs
+    what this clone's people have made: the markers call that ours, as the program does.
     """
     python = format_python().replace("%", "%%")
     program = f"test -x {python} && {python} {_RUN} {_MERGE} %O %A %B %L %P"
     ends = f"{MERGED}) exit 0;; {CLASHED}) exit 1;;"
-    lines = "git merge-file --diff3 --marker-size=%L -L ours -L base -L theirs %A %O %B"
-    return f"{program}; case $? in {ends} esac; {lines}"
+    is_rebase = 'test -e "$g/rebase-merge" -o -e "$g/rebase-apply"'
+    names = f"g=$(git rev-parse --git-dir); set ours theirs; {is_rebase} && set theirs ours"
+    lines = 'git merge-file --diff3 --marker-size=%L -L "$1" -L base -L "$2" %A %O %B'
+    return f"{program}; case $? in {ends} esac; {names}; {lines}"
 
 
 def format_python() -> str:

@@ -114,6 +114,19 @@ def test_without_the_program_git_does_what_it_always_did(
     assert ledger.git("ls-files", "--unmerged") != ""
 
 
+@pytest.mark.parametrize("harm", [_point_nowhere, _crash])
+@pytest.mark.parametrize("way", ["--merge", "--apply"])
+def test_without_the_program_ours_is_ours_in_a_rebase_too(
+    ledger: Sandbox, harm: Callable[[Sandbox], None], way: str
+) -> None:
+    branch_off(ledger)
+    harm(ledger)
+    assert run(ledger, "rebase", way, "other")[0] == 1
+    theirs, _, ours = ledger.read(CARD).partition("=======\n")
+    assert "<<<<<<< theirs\nstage: customer\n" in theirs
+    assert "grade: A\n>>>>>>> ours\n" in ours
+
+
 def test_a_card_that_cannot_be_read_is_merged_by_lines(ledger: Sandbox) -> None:
     ledger.commit(CARD, HUAXIN + "stage: lead\n")  # a key that stands twice
     broken = HUAXIN + "stage: lead\n"
