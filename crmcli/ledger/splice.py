@@ -27,7 +27,7 @@ from crmcli.ledger.encoding import BOM, decode
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Scalar, compose, iter_nodes
 from crmcli.ledger.places import spell_path
 from crmcli.ledger.scalars import find_readings
-from crmcli.ledger.steps import iter_steps, leads_somewhere
+from crmcli.ledger.steps import find_value, iter_steps, leads_somewhere
 from crmcli.ledger.style import Writer, quote_doubly
 from crmcli.ledger.yamltext import is_blank, parse_record
 from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
@@ -63,7 +63,12 @@ def edit_text(
         wanted = _apply(value, edit)
         for step in iter_steps(edit, value):
             reached = _apply(value, step)
-            source = _carry_out(source, root, step, value, reached)
+            try:
+                source = _carry_out(source, root, step, value, reached)
+            except Refused:
+                if not isinstance(step, Move) or isinstance(edit, Move):
+                    raise
+                source = _move_anew(source, root, step, value)
             value = reached
         if not is_same(value, wanted):
             raise _refuse(edit.path, value, "layout")
@@ -159,6 +164,19 @@ def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: 
         if fault is None:
             return edited
     raise _refuse(step.path, value, fault or "layout")
+
+
+def _move_anew(source: _Source, root: Field, step: Move, value: object) -> _Source:
+    """An entry deleted, and written anew where it goes.
+
+    A text that ends in blank lines may not be able to stand elsewhere as it is written.
+    """
+    entry = find_value(value, step.path)
+    for part in (Delete(step.path), Insert(step.path[:-1], entry, step.before)):
+        reached = _apply(value, part)
+        source = _carry_out(source, root, part, value, reached)
+        value = reached
+    return source
 
 
 def _is_clean(value: object) -> bool:

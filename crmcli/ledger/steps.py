@@ -50,8 +50,17 @@ def leads_somewhere(path: Path, value: object) -> bool:
     return bool(path)
 
 
+def find_value(value: Any, path: Path) -> Any:
+    """What stands at a path, or None where it does not lead anywhere."""
+    for step in path:
+        if value is None or (isinstance(value, Mapping) and step not in value):
+            return None
+        value = value[step]
+    return value
+
+
 def _iter_insert(edit: Insert, value: object) -> Iterator[Edit]:
-    entries = _find(value, edit.path)
+    entries = find_value(value, edit.path)
     if not entries:
         yield from _iter_set(edit.path, [edit.value], value)
         return
@@ -61,14 +70,14 @@ def _iter_insert(edit: Insert, value: object) -> Iterator[Edit]:
 
 
 def _iter_move(edit: Move, value: object) -> Iterator[Edit]:
-    last = len(_find(value, edit.path[:-1])) - 1
+    last = len(find_value(value, edit.path[:-1])) - 1
     target = last if edit.before is None else edit.before
     if target != edit.path[-1]:
         yield Move(edit.path, target)
 
 
 def _iter_delete(edit: Delete, value: object) -> Iterator[Edit]:
-    parent = _find(value, edit.path[:-1])
+    parent = find_value(value, edit.path[:-1])
     if len(edit.path) > 1 and len(parent) == 1:
         yield Set(edit.path[:-1], type(parent)())
     elif isinstance(parent, list):
@@ -124,11 +133,16 @@ def _iter_map_difference(
 
 
 def _iter_list_difference(path: Path, old: list[Any], new: list[Any]) -> Iterator[Edit]:
-    """From the end to the beginning, so that positions before a change stay what they were.
+    """What stays is brought into its order first, with the comments in it. The rest goes from the
+    end to the beginning, so that positions before a change stay what they were.
 
     An entry with an id never becomes another one: a comment in it is not about that.
     """
     names, new_names = _name_entries(old), _name_entries(new)
+    for start, target in _iter_moves(names, new_names):
+        yield Move((*path, start), target)
+        old = _move(old, start, target)
+        names = _move(names, start, target)
     matcher = SequenceMatcher(None, names, new_names, autojunk=False)
     for tag, i, i_end, j, j_end in reversed(matcher.get_opcodes()):
         have_ids = any(name.startswith(_ID) for name in (*names[i:i_end], *new_names[j:j_end]))
@@ -141,6 +155,35 @@ def _iter_list_difference(path: Path, old: list[Any], new: list[Any]) -> Iterato
             yield from _iter_difference((*path, i + number), old[i + number], new[j + number])
 
 
+def _iter_moves(names: list[str], wanted: list[str]) -> Iterator[tuple[int, int]]:
+    """From where to where entries move, one after the other, until those that both lists have
+    stand as in the second. None where a list has two of one name.
+    """
+    had, has = {*names}, {*wanted}
+    here, order = names, [name for name in wanted if name in had]
+    common = [name for name in names if name in has]
+    if common == order or len(had) < len(names) or len(has) < len(wanted):
+        return
+    matcher = SequenceMatcher(None, common, order, autojunk=False)
+    staying = {
+        name for i, _, size in matcher.get_matching_blocks() for name in common[i : i + size]
+    }
+    for number, name in enumerate(order):
+        if name in staying:
+            continue
+        start = here.index(name)
+        above = here.index(order[number - 1]) + 1 if number else 0
+        target = above - 1 if above > start else above
+        if target != start:
+            yield start, target
+            here = _move(here, start, target)
+
+
+def _move(entries: list[Any], start: int, target: int) -> list[Any]:
+    rest = [*entries[:start], *entries[start + 1 :]]
+    return [*rest[:target], entries[start], *rest[target:]]
+
+
 def _name_entries(entries: list[Any]) -> list[str]:
     """What tells the entries of a list apart: their ids, or else all that they hold."""
     return [_name_entry(entry) for entry in entries]
@@ -150,12 +193,3 @@ def _name_entry(entry: Any) -> str:
     if isinstance(entry, Mapping) and isinstance(entry.get("id"), str):
         return f"{_ID}{entry['id']}"
     return json.dumps(entry, ensure_ascii=False, sort_keys=True)
-
-
-def _find(value: Any, path: Path) -> Any:
-    """What stands at a path, or None where it does not lead anywhere."""
-    for step in path:
-        if value is None or (isinstance(value, Mapping) and step not in value):
-            return None
-        value = value[step]
-    return value

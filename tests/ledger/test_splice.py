@@ -137,6 +137,25 @@ def test_a_block_that_would_swallow_a_comment_is_written_in_quotes() -> None:
     assert after == 'kind: "一\\n二\\n"\n    # 缩进很深的注释\nname: b\n'.encode()
 
 
+_ENTRIES = {
+    "a": "  # 甲\n  - id: a\n    name: 甲  # 主要联系人\n",
+    "b": "  - id: b\n    # 乙\n    name: 乙\n",
+    "c": "  - id: c\n    name: 丙\n",
+    "d": "  - id: d\n    name: 丁\n",
+}
+
+
+@pytest.mark.parametrize("order", ["abc", "acb", "bac", "bca", "cab", "cba", "cdab", "dc"])
+def test_entries_in_another_order_keep_the_comments_in_them(order: str) -> None:
+    before = "contacts:\n" + "".join(_ENTRIES[name] for name in "abc")
+    wanted = "contacts:\n" + "".join(_ENTRIES[name] for name in order)
+    contacts = (parse_record(wanted.encode(), ROOT).value or {})["contacts"]
+    after = edit_text(before.encode(), [Set(("contacts",), contacts)], ROOT).decode()
+    # The comment above an entry that goes stays, as with any deletion.
+    assert after.replace("  # 甲\n", "") == wanted.replace("  # 甲\n", "")
+    assert "a" not in order or "  # 甲\n  - id: a\n" in after
+
+
 @pytest.mark.parametrize("index", [0, 1, 2, 3, 9, -1, None])
 def test_positions_mean_what_they_mean_in_a_list(index: int | None) -> None:
     tags = ["a", "b", "c"]
