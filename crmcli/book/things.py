@@ -11,6 +11,7 @@ from crmcli.ledger.calendar import CALENDAR_FILE
 from crmcli.ledger.records import FOLDER, SUFFIX, name_record
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
+from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 
@@ -69,6 +70,13 @@ def is_card(file: str) -> bool:
 def read_version(data: bytes | None, root: Field) -> dict[str, Any] | None:
     """What a version says; None where there was none, or it cannot be read."""
     return None if data is None else parse_record(data, root).value
+
+
+def find_thing_root(thing: Thing, card: Field) -> Field | None:
+    """The fields of a thing, `card` those of a card; None for the schema, which is no record."""
+    if thing.is_card:
+        return card
+    return SETTINGS_FIELD if thing.id == SETTINGS_FILE else None
 
 
 def _call(file: str) -> str:
