@@ -28,6 +28,8 @@ class Conflict(NamedTuple):
         return self.ours + self.theirs, self.ours, self.theirs
 
 
+_PLAIN = ("-c", "merge.conflictStyle=merge")
+"""Markers as they are asked for: the folder for files of a moment may lie in a repository."""
 Names = tuple[str, str, str]
 NAMES: Names = ("ours", "base", "theirs")
 TURNED_NAMES: Names = ("theirs", "base", "ours")
@@ -72,7 +74,7 @@ def mark_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> tuple
 
 def _merge(base: bytes, ours: bytes, theirs: bytes, options: Sequence[str]) -> tuple[int, bytes]:
     with lay_out({"ours": ours, "base": base, "theirs": theirs}) as folder:
-        arguments = ("merge-file", "-p", *options, "ours", "base", "theirs")
+        arguments = (*_PLAIN, "merge-file", "-p", *options, "ours", "base", "theirs")
         reply = run_git(folder, *arguments)
     if not 0 <= reply.code <= _MOST_CONFLICTS:
         raise explain_failure(arguments, reply)

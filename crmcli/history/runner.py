@@ -115,16 +115,17 @@ def remotes_unasked() -> Iterator[None]:
 def objects_forgotten(root: Path) -> Iterator[None]:
     """Until the block ends git stores objects in a place of their own, which then goes.
 
-    So nothing is written into the repository, which may be one that only can be read.
+    So nothing is written into the repository, which may be one that only can be read. Raises
+    Failure as on a full disk.
     """
-    import tempfile
+    from crmcli.history.scratch import open_folder
 
     kept = ask_git(root, "rev-parse", "--git-path", "objects")
     # Quoted, for else a colon would end the path.
     path = (root / os.fsdecode(kept).removesuffix("\n")).as_posix()
     quoted = '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    with tempfile.TemporaryDirectory(prefix="crm-") as folder:
-        places = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted}
+    with open_folder("crm-") as folder:
+        places = {"GIT_OBJECT_DIRECTORY": str(folder), "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted}
         with _environment_extended(places):
             yield
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
+from crmcli.ledger.disk import explain_errors
+
 Name = Literal["ours", "base", "theirs", "files"]
 
 _PREFIX = "crmcli-scratch-"
@@ -24,13 +26,23 @@ _STALE = 3600.0
 
 @contextlib.contextmanager
 def lay_out(contents: Mapping[Name, bytes]) -> Iterator[Path]:
-    """A folder that holds these files until the block ends."""
+    """A folder that holds these files until the block ends. Raises Failure as on a full disk."""
+    with open_folder(_PREFIX) as folder:
+        with explain_errors(str(folder)):
+            _sweep(str(folder.parent))
+            for name, data in contents.items():
+                (folder / name).write_bytes(data)
+        yield folder
+
+
+@contextlib.contextmanager
+def open_folder(prefix: str) -> Iterator[Path]:
+    """An empty folder until the block ends. Raises Failure where none can be made."""
     import tempfile
 
-    _sweep(tempfile.gettempdir())
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
-        for name, data in contents.items():
-            (Path(folder) / name).write_bytes(data)
+    with contextlib.ExitStack() as stack:
+        with explain_errors("TMPDIR"):
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix))
         yield Path(folder)
 
 

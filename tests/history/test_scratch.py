@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.errors import Failure
 from crmcli.history import scratch
 from crmcli.history.blobs import Blobs
-from crmcli.history.linemerge import merge_lines
+from crmcli.history.linemerge import Conflict, merge_lines, split_lines
 from tests.sandbox import HUAXIN, Sandbox
 
 
@@ -35,6 +36,20 @@ def leave(folder: Path, hours: float, *names: str) -> Path:
     before = folder.stat().st_mtime - hours * 3600
     os.utime(folder, (before, before))
     return folder
+
+
+def test_a_folder_that_cannot_be_made_is_said_to_be_one(place: Path) -> None:
+    place.rmdir()
+    with pytest.raises(Failure, match="file-failed"):
+        merge_lines(b"a\n", b"b\n", b"c\n")
+
+
+def test_a_folder_in_a_repository_with_settings_of_its_own(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(ledger.root))
+    ledger.git("config", "merge.conflictStyle", "diff3")
+    assert split_lines(b"a\n", b"b\n", b"c\n") == [b"", Conflict(b"b\n", b"c\n"), b""]
 
 
 def test_files_are_there_for_a_moment(place: Path) -> None:
