@@ -55,7 +55,7 @@ def _try(book: Book, contest: Contest, named: Named, kept: Choices, side: str) -
     def choose(clash: Clash) -> object:
         if clash.path in named:
             return named[clash.path]
-        choice = kept.find(contest.file, clash)
+        choice = kept.find(contest.about, clash)
         return getattr(clash, side) if choice is None else choice.value
 
     chosen = {contest.file: [choose(clash) for clash in contest.clashes]}

@@ -24,27 +24,28 @@ from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+    from crmcli.history.remotes import Place
     from crmcli.rules.settings import Settings
 
 
 def merge_and_check(
-    book: Book, ours: str, theirs: str, name: str, chosen: Choose | None = None
+    book: Book, ours: str, theirs: str, place: Place, chosen: Choose | None = None
 ) -> tuple[str, tuple[str, ...]]:
     """A commit that merges two, which no branch names yet, and the files made of both sides.
 
-    Raises Refused("sync-clash") with the `contests` and the commit `theirs`;
-    InvalidCard("sync-invalid").
+    `place` is where `theirs` comes from. Raises Refused("sync-clash") with the `contests`, and in
+    `merge` what they are kept by; InvalidCard("sync-invalid").
     """
     if not book.identity.name or not book.identity.email:
         raise Refused("no-identity")
     merge = merge_commits(book.root, book.schema.root, ours, theirs, chosen)
     if merge.tree is None:
-        values = {"name": name, "contests": merge.contests, "theirs": theirs}
+        values = {"name": place.name, "contests": merge.contests, "merge": place.tracking}
         raise Refused("sync-clash", **values, command="crm resolve")
     findings = _find_errors(book, merge, ours, theirs)
     if findings:
         raise InvalidCard("sync-invalid", findings=findings)
-    message = _format_message(book, merge, name)
+    message = _format_message(book, merge, place.name)
     commit = commit_merge(book.repository, merge.tree, (ours, theirs), message, book.identity)
     return commit, tuple(one.file for one in merge.written)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from crmcli.book.chosen import load_choices
 from crmcli.book.fitting import Named, find_made_errors, find_misfits
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.merging import merge_and_check
@@ -26,6 +27,7 @@ from crmcli.history.conflicts import (
 from crmcli.history.contests import Contest
 from crmcli.history.forwarding import bring_forward
 from crmcli.history.objects import load_objects
+from crmcli.history.remotes import Place
 from crmcli.history.repository import (
     STATE_FOLDER,
     find_branch,
@@ -42,7 +44,7 @@ from crmcli.history.treemerge import (
     merge_commits,
     merge_versions,
 )
-from crmcli.ledger.choices import Choices
+from crmcli.ledger.choices import IN_GIT
 from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.markers import list_markers
 from crmcli.ledger.records import find_bytes, is_record, name_record
@@ -68,6 +70,14 @@ class Resolved(NamedTuple):
     """What git is still in the middle of: `git rebase --continue` goes on with it."""
 
 
+class _Tips(NamedTuple):
+    """This branch's last commit, the remote's as the last sync saw it, and where that is."""
+
+    ours: str
+    theirs: str
+    place: Place
+
+
 class Resolver:
     """The clashes of two sides. What has been chosen before counts."""
 
@@ -84,8 +94,8 @@ class Resolver:
         if self.in_git and onto is not None:
             raise UsageError("resolve-onto-in-git")
         self._tips = None if self.in_git else self._find_tips(onto)
-        about = "git" if self._tips is None else self._tips[1]
-        self.choices = Choices(self.repository.git_dir / STATE_FOLDER, about)
+        merge = IN_GIT if self._tips is None else self._tips.place.tracking
+        self.choices = load_choices(book, merge)
         merges = self._merge_conflicts(list_conflicts(self.repository), {}) if self.in_git else []
         self.ready = tuple(
             file
@@ -102,15 +112,15 @@ class Resolver:
         )
 
     @property
-    def name(self) -> str | None:
-        """What the other side is called; None in the middle of git's own merge."""
-        return None if self._tips is None else self._tips[2]
+    def revision(self) -> str | None:
+        """The other side as git knows it; None in the middle of git's own merge."""
+        return None if self._tips is None else self._tips.place.revision
 
     def iter_clashes(self, *, chosen: bool = False) -> Iterator[tuple[Contest, Clash]]:
         """What is still to be chosen; or, with `chosen`, everything that clashes."""
         for contest in self.contests:
             for clash in contest.list_clashes():
-                if chosen or not self.choices.has(contest.file, clash):
+                if chosen or not self.choices.has(contest.about, clash):
                     yield contest, clash
 
     def list_markers(self, contest: Contest) -> list[int]:
@@ -125,7 +135,7 @@ class Resolver:
 
     def choose(self, contest: Contest, clash: Clash, value: object) -> None:
         """Settle one clash with a value, or with OURS or THEIRS where it is WHOLE."""
-        self.choices.make(contest.file, clash, value)
+        self.choices.make(contest.about, clash, value)
         self.choices.save()
 
     def finish(self, only: Collection[str] | None = None) -> Resolved:
@@ -140,10 +150,9 @@ class Resolver:
         left = self._find_contests(chosen)
         if left:
             return Resolved(None, (), left, None)
-        return self._finish_merge(chosen, *self._tips)
+        return self._finish_merge(chosen, self._tips)
 
-    def _find_tips(self, onto: str | None) -> tuple[str, str, str]:
-        """This branch's last commit, the remote's as the last sync saw it, and its name."""
+    def _find_tips(self, onto: str | None) -> _Tips:
         branch = find_branch(self.repository)
         if branch is None:
             raise Refused("detached-head")
@@ -154,7 +163,7 @@ class Resolver:
             raise Refused("resolve-unseen-branch", branch=onto, remote=place.called)
         if theirs is None or not has_commits(self.repository):
             raise Refused("nothing-to-resolve")
-        return read_head(self.repository), theirs, place.name
+        return _Tips(read_head(self.repository), theirs, place)
 
     def _find_contests(self, chosen: Choose) -> tuple[Contest, ...]:
         """What clashes still, with what has been chosen."""
@@ -183,15 +192,16 @@ class Resolver:
         chosen = {}
         for contest in self.contests:
             clashes = contest.list_clashes()
-            if clashes and all(self.choices.has(contest.file, one) for one in clashes):
-                chosen[contest.file] = [self.choices.get(contest.file, one) for one in clashes]
+            if clashes and all(self.choices.has(contest.about, one) for one in clashes):
+                chosen[contest.file] = [self.choices.get(contest.about, one) for one in clashes]
         return chosen
 
-    def _finish_merge(self, chosen: Choose, ours: str, theirs: str, name: str) -> Resolved:
+    def _finish_merge(self, chosen: Choose, tips: _Tips) -> Resolved:
         if not self.contests:
             raise Refused("nothing-to-resolve")
+        ours, theirs, place = tips
         try:
-            commit, files = merge_and_check(self.book, ours, theirs, name, chosen)
+            commit, files = merge_and_check(self.book, ours, theirs, place, chosen)
         except InvalidCard as error:
             raise _blame_choices(error, chosen) from error
         with (
@@ -255,11 +265,6 @@ class Resolver:
         findings = find_made_errors(self.book, merged.written)
         if findings:
             raise InvalidCard("resolve-invalid", findings=findings)
-
-
-def load_choices(book: Book, theirs: str) -> Choices:
-    """What has been chosen so far for a merge of the commit `theirs`."""
-    return Choices(book.repository.git_dir / STATE_FOLDER, theirs)
 
 
 def _blame_choices(error: InvalidCard, chosen: Choose) -> InvalidCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.book.unsaved import LEDGER_FILES, find_drafts
-from crmcli.book.waiting import read_sharing
+from crmcli.book.waiting import read_conflicts, read_sharing
 from crmcli.history.forwarding import find_forward
 from crmcli.history.remotes import has_remotes
 from crmcli.history.repository import (
@@ -26,7 +26,8 @@ def read_status(book: Book) -> Status:
     """What `crm status` tells. Takes no lock, writes nothing."""
     repository = open_repository(book.root)
     tree = read_tree(book.root, LEDGER_FILES, counts=True)
-    shared = read_sharing(book, tree)
+    sharing = read_sharing(book, tree)
+    is_unmerged = any(edit.difference == "unmerged" for edit in tree.edited)
     found = find_begun(repository.git_dir / STATE_FOLDER, repository.common_dir / STATE_FOLDER)
     begun = found if isinstance(found, Begun) else None
     book.open_catalog()  # which finds what is broken
@@ -34,9 +35,7 @@ def read_status(book: Book) -> Status:
         me=book.find_me(),
         email=book.identity.email,
         branch=tree.branch,
-        upstream=shared.upstream,
-        ahead=shared.ahead,
-        behind=shared.behind,
+        sharing=sharing,
         hand_edits=tree.edited,
         broken=tuple(book.broken),
         under_way=find_under_way(repository),
@@ -44,13 +43,8 @@ def read_status(book: Book) -> Status:
         torn=str(found.file) if isinstance(found, Torn) else None,
         running=begun.act if begun and begun.running else None,
         drafts=tuple((draft.customer, str(draft.path)) for draft in find_drafts(book)),
-        unsent=shared.unsent,
-        request=shared.request,
-        taken=shared.taken,
-        clashes=shared.clashes,
-        unlooked=shared.unlooked,
-        obstacle=shared.obstacle,
-        has_remote=shared.upstream is not None or has_remotes(book.root),
+        conflicts=read_conflicts(book) if is_unmerged else (),
+        has_remote=sharing.upstream is not None or has_remotes(book.root),
     )
 
 

@@ -42,6 +42,7 @@ from crmcli.history.revisions import (
 )
 from crmcli.rules.findings import Finding
 from crmcli.rules.outcome import Message
+from crmcli.rules.shellwords import quote_word
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -153,8 +154,8 @@ class _Syncer:
         upstream, push = self.link.upstream, self.link.push
         known = find_commit(self.root, upstream.tracking)
         theirs = self.caller.fetch(upstream)
-        if theirs is None and known is not None and self.link.is_set:
-            raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
+        if theirs is None and self.link.is_set:
+            self._refuse_gone(known or find_commit(self.root, upstream.shared))
         refuse_rewritten(self.root, upstream, head, known, theirs)
         new, merged = self._combine(head, theirs, upstream)
         one = Round(head, theirs, new, theirs, merged)
@@ -169,6 +170,17 @@ class _Syncer:
             one = self._merge_other(one, one.there, push)
         return one
 
+    def _refuse_gone(self, had: str | None) -> None:
+        """Raise Refused where the remote had the branch that ours follows.
+
+        Whoever deleted it there may have meant it, so we do not make it again.
+        """
+        upstream = self.link.upstream
+        if had is None:
+            return
+        remotes.note_tip(self.root, upstream.shared, had)  # to be refused again
+        raise Refused("branch-gone", remote=upstream.called, target=upstream.branch)
+
     def _name_state(self, one: Round, first: str) -> State:
         if one.there != one.new and not self._has_none(one):
             return "waiting"
@@ -181,7 +193,7 @@ class _Syncer:
         if is_ancestor(self.root, ours, theirs):
             return theirs, ()
         self.announce("merge", place.called)
-        return merge_and_check(self.book, ours, theirs, place.name)
+        return merge_and_check(self.book, ours, theirs, place)
 
     def _count_ours(self, one: Round) -> int:
         return count_beyond(self.root, [one.new], one.list_came() or ON_REMOTES)
@@ -200,7 +212,8 @@ class _Syncer:
         try:
             new, merged = self._combine(one.new, tip, place)
         except Refused as error:
-            error.values["command"] = f"crm resolve --onto {self.link.spell_other(place)}"
+            onto = quote_word(self.link.spell_other(place))
+            error.values["command"] = f"crm resolve --onto {onto}"
             raise
         others = (*one.others, tip) if tip is not None else one.others
         if tip is not None:

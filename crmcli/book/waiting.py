@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.book.chosen import load_choices
 from crmcli.errors import Refused
 from crmcli.history.remotes import Link, Place, find_link
 from crmcli.history.revisions import (
@@ -14,34 +15,16 @@ from crmcli.history.revisions import (
     have_same_files,
     list_settled,
 )
-from crmcli.rules.status import Clashing, Waiting
+from crmcli.ledger.choices import IN_GIT
+from crmcli.rules.status import Clashing, Elsewhere, Sharing, Waiting
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crmcli.book.book import Book
+    from crmcli.history.contests import Contest
     from crmcli.history.worktree import Tree
 
 _TRUNKS = ("main", "master")
 """What goes there waits in `crm/ID`, so that a person has one branch of an obvious name."""
-
-
-class Sharing(NamedTuple):
-    """The branch beside the one that it follows, as that was when it was last asked for."""
-
-    upstream: str | None = None
-    ahead: int | None = None
-    behind: int | None = None
-    unsent: int | None = None
-    """Acts that no branch of ours on the remote has either."""
-    request: Waiting | None = None
-    taken: int = 0
-    """Acts that the one that it follows has under other commits."""
-    clashes: tuple[Clashing, ...] = ()
-    unlooked: int = 0
-    """Files changed on both sides that may clash, too: there were too many to look at."""
-    obstacle: str | None = None
-    """Why the two cannot be merged at all: the code of a refusal."""
 
 
 def name_request(person: str, branch: str) -> str:
@@ -55,86 +38,127 @@ def name_request(person: str, branch: str) -> str:
 def read_sharing(book: Book, tree: Tree) -> Sharing:
     """How the branch of the work tree stands. Asks no remote, and writes nothing."""
     link = _find_link(book, tree)
-    theirs = None if link is None else find_commit(book.root, link.upstream.tracking)
-    if link is None or tree.head is None or theirs is None:
-        name = tree.upstream if link is None else link.upstream.name
-        return Sharing(name, tree.ahead, tree.behind, tree.ahead)
-    ahead, behind = tree.ahead, tree.behind
-    if ahead is None or behind is None:  # git keeps nothing of a branch at an address
-        ahead, behind = count_sides(book.root, tree.head, theirs)
-    sharing = Sharing(link.upstream.name, ahead, behind, ahead)
-    if not ahead:
-        return sharing
-    sharing = _find_waiting(book, sharing, link, tree.head, theirs)
-    if behind:
-        sharing = _find_clashes(book, sharing, None, tree.head, theirs)
-    there = find_commit(book.root, link.push.tracking) if link.is_triangular else None
-    if there is not None and all(count_sides(book.root, tree.head, there)):
-        onto = link.spell_other(link.push)
-        sharing = _find_clashes(book, sharing, onto, tree.head, there)
-    return sharing
+    if link is None:
+        return Sharing()
+    upstream = link.upstream
+    theirs = find_commit(book.root, upstream.tracking)
+    counts = (tree.ahead, tree.behind) if link.is_set else (None, None)
+    if tree.head is None or theirs is None:
+        gone = theirs is None and find_commit(book.root, upstream.shared) is not None
+        return Sharing(upstream.name, *counts, counts[0], gone)
+    if None in counts:  # git keeps nothing of a branch at an address
+        counts = count_sides(book.root, tree.head, theirs)
+    ahead, behind = counts
+    sharing = Sharing(upstream.name, ahead, behind, ahead)
+    here = _Here(book, link, tree.head, theirs)
+    if ahead:
+        sharing = here.find_waiting(sharing)
+    if ahead and behind:
+        sharing = here.find_clashes(sharing, upstream, theirs)
+    return here.look_elsewhere(sharing)
+
+
+def read_conflicts(book: Book) -> tuple[Clashing, ...]:
+    """What git left unmerged and somebody has to choose. Writes nothing."""
+    from crmcli.history.conflicts import list_conflicts
+    from crmcli.history.foreseeing import foresee_conflicts
+
+    versions = [one.versions for one in list_conflicts(book.repository)]
+    contests = foresee_conflicts(book.root, book.schema.root, versions)
+    return tuple(_list_clashing(book, contests, IN_GIT, None))
 
 
 def _find_link(book: Book, tree: Tree) -> Link | None:
-    """Where the branch comes from; None where git has not been told, or all is level."""
-    if tree.branch is None or (tree.upstream is not None and not tree.ahead):
+    """Where the branch comes from; None where neither git nor a sync has seen any such branch."""
+    if tree.branch is None:
         return None
     try:
         link = find_link(book.root, tree.branch)
     except Refused:  # it is shared with nobody, whatever the reason: a sync tells it
         return None
-    return link if link.is_set else None
+    seen = link.is_set or find_commit(book.root, link.upstream.tracking) is not None
+    return link if seen else None
 
 
-def _find_waiting(book: Book, sharing: Sharing, link: Link, head: str, theirs: str) -> Sharing:
-    """The sharing with what waits in branches of our own, and what is in none."""
-    root, request = book.root, None
-    known = [theirs, *_list_settled(root, sharing, head, theirs)]
-    ours = count_beyond(root, [head], known)
-    taken = count_beyond(root, [head], [theirs]) - ours
-    left = ours
-    for place in _iter_own(book, link):
-        tip = find_commit(root, place.tracking)
-        if tip is None:
-            continue
-        known.append(tip)
-        waiting, left = left, count_beyond(root, [head], known)
-        if left < waiting and request is None:
-            request = Waiting(place.name if link.is_triangular else place.branch, waiting - left)
-    if request is None and not taken:
-        left = left or sharing.ahead or 0  # of a merge alone it is at least one
-    return sharing._replace(unsent=left, request=request, taken=taken)
+class _Here(NamedTuple):
+    """A branch and its last commit, beside the last one of the branch that it follows."""
+
+    book: Book
+    link: Link
+    head: str
+    theirs: str
+
+    def find_waiting(self, sharing: Sharing) -> Sharing:
+        """The sharing with what waits in branches of our own, and what is in none."""
+        root, head, request = self.book.root, self.head, None
+        known = [self.theirs, *self._list_settled(sharing)]
+        ours = count_beyond(root, [head], known)
+        taken = count_beyond(root, [head], [self.theirs]) - ours
+        left = ours
+        for place in self._iter_own():
+            tip = find_commit(root, place.tracking)
+            if tip is None:
+                continue
+            known.append(tip)
+            waiting, left = left, count_beyond(root, [head], known)
+            if left < waiting and request is None:
+                name = place.name if self.link.is_triangular else place.branch
+                request = Waiting(name, waiting - left)
+        if request is None and not taken:
+            left = left or sharing.ahead or 0  # of a merge alone it is at least one
+        return sharing._replace(unsent=left, request=request, taken=taken)
+
+    def find_clashes(self, sharing: Sharing, place: Place, tip: str) -> Sharing:
+        """The sharing with what clashes in another branch, too."""
+        from crmcli.history.foreseeing import find_contests
+
+        book = self.book
+        try:
+            found = find_contests(book.root, book.schema.root, self.head, tip)
+        except Refused as error:
+            return sharing._replace(obstacle=sharing.obstacle or error.code)
+        onto = None if place == self.link.upstream else self.link.spell_other(place)
+        known = {one.file for one in sharing.clashes}
+        new = [one for one in found.contests if one.file not in known]
+        return sharing._replace(
+            clashes=(*sharing.clashes, *_list_clashing(book, new, place.tracking, onto)),
+            unlooked=sharing.unlooked + found.unlooked,
+        )
+
+    def look_elsewhere(self, sharing: Sharing) -> Sharing:
+        """The sharing with the branch that ours are sent to, where that is another one."""
+        root, push = self.book.root, self.link.push
+        there = find_commit(root, push.tracking) if self.link.is_triangular else None
+        if there is None:
+            return sharing
+        acts = count_beyond(root, [there], [self.head, self.theirs])
+        if acts:
+            sharing = sharing._replace(elsewhere=Elsewhere(push.name, acts))
+        apart = all(count_sides(root, self.head, there))
+        return self.find_clashes(sharing, push, there) if apart else sharing
+
+    def _list_settled(self, sharing: Sharing) -> list[str]:
+        """Commits up to which all is there already: after a squash on the forge, under another."""
+        root, head, theirs = self.book.root, self.head, self.theirs
+        if sharing.behind and have_same_files(root, head, theirs):
+            return [head]
+        return list_settled(root, head, theirs)
+
+    def _iter_own(self) -> Iterator[Place]:
+        """The branches in which acts may wait to be merged into the upstream."""
+        push, me = self.link.push, self.book.find_me()
+        if self.link.is_triangular:
+            yield push
+        if me is not None:
+            yield push._replace(branch=name_request(me.id, push.branch))
 
 
-def _list_settled(root: Path, sharing: Sharing, head: str, theirs: str) -> list[str]:
-    """Commits up to which all is there already: after a squash on the forge, under another one."""
-    if sharing.behind and have_same_files(root, head, theirs):
-        return [head]
-    return list_settled(root, head, theirs)
-
-
-def _iter_own(book: Book, link: Link) -> Iterator[Place]:
-    """The branches in which acts may wait to be merged into the upstream."""
-    if link.is_triangular:
-        yield link.push
-    me = book.find_me()
-    if me is not None:
-        yield link.push._replace(branch=name_request(me.id, link.push.branch))
-
-
-def _find_clashes(
-    book: Book, sharing: Sharing, onto: str | None, head: str, theirs: str
-) -> Sharing:
-    """The sharing with what clashes in another branch, too."""
-    from crmcli.history.foreseeing import find_contests
-
-    try:
-        found = find_contests(book.root, book.schema.root, head, theirs)
-    except Refused as error:
-        return sharing._replace(obstacle=sharing.obstacle or error.code)
-    known = {one.file for one in sharing.clashes}
-    new = [Clashing(one.customer, one.file, onto) for one in found.contests]
-    return sharing._replace(
-        clashes=(*sharing.clashes, *(one for one in new if one.file not in known)),
-        unlooked=sharing.unlooked + found.unlooked,
-    )
+def _list_clashing(
+    book: Book, contests: Sequence[Contest], merge: str, onto: str | None
+) -> Iterator[Clashing]:
+    """What clashes in each file, with what has been chosen for it so far."""
+    choices = load_choices(book, merge)
+    for one in contests:
+        clashes = one.list_clashes()
+        chosen = sum(choices.has(one.about, clash) for clash in clashes)
+        yield Clashing(one.customer, one.file, onto, len(clashes), chosen)

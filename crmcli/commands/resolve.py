@@ -168,7 +168,7 @@ class _Desk:
         """What was chosen before, and stays so, though the side says something else."""
         places = []
         for contest, clash in self._list(chosen=True):
-            choice = self._find_choice(contest.file, clash)
+            choice = self._find_choice(contest.about, clash)
             differs = choice is not None and choice.value != getattr(clash, side)
             if differs and (contest, clash) not in named:
                 places.append(" ".join([contest.customer or contest.file, ".".join(clash.path)]))
@@ -182,7 +182,7 @@ class _Desk:
             count = choices.count()
             choices.forget()
         else:
-            count = sum(choices.drop(one.file, clash) for one, clash in self._list(chosen=True))
+            count = sum(choices.drop(one.about, clash) for one, clash in self._list(chosen=True))
             if count:
                 choices.save()
         self.session.say("resolve-forgotten" if count else "resolve-none-kept", count=count)
@@ -283,8 +283,8 @@ class _Desk:
             return None
         return {self.customer, *(one.customer or one.file for one in self.contests)}
 
-    def _find_choice(self, file: str, clash: Clash) -> Choice | None:
-        return self.resolver.choices.find(file, clash)
+    def _find_choice(self, about: str, clash: Clash) -> Choice | None:
+        return self.resolver.choices.find(about, clash)
 
     def _say_progress(self) -> None:
         """How much is settled, if something is."""
@@ -309,7 +309,7 @@ class _Desk:
                 self.session.say("clash-left-marked", file=contest.file, lines=lines)
                 continue
             code = "clash-left-to-git" if self.resolver.in_git else "clash-left-to-merge"
-            self.session.say(code, file=contest.file, name=self.resolver.name)
+            self.session.say(code, file=contest.file, name=self.resolver.revision)
 
     def _list(self, *, chosen: bool) -> list[tuple[Contest, Clash]]:
         pairs = self.resolver.iter_clashes(chosen=chosen)

@@ -87,7 +87,7 @@ def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool)
 
     There with what has been chosen for it so far.
     """
-    from crmcli.book.resolving import load_choices
+    from crmcli.book.chosen import load_choices
     from crmcli.views.contests import list_facts, render_contests
     from crmcli.views.values import Reader
 
@@ -99,9 +99,9 @@ def report_clash(session: Session, book: Book, error: Refused, *, as_json: bool)
         session.show(render_object({"state": "clash", "clashes": list_facts(contests)}))
     report_error(error)
     reader = Reader(session.language, book.today, book.settings)
-    choices = load_choices(book, str(error.values["theirs"]))
+    choices = load_choices(book, str(error.values["merge"]))
     session.remark(render_contests(contests, book.schema.root, reader, choices.find))
-    settled = [choices.has(one.file, clash) for one in contests for clash in one.list_clashes()]
+    settled = [choices.has(one.about, clash) for one in contests for clash in one.list_clashes()]
     if any(settled):
         session.say("clash-progress", settled=sum(settled), count=len(settled))
 

@@ -32,6 +32,17 @@ class Contest(NamedTuple):
         """The card's id; None for another file."""
         return name_record(self.file) if is_record(self.file) else None
 
+    @property
+    def about(self) -> str:
+        """What a choice is about: the file; where a side is taken as a whole, what the two have.
+
+        So nobody who chose to delete a card has chosen so for what others wrote into it since.
+        """
+        if self.reason != "deleted":
+            return self.file
+        ids = (one.object_id if one is not None else "-" for one in (self.ours, self.theirs))
+        return " ".join([self.file, *ids])
+
     def list_clashes(self) -> tuple[Clash, ...]:
         """What is to be chosen; nothing where only git can settle it."""
         if self.reason == "deleted" and self.customer is not None:

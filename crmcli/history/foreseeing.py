@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import GitFailed, Refused
 from crmcli.history.blobs import Blobs
+from crmcli.history.conflicts import Versions
 from crmcli.history.contests import Contest
 from crmcli.history.merge import MergedText, Texts, foresee_texts
 from crmcli.history.revisions import is_partial
 from crmcli.history.runner import objects_forgotten, remotes_unasked
-from crmcli.history.treemerge import Merger, find_base, read_paths
+from crmcli.history.sides import Change
+from crmcli.history.treemerge import Merger, find_base, list_read, read_paths
 from crmcli.rules.fields import Field
 
 _MOST = 1 << 19
@@ -58,6 +62,13 @@ class _Scout(Merger):
             return None
 
 
+class _Onlooker(_Scout):
+    """The same for what git could not merge, and so not line by line."""
+
+    def merge_plain(self, contest: Contest, texts: Texts) -> MergedText:
+        return MergedText(None, ())
+
+
 def find_contests(root: Path, field: Field, ours: str, theirs: str, most: int = _MOST) -> Foreseen:
     """What `merge_commits` would find contested, cards by what they mean. Raises as that does.
 
@@ -74,3 +85,19 @@ def find_contests(root: Path, field: Field, ours: str, theirs: str, most: int = 
             raise
         raise Refused("contents-away") from error
     return Foreseen(merge.contests, scout.unlooked)
+
+
+def foresee_conflicts(
+    root: Path, field: Field, versions: Sequence[Versions]
+) -> tuple[Contest, ...]:
+    """What `merge_versions` would find contested of single files that git left unmerged.
+
+    No remote is asked. Raises GitFailed, also where a partial clone left there what git merged.
+    """
+    changes = [(Change(base, ours), Change(base, theirs)) for base, ours, theirs in versions]
+    onlooker = _Onlooker(Blobs(root), field, sys.maxsize)
+    with remotes_unasked():
+        onlooker.blobs.load(one for pair in changes for one in list_read(*pair))
+    for mine, other in changes:
+        onlooker.merge_file(mine, other)
+    return tuple(onlooker.contests)

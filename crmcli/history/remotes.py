@@ -74,16 +74,27 @@ class Place(NamedTuple):
         """Where it is kept what the remote had."""
         if self.has_name:
             return f"refs/remotes/{self.remote}/{self.branch}"
-        return f"refs/crm/seen/{self._key}/{self.branch}"
+        return f"refs/crm/seen/{self._key}"
+
+    @property
+    def revision(self) -> str:
+        """The same as git's commands take it."""
+        return self.name if self.has_name else self.tracking
 
     @property
     def shared(self) -> str:
         """Where we note what both had after the last sync. A name may be another remote's later."""
-        return f"refs/crm/shared/{self._key}/{self.branch}"
+        return f"refs/crm/shared/{self._key}"
 
     @property
     def _key(self) -> str:
-        return hashlib.sha256(self.address.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        """What names the branch in one word: a note must not stand in the way of another's.
+
+        For git `spring` and `spring/fair` cannot both be, and the remote may have had both.
+        """
+        address = self.address.encode("utf-8", "surrogateescape")
+        branch = self.branch.replace("%", "%25").replace("/", "%2F")
+        return f"{hashlib.sha256(address).hexdigest()[:16]}/{branch}"
 
 
 class Link(NamedTuple):
@@ -192,13 +203,15 @@ def has_remotes(root: Path) -> bool:
 def fetch_branch(root: Path, place: Place) -> str | None:
     """Ask the remote for a branch, and give its last commit; None where it has no such branch.
 
-    The note of what the remote had follows. Raises GitFailed where it cannot be reached.
+    The note of what the remote had follows, and goes with the branch, as `git fetch --prune` has
+    it. Raises GitFailed where it cannot be reached.
     """
     refspec = f"+refs/heads/{place.branch}:{place.tracking}"
     options = ("--quiet", "--no-tags", "--no-write-fetch-head")
     arguments = ("fetch", *options, "--", place.remote, refspec)
     reply = run_git(root, *arguments, writes=True)
     if reply.code and _MISSING in reply.words:
+        _forget_tip(root, place.tracking)
         return None
     if reply.code:
         raise explain_failure(arguments, reply)
@@ -234,6 +247,16 @@ def follow(root: Path, link: Link) -> None:
 def note_tip(root: Path, reference: str, commit: str) -> None:
     """Have a reference of ours name a commit. Raises GitFailed."""
     arguments = ("update-ref", reference, commit)
+    reply = run_git(root, *arguments, writes=True)
+    if reply.code:
+        raise explain_failure(arguments, reply)
+
+
+def _forget_tip(root: Path, reference: str) -> None:
+    """Have a reference of ours no more, if there is one. Raises GitFailed."""
+    if find_commit(root, reference) is None:
+        return
+    arguments = ("update-ref", "-d", reference)
     reply = run_git(root, *arguments, writes=True)
     if reply.code:
         raise explain_failure(arguments, reply)

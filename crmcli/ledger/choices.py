@@ -14,6 +14,8 @@ from crmcli.ledger.disk import explain_errors, make_folder, save_beside
 from crmcli.rules.merging import Clash
 
 NAME = "choices.json"
+IN_GIT = "git"
+"""The merge that git itself is in the middle of."""
 
 
 class Choice(NamedTuple):
@@ -23,34 +25,35 @@ class Choice(NamedTuple):
 
 
 class Choices:
-    """The choices that lie in a folder."""
+    """The choices for one merge, of those that lie in a folder."""
 
-    def __init__(self, folder: Path, about: str) -> None:
-        """`about` names the merge; what was chosen for another one counts no more."""
+    def __init__(self, folder: Path, merge: str) -> None:
+        """`merge` names what is merged; what was chosen for another merge is another's."""
         self._path = folder / NAME
-        self._about = about
-        self._made = self._load()
+        self._merge = merge
+        self._others = self._load()
+        self._made = self._others.pop(merge, {})
 
-    def find(self, file: str, clash: Clash) -> Choice | None:
+    def find(self, about: str, clash: Clash) -> Choice | None:
         """What was chosen for a clash; None: nothing yet."""
-        name = _name(file, clash)
+        name = _name(about, clash)
         return Choice(self._made[name]) if name in self._made else None
 
-    def has(self, file: str, clash: Clash) -> bool:
+    def has(self, about: str, clash: Clash) -> bool:
         """Whether something has been chosen for a clash."""
-        return _name(file, clash) in self._made
+        return _name(about, clash) in self._made
 
-    def get(self, file: str, clash: Clash) -> Any:
+    def get(self, about: str, clash: Clash) -> Any:
         """The value that was chosen; None: nothing shall stand there."""
-        return self._made[_name(file, clash)]
+        return self._made[_name(about, clash)]
 
-    def make(self, file: str, clash: Clash, value: object) -> None:
+    def make(self, about: str, clash: Clash, value: object) -> None:
         """Choose a value. Kept by `save`."""
-        self._made[_name(file, clash)] = value
+        self._made[_name(about, clash)] = value
 
-    def drop(self, file: str, clash: Clash) -> bool:
+    def drop(self, about: str, clash: Clash) -> bool:
         """Forget what was chosen for one clash, if something was. Kept by `save`."""
-        return self._made.pop(_name(file, clash), self) is not self
+        return self._made.pop(_name(about, clash), self) is not self
 
     def count(self) -> int:
         """How many there are."""
@@ -58,35 +61,34 @@ class Choices:
 
     def save(self) -> None:
         """Put the choices on the disk. Raises Failure."""
+        merges = {**self._others, self._merge: self._made} if self._made else self._others
         temporary = self._path.with_name(f"{NAME}.new")
         with explain_errors(str(self._path)):
+            if not merges:
+                self._path.unlink(missing_ok=True)
+                return
             make_folder(self._path.parent)
-            kept = {"about": self._about, "chosen": list(self._made.items())}
-            data = json.dumps(kept, ensure_ascii=False, indent=1)
+            kept = {merge: list(made.items()) for merge, made in merges.items()}
+            data = json.dumps({"chosen": kept}, ensure_ascii=False, indent=1)
             save_beside(self._path, data.encode(), temporary)
             temporary.replace(self._path)
 
     def forget(self) -> None:
         """Drop all of them. Raises Failure."""
         self._made.clear()
-        with explain_errors(str(self._path)):
-            self._path.unlink(missing_ok=True)
+        self.save()
 
-    def _load(self) -> dict[str, Any]:
+    def _load(self) -> dict[str, dict[str, Any]]:
+        """What the file says, by the merge that it is about."""
         with explain_errors(str(self._path)):
             data = self._path.read_bytes() if self._path.is_file() else b"{}"
         try:
-            kept = json.loads(data)
-            return dict(kept["chosen"]) if kept.get("about") == self._about else {}
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-            KeyError,
-        ):  # nothing is chosen
+            chosen = json.loads(data)["chosen"]
+            return {str(merge): dict(made) for merge, made in chosen.items()}
+        except (ValueError, TypeError, AttributeError, KeyError):  # nothing is chosen
             return {}
 
 
-def _name(file: str, clash: Clash) -> str:
-    """What a choice is about: the place, and what both sides say there."""
-    return json.dumps([file, clash.path, clash.ours, clash.theirs], sort_keys=True)
+def _name(about: str, clash: Clash) -> str:
+    """What tells a choice from others: the file, the place, and what both sides say there."""
+    return json.dumps([about, clash.path, clash.ours, clash.theirs], sort_keys=True)

@@ -16,7 +16,7 @@ from crmcli.views.sentences import say
 from crmcli.views.values import NOBODY, Reader
 
 FindChoice = Callable[[str, Clash], Choice | None]
-"""What was chosen for a clash in a file."""
+"""What was chosen for a clash, by what a contest is about."""
 _WIDTH = 96
 """Cells of a clash that stands on one line, so that nothing of it is out of sight."""
 
@@ -57,7 +57,7 @@ def _iter_lines(
     for clash in contest.list_clashes():
         if clash != WHOLE:
             yield from _iter_clash(clash, root, reader)
-        choice = find_choice(contest.file, clash) if find_choice else None
+        choice = find_choice(contest.about, clash) if find_choice else None
         if choice is not None:
             yield f"  {_show_choice(clash, choice, reader)}"
 
@@ -119,5 +119,5 @@ def _tell_choice(
 ) -> dict[str, object]:
     if find_choice is None:
         return {}
-    choice = find_choice(contest.file, clash)
+    choice = find_choice(contest.about, clash)
     return {"settled": choice is not None, "choice": None if choice is None else choice.value}

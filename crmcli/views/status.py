@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from crmcli.rules.status import Status
+from crmcli.rules.shellwords import quote_word
+from crmcli.rules.status import Clashing, Sharing, Status
 from crmcli.views.formats import render_object
 from crmcli.views.language import Language
 from crmcli.views.screen import escape_text, pad_text
@@ -35,24 +36,28 @@ def render_status(status: Status, *, as_json: bool, language: Language) -> str:
 
 def _is_apart(status: Status) -> bool:
     """Whether the branch is not shared, or not level, so that somebody has something to do."""
-    if status.branch is not None and status.upstream is None and status.has_remote:
-        return True
-    waiting = _count_unsent(status) or status.request or status.behind
-    return bool(waiting or status.clashes or status.unlooked or status.obstacle)
+    shared = status.sharing
+    if shared.upstream is None or shared.ahead is None:
+        return status.branch is not None and status.has_remote
+    waiting = _count_unsent(shared) or shared.request or shared.behind or shared.elsewhere
+    return bool(waiting or shared.clashes or shared.unlooked or shared.obstacle)
 
 
-def _count_unsent(status: Status) -> int:
-    return (status.ahead if status.unsent is None else status.unsent) or 0
+def _count_unsent(shared: Sharing) -> int:
+    return (shared.ahead if shared.unsent is None else shared.unsent) or 0
 
 
 def _list_facts(status: Status) -> dict[str, object]:
+    shared = status.sharing
     return {
         "me": status.me.id if status.me else None,
         "email": status.email,
         "branch": status.branch,
-        "upstream": status.upstream,
-        "ahead": status.ahead,
-        "behind": status.behind,
+        "has_remote": status.has_remote,
+        "upstream": shared.upstream,
+        "gone": shared.gone,
+        "ahead": shared.ahead,
+        "behind": shared.behind,
         "hand_edits": [
             {"file": edit.file, "difference": edit.difference} for edit in status.hand_edits
         ],
@@ -65,12 +70,23 @@ def _list_facts(status: Status) -> dict[str, object]:
         "torn_journal": status.torn,
         "running": status.running,
         "drafts": [{"customer": customer, "file": file} for customer, file in status.drafts],
-        "unsent": status.unsent,
-        "request": status.request._asdict() if status.request is not None else None,
-        "taken": status.taken,
-        "clashes": [one._asdict() for one in status.clashes],
-        "unlooked": status.unlooked,
-        "obstacle": status.obstacle,
+        "conflicts": [_list_places(one) for one in status.conflicts],
+        "unsent": shared.unsent,
+        "request": shared.request._asdict() if shared.request is not None else None,
+        "taken": shared.taken,
+        "elsewhere": shared.elsewhere._asdict() if shared.elsewhere is not None else None,
+        "clashes": [{**_list_places(one), "onto": one.onto} for one in shared.clashes],
+        "unlooked": shared.unlooked,
+        "obstacle": shared.obstacle,
+    }
+
+
+def _list_places(one: Clashing) -> dict[str, object]:
+    return {
+        "customer": one.customer,
+        "file": one.file,
+        "places": one.places,
+        "chosen": one.chosen,
     }
 
 
@@ -88,11 +104,11 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
         # git itself leaves the branch while a rebase or bisect is under way, and comes back
         if status.under_way is None:
             yield say(language, "status-detached")
-    elif status.upstream is None:
+    elif status.sharing.upstream is None:
         code = "status-alone" if status.has_remote else "status-no-remote"
         yield say(language, code, branch=status.branch)
     else:
-        yield from _say_sharing(status, language)
+        yield from _say_sharing(status.sharing, status.branch, language)
     if status.interrupted is not None:
         yield say(language, "status-interrupted", act=status.interrupted)
     if status.torn is not None:
@@ -101,38 +117,52 @@ def _say_state(status: Status, language: Language) -> Iterator[str]:
         yield say(language, "write-running", act=status.running)
 
 
-def _say_sharing(status: Status, language: Language) -> Iterator[str]:
-    """How the branch stands beside the one that it follows."""
-    about = {"branch": status.branch, "upstream": status.upstream}
-    if status.ahead is None:
-        yield say(language, "status-unseen", **about)
+def _say_sharing(shared: Sharing, branch: str, language: Language) -> Iterator[str]:
+    """How the branch stands beside the one that it follows, and the one that it is sent to."""
+    about = {"branch": branch, "upstream": shared.upstream}
+    if shared.ahead is None:
+        yield say(language, "status-gone" if shared.gone else "status-unseen", **about)
         return
-    unsent = _count_unsent(status)
-    if unsent or status.behind:
-        behind = status.behind or 0
+    unsent = _count_unsent(shared)
+    if unsent or shared.behind:
+        behind = shared.behind or 0
         yield say(language, "status-apart", **about, ahead=unsent, behind=behind)
-    elif status.request is None:
-        code = "status-taken" if status.taken else "status-level"
-        yield say(language, code, count=status.taken, **about)
-    if status.request is not None:
-        branch, acts = status.request
-        yield say(language, "status-request", request=branch, count=acts, **about)
-    for onto in dict.fromkeys(one.onto for one in status.clashes):
-        yield _say_clashes(status, onto, language)
-    if status.unlooked:
-        yield say(language, "status-unlooked", count=status.unlooked, **about)
-    if status.obstacle is not None:
-        yield say(language, status.obstacle)
+    elif shared.request is None:
+        code = "status-taken" if shared.taken else "status-level"
+        yield say(language, code, count=shared.taken, **about)
+    if shared.request is not None:
+        request, acts = shared.request
+        yield say(language, "status-request", request=request, count=acts, **about)
+    if shared.elsewhere is not None:
+        place, acts = shared.elsewhere
+        yield say(language, "status-elsewhere", place=place, count=acts)
+    for onto in dict.fromkeys(one.onto for one in shared.clashes):
+        clashes = [one for one in shared.clashes if one.onto == onto]
+        yield _say_clashes(clashes, onto or shared.upstream, onto, language)
+        yield from _say_chosen(clashes, language)
+    if shared.unlooked:
+        yield say(language, "status-unlooked", count=shared.unlooked, **about)
+    if shared.obstacle is not None:
+        yield say(language, shared.obstacle)
 
 
-def _say_clashes(status: Status, onto: str | None, language: Language) -> str:
+def _say_clashes(
+    clashes: Sequence[Clashing], where: str | None, onto: str | None, language: Language
+) -> str:
     """What clashes in one branch of a remote, and how it is settled."""
-    names = [one.customer or one.file for one in status.clashes if one.onto == onto]
+    names = [one.customer or one.file for one in clashes]
     more = max(0, len(names) - _NAMED)
     code = "status-clash-more" if more else "status-clash"
-    where = onto or status.upstream
-    command = f"crm resolve --onto {onto}" if onto else "crm resolve"
+    command = f"crm resolve --onto {quote_word(onto)}" if onto else "crm resolve"
     return say(language, code, names=names[:_NAMED], more=more, where=where, command=command)
+
+
+def _say_chosen(clashes: Sequence[Clashing], language: Language) -> Iterator[str]:
+    """How much of it is settled already, if something is."""
+    chosen = sum(one.chosen for one in clashes)
+    if chosen:
+        count = sum(one.places for one in clashes)
+        yield say(language, "clash-progress", settled=chosen, count=count)
 
 
 def _say_under_way(status: Status, language: Language) -> Iterator[str]:
@@ -144,6 +174,7 @@ def _say_under_way(status: Status, language: Language) -> Iterator[str]:
     if files:
         yield say(language, "status-conflicts", count=len(files))
         yield from (f"  {file}" for file in files)
+        yield from _say_chosen(status.conflicts, language)
     if what == "bisect":
         yield say(language, "status-end-bisect")
     elif what is not None:

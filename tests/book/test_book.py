@@ -25,6 +25,7 @@ from crmcli.rules.edits import Delete, Edit, Insert, Set
 from crmcli.rules.ids import CROCKFORD
 from crmcli.rules.outcome import Acting, Card, Creation, Message, Outcome
 from crmcli.rules.settings import Settings
+from crmcli.rules.status import Sharing
 from tests.sandbox import HUAXIN, SETTINGS, Sandbox, load_cards
 
 CARD = "records/huaxin.yaml"
@@ -403,7 +404,7 @@ def test_a_stranger_may_enter_the_first_person(ledger: Sandbox) -> None:
 def test_the_status_tells_how_things_stand(ledger: Sandbox, book: Book, tmp_path: Path) -> None:
     status = book.read_status()
     assert (status.me, status.branch) == (book.get_me(), "main")
-    assert (status.upstream, status.ahead, status.hand_edits, status.broken) == (None, None, (), ())
+    assert (status.sharing, status.hand_edits, status.broken) == (Sharing(), (), ())
     ledger.git("init", "--quiet", "--bare", f"{tmp_path}/remote.git")
     ledger.git("remote", "add", "origin", f"{tmp_path}/remote.git")
     ledger.git("push", "--quiet", "--set-upstream", "origin", "main")
@@ -413,7 +414,7 @@ def test_the_status_tells_how_things_stand(ledger: Sandbox, book: Book, tmp_path
     ledger.put("notes.txt", "not ours\n")
     ledger.path(".git/MERGE_HEAD").touch()
     status = book.read_status()
-    assert (status.upstream, status.ahead, status.behind) == ("origin/main", 1, 0)
+    assert status.sharing == Sharing("origin/main", ahead=1, behind=0, unsent=1)
     assert [edit.file for edit in status.hand_edits] == ["records/broken.yaml"]
     assert {finding.file for finding in status.broken} == {"records/broken.yaml"}
     assert status.under_way == "merge"

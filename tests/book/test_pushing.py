@@ -124,4 +124,4 @@ def test_a_clone_of_one_branch_knows_what_it_sent(hub: Path, ours: Sandbox) -> N
     sync_clone(ours)
     assert ours.git("rev-parse", "refs/remotes/origin/crm/li.wei").strip() == ours.head()
     status = open_clone(ours).read_status()
-    assert (status.unsent, status.request) == (0, Waiting("crm/li.wei", 1))
+    assert (status.sharing.unsent, status.sharing.request) == (0, Waiting("crm/li.wei", 1))

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.book.resolving import Resolver
 from crmcli.errors import InvalidCard, Refused
-from crmcli.history.contests import THEIRS, WHOLE
+from crmcli.history.contests import OURS, THEIRS, WHOLE
 from crmcli.rules.edits import Delete, Set
 from tests.sandbox import HUAXIN, Sandbox
 from tests.team import CARD, edit, grade, log_visit, open_clone, sync_clone, tip
@@ -65,6 +65,36 @@ def test_a_choice_for_values_that_have_changed_since_is_none(
         sync_clone(ours)
     open_paths = [clash.path for _, clash in Resolver(open_clone(ours)).iter_clashes()]
     assert open_paths == [("industry",), ("grade",)] or open_paths == [("grade",), ("industry",)]
+
+
+def test_choices_outlive_what_others_send_meanwhile(ours: Sandbox, theirs: Sandbox) -> None:
+    part(ours, theirs)
+    choose(ours, grade="B")
+    log_visit(theirs, "ccccc")
+    sync_clone(theirs)
+    with pytest.raises(Refused, match="sync-clash"):
+        sync_clone(ours)
+    assert [clash.path for _, clash in Resolver(open_clone(ours)).iter_clashes()] == [("industry",)]
+    choose(ours, industry="硬件").finish()
+    assert "20261123-ccccc" in ours.read(CARD) and "grade: B" in ours.read(CARD)
+
+
+def test_who_chose_to_delete_a_card_has_not_chosen_so_for_what_came_into_it_since(
+    ours: Sandbox, theirs: Sandbox
+) -> None:
+    grade(theirs, "A")
+    sync_clone(theirs)
+    ours.git("rm", "--quiet", CARD)
+    ours.git("commit", "--quiet", "-m", "gone")
+    for code in ("bbbbb", "ccccc"):
+        with pytest.raises(Refused, match="sync-clash"):
+            sync_clone(ours)
+        resolver = Resolver(open_clone(ours))
+        ((contest, clash),) = resolver.iter_clashes()
+        resolver.choose(contest, clash, OURS)
+        assert list(Resolver(open_clone(ours)).iter_clashes()) == []
+        log_visit(theirs, code)
+        sync_clone(theirs)
 
 
 def test_a_card_deleted_there_and_changed_here(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:
@@ -247,6 +277,12 @@ def test_choices_of_another_merge_do_not_count(ours: Sandbox, theirs: Sandbox) -
     choose(ours, grade="A")
     ours.git("merge", "--abort")
     assert len(list(Resolver(open_clone(ours)).iter_clashes())) == 2
+    choose(ours, industry="硬件")
+    ours.git("merge", "origin/main", code=1)
+    assert [clash.path for _, clash in Resolver(open_clone(ours)).iter_clashes()] == [("industry",)]
+    Resolver(open_clone(ours)).choices.forget()
+    ours.git("merge", "--abort")
+    assert [clash.path for _, clash in Resolver(open_clone(ours)).iter_clashes()] == [("grade",)]
 
 
 def test_what_git_merged_wrongly_is_not_committed(ours: Sandbox, theirs: Sandbox) -> None:

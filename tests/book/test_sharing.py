@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmcli.rules.status import Clashing, Status, Waiting
+import pytest
+
+from crmcli.book.resolving import Resolver
+from crmcli.rules.edits import Set
+from crmcli.rules.status import Clashing, Elsewhere, Sharing, Waiting
 from tests.sandbox import Sandbox
 from tests.team import (
     CARD,
+    edit,
     grade,
     join,
     log_visit,
@@ -18,8 +23,8 @@ from tests.team import (
 )
 
 
-def read(clone: Sandbox) -> Status:
-    return open_clone(clone).read_status()
+def read(clone: Sandbox) -> Sharing:
+    return open_clone(clone).read_status().sharing
 
 
 def test_a_clash_that_a_sync_met(ours: Sandbox, theirs: Sandbox) -> None:
@@ -31,7 +36,7 @@ def test_a_clash_that_a_sync_met(ours: Sandbox, theirs: Sandbox) -> None:
     before = sorted(ours.path(".git/objects").rglob("*"))
     status = read(ours)
     assert (status.ahead, status.behind, status.unsent) == (1, 1, 1)
-    assert status.clashes == (Clashing("huaxin", CARD),)
+    assert status.clashes == (Clashing("huaxin", CARD, None, 1),)
     assert sorted(ours.path(".git/objects").rglob("*")) == before  # nothing is written
     grade(ours, "A")
     assert read(ours).clashes == ()
@@ -122,8 +127,93 @@ def test_a_clash_with_the_branch_that_ours_go_to(hub: Path, ours: Sandbox) -> No
     refused = refuse_sync(ours, "sync-clash")
     assert refused.values["command"] == "crm resolve --onto mine/main"
     status = read(ours)
-    assert status.clashes == (Clashing("huaxin", CARD, "mine/main"),)
+    assert status.clashes == (Clashing("huaxin", CARD, "mine/main", 1),)
     assert (status.unsent, status.request) == (1, None)  # what waits there is of the other clone
+
+
+def test_what_is_in_the_branch_that_ours_go_to_though_nothing_of_ours_waits(
+    hub: Path, ours: Sandbox, theirs: Sandbox
+) -> None:
+    fork = hub.with_name("fork.git")
+    ours.git("clone", "--quiet", "--bare", str(hub), str(fork))
+    ours.git("remote", "add", "mine", str(fork))
+    ours.git("config", "remote.pushDefault", "mine")
+    elsewhere = join(fork, "elsewhere")
+    grade(elsewhere, "A")
+    sync_clone(elsewhere)
+    ours.git("fetch", "--quiet", "mine")
+    assert read(ours) == Sharing("origin/main", 0, 0, 0, elsewhere=Elsewhere("mine/main", 1))
+    grade(theirs, "C")
+    sync_clone(theirs)
+    ours.git("pull", "--quiet", "--ff-only")
+    status = read(ours)
+    assert (status.ahead, status.elsewhere) == (0, Elsewhere("mine/main", 1))
+    assert status.clashes == (Clashing("huaxin", CARD, "mine/main", 1),)
+
+
+def test_the_name_of_a_branch_is_quoted_where_a_command_takes_it(hub: Path, ours: Sandbox) -> None:
+    fork = hub.with_name("my fork.git")
+    ours.git("clone", "--quiet", "--bare", str(hub), str(fork))
+    ours.git("config", "remote.origin.pushurl", str(fork))
+    elsewhere = join(fork, "elsewhere")
+    grade(elsewhere, "A")
+    sync_clone(elsewhere)
+    grade(ours, "C")
+    refused = refuse_sync(ours, "sync-clash")
+    command = refused.values["command"]
+    assert command == f"crm resolve --onto {hub.parent}/my\\ fork.git/main"
+    (clash,) = read(ours).clashes
+    assert clash.onto == f"{fork}/main"
+    assert not Resolver(open_clone(ours), clash.onto).in_git
+
+
+def test_choices_that_are_kept(ours: Sandbox, theirs: Sandbox) -> None:
+    edit(theirs, Set(("grade",), "A"), Set(("industry",), "软件"))
+    sync_clone(theirs)
+    edit(ours, Set(("grade",), "C"), Set(("industry",), "硬件"))
+    refuse_sync(ours, "sync-clash")
+    resolver = Resolver(open_clone(ours))
+    contest, clash = next(resolver.iter_clashes())
+    resolver.choose(contest, clash, clash.ours)
+    assert read(ours).clashes == (Clashing("huaxin", CARD, None, 2, 1),)
+    ours.git("merge", "origin/main", code=1)
+    before = list_objects(ours)
+    status = open_clone(ours).read_status()
+    assert status.conflicts == (Clashing("huaxin", CARD, None, 2, 0),)
+    resolver = Resolver(open_clone(ours))
+    contest, clash = next(resolver.iter_clashes())
+    resolver.choose(contest, clash, clash.ours)
+    status = open_clone(ours).read_status()
+    assert status.conflicts == (Clashing("huaxin", CARD, None, 2, 1),)
+    assert list_objects(ours) == before
+
+
+def test_several_bases_are_looked_at_and_nothing_is_stored(
+    ours: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours.git("checkout", "--quiet", "-b", "other")
+    log_visit(ours, "bbbbb")
+    second = ours.head()
+    ours.git("checkout", "--quiet", "main")
+    log_visit(ours, "aaaaa")
+    first = ours.head()
+    ours.git("merge", "--quiet", "--no-edit", second)
+    grade(ours, "C")
+    ours.git("checkout", "--quiet", "other")
+    ours.git("merge", "--quiet", "--no-edit", first)
+    grade(ours, "A")
+    ours.git("push", "--quiet", "origin", "other:main")
+    ours.git("checkout", "--quiet", "main")
+    assert len(ours.git("merge-base", "--all", "main", "other").split()) == 2
+    before = list_objects(ours)
+    # As in a hook that git runs while it takes objects in.
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(ours.path(".git/objects/incoming")))
+    assert read(ours).clashes == (Clashing("huaxin", CARD, None, 1),)
+    assert list_objects(ours) == before
+
+
+def list_objects(clone: Sandbox) -> list[Path]:
+    return sorted(clone.path(".git/objects").rglob("*"))
 
 
 def test_a_branch_that_follows_an_address(hub: Path, ours: Sandbox, theirs: Sandbox) -> None:

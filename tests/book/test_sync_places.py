@@ -291,3 +291,17 @@ def test_what_an_address_has_is_not_counted_as_unsent(hub: Path, ours: Sandbox) 
     hub.with_name("away.git").rename(hub)
     sent = sync_clone(ours)
     assert (sent.state, sent.sent) == ("sent", 1)
+
+
+def test_a_branch_below_the_name_of_one_that_is_gone(hub: Path, ours: Sandbox) -> None:
+    for name, address in (("spring", "origin"), ("autumn", str(hub))):
+        for branch in (name, f"{name}/fair"):
+            ours.git("switch", "--quiet", "--create", branch, "main")
+            ours.git("config", f"branch.{branch}.remote", address)
+            ours.git("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
+            grade(ours, "A")
+            assert sync_clone(ours).state == "sent"
+            ours.git("switch", "--quiet", "main")
+            ours.git("branch", "--quiet", "--delete", "--force", branch)
+            run_git(hub, "branch", "--quiet", "--delete", "--force", branch)
+            ours.git("fetch", "--quiet", "--prune")

@@ -9,6 +9,7 @@ import pytest
 from crmcli.errors import GitFailed, InvalidCard, Refused
 from crmcli.history.forwarding import find_forward
 from crmcli.history.repository import locate_repository
+from crmcli.rules.status import Sharing
 from tests.sandbox import HUAXIN, SETTINGS, Sandbox
 from tests.team import (
     CARD,
@@ -325,8 +326,28 @@ def test_a_branch_that_is_gone_is_not_made_again(hub: Path, ours: Sandbox) -> No
     ours.git("switch", "--quiet", "--create", "spring")
     sync_clone(ours)
     run_git(hub, "branch", "--quiet", "--delete", "--force", "spring")
+    assert not open_clone(ours).read_status().sharing.gone  # nobody has asked
     grade(ours, "A")
-    refuse_sync(ours, "branch-gone")
+    for _ in range(2):
+        refuse_sync(ours, "branch-gone")
+        assert open_clone(ours).read_status().sharing == Sharing("origin/spring", gone=True)
+    assert run_git(hub, "branch", "--list", "spring") == ""
+    ours.git("push", "--quiet", "origin", "spring")
+    assert open_clone(ours).read_status().sharing == Sharing("origin/spring", 0, 0, 0)
+    assert sync_clone(ours).state == "same"
+
+
+def test_a_branch_that_git_saw_gone_is_not_made_again_either(hub: Path, ours: Sandbox) -> None:
+    ours.git("switch", "--quiet", "--create", "spring")
+    sync_clone(ours)
+    late = join(hub, "late")
+    late.git("switch", "--quiet", "spring")
+    run_git(hub, "branch", "--quiet", "--delete", "--force", "spring")
+    ours.git("fetch", "--quiet", "--prune")
+    for clone in (ours, late):
+        grade(clone, "A")
+        for _ in range(2):
+            refuse_sync(clone, "branch-gone")
 
 
 def test_acts_for_one_protected_branch_are_not_for_another(hub: Path, ours: Sandbox) -> None:

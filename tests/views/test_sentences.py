@@ -54,7 +54,7 @@ def test_a_sentence_is_clean_text_in_its_language(code: str) -> None:
     for sentence in SENTENCES[code]:
         assert sentence == sentence.rstrip()
         assert "\t" not in sentence
-    letters = re.sub(r"\{\w*\}", "", SENTENCES[code][0])
+    letters = re.sub(r"\{\w*(:word)?\}", "", SENTENCES[code][0])
     assert len(re.findall("[\u4e00-\u9fff]", letters)) <= len(re.findall("[A-Za-z]", letters))
 
 
@@ -62,6 +62,13 @@ def test_a_sentence_is_clean_text_in_its_language(code: str) -> None:
 def test_what_stands_in_a_table_has_the_same_width_everywhere(code: str) -> None:
     for sentence in SENTENCES[code]:
         assert not re.search(r"[\u00b7\u2026\u2013\u2014\u2018-\u201d\u2190-\u21ff\n]", sentence)
+
+
+def test_a_name_is_one_word_where_a_command_takes_it() -> None:
+    said = say("en", "resolve-unseen-branch", branch="a&b 华", remote="origin")
+    assert said == (
+        "no sync has seen a branch a&b 华 of origin: crm sync --onto a\\&b\\ 华 looks for it"
+    )
 
 
 def test_a_code_belongs_to_one_topic() -> None:

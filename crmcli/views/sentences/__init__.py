@@ -52,13 +52,14 @@ def say(language: Language, code: str, /, **values: object) -> str:
     """The sentence `code` with its values filled in.
 
     A Field, Choice or Label is said by its label; a date with its weekday; a list is joined by
-    commas; None is said as nothing. Behind a count, `{count:act|acts}` is the word that fits it.
+    commas; None is said as nothing. Behind a count, `{count:act|acts}` is the word that fits it;
+    `{branch:word}` is a text as it is typed in a command.
     """
     texts = find_sentence(code)
     if texts is None:
         raise KeyError(code)
     said = {
-        name: _Count(value) if type(value) is int else say_value(language, value)
+        name: _Count(value) if type(value) is int else _Text(say_value(language, value))
         for name, value in values.items()
     }
     return pick(language, *texts).format(**said)
@@ -72,6 +73,19 @@ class _Count(int):
         if not many:
             return format(int(self), words)
         return one if self == 1 else word
+
+
+class _Text(str):
+    """A text that can be said as one word of a command, whatever blanks and signs it has."""
+
+    __slots__ = ()
+
+    def __format__(self, way: str) -> str:
+        if way != "word":
+            return super().__format__(way)
+        from crmcli.rules.shellwords import quote_word
+
+        return quote_word(str(self))
 
 
 @cache

@@ -71,8 +71,11 @@ _REFUSALS = {
         "没有可共享台账的远程仓库；请添加：git remote add origin 网址",
     ),
     "many-remotes": (
-        "{branch} goes to which of {remotes}? git branch --set-upstream-to=REMOTE/{branch}",
-        "{branch} 应同步到哪个远程仓库（{remotes}）？git branch --set-upstream-to=远程/{branch}",
+        "{branch} goes to which of {remotes}? git branch --set-upstream-to=REMOTE/{branch:word}",
+        (
+            "{branch} 应同步到哪个远程仓库（{remotes}）？"
+            "git branch --set-upstream-to=远程/{branch:word}"
+        ),
     ),
     "no-commits": ("nothing is committed here yet", "这里还没有任何提交"),
     "no-such-branch": ("{remote} has no branch {branch}", "{remote} 没有分支 {branch}"),
@@ -105,11 +108,11 @@ _REFUSALS = {
     ),
     "sync-rescue": (
         (
-            "To leave it out here, too: git rebase --onto {theirs} {dropped} "
+            "To leave it out here, too: git rebase --onto {theirs:word} {dropped} "
             "({count} {count:act waits|acts wait}); to bring it back: git merge and git push"
         ),
         (
-            "要在本地也去掉：git rebase --onto {theirs} {dropped}（待发送 {count} 条操作）；"
+            "要在本地也去掉：git rebase --onto {theirs:word} {dropped}（待发送 {count} 条操作）；"
             "要恢复：用 git merge 和 git push"
         ),
     ),
@@ -142,11 +145,11 @@ _REFUSALS = {
     "sync-unnoted": (
         (
             "git cannot note what {remote} has; if a branch is gone there: "
-            "git remote prune {remote}; nothing is lost\n{words}"
+            "git remote prune {remote:word}; nothing is lost\n{words}"
         ),
         (
             "git 无法记录 {remote} 的现状；若因那里有分支已删除，请用 "
-            "git remote prune {remote} 清理；没有丢失任何内容\n{words}"
+            "git remote prune {remote:word} 清理；没有丢失任何内容\n{words}"
         ),
     ),
     "sync-hook": (
@@ -169,16 +172,19 @@ _REFUSALS = {
     "unknown-remote": (
         (
             "branch {branch} goes to a remote {remote}, unknown to git (it knows {remotes}): "
-            "git remote add {remote} URL, or git branch --set-upstream-to=REMOTE/{branch}"
+            "git remote add {remote:word} URL, or git branch --set-upstream-to=REMOTE/{branch:word}"
         ),
         (
             "分支 {branch} 指向 git 未知的远程仓库 {remote}（已知：{remotes}）："
-            "git remote add {remote} 网址，或 git branch --set-upstream-to=远程/{branch}"
+            "git remote add {remote:word} 网址，或 git branch --set-upstream-to=远程/{branch:word}"
         ),
     ),
     "branch-gone": (
-        "{remote} has no branch {target} any more; git push {remote} {target} makes it again",
-        "{remote} 已没有分支 {target}；要重建请 git push {remote} {target}",
+        (
+            "{remote} has no branch {target} any more; "
+            "git push {remote:word} {target:word} makes it again"
+        ),
+        "{remote} 已没有分支 {target}；要重建请 git push {remote:word} {target:word}",
     ),
     "empty-branch": ("--onto needs the name of a branch", "--onto 需要分支名"),
     "push-declined": ("{remote} said: {words}", "{remote} 的答复：{words}"),
@@ -259,8 +265,8 @@ _SETTLING = {
         "{file} 第 {lines} 行：标记之间是双方内容；请改好并 git add，再运行 crm resolve",
     ),
     "clash-left-to-merge": (
-        "{file} cannot be settled field by field; begin with git merge {name}, then edit it",
-        "{file} 不能逐字段解决；请先 git merge {name}，再编辑该文件",
+        "{file} cannot be settled field by field; begin with git merge {name:word}, then edit it",
+        "{file} 不能逐字段解决；请先 git merge {name:word}，再编辑该文件",
     ),
     "resolve-one-way": (
         "--ours and --theirs exclude each other",
@@ -301,11 +307,11 @@ _SETTLING = {
     "resolve-edited": (
         (
             "{file} was mended by hand; if it is as it shall be, git add it; to drop what was "
-            "typed, git checkout --merge {file}; then crm resolve"
+            "typed, git checkout --merge {file:word}; then crm resolve"
         ),
         (
-            "{file} 已手工修改；若已改好请 git add，若要放弃修改请 git checkout --merge {file}；"
-            "再运行 crm resolve"
+            "{file} 已手工修改；若已改好请 git add，"
+            "若要放弃修改请 git checkout --merge {file:word}；再运行 crm resolve"
         ),
     ),
     "resolve-staged": (
@@ -341,8 +347,11 @@ _SETTLING = {
         "这里有未保存的手工修改（{files}）；请先 crm save，再 crm resolve；没有丢失任何内容",
     ),
     "resolve-unseen-branch": (
-        "no sync has seen a branch {branch} of {remote}: crm sync --onto {branch} looks for it",
-        "还没有同步见过 {remote} 的分支 {branch}：crm sync --onto {branch} 会去取",
+        (
+            "no sync has seen a branch {branch} of {remote}: "
+            "crm sync --onto {branch:word} looks for it"
+        ),
+        "还没有同步见过 {remote} 的分支 {branch}：crm sync --onto {branch:word} 会去取",
     ),
     "resolve-onto-in-git": (
         "git is in the middle of something, which is settled first: without --onto",

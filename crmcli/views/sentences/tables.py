@@ -79,6 +79,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "branch {branch} follows {upstream}, of which nothing is known here: crm sync",
         "分支 {branch} 对应 {upstream}，这里还没有它的内容：crm sync",
     ),
+    "status-gone": (
+        "branch {branch} follows {upstream}, which is there no more: crm sync says what helps",
+        "分支 {branch} 对应的 {upstream} 已不存在；处理办法见 crm sync",
+    ),
+    "status-elsewhere": (
+        "{place}, where yours go, has {count} {count:act that is|acts that are} not here: crm sync",
+        "你的操作所送往的 {place} 有 {count} 条这里没有的操作：crm sync",
+    ),
     "status-request": (
         (
             "branch {branch}: {count} {count:act waits|acts wait} in {request} to be merged into "
