@@ -36,9 +36,7 @@ def interleave(
     return list(dict.fromkeys(order))
 
 
-def _choose_frame(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, turns: bool
-) -> Sequence[str]:
+def _choose_frame(base: list[str], ours: list[str], theirs: list[str], *, turns: bool) -> list[str]:
     """The order of the side that changed it; `turns`: the same whichever side is ours."""
     if base in (ours, theirs):
         return theirs if base == ours else ours
