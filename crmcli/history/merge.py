@@ -10,7 +10,7 @@ from crmcli.errors import Refused
 from crmcli.history.linejoin import iter_joined
 from crmcli.history.linemerge import Labels, mark_lines, merge_lines
 from crmcli.history.presentation import choose_trait, iter_presentations
-from crmcli.history.remarks import carry_remarks, count_wanted
+from crmcli.history.remarks import carry_remarks, count_strayed, count_wanted
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import compose
 from crmcli.ledger.splice import edit_text, format_record
@@ -148,7 +148,8 @@ def _find_line_end(text: bytes) -> bytes | None:
 def _write_lines(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
     """The text of a merged meaning, of texts whose lines end alike.
 
-    Of those that mean it, the one that loses the fewest comments; a line merge before others.
+    Of those that mean it, the one that loses the fewest comments, and of these the one in which
+    the fewest are about something else now; a line merge before others.
     """
     joined = _join(root, read, wanted)
     if joined is not None:
@@ -160,28 +161,34 @@ def _write_lines(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes:
             return None
         return sum((comments - count_comments(text)).values())
 
-    found: list[tuple[int, bytes]] = []
+    found: list[tuple[int, int, bytes]] = []
     for text in _iter_writings(root, read, wanted):
         lost = judge(text)
-        if lost == 0:
+        if lost is None:
+            continue
+        strayed = count_strayed(read.texts, text)
+        if lost == strayed == 0:
             return text
-        if lost is not None:
-            found.append((lost, text))
+        found.append((lost, strayed, text))
     if not found:
         raise Refused("merge-unreadable")
-    return carry_remarks(read.texts, min(found, key=lambda one: one[0])[1], judge)
+    *_, best = min(found, key=lambda one: one[:2])
+    return carry_remarks(read.texts, best, judge)
 
 
 def _join(root: Field, read: _Read, wanted: dict[str, Any]) -> bytes | None:
     """The text with both sides' lines, if there is one that means it: no other is cheaper.
 
-    Where either order of what both put into one place means it, the schema's order is to be found.
+    Where either order of what both put into one place means it, that counts in which each comment
+    stays with its line; and if there is none to tell by, the schema's order is to be found.
     """
     if read.values[0] is None:
         return None
     joined = [
         text for text in iter_joined(*read.texts) if is_same(parse_record(text, root).value, wanted)
     ]
+    if len(joined) > 1:
+        joined = [text for text in joined if not count_strayed(read.texts, text)]
     return joined[0] if len(joined) == 1 else None
 
 

@@ -47,6 +47,15 @@ def count_wanted(base: bytes, ours: bytes, theirs: bytes) -> Counter[str]:
     return counts & _count_texts(_merge_remarks(before, mine, other))
 
 
+def count_strayed(texts: tuple[bytes, bytes, bytes], merged: bytes) -> int:
+    """How many of the comments of three texts are about something else in the merged one."""
+    if not any(b"#" in text for text in texts):
+        return 0
+    wanted, found = _merge_remarks(*map(_find_remarks, texts)), _find_remarks(merged)
+    lacking, beyond = wanted - found, found - wanted
+    return sum((_count_texts(lacking) & _count_texts(beyond)).values())
+
+
 def carry_remarks(texts: tuple[bytes, bytes, bytes], merged: bytes, judge: Judge) -> bytes:
     """The merged text with the comments that are wanted there, and that it lacks.
 

@@ -109,3 +109,15 @@ def test_what_both_remark_alike_on_one_thing_is_said_once() -> None:
         "id: huaxin\n", "id: huaxin  # 丙\n"
     )
     assert merge(base, ours, theirs).count("# 甲") == 1
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_remark_stays_above_its_line_where_the_other_puts_one(end: str) -> None:
+    base = "id: huaxin\naliases:\n- x\nkind: company\n"
+    # Where both have another end, too, nothing can be joined line by line.
+    ours = put_above(base, "aliases", "# 甲\n") + 2 * end
+    theirs = put_above(base, "aliases", "tags: []\n") + 2 * end
+    for sides in ((ours, theirs), (theirs, ours)):
+        merged = merge(base + end, *sides)
+        assert "# 甲\naliases:\n" in merged
+        assert end or merged == put_above(base, "aliases", "tags: []\n# 甲\n")
