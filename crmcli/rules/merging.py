@@ -8,7 +8,7 @@ others, changed by one and deleted by the other, or one id made twice with diffe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -57,9 +57,10 @@ def merge_values(
 ) -> Merged:
     """Both sides' changes since `base`, in one card. None for a version: there was no card.
 
-    The sides may change places: the same is merged, and the same clashes. Entries keep the order
-    that each side gave them, a log stays by date. New ones in the same place are ordered by id;
-    `theirs_first` puts theirs first, for a side that is known to be the older.
+    The sides may change places: the same is merged, and the same clashes in the same order, that
+    of the card. Entries keep the order that each side gave them, a log stays by date. New ones in
+    the same place are ordered by id; `theirs_first` puts theirs first, for a side that is known to
+    be the older.
     """
     merger = _Merger(theirs_first)
     if base is None and ours is not None and theirs is not None:
@@ -153,7 +154,7 @@ class _Merger:
         theirs: Mapping[str, Any],
     ) -> list[Any]:
         merged = {}
-        for entry_id in dict.fromkeys([*base, *ours, *theirs]):
+        for entry_id in dict.fromkeys([*base, *sorted(ours.keys() | theirs.keys())]):
             sides = (side.get(entry_id, ABSENT) for side in (base, ours, theirs))
             entry = self._merge_entry(place.item, (*path, entry_id), *sides)
             if entry is not ABSENT:
@@ -191,7 +192,7 @@ class _Merger:
         theirs: Mapping[str, Any],
     ) -> dict[str, Any]:
         merged = {}
-        for key in dict.fromkeys([*ours, *theirs, *base]):
+        for key in _arrange_keys(place, ours.keys() | theirs.keys() | base.keys()):
             child = find_value_field(place, key)
             named = place is not None and key not in place.children and place.item is not None
             merge = self._merge_entry if named else self.merge
@@ -199,13 +200,19 @@ class _Merger:
             value = merge(child, (*path, key), *sides)
             if value is not ABSENT:
                 merged[key] = value
-        return merged
+        return {key: merged[key] for key in dict.fromkeys([*ours, *theirs, *base]) if key in merged}
 
     def _note(
         self, place: Field | None, path: tuple[str, ...], base: Any, ours: Any, theirs: Any
     ) -> None:
         values = (None if side is ABSENT else side for side in (base, ours, theirs))
         self.clashes.append(Clash(path, place, *values))
+
+
+def _arrange_keys(place: Field | None, keys: Collection[str]) -> list[str]:
+    """The keys in the schema's order: clashes are told in one order, whichever side is ours."""
+    known = [key for key in place.children if key in keys] if place is not None else []
+    return [*known, *sorted(set(keys).difference(known))]
 
 
 def _or_absent(side: object | None) -> object:
