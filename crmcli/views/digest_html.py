@@ -6,7 +6,7 @@ is set, and those of letters can be read on white and on black, so that a dark s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ _SHORT = 12
 class _Column(NamedTuple):
     """How the cells of a column are laid."""
 
-    is_short: bool
+    is_narrow: bool
     is_number: bool
 
 
@@ -76,15 +76,22 @@ def _render_lead(lead: Lead) -> str:
 def _render_section(section: Section) -> str:
     heading = _paragraph(section.heading, "font-weight:600") if section.heading else ""
     all_rows = [section.header, *section.rows] if section.header else [*section.rows]
-    short = [
-        all(cell_width(cell) <= _SHORT for cell in column) for column in zip(*all_rows, strict=True)
-    ]
-    columns = [_Column(is_short, place in section.numbers) for place, is_short in enumerate(short)]
+    widths = [max(map(cell_width, column)) for column in zip(*all_rows, strict=True)]
+    columns = _plan_columns(widths, section.numbers)
     rows = _lay_row(section.header, columns, f"color:{_GREY}") if section.header else ""
     rows += "".join(_lay_row(row, columns) for row in section.rows)
     table = _table(rows) if rows else ""
     remark = _paragraph(section.remark, f"color:{_GREY}") if section.remark else ""
     return heading + table + remark
+
+
+def _plan_columns(widths: Sequence[int], numbers: Collection[int]) -> list[_Column]:
+    """What is left of the line goes to what is long, or to the longest of the texts."""
+    longest = max((width for place, width in enumerate(widths) if place not in numbers), default=0)
+    return [
+        _Column(place in numbers or width < min(longest, _SHORT + 1), place in numbers)
+        for place, width in enumerate(widths)
+    ]
 
 
 def _render_end(page: Page) -> str:
@@ -98,15 +105,14 @@ def _render_end(page: Page) -> str:
 
 
 def _lay_row(cells: Sequence[str], columns: Sequence[_Column], style: str = "") -> str:
-    """A row of a section, a hair line above it. A column of short cells is as wide as they are."""
+    """A row of a section, a hair line above it. A narrow column is as wide as its cells are."""
     base = f"{style};padding:4px 12px 4px 0;border-top:{_LINE};vertical-align:top"
-    all_short = all(one.is_short for one in columns)
-    narrow = ";white-space:nowrap" if all_short else ";white-space:nowrap;width:1%"
+    narrow = ";white-space:nowrap;width:1%"
     laid = "".join(
         _cell(
             cell,
             base
-            + (narrow if one.is_short else "")
+            + (narrow if one.is_narrow else "")
             + (";text-align:right" if one.is_number else ""),
         )
         for cell, one in zip(cells, columns, strict=True)
