@@ -104,6 +104,7 @@ VERBS = {
     "resolve": Verb("team", "resolve", "Settle a conflict field by field", "逐字段解决冲突"),
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
+    "sql": Verb("insight", "sql", "Ask the ledger in SQL, read-only", "用 SQL 查询台账，只读"),
     "remind": Verb(
         "exchange",
         "remind",
@@ -136,7 +137,7 @@ VERBS = {
 READS_PAST = frozenset(
     {
         *("show", "list", "find", "brief", "overdue", "due", "visits"),
-        *("log", "blame", "stats", "remind", "calendar"),
+        *("log", "blame", "stats", "sql", "remind", "calendar"),
     }
 )
 """The verbs that answer as of `--at`; the others write, or look after what is here now."""

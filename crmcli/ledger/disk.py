@@ -73,6 +73,39 @@ def replace_file(path: Path, data: bytes) -> bool:
     return True
 
 
+def replace_by(path: Path, make: Callable[[Path], None]) -> None:
+    """The same for what another library writes: `make` gets an empty file, and fills it.
+
+    What is no file, such as a pipe, is given a copy. Raises OSError, and what `make` raises.
+    """
+    place = path.resolve()
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if place.exists() and not place.is_file():
+        _copy_made(place, make)
+        return
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        save_beside(place, b"", temporary, durable=False)
+        make(temporary)
+        with temporary.open("r+b") as file:
+            os.fsync(file.fileno())
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _copy_made(place: Path, make: Callable[[Path], None]) -> None:
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / place.name
+        make(made)
+        with made.open("rb") as whole, place.open("wb") as copy:
+            shutil.copyfileobj(whole, copy)
+
+
 def save_note(path: Path, data: bytes) -> None:
     """Keep in a file what can be found out again, wholly or not at all.
 

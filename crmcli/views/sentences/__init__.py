@@ -41,6 +41,7 @@ TOPICS = (
     "syncing",
     "calendar",
     "mail",
+    "sql",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 

@@ -1,0 +1,134 @@
+"""The rows that a card, the team and the history have in the tables of `rules.relations`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crmcli.rules.changelog import Change
+from crmcli.rules.followup import Standing
+from crmcli.rules.outcome import Card
+from crmcli.rules.query import collect_values
+from crmcli.rules.relations import HEAD, Column, Relation
+from crmcli.rules.settings import Person
+
+Cell = str | int | float | None
+Cells = tuple[Cell, ...]
+MakeRows = Callable[[Card, Standing], Iterable[Cells]]
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def prepare_rows(relation: Relation, columns: Sequence[Column], today: date) -> MakeRows:
+    """What makes the rows of a card, with these of its columns, as `Relation.choose` gives them."""
+    if not relation.path:
+        return _prepare_customers(columns, today)
+    head = [column.role for column in columns if column.role in HEAD]
+    read = _prepare_cells([column.path for column in columns if column.role == "value"])
+    is_plain = any(column.role == "value" and not column.path for column in relation.columns)
+
+    def make_rows(card: Card, _standing: Standing) -> Iterator[Cells]:
+        card_id = _name_card(card)
+        entries = _iter_entries(card.value, relation.path, relation.owner_keys)
+        for owners, position, entry in entries:
+            if is_plain or isinstance(entry, Mapping):  # else `crm check` tells of it
+                yield (*_begin(head, card_id, owners, position), *read(entry))
+
+    return make_rows
+
+
+def make_person_row(person: Person, columns: Sequence[Column]) -> Cells:
+    """The row of one of the team."""
+    cells = {"id": person.id, "name": person.name, "email": next(iter(person.emails), None)}
+    return tuple(cells[column.name] for column in columns)
+
+
+def make_change_row(change: Change, columns: Sequence[Column]) -> Cells:
+    """The row of a change. Values that are maps or lists are JSON."""
+    cells: dict[str, object] = {
+        "time": change.time.isoformat(),
+        "date": change.time.date().isoformat(),
+        "path": change.name,
+        "commit_id": change.commit,
+        "co_authors": list(change.co_authors),
+    }
+    named = (column.name for column in columns)
+    return tuple(
+        make_cell(cells[name] if name in cells else getattr(change, name)) for name in named
+    )
+
+
+def make_cell(value: Any) -> Cell:
+    """A value as a database keeps it; what is not plain is JSON."""
+    if value.__class__ in _PLAIN:
+        cell: Cell = value
+        return cell
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _prepare_customers(columns: Sequence[Column], today: date) -> MakeRows:
+    head = [column for column in columns if column.role == "customer"]
+    read = _prepare_cells([column.path for column in columns if column.role == "value"])
+    derived = [column.field for column in columns if column.role == "derived" and column.field]
+
+    def make_rows(card: Card, standing: Standing) -> Iterator[Cells]:
+        follows = (collect_values(field, card, standing, today)[0] for field in derived)
+        yield (*(_name_card(card) for _ in head), *read(card.value), *follows)
+
+    return make_rows
+
+
+def _name_card(card: Card) -> str:
+    """The card's id, also of a file whose name is no text."""
+    return card.id if card.id.isascii() else card.id.encode("utf-8", "replace").decode()
+
+
+def _begin(head: Sequence[str], card_id: str, owners: Cells, position: int) -> Cells:
+    """The cells that say where an entry belongs."""
+    return (card_id, *owners, position) if head[-1] == "position" else (card_id, *owners)
+
+
+def _prepare_cells(paths: Sequence[tuple[str, ...]]) -> Callable[[Any], Iterable[Cell]]:
+    """What reads the values at some paths; an absent one is None."""
+    if paths and all(len(path) == 1 for path in paths):  # as nearly all, and there are many
+        keys = [path[0] for path in paths]
+
+        def read_keys(entry: Mapping[str, Any]) -> list[Cell]:
+            get = entry.get
+            found = [get(key) for key in keys]
+            return [one if one.__class__ in _PLAIN else make_cell(one) for one in found]
+
+        return read_keys
+    return lambda entry: [make_cell(_dig(entry, path)) for path in paths]
+
+
+def _dig(value: Any, path: Sequence[str]) -> Any:
+    for key in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
+
+
+def _iter_entries(
+    value: Any, path: Sequence[str], owner_keys: Sequence[str | None]
+) -> Iterator[tuple[Cells, int, Any]]:
+    """The entries of the list at a path: whose they are, their place from 1, and themselves."""
+    here = value
+    for step, key in enumerate(path, start=1):
+        here = here.get(key) if isinstance(here, Mapping) else None
+        if isinstance(here, list):
+            rest = path[step:]
+            break
+    else:
+        return
+    for position, entry in enumerate(here, start=1):
+        if not rest:
+            yield (), position, entry
+            continue
+        key = owner_keys[0]
+        owner = make_cell(_dig(entry, [key])) if key else position
+        for owners, place, inside in _iter_entries(entry, rest, owner_keys[1:]):
+            yield (owner, *owners), place, inside
