@@ -45,8 +45,8 @@ _NAMES = {
     # programs, forms and keywords that have no Chinese name
     "assume", "chmod", "cron", "crontab", "crm", "crmcli", "csv", "ext", "false", "git", "gitea",
     "github", "gitlab", "head", "https", "iconv", "ids", "json", "jsonl", "kib", "mail", "maildir",
-    "mbox", "md", "me", "null", "ref", "review", "schema", "sqlite", "stdin", "table", "tag", "text",
-    "true", "tsv", "unchanged", "yaml",
+    "mbox", "md", "me", "null", "ref", "review", "schema", "sqlite", "stdin", "table", "tag",
+    "text", "true", "tsv", "unchanged", "yaml",
     # values of options
     "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",

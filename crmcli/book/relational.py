@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.telling import tell_progress
@@ -63,8 +63,7 @@ def _fill_from_cards(
     makers = [(one, prepare_rows(*one, book.today)) for one in wanted]
     while some := list(islice(cards, _AT_ONCE)):
         for one, make_rows in makers:
-            rows = (row for card, standing in some for row in make_rows(card, standing))
-            fill_table(database, *one, rows)
+            fill_table(database, *one, chain.from_iterable(starmap(make_rows, some)))
 
 
 def _iter_cards(book: Book, wanted: Sequence[Wanted]) -> Iterator[Glance]:

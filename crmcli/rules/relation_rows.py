@@ -11,7 +11,7 @@ from crmcli.rules.changelog import Change
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import collect_values
-from crmcli.rules.relations import HEAD, Column, Relation
+from crmcli.rules.relations import Column, Relation
 from crmcli.rules.settings import Person
 
 Cell = str | int | float | None
@@ -25,16 +25,32 @@ def prepare_rows(relation: Relation, columns: Sequence[Column], today: date) -> 
     """What makes the rows of a card, with these of its columns, as `Relation.choose` gives them."""
     if not relation.path:
         return _prepare_customers(columns, today)
-    head = [column.role for column in columns if column.role in HEAD]
-    read = _prepare_cells([column.path for column in columns if column.role == "value"])
     is_plain = any(column.role == "value" and not column.path for column in relation.columns)
+    has_position = any(column.role == "position" for column in columns)
+    read = _prepare_cells([column.path for column in columns if column.role == "value"])
+    if len(relation.path) == 1 and not is_plain and not has_position:
+        return _prepare_entries(relation.path[0], read)
 
     def make_rows(card: Card, _standing: Standing) -> Iterator[Cells]:
         card_id = _name_card(card)
         entries = _iter_entries(card.value, relation.path, relation.owner_keys)
         for owners, position, entry in entries:
-            if is_plain or isinstance(entry, Mapping):  # else `crm check` tells of it
-                yield (*_begin(head, card_id, owners, position), *read(entry))
+            if is_plain or isinstance(entry, dict):  # else `crm check` tells of it
+                here = (position,) if has_position else ()
+                yield (card_id, *owners, *here, *read(entry))
+
+    return make_rows
+
+
+def _prepare_entries(key: str, read: Callable[[Any], Iterable[Cell]]) -> MakeRows:
+    """The same for a list of the card itself whose entries have ids: so are the visits."""
+
+    def make_rows(card: Card, _standing: Standing) -> Iterable[Cells]:
+        entries = card.value.get(key)
+        if not isinstance(entries, list):
+            return ()
+        card_id = _name_card(card)
+        return [(card_id, *read(entry)) for entry in entries if isinstance(entry, dict)]
 
     return make_rows
 
@@ -85,11 +101,6 @@ def _name_card(card: Card) -> str:
     return card.id if card.id.isascii() else card.id.encode("utf-8", "replace").decode()
 
 
-def _begin(head: Sequence[str], card_id: str, owners: Cells, position: int) -> Cells:
-    """The cells that say where an entry belongs."""
-    return (card_id, *owners, position) if head[-1] == "position" else (card_id, *owners)
-
-
 def _prepare_cells(paths: Sequence[tuple[str, ...]]) -> Callable[[Any], Iterable[Cell]]:
     """What reads the values at some paths; an absent one is None."""
     if paths and all(len(path) == 1 for path in paths):  # as nearly all, and there are many
@@ -106,7 +117,7 @@ def _prepare_cells(paths: Sequence[tuple[str, ...]]) -> Callable[[Any], Iterable
 
 def _dig(value: Any, path: Sequence[str]) -> Any:
     for key in path:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(key)
     return value
@@ -118,7 +129,7 @@ def _iter_entries(
     """The entries of the list at a path: whose they are, their place from 1, and themselves."""
     here = value
     for step, key in enumerate(path, start=1):
-        here = here.get(key) if isinstance(here, Mapping) else None
+        here = here.get(key) if isinstance(here, dict) else None
         if isinstance(here, list):
             rest = path[step:]
             break
