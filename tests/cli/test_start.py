@@ -73,6 +73,7 @@ WARM = [
     (["find", "华信"], SLIM | PARSERS),
     (["visits"], SLIM | PARSERS),
     (["stats", "--by", "grade"], SLIM | PARSERS),
+    (["sql", "SELECT count(*) FROM visits"], SLIM | PARSERS),
     (["check", "--json"], HEAVY | PARSERS | {"hashlib"}),
 ]
 """Commands that find in the index all that they read."""
