@@ -20,6 +20,7 @@ from benchmarks.bench import SIZES, Bench
 from benchmarks.growth import measure_growth
 from benchmarks.ledgers import Ledgers
 from benchmarks.memory import measure_memory
+from benchmarks.querying import measure_sql
 from benchmarks.remembering import measure_log
 from benchmarks.reminding import measure_remind
 from benchmarks.rows import Result, Row, format_markdown, format_plain
@@ -45,6 +46,7 @@ _MEASUREMENTS: Mapping[str, tuple[str, Callable[[Bench], Iterable[Result]]]] = {
     "check": ("Checking", measure_check),
     "readers": ("What looks at all customers", measure_readers),
     "completion": ("Tab", measure_completion),
+    "sql": ("Questions in SQL", measure_sql),
     "visit": ("Logging a visit", measure_visit),
     "writers": ("Other writes", measure_writers),
     "log": ("History", measure_log),

@@ -5,6 +5,8 @@
 every tenth in one, as a script that checks a folder of YAML would.
 `python -m benchmarks.loops mails FILE` builds mails from their texts, as a script would that sends
 them: with what Python brings along, and the library that calendars are usually written with.
+`python -m benchmarks.loops query FILE` counts the visits in JSON lines by channel, as a script
+would that puts them into SQLite and asks with its functions for JSON.
 """
 
 from __future__ import annotations
@@ -90,10 +92,31 @@ def build_mails(parts: Path) -> None:
         box.flush()
 
 
+def query_lines(lines: Path) -> None:
+    """Put whole cards into SQLite as they are, and count their visits by channel."""
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE cards (card TEXT)")
+    with lines.open(encoding="utf-8") as cards:
+        database.executemany("INSERT INTO cards VALUES (?)", ((card,) for card in cards))
+    counted = database.execute(
+        "SELECT json_extract(visit.value, '$.channel'), count(*)"
+        " FROM cards, json_each(card, '$.visits') AS visit GROUP BY 1"
+    )
+    for channel, count in counted:
+        print(channel, count)
+
+
 def _list_files(ledger: Path) -> list[Path]:
     return sorted((ledger / "records").rglob("*.yaml"))
 
 
 if __name__ == "__main__":
-    loops = {"parse": parse_cards, "check": check_cards, "mails": build_mails}
+    loops = {
+        "parse": parse_cards,
+        "check": check_cards,
+        "mails": build_mails,
+        "query": query_lines,
+    }
     loops[sys.argv[1]](Path(sys.argv[2]))

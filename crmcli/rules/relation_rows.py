@@ -139,7 +139,7 @@ def _iter_entries(
         if not rest:
             yield (), position, entry
             continue
-        key = owner_keys[0]
-        owner = make_cell(_dig(entry, [key])) if key else position
+        named_by = owner_keys[0]
+        owner = make_cell(_dig(entry, [named_by])) if named_by else position
         for owners, place, inside in _iter_entries(entry, rest, owner_keys[1:]):
             yield (owner, *owners), place, inside

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from crmcli.rules.fields import Field, Label
 from crmcli.rules.query import DERIVED
@@ -18,7 +18,9 @@ Type = Literal["TEXT", "INTEGER", "REAL", "NUMERIC"]
 Role = Literal["customer", "entry", "position", "value", "derived", "other"]
 Source = Literal["cards", "people", "changes"]
 
-CUSTOMERS, PEOPLE, CHANGES = "customers", "people", "changes"
+CUSTOMERS = "customers"
+PEOPLE: Final = "people"
+CHANGES: Final = "changes"
 HEAD: frozenset[Role] = frozenset({"customer", "entry", "position"})
 """The roles of columns that say where a row belongs."""
 _RESERVED = "sqlite_"

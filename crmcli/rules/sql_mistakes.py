@@ -70,7 +70,7 @@ def _explain(code: str) -> Explain:
 
 _SAID: Mapping[str, Explain] = {
     "^no such table: (.+)": _explain_table,
-    "^no such column: (.+)": _explain_column,
+    "^no such column: (.+?)(?: - should this be .*)?$": _explain_column,
     '(?s)^near "(.*)": syntax error': _explain_syntax,
     "^no such function: (.+)": _explain("sql-no-function"),
     "^ambiguous column name: (.+)": _explain("sql-ambiguous"),
