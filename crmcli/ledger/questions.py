@@ -26,7 +26,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 """The length of one value, in bytes, and what else no honest question needs more of."""
-_MOST_MEMORY = 2 * 1024 * 1024 * 1024
+_MOST_MEMORY = 1024 * 1024 * 1024
 """Bytes that SQLite takes at most; what it sorts goes to a file long before."""
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer"})
 _STEPS = 20_000

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crmcli.errors import Failure
 from crmcli.ledger.index import is_unavailable
+from crmcli.rules.outcome import Message
 from crmcli.rules.relations import Column, Relation, quote_name
 
 _CACHE = 128 * 1024
@@ -76,9 +77,11 @@ def explain_room() -> Iterator[None]:
     except sqlite3.Error as error:
         if not is_unavailable(error):
             raise
-        raise Failure("sql-no-room", reason=str(error)) from error
+        is_full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+        reason = Message("reason-full") if is_full else str(error)
+        raise Failure("sql-no-room", reason=reason) from error
     except MemoryError as error:
-        raise Failure("sql-no-room", reason="out of memory") from error
+        raise Failure("sql-no-room", reason=Message("reason-memory")) from error
 
 
 def _declare(relation: Relation, column: Column, *, linked: bool) -> str:

@@ -20,6 +20,7 @@ from crmcli.book.past import open_past_book
 from crmcli.errors import Failure, UsageError
 from crmcli.ledger import tables
 from crmcli.ledger.snapshot import Snapshot
+from crmcli.rules.outcome import Message
 from tests.sandbox import HUAXIN, SETTINGS, Sandbox, load_cards
 
 TODAY = date(2026, 11, 23)
@@ -215,6 +216,7 @@ def test_a_disk_without_room_is_told(ledger: Sandbox, monkeypatch: pytest.Monkey
     with pytest.raises(Failure) as caught:
         ask(open_now(ledger), "SELECT notes FROM customers")
     assert caught.value.code == "sql-no-room"
+    assert caught.value.values == {"reason": Message("reason-full")}
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="says when it is busy")

@@ -17,6 +17,7 @@ from crmcli.book.asking_sql import answering
 from crmcli.book.database import write_database
 from crmcli.errors import Failure
 from crmcli.ledger import tables
+from crmcli.rules.outcome import Message
 from crmcli.rules.relations import list_relations
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
@@ -110,6 +111,7 @@ def test_where_it_fails_the_old_file_stays(
     with pytest.raises(Failure) as caught:
         write_database(open_now(ledger), file)
     assert caught.value.code == "sql-no-room"
+    assert caught.value.values == {"reason": Message("reason-full")}
     assert file.read_text("utf-8") == "the old one"
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["out.db"]
 

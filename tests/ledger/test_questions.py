@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.errors import UsageError
+from crmcli.errors import Failure, UsageError
 from crmcli.ledger.questions import Question
-from crmcli.ledger.tables import fill_table, make_table, open_scratch
+from crmcli.ledger.tables import explain_room, fill_table, make_table, open_scratch
+from crmcli.rules.outcome import Message
 from crmcli.rules.relations import list_relations
 from tests.acting import load_root
 
@@ -233,6 +234,12 @@ def test_a_mistake_that_shows_late_is_told_too(database: sqlite3.Connection) -> 
     with pytest.raises(UsageError) as caught:
         list(question.ask().rows)
     assert caught.value.values == {"text": "integer overflow"}
+
+
+def test_memory_that_is_not_enough_is_told() -> None:
+    with pytest.raises(Failure) as caught, explain_room():
+        raise MemoryError
+    assert caught.value.values == {"reason": Message("reason-memory")}
 
 
 def test_an_endless_answer_comes_piece_by_piece(database: sqlite3.Connection) -> None:

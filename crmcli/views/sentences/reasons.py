@@ -10,6 +10,7 @@ _MACHINE: dict[str, tuple[str, str]] = {
     "reason-long-name": ("the name is too long", "名称太长"),
     "reason-loop": ("too many symbolic links", "符号链接层数过多"),
     "reason-many-files": ("too many open files", "打开的文件过多"),
+    "reason-memory": ("out of memory", "内存不足"),
     "reason-missing": ("there is no such file or folder", "没有该文件或目录"),
     "reason-no-folder": ("a part of the path is no folder", "路径中有一段不是目录"),
     "reason-read-only": ("the disk is read-only", "磁盘只读"),

@@ -45,8 +45,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "sql-no-function": ("there is no SQL function {name}", "没有 SQL 函数 {name}"),
     "sql-no-room": (
-        "the SQL takes more memory or disk than there is: {reason}",
-        "SQL 所需的内存或磁盘空间不足：{reason}",
+        "the SQL takes more room than there is: {reason}",
+        "SQL 所需的空间不足：{reason}",
     ),
     "sql-no-table": (
         "there is no table {word}; crm sql --tables lists them",
