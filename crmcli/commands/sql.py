@@ -36,16 +36,14 @@ _LOOKED_AT = 50
         "has last_visit, due, days_overdue and basis. today() is the ledger's day. A - reads the "
         "SQL from stdin.\n\n\b\n"
         f"  {_EXAMPLE}\n"
-        '  crm sql "SELECT by, count(*) AS n FROM visits\n'
-        "    WHERE date >= date(today(), '-30 days') GROUP BY by ORDER BY n DESC\"\n"
+        "  crm sql \"SELECT customer FROM visits WHERE notes LIKE '%price%'\" -f ids\n"
         "  crm sql --tables visits",
         "用 SQL（SQLite 语法）查询台账，只读。\n\n"
-        "表：customers、contacts、visits 和其他各列表，普通值的列表（tags、contacts_phones），"
-        "以及 people 和 changes；用 --tables 列出。customers 另有 last_visit、due、days_overdue、"
-        "basis 四列。today() 为台账的今天。- 从标准输入读 SQL。\n\n\b\n"
+        "表名见 --tables：客户、联系人、跟进记录、其他各列表、普通值的列表（tags、contacts_phones）"
+        "、团队成员和变更记录。客户表另有 last_visit、due、days_overdue、basis 四列。"
+        "`today()` 为台账的今天。- 从标准输入读 SQL。\n\n\b\n"
         f"  {_EXAMPLE}\n"
-        '  crm sql "SELECT by, count(*) AS n FROM visits\n'
-        "    WHERE date >= date(today(), '-30 days') GROUP BY by ORDER BY n DESC\"\n"
+        "  crm sql \"SELECT customer FROM visits WHERE notes LIKE '%报价%'\" -f ids\n"
         "  crm sql --tables visits",
     )
 )
