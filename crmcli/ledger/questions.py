@@ -26,8 +26,9 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 """The length of one value, in bytes, and what else no honest question needs more of."""
-_MOST_MEMORY = 1024 * 1024 * 1024
-"""Bytes that SQLite takes at most; what it sorts goes to a file long before."""
+_MOST_MEMORY = 512 * 1024 * 1024
+"""Bytes that SQLite takes at most; what it sorts goes to a file long before. A question whose parts
+name each other over and over ends by this, for Ctrl-C is not heeded while it is understood."""
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer"})
 _STEPS = 20_000
 """Steps of SQLite's between two looks at whether somebody has pressed Ctrl-C."""
@@ -78,6 +79,7 @@ class Question:
         self._refused: UsageError | None = None
         # SQLite makes these two at their first use, and asks then as if it were to write.
         database.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
+        database.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
         for limit, most in _LIMITS.items():
             database.setlimit(limit, most)
 
@@ -96,7 +98,6 @@ class Question:
 
     def ask(self) -> Answer:
         """The answer; its rows have to be read before anything else is asked."""
-        self._database.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
         self._database.execute("PRAGMA query_only = ON")
         self._watch()
         with self._explained():
