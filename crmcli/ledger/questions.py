@@ -77,6 +77,7 @@ class Question:
         self._wanted: dict[str, set[str]] = {}
         self._selects = False
         self._refused: UsageError | None = None
+        self._let_go()  # another may have been asked before
         # SQLite makes these two at their first use, and asks then as if it were to write.
         database.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
         database.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
@@ -89,11 +90,13 @@ class Question:
         explains = _find_first_word(self._text) == "EXPLAIN"
         plan = self._text if explains else f"EXPLAIN {self._text}"
         self._watch()
-        with self._explained():
-            self._database.execute(plan).fetchall()
+        try:
+            with self._explained():
+                self._database.execute(plan).fetchall()
+        finally:
+            self._let_go()  # so that the tables can be filled
         if not self._selects:
             raise self._refuse("")
-        self._let_go()
         return self._wanted
 
     def ask(self) -> Answer:
