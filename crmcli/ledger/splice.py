@@ -7,6 +7,7 @@ otherwise the edit is refused and nothing is changed.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -63,12 +64,10 @@ def edit_text(
         wanted = _apply(value, edit)
         for step in iter_steps(edit, value):
             reached = _apply(value, step)
-            try:
+            if isinstance(step, Move) and not isinstance(edit, Move):
+                source = _reorder(source, root, step, value)
+            else:
                 source = _carry_out(source, root, step, value, reached)
-            except Refused:
-                if not isinstance(step, Move) or isinstance(edit, Move):
-                    raise
-                source = _move_anew(source, root, step, value)
             value = reached
         if not is_same(value, wanted):
             raise _refuse(edit.path, value, "layout")
@@ -166,17 +165,30 @@ def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: 
     raise _refuse(step.path, value, fault or "layout")
 
 
-def _move_anew(source: _Source, root: Field, step: Move, value: object) -> _Source:
-    """An entry deleted, and written anew where it goes.
+def _reorder(source: _Source, root: Field, step: Move, value: object) -> _Source:
+    """A list with an entry moved, and the comments in it and above it.
 
-    A text that ends in blank lines may not be able to stand elsewhere as it is written.
+    An entry of a flow list would leave those behind it to others, and a text that ends in blank
+    lines may not be able to stand elsewhere as it is written: then the entry is written anew.
     """
+    if not _has_flow_remarks(source, root, step):
+        with contextlib.suppress(Refused):
+            return _carry_out(source, root, step, value, _apply(value, step))
     entry = find_value(value, step.path)
     for part in (Delete(step.path), Insert(step.path[:-1], entry, step.before)):
         reached = _apply(value, part)
         source = _carry_out(source, root, part, value, reached)
         value = reached
     return source
+
+
+def _has_flow_remarks(source: _Source, root: Field, step: Move) -> bool:
+    """Whether the entry is one of a flow list with comments in it."""
+    document = compose(source.text)
+    spot = locate(document, root, step.path)
+    if spot is None or not spot.parent.flow:
+        return False
+    return any(spot.parent.start < start < spot.parent.end for start, _ in document.iter_comments())
 
 
 def _is_clean(value: object) -> bool:

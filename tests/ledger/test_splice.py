@@ -156,6 +156,13 @@ def test_entries_in_another_order_keep_the_comments_in_them(order: str) -> None:
     assert "a" not in order or "  # 甲\n  - id: a\n" in after
 
 
+def test_a_comment_behind_an_entry_of_a_flow_list_stays_behind_it() -> None:
+    before = "contacts: [\n  {id: a},\n  {id: b}, # 乙\n  {id: c},\n]\n"
+    contacts = [{"id": name} for name in "cab"]
+    after = edit_text(before.encode(), [Set(("contacts",), contacts)], ROOT).decode()
+    assert after == "contacts: [\n  {id: c},\n  {id: a},\n  {id: b}, # 乙\n]\n"
+
+
 @pytest.mark.parametrize("index", [0, 1, 2, 3, 9, -1, None])
 def test_positions_mean_what_they_mean_in_a_list(index: int | None) -> None:
     tags = ["a", "b", "c"]
