@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from crmcli.ledger.characters import is_clean, mask_wrong
+from crmcli.exchange.content_lines import write_line
 from crmcli.rules.days import add_days
 
 Kind = Literal["event", "todo"]
 
-_LONGEST = 75
-"""Octets of a line, its end not counted; longer ones go on in the next, after a blank."""
 _LOWEST = 10
 """Where an entry without a priority stands among those of its day."""
 _READ_AGAIN = "PT6H"
@@ -58,8 +56,8 @@ def build_calendar(
     """
     ordered = sorted(entries, key=lambda one: (one.day, one.priority or _LOWEST, one.uid))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//crmcli//crm//{language.upper()}"]
-    lines += ["CALSCALE:GREGORIAN", _write("NAME", name), _write("X-WR-CALNAME", name)]
-    lines += [_write("X-WR-TIMEZONE", zone)]
+    lines += ["CALSCALE:GREGORIAN", write_line("NAME", name), write_line("X-WR-CALNAME", name)]
+    lines += [write_line("X-WR-TIMEZONE", zone)]
     lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{_READ_AGAIN}", f"X-PUBLISHED-TTL:{_READ_AGAIN}"]
     lines += [] if ordered else _NOTHING
     for entry in ordered:
@@ -72,7 +70,7 @@ def _iter_lines(entry: Entry, kind: Kind) -> Iterator[str]:
     component = "VTODO" if kind == "todo" else "VEVENT"
     day = _write_day(entry.day)
     yield f"BEGIN:{component}"
-    yield _write("UID", entry.uid)
+    yield write_line("UID", entry.uid)
     yield f"DTSTAMP:{day}T000000Z"
     if kind == "todo":
         yield f"DUE;VALUE=DATE:{day}"
@@ -81,10 +79,10 @@ def _iter_lines(entry: Entry, kind: Kind) -> Iterator[str]:
         if entry.day < date.max:  # after the last day of all there is none on which it could end
             yield f"DTEND;VALUE=DATE:{_write_day(add_days(entry.day, 1))}"
     summary = " ".join(entry.summary.split())
-    yield _write("SUMMARY", summary)
+    yield write_line("SUMMARY", summary)
     if entry.description:
-        yield _write("DESCRIPTION", entry.description)
-    yield _write("CATEGORIES", entry.category)
+        yield write_line("DESCRIPTION", entry.description)
+    yield write_line("CATEGORIES", entry.category)
     if entry.priority:
         yield f"PRIORITY:{entry.priority}"
     yield "STATUS:NEEDS-ACTION" if kind == "todo" else "TRANSP:TRANSPARENT"
@@ -94,38 +92,10 @@ def _iter_lines(entry: Entry, kind: Kind) -> Iterator[str]:
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
         yield f"TRIGGER{related}:{_RINGS}"
-        yield _write("DESCRIPTION", summary)
+        yield write_line("DESCRIPTION", summary)
         yield "END:VALARM"
     yield f"END:{component}"
 
 
 def _write_day(day: date) -> str:
     return day.isoformat().replace("-", "")
-
-
-def _write(name: str, text: str) -> str:
-    """A property with a text as its value, on as many lines as it takes."""
-    return _fold(f"{name}:{_escape(text)}")
-
-
-def _escape(text: str) -> str:
-    clean = text if is_clean(text) else mask_wrong(text)
-    escaped = clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\n").replace("\n", "\\n")
-
-
-def _fold(line: str) -> str:
-    """The line in pieces that no octet is too long for, and that split no character."""
-    data = line.encode()
-    if len(data) <= _LONGEST:
-        return line
-    pieces = []
-    start, room = 0, _LONGEST
-    while len(data) - start > room:
-        end = start + room
-        while data[end] & 0xC0 == 0x80:  # in the middle of a character
-            end -= 1
-        pieces.append(data[start:end].decode())
-        start, room = end, _LONGEST - 1  # the blank counts
-    pieces.append(data[start:].decode())
-    return "\r\n ".join(pieces)

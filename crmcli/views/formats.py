@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from crmcli.errors import UsageError
+from crmcli.rules.formulas import guard_formula
 from crmcli.views.columns import Column, Row, choose_columns, show_cell, show_plain
 from crmcli.views.language import Language
 from crmcli.views.screen import escape_text, is_harmless, replace_orders
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "tsv", "json", "jsonl", "csv", "md", "yaml", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-
-_FORMULA = "[=+\\-@\t\r\n＝＋－＠]"
-_NO_FORMULA = r"\+[0-9][0-9 ]*|-[0-9]+(\.[0-9]+)?"
-"""A phone number, a negative amount: they begin like a formula and are none."""
 
 _ON_ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
 _ON_LINES = json.JSONEncoder(ensure_ascii=False, indent=2).encode
@@ -199,9 +196,8 @@ def _iter_csv(keys: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 def _guard_formula(value: object) -> str:
     text = _flat(value)
-    guarded = re.match(_FORMULA, text) and not re.fullmatch(_NO_FORMULA, text)
     tabbed = "\t".join(escape_text(part, keep_lines=True) for part in text.split("\t"))
-    return "'" + tabbed if guarded and not isinstance(value, int | float) else tabbed
+    return tabbed if isinstance(value, int | float) else guard_formula(tabbed)
 
 
 def _iter_markdown(
