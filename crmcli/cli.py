@@ -105,6 +105,12 @@ VERBS = {
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
     "sql": Verb("insight", "sql", "Ask the ledger in SQL, read-only", "用 SQL 查询台账，只读"),
+    "export": Verb(
+        "exchange",
+        "export",
+        "Write customers to a spreadsheet or another file",
+        "导出为表格、名片等文件",
+    ),
     "remind": Verb(
         "exchange",
         "remind",
@@ -137,7 +143,7 @@ VERBS = {
 READS_PAST = frozenset(
     {
         *("show", "list", "find", "brief", "overdue", "due", "visits"),
-        *("log", "blame", "stats", "sql", "remind", "calendar"),
+        *("log", "blame", "stats", "sql", "export", "remind", "calendar"),
     }
 )
 """The verbs that answer as of `--at`; the others write, or look after what is here now."""

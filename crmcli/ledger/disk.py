@@ -95,6 +95,16 @@ def replace_by(path: Path, make: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def replace_by_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same for what comes in pieces. Raises OSError, and what the making of a piece raises."""
+
+    def make(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            file.writelines(pieces)
+
+    replace_by(path, make)
+
+
 def _copy_made(place: Path, make: Callable[[Path], None]) -> None:
     import shutil
     import tempfile

@@ -56,3 +56,8 @@ def find_digits(phone: str, typed: str) -> str | None:
         if begin >= 0:
             return phone[places[begin] : places[begin + len(wanted) - 1] + 1]
     return None
+
+
+def is_mobile(text: str) -> bool:
+    """Whether a number is that of a Chinese mobile phone, country code or not."""
+    return _MOBILE.fullmatch(f"86{normalise_phone(text)}") is not None

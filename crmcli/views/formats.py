@@ -89,6 +89,11 @@ def iter_table(
     return _RECORD_FORMS[form]({key: _plain(row.get(key)) for key in keys} for row in rows)
 
 
+def iter_records(records: Iterable[Row], form: Literal["json", "jsonl", "yaml"]) -> Iterator[str]:
+    """Whole records in a form that holds them, each made when it is there; `[]` for none."""
+    return _RECORD_FORMS[form](map(_plain, records))
+
+
 def render_object(value: object, form: str = "json") -> str:
     """One object (or any value) as indented JSON, as one line of JSON, or as YAML."""
     if form == "yaml":

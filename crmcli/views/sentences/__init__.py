@@ -40,6 +40,7 @@ TOPICS = (
     "forges",
     "syncing",
     "calendar",
+    "exporting",
     "mail",
     "sql",
 )

@@ -1,0 +1,246 @@
+"""Workbooks of Excel: a sheet a table, made to be filtered, filled in and read again.
+
+Texts are text cells whatever they look like, so no code loses its zeros and nothing runs; days
+and numbers are what they are. Rows go to disk as they come. Equal tables give equal bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+from crmcli.errors import Failure
+from crmcli.rules.outcome import Message
+from crmcli.views.screen import cell_width
+
+if TYPE_CHECKING:
+    from crmcli.rules.sheets import Cell
+
+Kind = Literal["text", "long", "date", "integer", "number", "money"]
+
+NOTES_SHEET = "_crm"
+"""The hidden sheet that says what the workbook was made of."""
+MOST_ROWS = 1_048_576
+MOST_CHARACTERS = 32_767
+"""What a sheet and a cell hold."""
+_MOST_NAME = 31
+_NOT_IN_NAMES = r"[\[\]:*?/\\]"
+_TAKEN_NAMES = ("history", NOTES_SHEET)
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel has a 29th of February in 1900, and no day before that year: other programs disagree."""
+_MADE = datetime(2000, 1, 1)
+"""When the file says that it was made: bytes must not change with the day."""
+_NARROWEST, _WIDEST, _WIDEST_LONG = 8, 40, 60
+"""Characters of a column."""
+_MEASURED = 500
+"""Rows whose cells say how wide a column is."""
+_MOST_LISTED = 255
+"""Characters of all choices that a cell may offer."""
+_HEAD_COLOUR, _LINE_COLOUR = "#DDE6F0", "#9AA9BA"
+_BLOCK = 1 << 16
+
+
+class SheetColumn(NamedTuple):
+    """A column of a sheet."""
+
+    heading: str
+    kind: Kind
+    choices: Sequence[str] = ()
+    """What a cell offers; anything else is warned of, and taken."""
+
+
+class SheetPlan(NamedTuple):
+    """A sheet: its name, columns, and how many columns at the left stay where they are."""
+
+    name: str
+    columns: Sequence[SheetColumn]
+    frozen: int = 0
+
+
+class Workbook:
+    """A workbook that is being filled. To be used in a `with` block, at whose end it is gone."""
+
+    def __init__(self, plans: Sequence[SheetPlan], title: str) -> None:
+        """Raises Failure("export-extra") where the library is not installed."""
+        try:
+            import xlsxwriter
+        except ImportError as error:
+            raise Failure("export-extra", extra="xlsx") from error
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._book: Any = xlsxwriter.Workbook(self._file, _OPTIONS)
+        self._is_open = True
+        self._book.set_properties({"title": title, "created": _MADE})
+        names = _name_sheets([plan.name for plan in plans])
+        self._sheets = [
+            _Sheet(self._book, plan, name) for plan, name in zip(plans, names, strict=True)
+        ]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._is_open:
+            with contextlib.suppress(Exception):  # what it keeps elsewhere is to go, come what may
+                self._book.close()
+        self._file.close()
+
+    def add_row(self, sheet: int, cells: Sequence[Cell], owner: str) -> None:
+        """Write the next row of a sheet. `owner` names the customer where something is wrong.
+
+        Raises Failure: `sheet-full`, `cell-full`; OSError where the disk is full.
+        """
+        self._sheets[sheet].add_row(cells, owner)
+
+    def add_notes(self, notes: Sequence[tuple[str, str]]) -> None:
+        """Add the hidden sheet with keys and values, a row each."""
+        sheet = self._book.add_worksheet(NOTES_SHEET)
+        for number, (key, value) in enumerate(notes):
+            sheet.write_string(number, 0, key)
+            sheet.write_string(number, 1, value)
+        sheet.hide()
+
+    def iter_pieces(self) -> Iterator[bytes]:
+        """Finish the workbook, and give its bytes. Raises OSError where the disk is full."""
+        from xlsxwriter.exceptions import FileCreateError
+
+        for sheet in self._sheets:
+            sheet.finish()
+        self._is_open = False
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error
+        self._file.seek(0)
+        while piece := self._file.read(_BLOCK):
+            yield piece
+
+
+class _Sheet:
+    """A sheet that is being filled, from the top."""
+
+    def __init__(self, book: Any, plan: SheetPlan, name: str) -> None:
+        self.name = name
+        self._plan = plan
+        self._sheet = book.add_worksheet(name)
+        self._formats = [
+            book.add_format({**_FORMS[column.kind], "valign": "top"}) for column in plan.columns
+        ]
+        self._widths = [cell_width(column.heading) + 4 for column in plan.columns]
+        self._used = [False] * len(plan.columns)
+        self._count = 0
+        head = book.add_format(_HEAD)
+        for at, column in enumerate(plan.columns):
+            self._sheet.write_string(0, at, column.heading, head)
+
+    def add_row(self, cells: Sequence[Cell], owner: str) -> None:
+        self._count += 1
+        if self._count >= MOST_ROWS:
+            raise Failure("sheet-full", sheet=self.name, limit=MOST_ROWS)
+        for at, cell in enumerate(cells):
+            if cell is not None:
+                self._write(at, cell, owner)
+
+    def _write(self, at: int, cell: Cell, owner: str) -> None:
+        form = self._formats[at]
+        self._used[at] = True
+        if isinstance(cell, date) and cell >= _FIRST_DAY:
+            self._sheet.write_datetime(self._count, at, cell, form)
+            return
+        if (
+            isinstance(cell, int | float | Decimal)
+            and not isinstance(cell, bool)
+            and _is_exact(cell)
+        ):
+            self._sheet.write_number(self._count, at, cell, form)
+            self._measure(at, f"{cell:,.2f}")
+            return
+        text = str(cell).lower() if isinstance(cell, bool) else str(cell)
+        if len(text) > MOST_CHARACTERS:
+            heading = self._plan.columns[at].heading
+            place = Message("cell-place", {"sheet": self.name, "heading": heading})
+            raise Failure(
+                "cell-full", customer=owner, place=place, count=len(text), limit=MOST_CHARACTERS
+            )
+        self._sheet.write_string(self._count, at, text, form)
+        self._measure(at, text)
+
+    def _measure(self, at: int, text: str) -> None:
+        if self._count <= _MEASURED:
+            width = max(map(cell_width, text.split("\n"))) + 1
+            self._widths[at] = max(self._widths[at], width)
+
+    def finish(self) -> None:
+        """What can be said only when all rows are there."""
+        sheet, plan = self._sheet, self._plan
+        last = max(len(plan.columns) - 1, 0)
+        sheet.freeze_panes(1, plan.frozen)
+        sheet.autofilter(0, 0, self._count, last)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
+        folded = [
+            self._count > 0 and at >= plan.frozen and not used for at, used in enumerate(self._used)
+        ]
+        for at, column in enumerate(plan.columns):
+            width = min(self._widths[at], _WIDEST_LONG if column.kind == "long" else _WIDEST)
+            options: dict[str, object] = {}
+            if folded[at]:
+                options = {"level": 1, "hidden": True}
+            elif at and folded[at - 1]:
+                options = {"collapsed": True}
+            sheet.set_column(at, at, max(width, _NARROWEST), self._formats[at], options)
+            self._offer(at, column)
+        if plan.columns and folded[last]:
+            sheet.set_column(last + 1, last + 1, None, None, {"collapsed": True})
+
+    def _offer(self, at: int, column: SheetColumn) -> None:
+        if column.choices and len(",".join(column.choices)) <= _MOST_LISTED:
+            rule = {"validate": "list", "source": [*column.choices], "error_type": "warning"}
+            self._sheet.data_validation(1, at, MOST_ROWS - 1, at, rule)
+
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_FORMS: dict[Kind, dict[str, object]] = {
+    "text": {"num_format": "@"},
+    "long": {"text_wrap": True},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "integer": {"num_format": "0"},
+    "number": {"num_format": "General"},
+    "money": {"num_format": "#,##0.00##"},
+}
+"""How a cell looks, and what is made of that which somebody types into it."""
+_HEAD = {
+    "bold": True,
+    "bg_color": _HEAD_COLOUR,
+    "bottom": 1,
+    "bottom_color": _LINE_COLOUR,
+    "valign": "vcenter",
+}
+
+
+def _is_exact(number: float | Decimal) -> bool:
+    """Whether a spreadsheet gives the number back as it is."""
+    return Decimal(repr(float(number))) == Decimal(str(number))
+
+
+def _name_sheets(names: Sequence[str]) -> list[str]:
+    """The names as sheets may bear them, no two of them alike."""
+    made: list[str] = []
+    taken = set(_TAKEN_NAMES)
+    for name in names:
+        plain = re.sub(_NOT_IN_NAMES, " ", name).strip("' ")[:_MOST_NAME].strip() or "_"
+        fresh, number = plain, 2
+        while fresh.casefold() in taken:
+            ending = f" {number}"
+            fresh, number = plain[: _MOST_NAME - len(ending)] + ending, number + 1
+        taken.add(fresh.casefold())
+        made.append(fresh)
+    return made
