@@ -102,7 +102,7 @@ def _list_keys(root: Field, table: Table) -> set[str]:
     return {*owner.children}
 
 
-def _iter_one_table(form: Form, plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:
+def _iter_one_table(form: str, plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:
     table = plan.tables[0]
     return _TABLES[form](plan, table, iter_rows(plan, table, cards))
 
@@ -193,7 +193,9 @@ def find_kind(field: Field) -> Kind:
         return "integer" if field.kind == "integer" else "number"
     if field.format in ("date", "money"):
         return "date" if field.format == "date" else "money"
-    return "long" if field.multiline or field.kind not in ("text", "boolean") else "text"
+    if field.kind in ("list", "map"):
+        return "list"
+    return "long" if field.multiline else "text"
 
 
 _Write = Callable[[Plan, Table, Iterable["tuple[Cell, ...]"]], Iterator[bytes]]

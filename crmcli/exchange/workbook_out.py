@@ -16,12 +16,11 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from crmcli.errors import Failure
 from crmcli.rules.outcome import Message
-from crmcli.views.screen import cell_width
 
 if TYPE_CHECKING:
     from crmcli.rules.sheets import Cell
 
-Kind = Literal["text", "long", "date", "integer", "number", "money"]
+Kind = Literal["text", "long", "list", "date", "integer", "number", "money"]
 
 NOTES_SHEET = "_crm"
 """The hidden sheet that says what the workbook was made of."""
@@ -35,10 +34,13 @@ _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29th of February in 1900, and no day before that year: other programs disagree."""
 _MADE = datetime(2000, 1, 1)
 """When the file says that it was made: bytes must not change with the day."""
+_WRAPPED: tuple[Kind, ...] = ("long", "list")
 _NARROWEST, _WIDEST, _WIDEST_LONG = 8, 40, 60
 """Characters of a column."""
-_MEASURED = 500
-"""Rows whose cells say how wide a column is."""
+_PAGE_WIDTH, _A4 = 240, 9
+"""Characters of a page's width, and the number of its size."""
+_LINE_HEIGHT, _MOST_LINES = 15, 20
+"""Points of a line, and how many of them a row shows."""
 _MOST_LISTED = 255
 """Characters of all choices that a cell may offer."""
 _HEAD_COLOUR, _LINE_COLOUR = "#DDE6F0", "#9AA9BA"
@@ -130,7 +132,7 @@ class _Sheet:
         self._formats = [
             book.add_format({**_FORMS[column.kind], "valign": "top"}) for column in plan.columns
         ]
-        self._widths = [cell_width(column.heading) + 4 for column in plan.columns]
+        self._widths = [_measure(column.heading) + 4 for column in plan.columns]
         self._used = [False] * len(plan.columns)
         self._count = 0
         head = book.add_format(_HEAD)
@@ -141,6 +143,12 @@ class _Sheet:
         self._count += 1
         if self._count >= MOST_ROWS:
             raise Failure("sheet-full", sheet=self.name, limit=MOST_ROWS)
+        lines = max(
+            _count_lines(cell) if column.kind in _WRAPPED and isinstance(cell, str) else 1
+            for column, cell in zip(self._plan.columns, cells, strict=True)
+        )
+        if lines > 1:
+            self._sheet.set_row(self._count, min(lines, _MOST_LINES) * _LINE_HEIGHT)
         for at, cell in enumerate(cells):
             if cell is not None:
                 self._write(at, cell, owner)
@@ -150,6 +158,7 @@ class _Sheet:
         self._used[at] = True
         if isinstance(cell, date) and cell >= _FIRST_DAY:
             self._sheet.write_datetime(self._count, at, cell, form)
+            self._widen(at, str(cell))
             return
         if (
             isinstance(cell, int | float | Decimal)
@@ -157,7 +166,7 @@ class _Sheet:
             and _is_exact(cell)
         ):
             self._sheet.write_number(self._count, at, cell, form)
-            self._measure(at, f"{cell:,.2f}")
+            self._widen(at, f"{cell:,.2f}")
             return
         text = str(cell).lower() if isinstance(cell, bool) else str(cell)
         if len(text) > MOST_CHARACTERS:
@@ -167,34 +176,47 @@ class _Sheet:
                 "cell-full", customer=owner, place=place, count=len(text), limit=MOST_CHARACTERS
             )
         self._sheet.write_string(self._count, at, text, form)
-        self._measure(at, text)
+        self._widen(at, text)
 
-    def _measure(self, at: int, text: str) -> None:
-        if self._count <= _MEASURED:
-            width = max(map(cell_width, text.split("\n"))) + 1
-            self._widths[at] = max(self._widths[at], width)
+    def _widen(self, at: int, text: str) -> None:
+        self._widths[at] = max(self._widths[at], max(map(_measure, text.split("\n"))) + 2)
 
     def finish(self) -> None:
-        """What can be said only when all rows are there."""
-        sheet, plan = self._sheet, self._plan
-        last = max(len(plan.columns) - 1, 0)
-        sheet.freeze_panes(1, plan.frozen)
-        sheet.autofilter(0, 0, self._count, last)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
-        folded = [
-            self._count > 0 and at >= plan.frozen and not used for at, used in enumerate(self._used)
-        ]
-        for at, column in enumerate(plan.columns):
-            width = min(self._widths[at], _WIDEST_LONG if column.kind == "long" else _WIDEST)
-            options: dict[str, object] = {}
-            if folded[at]:
-                options = {"level": 1, "hidden": True}
-            elif at and folded[at - 1]:
+        """Say what can be said only when all rows are there."""
+        columns = self._plan.columns
+        folded = [self._is_folded(at) for at in range(len(columns))]
+        for at, column in enumerate(columns):
+            options: dict[str, object] = {"level": 1, "hidden": True} if folded[at] else {}
+            if at and folded[at - 1] and not folded[at]:
                 options = {"collapsed": True}
-            sheet.set_column(at, at, max(width, _NARROWEST), self._formats[at], options)
+            self._sheet.set_column(at, at, self._choose_width(at), self._formats[at], options)
             self._offer(at, column)
-        if plan.columns and folded[last]:
-            sheet.set_column(last + 1, last + 1, None, None, {"collapsed": True})
+        if folded and folded[-1]:
+            self._sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
+        self._sheet.freeze_panes(1, self._plan.frozen)
+        self._sheet.autofilter(0, 0, self._count, max(len(columns) - 1, 0))
+        self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
+        shown = [self._choose_width(at) for at, away in enumerate(folded) if not away]
+        self._lay_pages(sum(shown))
+
+    def _is_folded(self, at: int) -> bool:
+        """Whether a column is empty, so that it is shown only when somebody unfolds it."""
+        return self._count > 0 and at >= self._plan.frozen and not self._used[at]
+
+    def _choose_width(self, at: int) -> int:
+        widest = _WIDEST_LONG if self._plan.columns[at].kind in _WRAPPED else _WIDEST
+        return max(_NARROWEST, min(self._widths[at], widest))
+
+    def _lay_pages(self, width: int) -> None:
+        """How it is printed: on A4 across, as many pages wide as can be read."""
+        sheet, frozen = self._sheet, self._plan.frozen
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.repeat_rows(0)
+        if frozen:
+            sheet.repeat_columns(0, frozen - 1)
+        sheet.fit_to_pages(-(-width // _PAGE_WIDTH), 0)
 
     def _offer(self, at: int, column: SheetColumn) -> None:
         if column.choices and len(",".join(column.choices)) <= _MOST_LISTED:
@@ -211,10 +233,11 @@ _OPTIONS = {
 _FORMS: dict[Kind, dict[str, object]] = {
     "text": {"num_format": "@"},
     "long": {"text_wrap": True},
+    "list": {"num_format": "@", "text_wrap": True},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "integer": {"num_format": "0"},
+    "integer": {"num_format": "0_ "},
     "number": {"num_format": "General"},
-    "money": {"num_format": "#,##0.00##"},
+    "money": {"num_format": "#,##0.00##_ "},
 }
 """How a cell looks, and what is made of that which somebody types into it."""
 _HEAD = {
@@ -224,6 +247,18 @@ _HEAD = {
     "bottom_color": _LINE_COLOUR,
     "valign": "vcenter",
 }
+
+
+def _measure(line: str) -> int:
+    """About how many digits wide a line is: what takes three bytes is as wide as two."""
+    return (len(line.encode()) + len(line)) // 2
+
+
+def _count_lines(text: str) -> int:
+    """On how many lines a text stands in a column of long ones."""
+    if len(text) * 2 < _WIDEST_LONG and "\n" not in text:
+        return 1
+    return sum(1 + (_measure(line) - 1) // (_WIDEST_LONG + 2) for line in text.split("\n"))
 
 
 def _is_exact(number: float | Decimal) -> bool:

@@ -18,6 +18,8 @@ CUSTOMERS = "customers"
 
 _CUSTOMERS_LABEL = Label("Customers", "客户", "Customers", "客户")
 _OWNER_LABEL = Label("Customer ID", "客户ID", "Customer ID", "客户ID")
+_FIRST = ("contacts", "visits")
+"""The lists that people look for first."""
 _OWNER_KEYS = ("id", "name")
 """What tells in the table of a list whose row it is."""
 
@@ -49,9 +51,11 @@ class Table(NamedTuple):
 
 
 def list_tables(root: Field) -> list[Table]:
-    """The customers, then every keyed list, in the schema's order."""
+    """The customers, then every keyed list, contacts and visits before the others."""
     customers = Table(CUSTOMERS, _CUSTOMERS_LABEL, None, tuple(_name_columns(_iter_places(root))))
-    return [customers, *(_make_table(root, one) for one in root.children.values() if is_table(one))]
+    lists = [one for one in root.children.values() if is_table(one)]
+    lists.sort(key=lambda one: _FIRST.index(one.key) if one.key in _FIRST else len(_FIRST))
+    return [customers, *(_make_table(root, one) for one in lists)]
 
 
 def is_table(field: Field) -> bool:

@@ -200,9 +200,8 @@ def _iter_csv(keys: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _guard_formula(value: object) -> str:
-    text = _flat(value)
-    tabbed = "\t".join(escape_text(part, keep_lines=True) for part in text.split("\t"))
-    return tabbed if isinstance(value, int | float) else guard_formula(tabbed)
+    text = _flat(value) if isinstance(value, int | float) else guard_formula(_flat(value))
+    return "\t".join(escape_text(part, keep_lines=True) for part in text.split("\t"))
 
 
 def _iter_markdown(
