@@ -28,7 +28,9 @@ SETTINGS = Settings(
     }
 )
 
-_WORD = st.text(alphabet="ab'=+-@#,，、\"\\[{;:%_x0041 华é😀", min_size=1, max_size=12).map(str.strip)
+_WORD = st.text(alphabet="ab'=+-@#,，、\"\\[{;:%_x0041 华é😀", min_size=1, max_size=12).map(
+    str.strip
+)
 _LINES = st.lists(_WORD.filter(bool), min_size=1, max_size=3, unique=True)
 _BY_FORMAT: Mapping[str, st.SearchStrategy[str]] = {
     "date": st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat),
@@ -103,9 +105,7 @@ def _list(field: Field, item: Field) -> st.SearchStrategy[Any]:
         return st.lists(_value(item), min_size=1, max_size=3, unique=True)
     needed = frozenset({"id", "name"} & item.children.keys())
     entries = st.lists(_map(item, needed), min_size=1, max_size=2)
-    return entries.map(
-        lambda found: [{**entry, "id": f"e{at}"} for at, entry in enumerate(found)]
-    )
+    return entries.map(lambda found: [{**entry, "id": f"e{at}"} for at, entry in enumerate(found)])
 
 
 def _text(field: Field) -> st.SearchStrategy[str]:
