@@ -108,8 +108,8 @@ VERBS = {
     "export": Verb(
         "exchange",
         "export",
-        "Write customers to a spreadsheet or another file",
-        "导出为表格、名片等文件",
+        "Write the ledger as a spreadsheet",
+        "导出表格",
     ),
     "remind": Verb(
         "exchange",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 import typer
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     from crmcli.book import Book
     from crmcli.exchange.exports import Form, Plan
+    from crmcli.ledger.snapshot import Glance
     from crmcli.rules.layout import Table
     from crmcli.rules.outcome import Card
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-_ENDINGS: dict[str, Form] = {
+Chosen: TypeAlias = 'Form | Literal["sqlite"]'
+
+_ENDINGS: dict[str, Chosen] = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".xlsx": "xlsx",
@@ -32,10 +35,16 @@ _ENDINGS: dict[str, Form] = {
     ".ndjson": "jsonl",
     ".vcf": "vcard",
     ".parquet": "parquet",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
 }
-_FORMS: tuple[Form, ...] = ("csv", "tsv", "xlsx", "json", "jsonl", "vcard", "vcard4", "parquet")
+_FORMS: tuple[Chosen, ...] = (
+    *("csv", "tsv", "xlsx", "json", "jsonl"),
+    *("vcard", "vcard4", "parquet", "sqlite"),
+)
 _ONE_TABLE = ("csv", "tsv", "parquet")
-_BINARY = ("xlsx", "parquet")
+_BINARY = ("xlsx", "parquet", "sqlite")
 _FOR_PEOPLE = ("csv", "tsv", "xlsx")
 """The forms that have headings and values in words."""
 
@@ -44,17 +53,17 @@ _FOR_PEOPLE = ("csv", "tsv", "xlsx")
     help=tell(
         "Write customers to a file of another program.\n\n"
         "The ending of the file says which: .xlsx (a sheet for each list), .csv and .tsv (one "
-        "table, or a folder of them), .json and .jsonl (whole cards), .vcf (contacts), .parquet. "
-        "All of it goes out, archived customers, phones and birthdays too, and crm import takes "
-        "it in again.\n\n\b\n"
+        "table, or a folder of them), .json and .jsonl (whole cards), .vcf (contacts), .parquet, "
+        ".sqlite (the tables of crm sql). All of it goes out, archived customers, phones and "
+        "birthdays too, and crm import takes all but the last two in again.\n\n\b\n"
         "  crm export -o customers.xlsx\n"
         "  crm export owner=me --list visits --excel -o visits.csv\n"
         "  crm export grade=K,A -o key-accounts.vcf\n"
         "  crm export --round-trip for-the-team.xlsx",
         "把客户写成其他程序的文件。\n\n"
         "格式看扩展名：.xlsx（每个列表一张表）、.csv 和 .tsv（一张表，或一个目录）、"
-        ".json 和 .jsonl（整张客户卡）、.vcf（联系人）、.parquet。"
-        "内容完整，含已归档的客户、电话和生日，可用 crm import 再读回来。\n\n\b\n"
+        ".json 和 .jsonl（整张客户卡）、.vcf（联系人）、.parquet、.sqlite（crm sql 的表）。"
+        "内容完整，含已归档的客户、电话和生日；除最后两种外，都可用 crm import 再读回来。\n\n\b\n"
         "  crm export -o 客户.xlsx\n"
         "  crm export 负责人=me --list 跟进记录 --excel -o 跟进.csv\n"
         "  crm export 级别=K,A -o 重点客户.vcf\n"
@@ -135,29 +144,44 @@ def export(
             ),
         ),
     ] = None,
+    sqlite: Annotated[
+        str | None,
+        typer.Option(
+            "--sqlite",
+            metavar="FILE",
+            show_default=False,
+            help=tell(
+                "write the tables of crm sql to this database file",
+                "把 crm sql 的各表写成数据库文件",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Write the file."""
     session = get_session(context)
-    target = _choose_target(session, output, form, round_trip)
+    ways = {"--output": output, "--round-trip": round_trip, "--sqlite": sqlite}
+    target = _choose_target(session, ways, form)
     _check_options(target, excel=excel, keys=keys, lists=lists is not None)
     book = session.open_book()
     if target.file is not None:
         _refuse_own(session, book, target)
-    notes: list[tuple[str, str]] | None = None
+    if target.form == "sqlite":
+        _write_database(session, book, target, query or [])
+        return
     wanted = split_words(lists) if lists is not None else None
     tables = _choose_tables(book, target, wanted)
+    commit = None
     if round_trip is not None:
-        from crmcli.book.exporting import open_committed, write_notes
+        from crmcli.book.exporting import open_committed
 
         book, commit, remarks = open_committed(book)
         session.say_all(remarks)
         tables = _choose_tables(book, target, wanted)
-        spoken = "keys" if keys else session.language
-        notes = write_notes(book, commit, spoken, [table.key for table in tables])
-    plan = _make_plan(session, book, tables, target.form, keys=keys)
-    plan = plan._replace(marked=excel, notes=notes)
+    plan = _make_plan(session, book, tables, target.form, keys=keys)._replace(marked=excel)
+    if commit is not None:
+        plan = _note_origin(session, book, plan, commit, keys=keys)
     cards = _iter_cards(session, book, query or [], with_bar=target.file is not None)
-    _write(session, target, plan, cards)
+    _write(session, target, target.form, plan, (card for card, _ in cards))
     name_broken_cards(session, book)
     if plan.tally.unknown:
         session.say("export-unknown-keys", keys=sorted(plan.tally.unknown))
@@ -170,41 +194,49 @@ class _Target(NamedTuple):
 
     file: str | None
     option: str
-    form: Form
+    form: Chosen
     is_folder: bool = False
 
 
-def _choose_target(
-    session: Session, output: str | None, form: str | None, round_trip: str | None
-) -> _Target:
-    if round_trip is not None:
-        return _choose_round_trip(output, form, round_trip)
+def _choose_target(session: Session, ways: dict[str, str | None], form: str | None) -> _Target:
+    """What the options say together. Raises UsageError where they make no sense."""
+    given = {option: file for option, file in ways.items() if file is not None}
+    if len(given) > 1:
+        raise UsageError("remind-one-way", options=[*given])
+    option, file = next(iter(given.items()), ("--output", None))
     if form is not None and form not in _FORMS:
         raise UsageError("bad-option", option="--format", value=form, choices=_FORMS)
     chosen = next((one for one in _FORMS if one == form), None)
-    if output is None or output == FROM_STDIN:
-        if chosen is None:
-            raise UsageError("export-no-form", choices=_FORMS)
-        if chosen in _BINARY and session.is_terminal:
-            raise UsageError("export-binary", form=chosen)
-        return _Target(None, "--output", chosen)
-    is_folder = output.endswith(("/", "\\")) or (session.get_folder() / output).is_dir()
-    if is_folder:
+    if option != "--output" and file is not None:
+        return _choose_special(option, file, chosen)
+    if file is None or file == FROM_STDIN:
+        return _choose_stdout(session, chosen)
+    if file.endswith(("/", "\\")) or (session.get_folder() / file).is_dir():
         if chosen not in _ONE_TABLE:
-            raise UsageError("export-folder", file=output, choices=_ONE_TABLE)
-        return _Target(output, "--output", chosen, is_folder)
-    known = chosen or _ENDINGS.get(Path(output).suffix.lower())
+            raise UsageError("export-folder", file=file, choices=_ONE_TABLE)
+        return _Target(file, option, chosen, is_folder=True)
+    known = chosen or _ENDINGS.get(Path(file).suffix.lower())
     if known is None:
-        raise UsageError("export-ending", file=output, choices=[*_ENDINGS])
-    return _Target(output, "--output", known)
+        raise UsageError("export-ending", file=file, choices=[*_ENDINGS])
+    return _Target(file, option, known)
 
 
-def _choose_round_trip(output: str | None, form: str | None, round_trip: str) -> _Target:
-    if output is not None:
-        raise UsageError("remind-one-way", options=["--output", "--round-trip"])
-    if form not in (None, "xlsx") or Path(round_trip).suffix.lower() != ".xlsx":
-        raise UsageError("round-trip-xlsx", file=round_trip)
-    return _Target(round_trip, "--round-trip", "xlsx")
+def _choose_special(option: str, file: str, chosen: Chosen | None) -> _Target:
+    """`--round-trip` and `--sqlite`, which say the form themselves."""
+    form: Chosen = "xlsx" if option == "--round-trip" else "sqlite"
+    if chosen not in (None, form):
+        raise UsageError("export-option-form", option=option, forms=[form])
+    if form == "xlsx" and Path(file).suffix.lower() != ".xlsx":
+        raise UsageError("round-trip-xlsx", file=file)
+    return _Target(file, option, form)
+
+
+def _choose_stdout(session: Session, chosen: Chosen | None) -> _Target:
+    if chosen is None:
+        raise UsageError("export-no-form", choices=_FORMS)
+    if chosen == "sqlite" or (chosen in _BINARY and session.is_terminal):
+        raise UsageError("export-binary", form=chosen)
+    return _Target(None, "--output", chosen)
 
 
 def _check_options(target: _Target, *, excel: bool, keys: bool, lists: bool) -> None:
@@ -256,12 +288,19 @@ def _make_plan(
     return plan._replace(ledger=name_ledger(book.repository))
 
 
+def _note_origin(session: Session, book: Book, plan: Plan, commit: str, *, keys: bool) -> Plan:
+    from crmcli.book.exporting import write_notes
+
+    spoken = "keys" if keys else session.language
+    tables = [table.key for table in plan.tables]
+    return plan._replace(notes=write_notes(book, commit, spoken, tables))
+
+
 def _iter_cards(
     session: Session, book: Book, words: Sequence[str], *, with_bar: bool
-) -> Iterator[Card]:
+) -> Iterator[Glance]:
     question = read_question(session, book, words)
-    found = iter_selected(session, book, question, whole=True, with_bar=with_bar)
-    return (card for card, _ in found)
+    return iter_selected(session, book, question, whole=True, with_bar=with_bar)
 
 
 def _refuse_own(session: Session, book: Book, target: _Target) -> None:
@@ -273,22 +312,40 @@ def _refuse_own(session: Session, book: Book, target: _Target) -> None:
         raise UsageError("place-of-ledger", option=target.option, file=target.file)
 
 
-def _write(session: Session, target: _Target, plan: Plan, cards: Iterable[Card]) -> None:
+def _write_database(session: Session, book: Book, target: _Target, words: Sequence[str]) -> None:
+    from crmcli.book.database import write_database
+    from crmcli.ledger.disk import explain_errors
+
+    file = target.file or ""
+    question = read_question(session, book, words)
+    chosen = None
+    if not question.asks_nothing:
+        chosen = iter_selected(session, book, question, whole=True, with_bar=True)
+    with explain_errors(file):
+        written = write_database(book, session.get_folder() / file, chosen)
+    name_broken_cards(session, book)
+    if session.is_watched:
+        session.say("exported-database", file=file, count=written.customers)
+
+
+def _write(
+    session: Session, target: _Target, form: Form, plan: Plan, cards: Iterable[Card]
+) -> None:
     from crmcli.exchange.exports import iter_export, iter_files
     from crmcli.ledger.disk import explain_errors, replace_by_pieces
 
     if target.file is None:
-        for piece in iter_export(target.form, plan, cards):
+        for piece in iter_export(form, plan, cards):
             session.show_bytes(piece)
         return
     place = session.get_folder() / target.file
     if not target.is_folder:
         with explain_errors(target.file):
-            replace_by_pieces(place, iter_export(target.form, plan, cards))
+            replace_by_pieces(place, iter_export(form, plan, cards))
         return
     with explain_errors(target.file):
         place.mkdir(exist_ok=True)
-    for name, pieces in iter_files(target.form, plan, cards):
+    for name, pieces in iter_files(form, plan, cards):
         with explain_errors(str(Path(target.file) / name)):
             replace_by_pieces(place / name, pieces)
 

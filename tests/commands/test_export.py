@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -188,6 +190,10 @@ def test_a_round_trip_needs_a_commit(crm: Crm, ledger: Sandbox) -> None:
         (["-o", "records"], "is a folder"),
         (["--round-trip", "a.csv"], "is to end in .xlsx"),
         (["--round-trip", "a.xlsx", "-o", "b.xlsx"], "only one way at a time"),
+        (["--round-trip", "a.xlsx", "-f", "csv"], "--round-trip goes with xlsx alone"),
+        (["--sqlite", "a.db", "--list", "visits"], "--list goes with"),
+        (["--sqlite", "a.db", "-f", "csv"], "--sqlite goes with sqlite alone"),
+        (["-f", "sqlite"], "a file for programs"),
         (["-f", "csv", "colour=red"], "colour"),
     ],
 )
@@ -206,6 +212,7 @@ def test_words_that_mean_nothing_are_refused(
         *(["-f", "csv", "-o", place] for place in ("crm.yaml", "records/huaxin.yaml", "records/")),
         *(["-o", place] for place in ("records/a.xlsx", "schema/customer.schema.json")),
         ["--round-trip", "records/a.xlsx"],
+        ["--sqlite", "crm.yaml"],
     ],
 )
 def test_nothing_takes_the_place_of_the_ledger(crm: Crm, ledger: Sandbox, words: list[str]) -> None:
@@ -219,7 +226,7 @@ def test_a_workbook_is_nothing_for_a_terminal(crm: Crm, monkeypatch: pytest.Monk
     monkeypatch.setattr(Session, "is_terminal", True)
     code, _, err = crm("-f", "xlsx")
     assert code == 2
-    assert "nothing for a terminal" in err
+    assert "a file for programs" in err
     monkeypatch.setattr(Session, "is_terminal", False)
     assert crm("-f", "xlsx")[1].startswith(b"PK")
 
@@ -278,3 +285,22 @@ def test_a_missing_library_is_one_clear_line(
     code, out, err = crm("-o", "a.xlsx")
     assert (code, out, err) == (1, b"", "needs: pip install 'crmcli[xlsx]'\n")
     assert not ledger.path("a.xlsx").exists()
+
+
+@pytest.mark.parametrize("words", [["--sqlite", "a.dat"], ["-o", "a.sqlite"], ["-o", "a.db"]])
+def test_a_database_has_the_tables_of_sql(crm: Crm, ledger: Sandbox, words: list[str]) -> None:
+    assert crm(*words) == (0, b"", "")
+    with contextlib.closing(sqlite3.connect(ledger.path(words[-1]))) as database:
+        rows = database.execute("SELECT id FROM customers ORDER BY id").fetchall()
+        assert rows == [("huaxin",), ("lantian",), ("mueller",)]
+        assert database.execute("SELECT count(*) FROM visits").fetchone() == (1,)
+
+
+def test_a_database_of_some_has_these(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "is_watched", True)
+    code, _, err = crm("owner=me", "--sqlite", "a.db")
+    assert (code, err) == (0, "a.db: the tables of 1 customer\n")
+    with contextlib.closing(sqlite3.connect(ledger.path("a.db"))) as database:
+        assert database.execute("SELECT id FROM customers").fetchall() == [("huaxin",)]

@@ -11,8 +11,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{key}：有客户卡的内容不合字段定义，请用 crm check 查看",
     ),
     "export-binary": (
-        "{form} is nothing for a terminal: name a file with -o",
-        "{form} 无法显示在终端上：请用 -o 写入文件",
+        "{form} is a file for programs: name it with -o",
+        "{form} 是供程序读的文件：请用 -o 指定文件名",
     ),
     "export-count": ("{table} {count}", "{table} {count}"),
     "export-ending": (
@@ -39,6 +39,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "export-unsaved": (
         "edited by hand and not saved, so not in there as it is now: {files}",
         "有手工修改尚未保存，写入的是保存过的内容：{files}",
+    ),
+    "exported-database": (
+        "{file}: the tables of {count} {count:customer|customers}",
+        "{file}：{count} 家客户的各表",
     ),
     "exported": ("{file}: {counts}", "{file}：{counts}"),
     "export-extra": (
