@@ -133,6 +133,7 @@ class _Sheet:
             book.add_format({**_FORMS[column.kind], "valign": "top"}) for column in plan.columns
         ]
         self._widths = [_measure(column.heading) + 4 for column in plan.columns]
+        self._wrapped = [at for at, one in enumerate(plan.columns) if one.kind in _WRAPPED]
         self._used = [False] * len(plan.columns)
         self._count = 0
         head = book.add_format(_HEAD)
@@ -143,43 +144,43 @@ class _Sheet:
         self._count += 1
         if self._count >= MOST_ROWS:
             raise Failure("sheet-full", sheet=self.name, limit=MOST_ROWS)
-        lines = max(
-            _count_lines(cell) if column.kind in _WRAPPED and isinstance(cell, str) else 1
-            for column, cell in zip(self._plan.columns, cells, strict=True)
-        )
+        lines = max((_count_lines(cells[at]) for at in self._wrapped), default=1)
         if lines > 1:
             self._sheet.set_row(self._count, min(lines, _MOST_LINES) * _LINE_HEIGHT)
         for at, cell in enumerate(cells):
-            if cell is not None:
-                self._write(at, cell, owner)
+            if isinstance(cell, str):
+                self._write_text(at, cell, owner)
+            elif cell is not None:
+                self._write_other(at, cell, owner)
 
-    def _write(self, at: int, cell: Cell, owner: str) -> None:
-        form = self._formats[at]
-        self._used[at] = True
-        if isinstance(cell, date) and cell >= _FIRST_DAY:
-            self._sheet.write_datetime(self._count, at, cell, form)
-            self._widen(at, str(cell))
-            return
-        if (
-            isinstance(cell, int | float | Decimal)
-            and not isinstance(cell, bool)
-            and _is_exact(cell)
-        ):
-            self._sheet.write_number(self._count, at, cell, form)
+    def _write_other(self, at: int, cell: Cell, owner: str) -> None:
+        if isinstance(cell, bool):
+            self._write_text(at, str(cell).lower(), owner)
+        elif isinstance(cell, int | float | Decimal) and _is_exact(cell):
+            self._used[at] = True
+            self._sheet.write_number(self._count, at, cell, self._formats[at])
             self._widen(at, f"{cell:,.2f}")
-            return
-        text = str(cell).lower() if isinstance(cell, bool) else str(cell)
+        elif isinstance(cell, date) and cell >= _FIRST_DAY:
+            self._used[at] = True
+            self._sheet.write_datetime(self._count, at, cell, self._formats[at])
+            self._widen(at, str(cell))
+        else:
+            self._write_text(at, str(cell), owner)
+
+    def _write_text(self, at: int, text: str, owner: str) -> None:
         if len(text) > MOST_CHARACTERS:
             heading = self._plan.columns[at].heading
             place = Message("cell-place", {"sheet": self.name, "heading": heading})
             raise Failure(
                 "cell-full", customer=owner, place=place, count=len(text), limit=MOST_CHARACTERS
             )
-        self._sheet.write_string(self._count, at, text, form)
+        self._used[at] = True
+        self._sheet.write_string(self._count, at, text, self._formats[at])
         self._widen(at, text)
 
     def _widen(self, at: int, text: str) -> None:
-        self._widths[at] = max(self._widths[at], max(map(_measure, text.split("\n"))) + 2)
+        longest = max(map(_measure, text.split("\n"))) if "\n" in text else _measure(text)
+        self._widths[at] = max(self._widths[at], longest + 2)
 
     def finish(self) -> None:
         """Say what can be said only when all rows are there."""
@@ -219,7 +220,9 @@ class _Sheet:
         sheet.fit_to_pages(-(-width // _PAGE_WIDTH), 0)
 
     def _offer(self, at: int, column: SheetColumn) -> None:
-        if column.choices and len(",".join(column.choices)) <= _MOST_LISTED:
+        listed = ",".join(column.choices)
+        is_clear = '"' not in listed and listed.count(",") == len(column.choices) - 1
+        if column.choices and is_clear and len(listed) <= _MOST_LISTED:
             rule = {"validate": "list", "source": [*column.choices], "error_type": "warning"}
             self._sheet.data_validation(1, at, MOST_ROWS - 1, at, rule)
 
@@ -254,9 +257,9 @@ def _measure(line: str) -> int:
     return (len(line.encode()) + len(line)) // 2
 
 
-def _count_lines(text: str) -> int:
+def _count_lines(text: Cell) -> int:
     """On how many lines a text stands in a column of long ones."""
-    if len(text) * 2 < _WIDEST_LONG and "\n" not in text:
+    if not isinstance(text, str) or (len(text) * 2 < _WIDEST_LONG and "\n" not in text):
         return 1
     return sum(1 + (_measure(line) - 1) // (_WIDEST_LONG + 2) for line in text.split("\n"))
 

@@ -107,6 +107,12 @@ def test_choices_are_offered_and_nothing_else_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("choices", [("a,b", "c"), ('a"', "b"), ("x" * 200, "y" * 60), ()])
+def test_choices_that_cannot_be_offered_are_not(choices: tuple[str, ...]) -> None:
+    plan = SheetPlan("A", (SheetColumn("Person", "text", choices),))
+    assert "dataValidation" not in read_xml(write(("a",), plan=plan))
+
+
 def test_a_long_text_has_a_row_as_high_as_it_needs() -> None:
     xml = read_xml(write(("a", "line\nline\nline"), ("b", "short")))
     assert re.search(r'<row r="2"[^>]* ht="45"', xml)
