@@ -43,6 +43,7 @@ _FORMS: tuple[Chosen, ...] = (
     *("csv", "tsv", "xlsx", "json", "jsonl"),
     *("vcard", "vcard4", "parquet", "sqlite"),
 )
+_WORKBOOK = ".xlsx"
 _ONE_TABLE = ("csv", "tsv", "parquet")
 _BINARY = ("xlsx", "parquet", "sqlite")
 _FOR_PEOPLE = ("csv", "tsv", "xlsx")
@@ -226,8 +227,8 @@ def _choose_special(option: str, file: str, chosen: Chosen | None) -> _Target:
     form: Chosen = "xlsx" if option == "--round-trip" else "sqlite"
     if chosen not in (None, form):
         raise UsageError("export-option-form", option=option, forms=[form])
-    if form == "xlsx" and Path(file).suffix.lower() != ".xlsx":
-        raise UsageError("round-trip-xlsx", file=file)
+    if form == "xlsx" and Path(file).suffix.lower() != _WORKBOOK:
+        raise UsageError("round-trip-ending", file=file, ending=_WORKBOOK)
     return _Target(file, option, form)
 
 

@@ -53,9 +53,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "there is no commit yet that what comes back could be compared with",
         "还没有提交，改过的表格无从对照",
     ),
-    "round-trip-xlsx": (
-        "--round-trip makes a workbook: {file} is to end in .xlsx",
-        "--round-trip 输出的是工作簿：{file} 须以 .xlsx 结尾",
+    "round-trip-ending": (
+        "--round-trip makes a workbook: {file} is to end in {ending}",
+        "--round-trip 输出的是工作簿：{file} 的扩展名须为 {ending}",
     ),
     "sheet-full": (
         "{sheet} has more rows than a sheet holds ({limit}): select fewer customers, or take csv",
