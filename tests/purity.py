@@ -43,10 +43,10 @@ _CODE = re.compile(
 
 _NAMES = {
     # programs, forms and keywords that have no Chinese name
-    "assume", "chmod", "cron", "crontab", "crm", "crmcli", "csv", "ext", "false", "git", "gitea",
-    "github", "gitlab", "head", "https", "iconv", "ids", "json", "jsonl", "kib", "mail", "maildir",
-    "mbox", "md", "me", "null", "ref", "review", "schema", "sqlite", "stdin", "table", "tag",
-    "text", "true", "tsv", "unchanged", "yaml",
+    "assume", "chmod", "cron", "crontab", "crm", "crmcli", "csv", "excel", "ext", "false", "git",
+    "gitea", "github", "gitlab", "head", "https", "iconv", "ids", "json", "jsonl", "kib", "mail",
+    "maildir", "mbox", "md", "me", "null", "parquet", "ref", "review", "schema", "sqlite", "stdin",
+    "table", "tag", "text", "true", "tsv", "unchanged", "vcard", "vcf", "xlsx", "yaml",
     # values of options
     "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",

@@ -56,7 +56,7 @@ _FOR_PEOPLE = ("csv", "tsv", "xlsx")
         "The ending of the file says which: .xlsx (a sheet for each list), .csv and .tsv (one "
         "table, or a folder of them), .json and .jsonl (whole cards), .vcf (contacts), .parquet, "
         ".sqlite (the tables of crm sql). All of it goes out, archived customers, phones and "
-        "birthdays too, and crm import takes all but the last two in again.\n\n\b\n"
+        "birthdays too, and all but the last two can be imported again.\n\n\b\n"
         "  crm export -o customers.xlsx\n"
         "  crm export owner=me --list visits --excel -o visits.csv\n"
         "  crm export grade=K,A -o key-accounts.vcf\n"
@@ -64,7 +64,7 @@ _FOR_PEOPLE = ("csv", "tsv", "xlsx")
         "把客户写成其他程序的文件。\n\n"
         "格式看扩展名：.xlsx（每个列表一张表）、.csv 和 .tsv（一张表，或一个目录）、"
         ".json 和 .jsonl（整张客户卡）、.vcf（联系人）、.parquet、.sqlite（crm sql 的表）。"
-        "内容完整，含已归档的客户、电话和生日；除最后两种外，都可用 crm import 再读回来。\n\n\b\n"
+        "内容完整，含已归档的客户、电话和生日；除最后两种外，都可以再导入。\n\n\b\n"
         "  crm export -o 客户.xlsx\n"
         "  crm export 负责人=me --list 跟进记录 --excel -o 跟进.csv\n"
         "  crm export 级别=K,A -o 重点客户.vcf\n"
@@ -139,9 +139,9 @@ def export(
             metavar="FILE",
             show_default=False,
             help=tell(
-                "write the last commit as xlsx, noting which it is: crm import then merges what "
+                "write the last commit as xlsx, noting which it is: importing it then merges what "
                 "was edited in there with what was edited here",
-                "把最近一次提交写成 xlsx 并记下版本：改好后 crm import 与台账三方合并",
+                "把最近一次提交写成 xlsx 并记下版本：改好后导入，与台账三方合并",
             ),
         ),
     ] = None,

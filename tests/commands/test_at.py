@@ -16,7 +16,7 @@ Crm = Callable[..., Ran]
 READERS = [
     *(["overdue"], ["due"], ["list"], ["stats", "--by", "grade"], ["visits"], ["log"]),
     *(["show", "huaxin"], ["brief", "huaxin"], ["find", "华信"], ["blame", "huaxin"]),
-    *(["remind"], ["calendar"], ["sql", "SELECT grade FROM customers"]),
+    *(["remind"], ["calendar"], ["export", "-f", "jsonl"], ["sql", "SELECT grade FROM customers"]),
 ]
 
 
