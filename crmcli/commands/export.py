@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 import typer
 
-from crmcli.commands.options import Query
+from crmcli.commands.options import Query, refuse_blank
 from crmcli.commands.rows import split_words
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
@@ -161,6 +161,8 @@ def export(
     """Write the file."""
     session = get_session(context)
     ways = {"--output": output, "--round-trip": round_trip, "--sqlite": sqlite}
+    for option, file in ways.items():
+        refuse_blank(context, option, f"{option} FILE", file)
     target = _choose_target(session, ways, form)
     _check_options(target, excel=excel, keys=keys, lists=lists is not None)
     book = session.open_book()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from crmcli.errors import Failure
 from crmcli.exchange.delimited_out import Delimiter, iter_delimited
 from crmcli.rules.layout import CUSTOMERS, Table, iter_table_entries
 
@@ -60,9 +61,15 @@ class Plan(NamedTuple):
 def iter_export(form: Form, plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:
     """The cards in a form. What has one table alone has the first of the plan.
 
-    Raises Failure: `export-extra`, `sheet-full`, `cell-full`; OSError where a disk is full.
+    Raises Failure: `export-extra`, `sheet-full`, `cell-full`; `cannot-spool` where the disk of
+    temporary files is full.
     """
-    return _FORMS[form](plan, cards)
+    from crmcli.ledger.spooling import explain_trouble
+
+    try:
+        yield from _FORMS[form](plan, cards)
+    except OSError as error:
+        raise Failure("cannot-spool", **explain_trouble(error)) from error
 
 
 def iter_rows(plan: Plan, table: Table, cards: Iterable[Card]) -> Iterator[tuple[Cell, ...]]:

@@ -116,7 +116,7 @@ class _Blocks:
             self._file.seek(start)
             return self._file.read(length)
         except OSError as error:
-            raise Failure("cannot-read-spool", **_explain(error)) from error
+            raise Failure("cannot-read-spool", **explain_trouble(error)) from error
 
     def _append(self, data: bytes) -> None:
         import tempfile
@@ -130,11 +130,12 @@ class _Blocks:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            raise Failure("cannot-spool", **_explain(error)) from error
+            raise Failure("cannot-spool", **explain_trouble(error)) from error
         self._end += len(data)
 
 
-def _explain(error: OSError) -> dict[str, object]:
+def explain_trouble(error: OSError) -> dict[str, object]:
+    """The values of `cannot-spool`: where files without a name lie, and what is wrong there."""
     import tempfile
 
     # Without a folder that takes files there is none to be named.

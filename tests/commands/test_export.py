@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -178,6 +180,7 @@ def test_a_round_trip_needs_a_commit(crm: Crm, ledger: Sandbox) -> None:
     ("words", "said"),
     [
         ([], "name a file with -o"),
+        (["-o", ""], "--output"),
         (["-o", "a.doc"], "a.doc does not end as any of"),
         (["-f", "doc"], "--format doc is unknown"),
         (["-f", "csv", "--list", "hats"], "no list is called hats"),
@@ -304,3 +307,18 @@ def test_a_database_of_some_has_these(
     assert (code, err) == (0, "a.db: the tables of 1 customer\n")
     with contextlib.closing(sqlite3.connect(ledger.path("a.db"))) as database:
         assert database.execute("SELECT id FROM customers").fetchall() == [("huaxin",)]
+
+
+def test_no_room_for_what_is_in_the_making_is_said(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    for words in (["-f", "xlsx"], ["-o", "a.xlsx"], ["-f", "parquet"]):
+        code, out, err = crm(*words)
+        assert (code, out) == (1, b"")
+        assert tempfile.gettempdir() in err
+        assert len(err.splitlines()) == 1
+    assert ledger.status() == ""
