@@ -123,6 +123,8 @@ VERBS = {
         "Write follow-ups as a calendar file",
         "导出跟进日历",
     ),
+    "dedupe": Verb("exchange", "dedupe", "Find likely duplicates", "查找疑似重复的客户"),
+    "merge": Verb("exchange", "merge", "Make two cards one", "合并两张客户卡"),
     "init": Verb(
         "set-up",
         "init",

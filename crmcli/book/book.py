@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmcli.book.refreshing import Progress, Then
     from crmcli.book.transaction import Transaction
     from crmcli.book.undoing import Undone
+    from crmcli.book.uniting import Merge, United
     from crmcli.book.upgrading import Upgraded
     from crmcli.ledger.drafts import Draft
     from crmcli.ledger.extracts import Extract
@@ -250,6 +251,14 @@ class Book:
                 raise Refused("broken-cards-doubt", files=self.list_broken())
             known = comparing.know_all(catalog)
             return create_card(self, transaction, catalog, lambda: act(known, acting))
+
+    def merge(self, card: Record, other: Record, act: Merge, *, dry_run: bool = False) -> United:
+        """Make two cards one, as `uniting.unite_cards` says. Raises as `write`."""
+        from crmcli.book.uniting import unite_cards
+
+        acting = self._make_acting()
+        with self._begin(dry_run=dry_run) as transaction:
+            return unite_cards(self, transaction, (card, other), lambda *two: act(*two, acting))
 
     def write_settings(
         self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.ledger.extracts import LINE, Extract, Trace
 from crmcli.ledger.records import name_record
 from crmcli.rules.duplicates import Known, Mark, list_marks, list_traces, trace_code
+from crmcli.rules.names import list_former_ids
 from crmcli.rules.outcome import Card
 
 if TYPE_CHECKING:
@@ -28,10 +29,23 @@ _AT_ONCE = 200
 
 
 def know_all(catalog: Catalog) -> Known:
-    """Every customer whose card can be read. The catalog was opened with MARKS."""
+    """Every customer whose card can be read. The catalog was opened with MARKS.
+
+    Among the ids are those of cards that were merged into another: they name it for ever.
+    """
     broken = set(catalog.list_broken())
     ids = {name_record(file) for file in catalog.iter_files() if file not in broken}
+    ids |= find_heirs(catalog).keys()
     return Known(ids, lambda value: _iter_marked(catalog, list_traces(value)))
+
+
+def find_heirs(catalog: Catalog) -> dict[str, str]:
+    """The ids of cards that were merged into another, each with the id of the card it went into."""
+    return {
+        former: card.id
+        for card in catalog.iter_saying("merged")
+        for former in list_former_ids(card.value)
+    }
 
 
 def iter_rivals(catalog: Catalog, values: Iterable[Mapping[str, object]]) -> Iterator[Card]:

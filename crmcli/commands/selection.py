@@ -88,7 +88,7 @@ def iter_selected(
     query, ids = question
     catalog = book.catalog
     if ids is not None:
-        _name_unknown_ids(session, catalog, ids)
+        ids = _follow_ids(session, catalog, ids)
     me = book.find_me() if names_me(query) else None
     if whole or is_asked(query, "visits"):
         found = catalog.iter_cards(due_before=due_before)
@@ -154,8 +154,17 @@ def read_names(session: Session) -> dict[int, str]:
     return named
 
 
-def _name_unknown_ids(session: Session, catalog: Catalog, wanted: frozenset[str]) -> None:
-    """Say on stderr which ids no card has, readable or not."""
-    known = wanted.intersection(map(name_record, catalog.iter_files()))
-    if unknown := sorted(wanted - known):
-        session.say("ids-unknown", ids=unknown)
+def _follow_ids(session: Session, catalog: Catalog, wanted: frozenset[str]) -> frozenset[str]:
+    """The ids, with that of the card it went into for one that was merged into another.
+
+    Those that nobody has, readable or not, are named on stderr.
+    """
+    unknown = wanted - wanted.intersection(map(name_record, catalog.iter_files()))
+    if not unknown:
+        return wanted
+    from crmcli.book.comparing import find_heirs
+
+    heirs = find_heirs(catalog)
+    if nobody := sorted(unknown - heirs.keys()):
+        session.say("ids-unknown", ids=nobody)
+    return wanted | {heirs[one] for one in unknown if one in heirs}

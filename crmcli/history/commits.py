@@ -33,18 +33,21 @@ def format_message(
     reason: str | None = None,
     *,
     undoes: str | None = None,
+    others: Sequence[str] = (),
 ) -> str:
     """The commit message of an act.
 
     `visit(huaxin): 北京华信 · onsite`, and the trailers that `crm log` reads; the `reason` is
     one of them, whole and on one line. `name` None leaves everything but the id out, for a team
-    that keeps names out of its history. `undoes` is the commit that an undo takes back.
+    that keeps names out of its history. `undoes` is the commit that an undo takes back; `others`
+    are customers whom the act is about too, and who are named by a trailer alone.
     """
     subject = f"{verb}({customers[0]})" if len(customers) == 1 else verb
     if name is not None:
         said = [_clean(name, _NAME_WIDTH), *(_clean(part, _SUBJECT_WIDTH) for part in parts)]
         subject = _clean(f"{subject}: {' · '.join(one for one in said if one)}", _SUBJECT_WIDTH)
-    trailers = [f"Crm-Act: {verb}", *(f"Crm-Customer: {customer}" for customer in customers)]
+    about = [*customers, *others]
+    trailers = [f"Crm-Act: {verb}", *(f"Crm-Customer: {customer}" for customer in about)]
     why = _flatten(reason or "")
     if why and name is not None:
         trailers.append(f"Crm-Reason: {why}")

@@ -25,7 +25,7 @@ _PORTION = 400
 
 _MANY = 2000
 """Extracts from which on a second process is worth its start."""
-_KINDS = ("names", "sounds", "nearby", "marks", "texts", "days")
+_KINDS = ("names", "sounds", "nearby", "marks", "likes", "texts", "days")
 TABLES = (
     "CREATE TABLE extracted (era INTEGER, extract TEXT, upto INTEGER, PRIMARY KEY (era, extract))",
     "CREATE TABLE readings (character TEXT PRIMARY KEY, said TEXT NOT NULL)",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crmcli.ledger.entries import Entry
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 13
+LAYOUT = 14
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69

@@ -60,7 +60,7 @@ def know_cards(cards: Iterable[Card]) -> Known:
     return Known({card.id for card in known}, lambda value: known)
 
 
-class _Marks(NamedTuple):
+class Marks(NamedTuple):
     """What tells one customer from another, each mark normalised, with the text as written."""
 
     codes: Mapping[str, str]
@@ -77,10 +77,10 @@ def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -
     the two names is no difference, two different cities are. One letter too many, too few or wrong
     in a longer name speaks for a slip, and the beginning of a name for the same one said for short.
     """
-    own = _find_marks(value)
+    own = find_marks(value)
     found = []
     for card in cards:
-        evidence = tuple(_iter_evidence(own, _find_marks(card.value)))
+        evidence = tuple(iter_evidence(own, find_marks(card.value)))
         if evidence:
             found.append(Duplicate(card.id, str(card.value.get("name") or ""), evidence))
     return found
@@ -88,7 +88,7 @@ def find_likely_duplicates(value: Mapping[str, object], cards: Iterable[Card]) -
 
 def list_marks(value: Mapping[str, object]) -> list[str]:
     """What `list_traces` looks for in a card that may be repeated."""
-    marks = _find_marks(value)
+    marks = find_marks(value)
     return [
         *(_CODE + code for code in marks.codes),
         *(_TAX_NUMBER + number for number in marks.tax_numbers),
@@ -99,7 +99,7 @@ def list_marks(value: Mapping[str, object]) -> list[str]:
 
 def list_traces(value: Mapping[str, object]) -> list[Mark]:
     """What each card that `value` may repeat has at least one of among its marks."""
-    marks = _find_marks(value)
+    marks = find_marks(value)
     traces = [
         *(Mark(_CODE + code) for code in marks.codes),
         *(Mark(_TAX_NUMBER + number) for number in marks.tax_numbers),
@@ -112,7 +112,7 @@ def list_traces(value: Mapping[str, object]) -> list[Mark]:
 
 def trace_code(value: Mapping[str, object]) -> list[Mark]:
     """What a card with the same code has among its marks; nothing for a value without."""
-    return [Mark(_CODE + code) for code in _find_marks(value).codes]
+    return [Mark(_CODE + code) for code in find_marks(value).codes]
 
 
 def _trace_core(core: str) -> list[Mark]:
@@ -124,10 +124,11 @@ def _trace_core(core: str) -> list[Mark]:
     return [whole, Mark(_NAME + core[:half], ends=False), Mark(core[-half:], begins=False)]
 
 
-def _find_marks(value: Mapping[str, object]) -> _Marks:
+def find_marks(value: Mapping[str, object]) -> Marks:
+    """What a card is told by."""
     registration = value.get("registration")
     tax_no = registration.get("tax_no") if isinstance(registration, Mapping) else None
-    return _Marks(
+    return Marks(
         codes={fold_text(code): code for code in _texts([value.get("code")])},
         tax_numbers={number.upper(): number for number in _texts([tax_no])},
         phones={normalise_phone(phone): phone for phone in _iter_phones(value)},
@@ -135,7 +136,8 @@ def _find_marks(value: Mapping[str, object]) -> _Marks:
     )
 
 
-def _iter_evidence(own: _Marks, other: _Marks) -> Iterator[Message]:
+def iter_evidence(own: Marks, other: Marks) -> Iterator[Message]:
+    """What two cards have in common that speaks for one customer, the surest first."""
     for code, mine, theirs in (
         ("same-code", own.codes, other.codes),
         ("same-tax-no", own.tax_numbers, other.tax_numbers),
@@ -167,7 +169,7 @@ def _find_nearly_same(
     """The first of the other's names that one of ours is but for a slip, or is the beginning of."""
     for theirs, company in other.items():
         for mine, one in own.items():
-            if _contradict(one, company):
+            if contradict(one, company):
                 continue
             if _is_slip(mine, one, theirs, company):
                 yield Message("same-name-but-letter", {"value": theirs})
@@ -178,10 +180,11 @@ def _find_nearly_same(
 
 
 def _is_same_company(one: Company, other: Company) -> bool:
-    return bool(one.core) and one.core == other.core and not _contradict(one, other)
+    return bool(one.core) and one.core == other.core and not contradict(one, other)
 
 
-def _contradict(one: Company, other: Company) -> bool:
+def contradict(one: Company, other: Company) -> bool:
+    """Whether two names name two places."""
     return bool(one.place and other.place and one.place != other.place)
 
 

@@ -1,5 +1,5 @@
-"""Which customer a word names: an id, a code, a name, a contact, a phone, how it begins,
-pinyin, a part, the last digits of a phone.
+"""Which customer a word names: an id, the id of a card that was merged into it, a code, a name,
+a contact, a phone, how it begins, pinyin, a part, the last digits of a phone.
 
 The ways are tried in that order, and the first that finds anything decides. Two customers found
 the same way are an ambiguity that only the user can settle.
@@ -175,12 +175,13 @@ def _count_common(text: str, wanted: str) -> int:
 def list_keys(value: Mapping[str, object]) -> list[str]:
     """What a card is named by, but for its id and pinyin, as `list_traces` looks for it.
 
-    Names as they begin, the code, the digits of phones.
+    Names as they begin, the code, the ids of cards that were merged into it, the digits of phones.
     """
     card = Card("", "", value)
     keys = [fold_text(one) for name in _iter_names(card) for one in _iter_beginnings(name)]
     code = value.get("code")
     keys += [fold_text(code)] if isinstance(code, str) else []
+    keys += list_former_ids(value)
     keys += [
         read_digits(phone)
         for contact in _iter_contacts(card)
@@ -244,6 +245,20 @@ def _by_id(card: Card, wanted: str) -> Iterator[_Named]:
         yield _Named(card.id, None, False)
 
 
+def list_former_ids(value: Mapping[str, object]) -> list[str]:
+    """The ids of the cards that were merged into this one: they name it for ever."""
+    merged = value.get("merged")
+    entries = merged if isinstance(merged, list) else []
+    return [
+        one["id"] for one in entries if isinstance(one, Mapping) and isinstance(one.get("id"), str)
+    ]
+
+
+def _by_former_id(card: Card, wanted: str) -> Iterator[_Named]:
+    if wanted in list_former_ids(card.value):
+        yield _Named(wanted, None, False)
+
+
 def _by_code(card: Card, wanted: str) -> Iterator[_Named]:
     code = card.value.get("code")
     if isinstance(code, str) and fold_text(code) == wanted:
@@ -303,6 +318,7 @@ def _by_part(card: Card, wanted: str) -> Iterator[_Named]:
 
 _WAYS: Sequence[tuple[How, _Way]] = (
     ("id", _by_id),
+    ("id", _by_former_id),
     ("code", _by_code),
     ("name", _by_name),
     ("phone", _by_phone),

@@ -32,6 +32,12 @@ def read_digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", _EXTENSION.sub("", unicodedata.normalize("NFKC", text)))
 
 
+def read_extension(text: str) -> str:
+    """The digits behind `ext`, `x` or 转; empty where a number has none."""
+    found = _EXTENSION.search(unicodedata.normalize("NFKC", text))
+    return re.sub(r"[^0-9]", "", found[0]) if found else ""
+
+
 def is_phone_typed(text: str, shortest: int) -> bool:
     """Whether a text may be a number, or the end of one of at least so many digits."""
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -77,6 +77,26 @@ def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
     return whole and len(typed) in ends
 
 
+def list_sounds(text: str, most: int = 8) -> list[str]:
+    """How a name may read in Latin letters without tones, in order, and no more than so many.
+
+    Letters and digits stay; ü is u. Any reading of a character counts, so that two names which
+    are written otherwise and sound alike have one of these in common.
+    """
+    spelled = [""]
+    for character in filter(str.isalnum, text):
+        readings = sorted({_fold_u(one, character) for one in _read(character)} - {""})
+        spelled = [begun + one for begun in spelled for one in readings or [""]][:most]
+    return list(dict.fromkeys(filter(None, spelled)))
+
+
+def _fold_u(reading: str, character: str) -> str:
+    """One spelling of ü, of the three that people type."""
+    if not has_chinese(character):
+        return reading
+    return re.sub("^([nl])(?:v|yu)", r"\1u", reading)
+
+
 OPENING = 4
 """Letters that tell a few names from many others."""
 

@@ -30,6 +30,7 @@ TOPICS = (
     "acts",
     "writing",
     "undoing",
+    "merging",
     "bulk",
     "editing",
     "reasons",
