@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.acts.entries import get_entries, get_ids, get_name
+from crmcli.acts.entries import get_ids, get_name
 from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.rules.fields import Field
-from crmcli.rules.folding import fold_text
-from crmcli.rules.joining import Joined, Path, Surplus, join_cards, unite_decided
+from crmcli.rules.joining import Path, Surplus
 from crmcli.rules.outcome import Acting, Card, Message
 from crmcli.rules.paths import resolve_path
-from crmcli.rules.values import arrange
+from crmcli.rules.uniting import unite_values
 
 _HISTORY = "merged"
 _DECIDED = "distinct_from"
-_NAME: Path = ("name",)
 
 
 class Merging(NamedTuple):
@@ -47,25 +44,16 @@ def merge_card(
     if is_decided(card, other) and not force:
         raise Refused("merge-decided", name=get_name(card), other=get_name(other))
     chosen = [_read_path(acting.root, card, other, words) for words in taken]
-    joined = join_cards(acting.root, card.value, other.value, chosen)
+    facts = {"date": acting.today.isoformat(), "by": acting.me.id}
+    value, joined = unite_values(acting.root, card.value, other.value, chosen, facts)
     if joined.unused:
         path = ".".join(joined.unused[0])
         raise UsageError("merge-takes-nothing", path=path, other=other.id)
-    value = dict(joined.value)
-    aside = _keep_names(acting.root, value, joined.surplus)
-    value[_HISTORY] = [
-        *get_entries(card.value, _HISTORY),
-        *get_entries(other.value, _HISTORY),
-        _write_entry(history.item, other, aside, acting),
-    ]
-    decided = unite_decided(card.value, other.value)
-    value.pop(_DECIDED, None)
-    if decided:
-        value[_DECIDED] = decided
+    gained = {key: joined.gained.get(key, 0) for key in ("visits", "contacts")}
     return Merging(
-        arrange(acting.root, value),
+        value,
         joined.surplus,
-        Message("merged", {**_count(joined), "name": get_name(card), "other": get_name(other)}),
+        Message("merged", {**gained, "name": get_name(card), "other": get_name(other)}),
         (other.id,),
         _remark_states(card, other),
     )
@@ -90,54 +78,9 @@ def _read_path(root: Field, card: Card, other: Card, words: str) -> Path:
         place = resolve_path(root, card.value, words)
     except NotFound:
         place = resolve_path(root, other.value, words)
-    if place.field.kind == "list" or place.name == "id":
+    if place.field.kind == "list" or place.is_entry:
         raise UsageError("merge-takes-list", field=place.field)
     return tuple(place.name.split("."))
-
-
-def _keep_names(
-    root: Field, value: dict[str, Any], surplus: Sequence[Surplus]
-) -> tuple[Surplus, ...]:
-    """Put the name that is not the card's among its aliases; what else is to be kept."""
-    if "aliases" not in root.children:
-        return tuple(surplus)
-    aliases = list(value.get("aliases") or [])
-    known = {fold_text(str(one)) for one in (value.get("name"), *aliases)}
-    for one in surplus:
-        if one.path == _NAME and fold_text(str(one.spare)) not in known:
-            aliases.append(one.spare)
-    if aliases:
-        value["aliases"] = aliases
-    return tuple(one for one in surplus if one.path != _NAME)
-
-
-def _write_entry(
-    item: Field, other: Card, aside: Sequence[Surplus], acting: Acting
-) -> dict[str, Any]:
-    """The note of the merge: who went, when, by whom, and what found no place."""
-    entry: dict[str, Any] = {
-        "id": other.id,
-        "name": other.value.get("name"),
-        "date": acting.today.isoformat(),
-        "by": acting.me.id,
-        "kept": "\n".join(map(_write_surplus, aside)),
-    }
-    known = {key: one for key, one in entry.items() if one and key in item.children}
-    return arrange(item, known)
-
-
-def _write_surplus(one: Surplus) -> str:
-    """A value that found no place, in stable keys: `industry: 软件`; a text goes on indented."""
-    text = one.spare if isinstance(one.spare, str) else _write_json(one.spare)
-    return f"{'.'.join(one.path)}: " + text.strip().replace("\n", "\n  ")
-
-
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _count(joined: Joined) -> dict[str, int]:
-    return {key: joined.gained.get(key, 0) for key in ("visits", "contacts")}
 
 
 def _remark_states(card: Card, other: Card) -> tuple[Message, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,9 +12,10 @@ from crmcli.book.clock import read_time
 from crmcli.book.versions import Value, Versions
 from crmcli.errors import NotFound
 from crmcli.history.changes import HEAD, History, Revision, name_places
-from crmcli.history.log import Logged
+from crmcli.history.log import Logged, get_logged
 from crmcli.history.mailmap import Mailmap
 from crmcli.history.repository import has_commits
+from crmcli.ledger.records import name_record
 from crmcli.rules.changelog import (
     EVERYTHING,
     Change,
@@ -28,6 +29,8 @@ from crmcli.rules.fields import Field
 from crmcli.rules.ids import is_id
 from crmcli.rules.masking import mask_card, mask_difference
 from crmcli.rules.merged import compare_merge
+from crmcli.rules.moved import Path, find_merged, find_moved
+from crmcli.rules.names import list_former_ids
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 _WORDED = "Merge "
 """How git begins the subject of a merge that nobody has worded."""
+_MERGE, _UNDO = "merge", "undo"
 _AHEAD = 64
 """Revisions whose contents are asked for at once, in the end; the first few come sooner."""
 
@@ -112,7 +116,7 @@ class Changelog:
 
         Raises NotFound as `Book.get_record`.
         """
-        if is_id(name) and not self.book.shelf.find(name):
+        if is_id(name) and not self.book.shelf.find(name) and not self._find_heir(name):
             from crmcli.history.commits import find_last_change
 
             # Place by place: for one alone git has its index.
@@ -129,6 +133,12 @@ class Changelog:
                 raise
             return Named(name, None, None)
         return Named(record.id, record.file, record.value)
+
+    def _find_heir(self, customer: str) -> bool:
+        """Whether a card of this id was merged into another, which it names then."""
+        from crmcli.book.comparing import find_heirs
+
+        return customer in find_heirs(self.book.catalog)
 
     def keep_quick(self) -> None:
         """When the answer is given: see that the next one comes sooner, if this took long."""
@@ -151,7 +161,8 @@ class Changelog:
         """The revisions of one customer, or of all and the settings (None), the newest first."""
         if named is None:
             return self.history.iter_revisions()
-        return self.history.iter_card_revisions(named.customer, named.file)
+        former = list_former_ids(named.card or {})
+        return self.history.iter_card_revisions(named.customer, named.file, former)
 
     def _list_versions(self, revisions: Sequence[Revision]) -> Iterator[tuple[str, Field]]:
         for revision in revisions:
@@ -205,6 +216,7 @@ class Changelog:
     def _tell(self, compared: Compared, signed: Signed) -> Iterator[Change]:
         revision, root, new, before, _, differences = compared
         card = new or next((one.old for one in differences if isinstance(one.old, Mapping)), {})
+        moved = self._find_moved(compared)
         if self._masked:
             differences = tuple(mask_difference(root, one) for one in differences)
             card = mask_card(root, card)
@@ -226,7 +238,28 @@ class Changelog:
                 promised=find_promised(one, before[0] if before else None, self.book.settings),
                 co_authors=signed.co_authors,
                 in_merge=revision.logged.act is None and len(revision.logged.parents) > 1,
+                moved=one.path in moved,
             )
+
+    def _find_moved(self, compared: Compared) -> Collection[Path]:
+        """What a merge of two cards brought from the other, or its undoing took back there."""
+        revision, root, new = compared.revision, compared.root, compared.after
+        logged, differences = revision.logged, compared.differences
+        if logged.act == _MERGE and new is None:
+            return ((),)  # the card that it went into tells of that
+        others = find_merged(differences) if logged.act in (_MERGE, _UNDO) else ()
+        if not others:
+            return ()
+        files = logged.files
+        if not any(name_record(one.file) in others for one in files):
+            files = get_logged(self.repository.root, logged.commit).files
+        blobs = [
+            one.new if one.old is None else one.old
+            for one in files
+            if name_record(one.file) in others
+        ]
+        cards = [card for blob in blobs if (card := self._versions.read(blob, root)) is not None]
+        return find_moved(differences, cards)
 
     def _report_unreadable(self, revision: Revision, root: Field) -> tuple[Difference, ...]:
         """One difference without values, unless the card could not be read before either."""

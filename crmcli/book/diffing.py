@@ -23,9 +23,10 @@ from crmcli.ledger.schema import SCHEMA_FILE, parse_schema
 from crmcli.ledger.settings import SETTINGS_FILE
 from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import Change, explain_differences, find_promised
-from crmcli.rules.differences import compare_cards
+from crmcli.rules.differences import Difference, compare_cards
 from crmcli.rules.filediff import Authorship, FileDiff, Kind, Trouble
 from crmcli.rules.masking import mask_card, mask_difference
+from crmcli.rules.moved import find_merged, find_moved, list_new_former_ids
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -161,7 +162,36 @@ class Comparison:
             is_news = trouble != "both" or self._has_other_bytes(touched)
             return bare._replace(trouble=trouble, card=card) if is_news else None
         changes = tuple(self._compare(bare, root, old.value, new.value, card))
-        return bare._replace(changes=changes, card=card) if changes else None
+        heir = self._heirs.get(customer or "") if kind == "removed" else None
+        return bare._replace(changes=changes, card=card, heir=heir) if changes else None
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, str]:
+        """The customers whose cards were merged into others, each with the one it has now."""
+        heirs: dict[str, str] = {}
+        for touched in self._sides:
+            customer = _Named.of(touched).customer
+            if customer is None or touched.new is None:
+                continue
+            if b"\nmerged:" in (self._load(touched.new, touched.file) or b""):
+                root = self.book.schema.root
+                sides = (self._read(one, touched.file, root) for one in (touched.old, touched.new))
+                heirs |= dict.fromkeys(list_new_former_ids(*(one.value for one in sides)), customer)
+        return heirs
+
+    def _find_moved(self, differences: Sequence[Difference]) -> Collection[tuple[str, ...]]:
+        """What came from cards that were merged into one, or went back there."""
+        others = find_merged(differences)
+        if not others:
+            return ()
+        root = self.book.schema.root
+        cards = [
+            self._read(blob, touched.file, root).value
+            for touched in self._sides
+            if _Named.of(touched).customer in others
+            for blob in (touched.old, touched.new)
+        ]
+        return find_moved(differences, [card for card in cards if card is not None])
 
     def _has_other_bytes(self, touched: Touched) -> bool:
         """Whether a file that nobody reads as a card differs; line ends aside, as git's may."""
@@ -196,6 +226,7 @@ class Comparison:
     ) -> Iterator[Change]:
         """What differs between two readable versions; `card` is the one that is there, masked."""
         differences = compare_cards(root, old, new)
+        moved = self._find_moved(differences)
         for judge in self._list_judges(root):
             differences = [mask_difference(judge, one) for one in differences]
         before = None if old is None else self._mask(root, old)
@@ -216,6 +247,7 @@ class Comparison:
                 root=root,
                 folded=folded,
                 promised=find_promised(one, before, self.book.settings),
+                moved=one.path in moved,
             )
 
     def _mask(self, root: Field, card: Mapping[str, object]) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.book.aftermath import Aftermath
 from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
+from crmcli.book.splitting import split_text
 from crmcli.book.things import File, Thing, find_thing_root, iter_things, read_version
 from crmcli.book.transaction import Transaction
 from crmcli.book.undone_act import (
@@ -30,6 +31,8 @@ from crmcli.rules.outcome import Message, Outcome
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+
+_MERGE = "merge"
 
 
 class Undone(NamedTuple):
@@ -68,6 +71,7 @@ class _Undoing:
         self.redoes = len(self.chain) % 2 == 0
         """Whether to take the commit back is to do the act again."""
         self.aftermath = Aftermath(book, history, logged, redoes=self.redoes)
+        self.notes: list[Message] = []
 
     def carry_out(self) -> Undone:
         """Do it, and say what was done."""
@@ -93,7 +97,7 @@ class _Undoing:
         only = customers[0] if len(things) == len(customers) == 1 else None
         name = f"undo({only})" if only else "undo"
         message = self._format_message(things, customers)
-        receipt = Receipt(only, None, Outcome((), self._answer()))
+        receipt = Receipt(only, None, Outcome((), self._answer(), notes=tuple(self.notes)))
         return Replacement(files, name, message, refusal="undo-refused"), receipt, customers
 
     @property
@@ -128,12 +132,37 @@ class _Undoing:
         may_go = thing.is_card or thing.id == CALENDAR_FILE
         if not may_go and None in (thing.before.data, thing.after.data):
             raise Refused("undo-start", commit=self._short)
-        self.aftermath.refuse_later(thing, now)
         before, after = (self._write_alike(now, side.data) for side in (thing.before, thing.after))
-        data = self._merge(thing, before, after, now.data)
+        data = self._split(thing, before, after, now.data)
+        if data is None:
+            if not self._went_into_another(thing, now):
+                self.aftermath.refuse_later(thing, now)
+            data = self._merge(thing, before, after, now.data)
         place = self._merge_places(thing, now) if data is not None else None
         plan: dict[str, bytes | None] = {} if now.name is None else {now.name: None}
         return plan if place is None else {**plan, place: data}
+
+    def _went_into_another(self, thing: Thing, now: File) -> bool:
+        """Whether the act merged the card into another: then nobody else can have had its id."""
+        return self.logged.act == _MERGE and thing.is_card and thing.after.data == now.data is None
+
+    def _split(
+        self, thing: Thing, before: bytes | None, after: bytes | None, now: bytes | None
+    ) -> bytes | None:
+        """The card that another was merged into, without that; None where this is no such thing.
+
+        Whatever was changed since stays, so that no later act stands in the way.
+        """
+        if self.logged.act != _MERGE or not thing.is_card or None in (before, after, now):
+            return None
+        split = split_text(self.book.schema.root, before or b"", after or b"", now or b"")
+        if split is None:
+            return None
+        data, kept = split
+        if kept:
+            values = {"customer": thing.id, "places": list(kept)}
+            self.notes.append(Message("undo-merge-kept", values))
+        return data
 
     def _find_file(self, thing: Thing) -> File:
         """Where the thing is now. Raises NotFound("ambiguous-file")."""

@@ -7,7 +7,7 @@ moved stays the same card. Versions are ids of blobs; what they say is for other
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -94,10 +94,19 @@ class History:
             if revision.file == SETTINGS_FILE:
                 yield revision
 
-    def iter_card_revisions(self, customer: str, file: str | None) -> Iterator[Revision]:
-        """Every revision of one card, which lies in `file` now (None: it is gone)."""
+    def iter_card_revisions(
+        self, customer: str, file: str | None, former: Sequence[str] = ()
+    ) -> Iterator[Revision]:
+        """Every revision of one card, which lies in `file` now (None: it is gone).
+
+        And of others, by their ids, that were merged into it and are gone.
+        """
         paths, log = self._follow_card(customer, file)
-        yield from self._iter_revisions(iter(log), paths, customer)
+        if former:
+            followed = [self._follow_card(one, None) for one in former]
+            paths = list(dict.fromkeys([*paths, *(path for one, _ in followed for path in one)]))
+            log = self._join([log, *(one for _, one in followed)])
+        yield from self._iter_revisions(iter(log), paths, {customer, *former})
 
     def load_parents(self) -> Parents:
         """The parents of every commit of this history, every commit before its parents."""
@@ -222,7 +231,7 @@ class History:
         return sorted({file for file in came if _is_card(file, customer)})
 
     def _iter_revisions(
-        self, log: Iterator[Logged], paths: Sequence[str], customer: str | None
+        self, log: Iterator[Logged], paths: Sequence[str], customers: Collection[str] | None
     ) -> Iterator[Revision]:
         with self._ask_differences(paths) as differences:
             for logged in log:
@@ -233,7 +242,7 @@ class History:
                 else:
                     found = _pair_files(logged)
                 for revision in found:
-                    if customer is None or revision.customer == customer:
+                    if customers is None or revision.customer in customers:
                         yield revision
 
     def _ask_differences(self, paths: Sequence[str]) -> Questions:

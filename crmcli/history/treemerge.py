@@ -100,8 +100,35 @@ class Merger:
                 self.merge_file(known, change)
             else:
                 self._put(before, after)
+        self._bring_to_heirs(mine, other)
         tree = None if self.contests else self.save(ours)
         return TreeMerge(tree, tuple(self.contests), tuple(self.written))
+
+    def _bring_to_heirs(self, mine: Mapping[str, Change], other: Mapping[str, Change]) -> None:
+        """Settle what was changed in a card that the other side merged into another one."""
+        deleted = [one for one in self.contests if one.reason == "deleted"]
+        if not deleted:
+            return
+        from crmcli.history.heirs import bring_to_heir, find_heir
+
+        contested = {one.file for one in self.contests}
+        for contest in deleted:
+            side = mine if contest.ours is None else other
+            heir = find_heir(self.blobs, self.field, contest, side)
+            if heir is None or heir.after.file in contested:
+                continue
+            written = next((one for one in self.written if one.file == heir.after.file), None)
+            there = self.blobs.get(heir.after.object_id)
+            now = there if written is None else written.data
+            data = bring_to_heir(self.blobs, self.field, contest, heir, now)
+            if data is None:
+                continue
+            self.contests.remove(contest)
+            self._put(contest.ours, None)
+            self._put(None, heir.after._replace(object_id=self.blobs.add(data)))
+            sides = (there, there) if written is None else (written.ours, written.theirs)
+            self.written = [one for one in self.written if one is not written]
+            self.written.append(Written(heir.after.file, data, *sides))
 
     def save(self, start: str) -> str | None:
         """Store what was merged, and give the tree. Raises Refused("sync-paths"), GitFailed."""

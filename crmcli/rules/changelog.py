@@ -46,6 +46,9 @@ class Change(NamedTuple):
     in_merge: bool = False
     """Whether somebody settled this where two histories came together."""
 
+    moved: bool = False
+    """Whether this only came from a card that was merged into this one, or went back there."""
+
     @property
     def name(self) -> str:
         """The path in one text: `contacts.wang.phones`."""
@@ -142,7 +145,8 @@ class Tally:
 
 
 def leave_out_pointers(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes that people want to be told: no entry that only points to a visit.
+    """The changes that people want to be told: no entry that only points to a visit, and none
+    that a merge of two cards only moved.
 
     Where a commit changed nothing else, that is told all the same.
     """
@@ -150,7 +154,7 @@ def leave_out_pointers(changes: Iterable[Change]) -> Iterator[Change]:
         # An import may have brought ten thousand cards: only pointers are held back.
         held: list[Change] | None = []
         for change in made:
-            if not change.is_pointer:
+            if not change.is_pointer and not change.moved:
                 held = None
                 yield change
             elif held is not None:

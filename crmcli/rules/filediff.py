@@ -27,6 +27,8 @@ class FileDiff(NamedTuple):
     trouble: Trouble | None = None
     """Which of the two versions cannot be read."""
     is_schema: bool = False
+    heir: str | None = None
+    """The customer into whose card one that is gone was merged."""
 
 
 class Share(NamedTuple):

@@ -122,6 +122,8 @@ def _iter_items(one: FileDiff, reader: Reader) -> Iterator[str]:
     language = reader.language
     if one.kind != "changed" and one.customer is not None:
         said = say(language, f"diff-card-{one.kind}")
+        if one.heir is not None:
+            said = say(language, "diff-card-merged", customer=one.heir)
         facts = _list_facts(one, reader)
         mark = "+" if one.kind == "added" else "-"
         yield f"{mark} " + pick(language, ": ", "：").join([said, *([facts] if facts else [])])

@@ -24,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "to take it back: crm undo {commit}",
         "撤销合并：crm undo {commit}",
     ),
+    "diff-card-merged": ("merged into {customer}", "并入 {customer}"),
     "merge-same": (
         "{customer} is named twice; name two customers",
         "两次写的是同一客户 {customer}；请写两家不同的客户",
