@@ -7,7 +7,7 @@ number of a switchboard that was typed in for want of a better one, says nothing
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.book.telling import tell_progress
@@ -18,6 +18,7 @@ from crmcli.rules.likeness import (
     Traits,
     compare_traits,
     find_traits,
+    leave_out,
     list_likeness_keys,
 )
 from crmcli.rules.outcome import Card, Message
@@ -51,6 +52,7 @@ class Pair(NamedTuple):
 class Crowd(NamedTuple):
     """What too many customers have to say anything."""
 
+    key: str
     evidence: Message
     count: int
 
@@ -74,7 +76,7 @@ def find_doubles(book: Book, minimum: float, wanted: Collection[str] | None = No
 
     catalog = book.open_catalog((LIKENESS,))
     candidates, crowds = _gather(catalog)
-    cards = _load(book, catalog, {file for pair in candidates for file in pair}, wanted)
+    cards = _load(book, catalog, {file for pair in candidates for file in pair}, crowds)
     pairs, decided = [], 0
     for pair in sorted(candidates):
         found = _judge(cards, pair, minimum, wanted)
@@ -101,17 +103,21 @@ def _gather(catalog: Catalog) -> tuple[set[tuple[str, str]], list[Crowd]]:
         if len(files) <= (_CROWD if kind in IDENTITIES else _CROWD_OF_NAMES):
             candidates.update(itertools.combinations(files, 2))
         elif kind in IDENTITIES:
-            crowds.append(Crowd(Message(IDENTITIES[kind], {"value": text}), len(files)))
+            crowds.append(Crowd(key, Message(IDENTITIES[kind], {"value": text}), len(files)))
     crowds.sort(key=lambda crowd: -crowd.count)
     return candidates, crowds
 
 
 def _load(
-    book: Book, catalog: Catalog, files: Collection[str], wanted: Collection[str] | None
+    book: Book, catalog: Catalog, files: Collection[str], crowds: Collection[Crowd]
 ) -> dict[str, tuple[Card, Traits]]:
     """The cards in these files as far as they are compared, without what is not."""
+    passed_over = {crowd.key for crowd in crowds}
     fronts = tell_progress(catalog.iter_fronts(sorted(files)), len(files), book.progress)
-    return {card.file: (_shorten(card), find_traits(card.value)) for card in fronts}
+    return {
+        card.file: (_shorten(card), leave_out(find_traits(card.value), passed_over))
+        for card in fronts
+    }
 
 
 def _shorten(card: Card) -> Card:
@@ -143,8 +149,3 @@ def _judge(
 def _rank(card: Card) -> tuple[bool, str, str]:
     """Whose card is kept: the one that is in use, the older, the first by its id."""
     return bool(card.value.get("archived")), str(card.value.get("created") or "9"), card.id
-
-
-def iter_ids(pairs: Collection[Pair]) -> Iterator[str]:
-    """The customers of the pairs, each once."""
-    yield from dict.fromkeys(card.id for pair in pairs for card in pair[:2])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _PROVINCE_NAMES = """
@@ -80,6 +81,7 @@ def take_apart(name: str) -> Company:
     return Company(place or bracketed, rest)
 
 
+@lru_cache(maxsize=4096)
 def strip_legal_form(name: str) -> str:
     """The name without its legal form, case, blanks and punctuation: for comparing."""
     return _strip_form_zh(_squeeze(_strip_form_latin(level_joiners(name))))

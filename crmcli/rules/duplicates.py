@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.rules.companies import (
@@ -224,10 +225,12 @@ def _is_beginning(mine: str, one: Company, theirs: str, other: Company) -> bool:
     return len(one.core) >= _SHORTEST_LATIN and _list_words(theirs)[: len(words)] == words
 
 
+@lru_cache(maxsize=4096)
 def _list_words(name: str) -> list[str]:
     return split_words(level_joiners(name))
 
 
+@lru_cache(maxsize=4096)
 def _spell(name: str) -> str:
     """The name without case, blanks and punctuation."""
     return "".join(filter(str.isalnum, level_joiners(name)))

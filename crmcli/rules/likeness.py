@@ -8,7 +8,7 @@ witnesses do; two tax numbers, or two cities, speak against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -45,6 +45,8 @@ _LONG_WEIGHTS = {"same-core": 0.70, "same-sound": 0.80, "same-but-character": 0.
 _OF_NAMES = frozenset(key for key in _WEIGHTS if key.startswith("same-name"))
 _OTHER_TAX_NO, _OTHER_PLACE = 0.4, 0.75
 """What is left of a score where something speaks against it."""
+_OF_PERSONS = 0.5
+"""How much one name of two persons counts for: many have it."""
 _LONG = 3
 _LONG_LATIN = 6
 _USCC = 18
@@ -73,10 +75,24 @@ class Likeness(NamedTuple):
     evidence: tuple[Message, ...]
 
 
+class Called(NamedTuple):
+    """A name of a customer: as written, taken apart, for short, and how that sounds."""
+
+    name: str
+    company: Company
+    short: str
+    sounds: tuple[str, ...]
+    is_chinese: bool
+
+
 class Traits(NamedTuple):
     """What is compared of a card, each thing normalised, with the text as it is written."""
 
     marks: Marks
+    called: tuple[Called, ...]
+    place: str
+    """Where its own name says that it sits."""
+    is_person: bool
     emails: Mapping[str, str]
     domains: Mapping[str, str]
     wechats: Mapping[str, str]
@@ -94,8 +110,12 @@ def find_traits(value: Value) -> Traits:
     }
     domains = {one.rpartition("@")[2]: one.rpartition("@")[2] for one in emails}
     region = value.get("region")
+    marks = find_marks(value)
     return Traits(
-        find_marks(value),
+        marks,
+        tuple(_call(name, one) for name, one in marks.names.items() if one.core),
+        marks.names[value["name"]].place if _is_text(value.get("name")) else "",
+        value.get("kind") == "individual",
         {one: said for one, said in emails.items() if one.partition("@")[0] not in _ROLES},
         {one: said for one, said in domains.items() if one and one not in _PUBLIC_DOMAINS},
         {
@@ -114,26 +134,50 @@ def find_traits(value: Value) -> Traits:
     )
 
 
+def leave_out(traits: Traits, keys: Collection[str]) -> Traits:
+    """The same without what too many have, by the keys of `list_likeness_keys`."""
+
+    def keep(kind: str, known: Mapping[str, str]) -> dict[str, str]:
+        return {one: said for one, said in known.items() if f"{kind}:{one}" not in keys}
+
+    marks = traits.marks._replace(
+        tax_numbers=keep("tax", traits.marks.tax_numbers),
+        phones=keep("phone", traits.marks.phones),
+    )
+    return traits._replace(
+        marks=marks,
+        emails=keep("email", traits.emails),
+        wechats=keep("wechat", traits.wechats),
+        domains=keep("domain", traits.domains),
+        hosts=keep("host", traits.hosts),
+    )
+
+
 def compare_traits(own: Traits, other: Traits) -> Likeness:
     """How alike two cards are, and what speaks for it, as the second writes it."""
     evidence = list(iter_evidence(own.marks, other.marks))
     weights = [_WEIGHTS[one.code] for one in evidence if one.code not in _OF_NAMES]
     names = [_WEIGHTS[one.code] for one in evidence if one.code in _OF_NAMES]
-    if not names:
-        found = _compare_cores(own.marks, other.marks)
+    persons = own.is_person or other.is_person
+    if persons and names:
+        names = [_OF_PERSONS]
+    elif not names:
+        found = _compare_cores(own, other)
         if found is not None:
             evidence.append(found[1])
             names = [found[0]]
     for code, mine, theirs in (
-        ("same-email", own.emails, other.emails),
         ("same-wechat", own.wechats, other.wechats),
+        ("same-email", own.emails, other.emails),
         ("same-domain", own.domains, other.domains),
         ("same-host", own.hosts, other.hosts),
         ("same-address", own.streets, other.streets),
         ("same-contact", own.contacts, other.contacts),
     ):
         shared = sorted(mine.keys() & theirs.keys() - {""})
-        if shared:
+        if code == "same-domain" and evidence and evidence[-1].code == "same-email":
+            continue  # it is in that
+        if shared and not (persons and code == "same-contact"):
             weights.append(_WEIGHTS[code])
             evidence.append(Message(code, {"value": theirs[shared[0]]}))
     rest = 1.0
@@ -160,8 +204,8 @@ def list_likeness_keys(value: Value) -> list[str]:
         *(f"domain:{one}" for one in traits.domains),
         *(f"host:{one}" for one in traits.hosts),
     ]
-    for name, company in traits.marks.names.items():
-        keys += _list_name_keys(name, company) if company.core else ()
+    for called in traits.called:
+        keys += _list_name_keys(called)
     return list(dict.fromkeys(keys))
 
 
@@ -177,62 +221,73 @@ IDENTITIES = {
 names."""
 
 
-def _list_name_keys(name: str, company: Company) -> Iterator[str]:
+def _list_name_keys(called: Called) -> Iterator[str]:
     """The core, the short name in it, how that sounds, and that but for one letter."""
-    short = strip_trade(company.core)
-    yield f"name:{company.core}"
+    short = called.short
+    yield f"name:{called.company.core}"
     yield f"name:{short}"
-    yield from (f"sound:{one}" for one in _list_sounds(name, short))
-    if len(short) >= (_LONG if has_chinese(short) else _LONG_LATIN):
+    yield from (f"sound:{one}" for one in called.sounds)
+    if len(short) >= (_LONG if called.is_chinese else _LONG_LATIN):
         for at in range(len(short)):
             yield f"slip:{crc32((short[:at] + short[at + 1 :]).encode()):08x}"
         yield f"slip:{crc32(short.encode()):08x}"
 
 
-def _compare_cores(own: Marks, other: Marks) -> tuple[float, Message] | None:
+def _call(name: str, company: Company) -> Called:
+    """A name, taken apart for comparing."""
+    short = strip_trade(company.core)
+    if has_chinese(short):
+        return Called(name, company, short, list_sounds(short), True)
+    letters = "".join(filter(str.isalnum, fold_letters(short)))
+    words = [fold_letters(one) for one in split_words(name)[:1]]
+    sounds = [one for one in dict.fromkeys([letters, *words]) if len(one) >= _LONG]
+    return Called(name, company, short, tuple(sounds), False)
+
+
+def _compare_cores(own: Traits, other: Traits) -> tuple[float, Message] | None:
     """The best of what the short names of both have in common, and its weight."""
     found = []
-    for mine, one in own.names.items():
-        for theirs, company in other.names.items():
-            if one.core and company.core and not contradict(one, company):
-                code, is_long = _compare_short((mine, one.core), (theirs, company.core))
+    for one in own.called:
+        for two in other.called:
+            if not contradict(one.company, two.company):
+                code, is_long = _compare_short(one, two)
                 if code is not None:
                     weights = _LONG_WEIGHTS if is_long else _WEIGHTS
-                    found.append((weights[code], Message(code, {"value": theirs})))
+                    found.append((weights[code], Message(code, {"value": two.name})))
     return max(found, key=lambda one: one[0], default=None)
 
 
-def _compare_short(own: tuple[str, str], other: tuple[str, str]) -> tuple[str | None, bool]:
-    """What two names (as written, and their cores) have in common but for trade and form.
+def _compare_short(one: Called, two: Called) -> tuple[str | None, bool]:
+    """What two names have in common but for trade and form.
 
     And whether what they have in common is long enough to be no chance.
     """
-    one, two = strip_trade(own[1]), strip_trade(other[1])
-    scripts = {has_chinese(one), has_chinese(two)}
-    shorter = min(len(one), len(two))
+    scripts = {one.is_chinese, two.is_chinese}
+    shorter = min(len(one.short), len(two.short))
     is_long = shorter >= (_LONG_LATIN if False in scripts else _LONG)
-    if one == two:
+    if one.short == two.short:
         return "same-core", is_long
-    sounds = set(_list_sounds(own[0], one)) & set(_list_sounds(other[0], two))
+    sounds = set(one.sounds) & set(two.sounds)
     if scripts == {False}:  # two words may begin alike
-        sounds &= {_squeeze_latin(one)}
+        sounds &= set(one.sounds[:1])
     if sounds:
-        return "same-sound", is_long and False not in scripts
-    if scripts == {True} and is_long and _differ_by_one(one, two):
+        is_whole = one.company.place == two.company.place and _has_same_trade(one, two)
+        return "same-sound", False not in scripts and (is_long or is_whole)
+    if scripts == {True} and is_long and _differ_by_one(one.short, two.short):
         return "same-but-character", shorter > _LONG
     return None, False
 
 
-def _list_sounds(name: str, short: str) -> list[str]:
-    """How a short name may be said: its pinyin; of one in letters those, or its first word."""
-    if has_chinese(short):
-        return list_sounds(short)
-    words = [fold_letters(one) for one in split_words(name)]
-    return [one for one in dict.fromkeys([_squeeze_latin(short), *words[:1]]) if len(one) >= _LONG]
+def _has_same_trade(one: Called, two: Called) -> bool:
+    """Whether both names go on with the same words after what they are called for short."""
+    ends = [named.company.core.removeprefix(named.short) for named in (one, two)]
+    return bool(ends[0]) and ends[0] == ends[1]
 
 
 def _differ_by_one(one: str, other: str) -> bool:
-    """Whether one character is another, or one more."""
+    """Whether one character is another, or one more; shops with other numbers are two."""
+    if re.findall(r"\d", one) != re.findall(r"\d", other):
+        return False
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False
@@ -250,23 +305,16 @@ def _iter_against(
     ]
     if all(taxes) and taxes[0].isdisjoint(taxes[1]):
         yield _OTHER_TAX_NO, Message("other-tax-no")
-    if any(one.code in ("same-name", "same-tax-no", "same-code") for one in evidence):
+    codes = {one.code for one in evidence}
+    if not codes.isdisjoint(("same-tax-no", "same-code")):
+        return
+    if own.place and other.place and own.place != other.place:
+        yield _OTHER_PLACE, Message("other-place", {"value": other.place})
+        return
+    if "same-name" in codes:
         return
     if own.province and other.province and own.province != other.province:
         yield _OTHER_PLACE, Message("other-place", {"value": other.province})
-        return
-    mine, theirs = _list_places(own), _list_places(other)
-    if mine and theirs and mine.isdisjoint(theirs):
-        yield _OTHER_PLACE, Message("other-place", {"value": min(theirs)})
-
-
-def _list_places(traits: Traits) -> set[str]:
-    return {one.place for one in traits.marks.names.values() if one.place}
-
-
-def _squeeze_latin(core: str) -> str:
-    """The letters of a name in Latin script; empty for one in Chinese."""
-    return "" if has_chinese(core) else "".join(filter(str.isalnum, fold_letters(core)))
 
 
 def _find_hosts(website: object) -> dict[str, str]:

@@ -77,7 +77,8 @@ def _spells(text: str, typed: str, *, whole: bool, initials: bool) -> bool:
     return whole and len(typed) in ends
 
 
-def list_sounds(text: str, most: int = 8) -> list[str]:
+@lru_cache(maxsize=4096)
+def list_sounds(text: str, most: int = 8) -> tuple[str, ...]:
     """How a name may read in Latin letters without tones, in order, and no more than so many.
 
     Letters and digits stay; ü is u. Any reading of a character counts, so that two names which
@@ -87,7 +88,7 @@ def list_sounds(text: str, most: int = 8) -> list[str]:
     for character in filter(str.isalnum, text):
         readings = sorted({_fold_u(one, character) for one in _read(character)} - {""})
         spelled = [begun + one for begun in spelled for one in readings or [""]][:most]
-    return list(dict.fromkeys(filter(None, spelled)))
+    return tuple(dict.fromkeys(filter(None, spelled)))
 
 
 def _fold_u(reading: str, character: str) -> str:
