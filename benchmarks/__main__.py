@@ -19,6 +19,7 @@ from benchmarks.asking import (
 from benchmarks.bench import SIZES, Bench
 from benchmarks.growth import measure_growth
 from benchmarks.ledgers import Ledgers
+from benchmarks.likeness import measure_dedupe
 from benchmarks.memory import measure_memory
 from benchmarks.querying import measure_sql
 from benchmarks.remembering import measure_log
@@ -52,6 +53,7 @@ _MEASUREMENTS: Mapping[str, tuple[str, Callable[[Bench], Iterable[Result]]]] = {
     "log": ("History", measure_log),
     "sync": ("Sharing", measure_sync),
     "remind": ("Reminding", measure_remind),
+    "dedupe": ("Likely duplicates", measure_dedupe),
     "memory": ("Memory", measure_memory),
     "growth": ("How cost grows with the number of customers", measure_growth),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.acts.entries import get_ids, get_name
+from crmcli.acts.entries import get_ids, get_list, get_name
 from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.rules.fields import Field
 from crmcli.rules.joining import Path, Surplus
@@ -62,7 +62,7 @@ def merge_card(
 def is_decided(card: Card, other: Card) -> bool:
     """Whether either card says that it is not the same customer as the other."""
     return any(
-        not _list_ids(there).isdisjoint(here.value.get(_DECIDED) or ())
+        not _list_ids(there).isdisjoint(get_list(here.value, _DECIDED))
         for here, there in ((card, other), (other, card))
     )
 

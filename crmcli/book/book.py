@@ -258,7 +258,8 @@ class Book:
 
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
-            return unite_cards(self, transaction, (card, other), lambda *two: act(*two, acting))
+            records = (card, other)
+            return unite_cards(self, transaction, records, lambda one, two: act(one, two, acting))
 
     def write_settings(
         self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False

@@ -54,7 +54,7 @@ class Crowd(NamedTuple):
 
     key: str
     evidence: Message
-    count: int
+    customers: int
 
 
 class Doubles(NamedTuple):
@@ -104,7 +104,7 @@ def _gather(catalog: Catalog) -> tuple[set[tuple[str, str]], list[Crowd]]:
             candidates.update(itertools.combinations(files, 2))
         elif kind in IDENTITIES:
             crowds.append(Crowd(key, Message(IDENTITIES[kind], {"value": text}), len(files)))
-    crowds.sort(key=lambda crowd: -crowd.count)
+    crowds.sort(key=lambda crowd: -crowd.customers)
     return candidates, crowds
 
 

@@ -104,7 +104,7 @@ def _show(
     if is_table and doubles.decided:
         session.say("dedupe-decided", count=doubles.decided)
     for crowd in doubles.crowds[:_CROWDS_SHOWN]:
-        session.say("dedupe-crowd", count=crowd.count, evidence=crowd.evidence)
+        session.say("dedupe-crowd", count=crowd.customers, evidence=crowd.evidence)
     if len(doubles.crowds) > _CROWDS_SHOWN:
         session.say("dedupe-more-crowds", count=len(doubles.crowds) - _CROWDS_SHOWN)
     name_broken_cards(session, book)

@@ -90,9 +90,12 @@ def merge(
         _tell_surplus(session, book, united)
     receipt = united.receipt
     answer_act(session, receipt, as_json=json, merged=second.id)
-    if receipt.commit is not None and not json:
-        code = "merge-hint" if united.merging.surplus else "merge-undo-hint"
-        session.say(code, commit=receipt.commit[:_SHORT])
+    if json:
+        return
+    if receipt.commit is not None:
+        session.say("merge-undo-hint", commit=receipt.commit[:_SHORT])
+    elif united.merging.surplus:
+        session.say("merge-take-hint")
 
 
 def _answer_merged(session: Session, record: Record, other: str, *, as_json: bool) -> None:

@@ -17,7 +17,7 @@ _AS_IT_WAS = frozenset({"role", "grade"})
 """What entries of a log keep of the day they were made: no news."""
 _LOG_SUFFIX = "记录"
 """One entry of 跟进记录 is a 跟进."""
-_ONE_OF = {"people": "person", "merged": "merged card"}
+_ONE_OF = {"people": "person", "merged": "merged card", "distinct from": "not the same as"}
 _WIDE_BRACKETS = ("（", "）")
 
 Entry = Mapping[str, object]

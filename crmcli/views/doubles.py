@@ -37,6 +37,7 @@ def build_columns(root: Field, reader: Reader) -> list[Column]:
         Column(
             "evidence",
             say(reader.language, "heading-evidence"),
+            kind="below",
             show=lambda row: say_evidence(row["said"], reader.language),
         ),
     ]

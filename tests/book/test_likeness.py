@@ -81,7 +81,7 @@ def test_what_many_have_says_nothing_and_is_told(ledger: Sandbox) -> None:
     doubles = find(ledger)
     assert doubles.pairs == []
     (crowd,) = doubles.crowds
-    assert (crowd.evidence.code, crowd.count) == ("same-phone", len(names))
+    assert (crowd.evidence.code, crowd.customers) == ("same-phone", len(names))
 
 
 def test_a_query_wants_one_of_the_two(labelled: Sandbox) -> None:

@@ -13,12 +13,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{id} 早已并入 {name}，未改动",
     ),
     "merge-differs": (
-        "both have a value here; what stays, and what is kept in the merge's note:",
-        "两张卡片以下各项不同；左为保留的值，右为记入合并记录的值：",
+        "both say something here; on the left what stays, on the right what is kept beside it:",
+        "两张卡片以下各项不同；左为保留的值，右为另行记下的值：",
     ),
-    "merge-hint": (
-        "the other value instead: --take PATH; to take the merge back: crm undo {commit}",
-        "要采用另一张卡的值，加 --take 字段；撤销合并：crm undo {commit}",
+    "merge-take-hint": (
+        "--take PATH takes the value on the right instead",
+        "加 --take 字段 可改取右边的值",
     ),
     "merge-undo-hint": (
         "to take it back: crm undo {commit}",
