@@ -14,6 +14,7 @@ _HOW = {
     "next": "WHEN|none [TEXT]",
     "visit": "-m NOTES",
     "archive": "-m REASON",
+    "merge": "OTHER",
 }
 _BACK = {"archive": "restore"}
 """The verb that takes away what another one writes."""

@@ -12,10 +12,11 @@ from crmcli.book.transaction import Transaction
 from crmcli.book.writing import name_customer, reload_record
 from crmcli.errors import UsageError
 from crmcli.history.commits import format_message
+from crmcli.history.merge import count_comments
 from crmcli.ledger.records import Record
 from crmcli.ledger.splice import edit_text
 from crmcli.rules.edits import edits_between
-from crmcli.rules.outcome import Acting, Card, Outcome
+from crmcli.rules.outcome import Acting, Card, Message, Outcome
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -49,6 +50,9 @@ def unite_cards(
     name = name_customer(book, merging.value)
     message = format_message("merge", [card.id], name, merging.subject, others=[other.id])
     wanted = Replacement({first.file: data, second.file: None}, f"merge({card.id})", message)
-    outcome = Outcome((), merging.answer, merging.subject, None, merging.notes)
+    notes = merging.notes
+    if count_comments(second.data):
+        notes += (Message("merge-comments", {"customer": other.id}),)
+    outcome = Outcome((), merging.answer, merging.subject, None, notes)
     receipt = Receipt(card.id, None, outcome, merging.value)
     return United(replace_files(book, transaction, wanted, receipt), merging)

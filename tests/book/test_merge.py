@@ -111,6 +111,7 @@ def test_one_commit_has_both_files(twins: Sandbox) -> None:
     assert value["aliases"] == ["华信", "华信科技"]
     (note,) = value["merged"]
     assert (note["id"], note["name"], note["by"]) == ("hx", "华信科技", "li.wei")
+    assert [one.code for one in united.receipt.outcome.notes] == ["merge-comments"]
     assert note["kept"].splitlines() == [
         "code: BJ-9",
         "owner: zhang.min",

@@ -14,6 +14,7 @@ from crmcli.rules.names import (
     choose_nearest,
     find_matches,
     get_match,
+    list_keys,
     may_hold_nearest,
 )
 from tests.acting import make_card, say
@@ -88,6 +89,14 @@ def named(text):
 )
 def test_the_first_way_that_finds_anything_decides(text, found):
     assert named(text) == found
+
+
+def test_the_id_of_a_card_that_was_merged_names_the_one_it_went_into():
+    heir = make_card("heir", name="甲", merged=[{"id": "gone"}, {"id": "huaxin"}, None])
+    assert [match.id for match in find_matches([heir, *CARDS], "gone")] == ["heir"]
+    assert [match.id for match in find_matches([heir, *CARDS], "huaxin")] == ["huaxin"]
+    assert find_matches([heir], "gon") == [], "nobody types a part of it"
+    assert "gone" in list_keys(heir.value)
 
 
 def test_two_contacts_of_one_card_name_the_card_but_no_contact():

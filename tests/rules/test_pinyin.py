@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.pinyin import OPENING, fold_letters, is_typed_as, list_openings, to_pinyin
+from crmcli.rules.pinyin import (
+    OPENING,
+    fold_letters,
+    is_typed_as,
+    list_openings,
+    list_sounds,
+    to_pinyin,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +32,14 @@ from crmcli.rules.pinyin import OPENING, fold_letters, is_typed_as, list_opening
 )
 def test_companies(text, pinyin):
     assert to_pinyin(text) == pinyin
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("华信", "华鑫"), ("重庆", "众庆"), ("吕布", "陆布"), ("A1中", "a1钟")]
+)
+def test_names_that_sound_alike_have_a_sound_in_common(one, other):
+    assert set(list_sounds(one)) & set(list_sounds(other))
+    assert not set(list_sounds(one)) & set(list_sounds(other + "里"))
 
 
 @pytest.mark.parametrize(

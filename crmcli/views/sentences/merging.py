@@ -29,6 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{customer} is named twice; name two customers",
         "两次写的是同一客户 {customer}；请写两家不同的客户",
     ),
+    "merge-comments": (
+        "the comments in the file of {customer} are in its history alone now",
+        "{customer} 文件中的注释今后只见于历史",
+    ),
     "merge-decided": (
         (
             "{name} and {other} were said to be two customers; --force merges them all the same, "
