@@ -32,6 +32,8 @@ _CROWD = 12
 """Customers who may share a number or a domain before it says nothing about any two of them."""
 _CROWD_OF_NAMES = 60
 """The same of a name."""
+_TOLD = {**IDENTITIES, "name": "same-core"}
+"""Of what it is told that too many have it; how a name sounds is told with the name."""
 
 
 def _list_keys(value: Mapping[str, Any], _: Field) -> list[str]:
@@ -102,8 +104,8 @@ def _gather(catalog: Catalog) -> tuple[set[tuple[str, str]], list[Crowd]]:
         kind, _, text = key.partition(":")
         if len(files) <= (_CROWD if kind in IDENTITIES else _CROWD_OF_NAMES):
             candidates.update(itertools.combinations(files, 2))
-        elif kind in IDENTITIES:
-            crowds.append(Crowd(key, Message(IDENTITIES[kind], {"value": text}), len(files)))
+        elif kind in _TOLD:
+            crowds.append(Crowd(key, Message(_TOLD[kind], {"value": text}), len(files)))
     crowds.sort(key=lambda crowd: -crowd.customers)
     return candidates, crowds
 

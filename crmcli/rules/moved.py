@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from crmcli.rules.differences import Difference
+from crmcli.rules.merging import name_member
 from crmcli.rules.names import list_former_ids
-from crmcli.rules.sameness import is_same
 
 Path = tuple[str, ...]
 _HISTORY = "merged"
@@ -27,11 +27,14 @@ def find_moved(
     differences: Iterable[Difference], others: Sequence[Mapping[str, object]]
 ) -> frozenset[Path]:
     """The paths of the entries that stand in one of the other cards with the same words."""
+    known = {
+        key: {_write(entry) for entry in _list_all(others, key)} for key in _name_lists(others)
+    }
     moved = []
     for one in differences:
         entry = one.new if one.old is None else one.old
         is_entry = len(one.path) == 2 and None in (one.old, one.new) and isinstance(entry, Mapping)
-        if is_entry and any(_has(other.get(one.path[0]), entry) for other in others):
+        if is_entry and _write(entry) in known.get(one.path[0], ()):
             moved.append(one.path)
     return frozenset(moved)
 
@@ -44,13 +47,17 @@ def list_new_former_ids(
     return [one for one in list_former_ids(new or {}) if one not in known]
 
 
-def _has(entries: object, wanted: object) -> bool:
-    return isinstance(entries, list) and any(
-        is_same(_reduce(one), _reduce(wanted)) for one in entries
-    )
+def _name_lists(cards: Iterable[Mapping[str, object]]) -> set[str]:
+    return {key for card in cards for key, value in card.items() if isinstance(value, list)}
 
 
-def _reduce(entry: object) -> object:
-    if not isinstance(entry, Mapping):
-        return entry
-    return {key: one for key, one in entry.items() if key not in _RENAMED}
+def _list_all(cards: Iterable[Mapping[str, object]], key: str) -> list[object]:
+    lists = (card.get(key) for card in cards)
+    return [entry for one in lists if isinstance(one, list) for entry in one]
+
+
+def _write(entry: object) -> str:
+    """What an entry says, but for what may be otherwise in the other card."""
+    if isinstance(entry, Mapping):
+        entry = {key: one for key, one in entry.items() if key not in _RENAMED}
+    return name_member(entry)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
 from crmcli.rules.ids import make_unique
-from crmcli.rules.merging import read_day
+from crmcli.rules.merging import name_member, read_day
 from crmcli.rules.phones import normalise_phone, read_extension
 from crmcli.rules.same_people import is_same_person
-from crmcli.rules.sameness import is_same
 
 Entry = Mapping[str, Any]
 
@@ -31,22 +30,58 @@ def pair_entries(field: Field, own: Sequence[Entry], others: Sequence[Entry]) ->
     Contacts are the same where they are one person, other entries where they say the same.
     """
     key = field.entry_key or "id"
-    alike = is_same_person if field.key == "contacts" else _make_comparison(key)
-    free = {str(entry[key]): entry for entry in own}
-    taken, ids, joined = set(free), {}, set()
+    shelf = _People(key, own) if field.key == "contacts" else _Words(key, own)
+    taken, ids, joined = {str(entry[key]) for entry in own}, {}, set()
     theirs = {str(entry[key]) for entry in others}
     for entry in others:
         name = str(entry[key])
-        ahead = [name] if name in free else []
-        match = next((one for one in [*ahead, *free] if alike(free[one], entry)), None)
+        match = shelf.take(entry)
         if match is not None:
-            del free[match]
             ids[name] = match
             joined.add(name)
             continue
         ids[name] = name if name not in taken else make_unique(name, taken | theirs)
         taken.add(ids[name])
     return Pairing(ids, frozenset(joined))
+
+
+class _People:
+    """Contacts that have not been found to be anybody yet."""
+
+    def __init__(self, key: str, entries: Sequence[Entry]) -> None:
+        self._key = key
+        self._free = {str(entry[key]): entry for entry in entries}
+
+    def take(self, entry: Entry) -> str | None:
+        """The id of the one who is the same person, best of the same id."""
+        name = str(entry[self._key])
+        ahead = [name] if name in self._free else []
+        for one in [*ahead, *self._free]:
+            if is_same_person(self._free[one], entry):
+                del self._free[one]
+                return one
+        return None
+
+
+class _Words:
+    """Entries that have not been found again yet, by what they say but for their ids."""
+
+    def __init__(self, key: str, entries: Sequence[Entry]) -> None:
+        self._key = key
+        self._free: dict[str, list[str]] = {}
+        for entry in entries:
+            self._free.setdefault(self._write(entry), []).append(str(entry[key]))
+
+    def take(self, entry: Entry) -> str | None:
+        """The id of one that says the same, best of the same id."""
+        found = self._free.get(self._write(entry), [])
+        name = str(entry[self._key])
+        if not found:
+            return None
+        return found.pop(found.index(name) if name in found else 0)
+
+    def _write(self, entry: Entry) -> str:
+        return name_member({name: value for name, value in entry.items() if name != self._key})
 
 
 def unite_members(field: Field, own: Sequence[Any], others: Sequence[Any]) -> list[Any]:
@@ -73,16 +108,6 @@ def merge_by_day(own: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
             merged.append(rest.pop(0))
         merged.append(entry)
     return [*merged, *rest]
-
-
-def _make_comparison(key: str) -> Callable[[Entry, Entry], bool]:
-    def is_alike(one: Entry, other: Entry) -> bool:
-        return is_same(
-            {name: value for name, value in one.items() if name != key},
-            {name: value for name, value in other.items() if name != key},
-        )
-
-    return is_alike
 
 
 def _fold_member(field: Field, member: Any) -> str:
