@@ -26,11 +26,10 @@ from crmcli.rules.changelog import (
 )
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
+from crmcli.rules.former import list_former_ids
 from crmcli.rules.ids import is_id
 from crmcli.rules.masking import mask_card, mask_difference
 from crmcli.rules.merged import compare_merge
-from crmcli.rules.moved import Path, find_merged, find_moved
-from crmcli.rules.names import list_former_ids
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -241,13 +240,17 @@ class Changelog:
                 moved=one.path in moved,
             )
 
-    def _find_moved(self, compared: Compared) -> Collection[Path]:
+    def _find_moved(self, compared: Compared) -> Collection[tuple[str, ...]]:
         """What a merge of two cards brought from the other, or its undoing took back there."""
         revision, root, new = compared.revision, compared.root, compared.after
         logged, differences = revision.logged, compared.differences
         if logged.act == _MERGE and new is None:
             return ((),)  # the card that it went into tells of that
-        others = find_merged(differences) if logged.act in (_MERGE, _UNDO) else ()
+        if logged.act not in (_MERGE, _UNDO):
+            return ()
+        from crmcli.rules.moved import find_merged, find_moved
+
+        others = find_merged(differences)
         if not others:
             return ()
         files = logged.files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.ledger.extracts import LINE, Extract, Trace
 from crmcli.ledger.records import name_record
 from crmcli.rules.duplicates import Known, Mark, list_marks, list_traces, trace_code
-from crmcli.rules.names import list_former_ids
+from crmcli.rules.former import list_former_ids
 from crmcli.rules.outcome import Card
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from crmcli.ledger.settings_text import SETTINGS_FIELD
 from crmcli.rules.changelog import Change, explain_differences, find_promised
 from crmcli.rules.differences import Difference, compare_cards
 from crmcli.rules.filediff import Authorship, FileDiff, Kind, Trouble
+from crmcli.rules.former import list_new_former_ids
 from crmcli.rules.masking import mask_card, mask_difference
-from crmcli.rules.moved import find_merged, find_moved, list_new_former_ids
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ class Comparison:
 
     def _find_moved(self, differences: Sequence[Difference]) -> Collection[tuple[str, ...]]:
         """What came from cards that were merged into one, or went back there."""
+        from crmcli.rules.moved import find_merged, find_moved
+
         others = find_merged(differences)
         if not others:
             return ()

@@ -75,7 +75,7 @@ def merge(
     json: Json = False,
 ) -> None:
     from crmcli.acts.merge import merge_card
-    from crmcli.rules.names import list_former_ids
+    from crmcli.rules.former import list_former_ids
 
     session = get_session(context)
     book = session.open_book()

@@ -18,8 +18,8 @@ from crmcli.ledger.splice import edit_text
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.edits import edits_between
 from crmcli.rules.fields import Field
+from crmcli.rules.former import list_former_ids
 from crmcli.rules.merging import merge_values
-from crmcli.rules.names import list_former_ids
 from crmcli.rules.uniting import unite_values
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crmcli.rules.differences import Difference
 from crmcli.rules.merging import name_member
-from crmcli.rules.names import list_former_ids
 
 Path = tuple[str, ...]
 _HISTORY = "merged"
@@ -37,14 +36,6 @@ def find_moved(
         if is_entry and _write(entry) in known.get(one.path[0], ()):
             moved.append(one.path)
     return frozenset(moved)
-
-
-def list_new_former_ids(
-    old: Mapping[str, object] | None, new: Mapping[str, object] | None
-) -> list[str]:
-    """The ids of the cards that came into one between two versions of it."""
-    known = list_former_ids(old or {})
-    return [one for one in list_former_ids(new or {}) if one not in known]
 
 
 def _name_lists(cards: Iterable[Mapping[str, object]]) -> set[str]:

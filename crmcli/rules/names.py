@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from crmcli.errors import NotFound
 from crmcli.rules.companies import strip_place, strip_trade, take_apart
 from crmcli.rules.folding import fold_text
+from crmcli.rules.former import list_former_ids
 from crmcli.rules.outcome import Card, Message
 from crmcli.rules.phones import ends_with_digits, is_phone_typed, normalise_phone, read_digits
 from crmcli.rules.pinyin import OPENING, has_chinese, is_typed_as, list_openings
@@ -243,15 +244,6 @@ def _match_card(card: Card, wanted: str, how: How, names: _Way) -> Match | None:
 def _by_id(card: Card, wanted: str) -> Iterator[_Named]:
     if card.id == wanted:
         yield _Named(card.id, None, False)
-
-
-def list_former_ids(value: Mapping[str, object]) -> list[str]:
-    """The ids of the cards that were merged into this one: they name it for ever."""
-    merged = value.get("merged")
-    entries = merged if isinstance(merged, list) else []
-    return [
-        one["id"] for one in entries if isinstance(one, Mapping) and isinstance(one.get("id"), str)
-    ]
 
 
 def _by_former_id(card: Card, wanted: str) -> Iterator[_Named]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crmcli.rules.differences import compare_cards
-from crmcli.rules.moved import find_merged, find_moved, list_new_former_ids
+from crmcli.rules.former import list_new_former_ids
+from crmcli.rules.moved import find_merged, find_moved
 from tests.acting import load_root, make_visit
 
 OTHER = {
