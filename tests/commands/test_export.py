@@ -115,8 +115,8 @@ def test_a_folder_gets_a_file_for_each_list(crm: Crm, ledger: Sandbox) -> None:
     assert crm("-f", "csv", "-o", "tables/", "--excel") == (0, b"", "")
     files = sorted(one.name for one in ledger.path("tables").iterdir())
     assert files == [
-        *("addresses.csv", "contacts.csv", "customers.csv", "needs.csv", "regrades.csv"),
-        *("verified.csv", "visits.csv"),
+        *("addresses.csv", "contacts.csv", "customers.csv", "merged.csv", "needs.csv"),
+        *("regrades.csv", "verified.csv", "visits.csv"),
     ]
     assert ledger.path("tables/visits.csv").read_bytes().startswith(b"\xef\xbb\xbfCustomer ID,")
     assert crm("-f", "csv", "-o", "tables", "--list", "visits")[0] == 0  # which is there now

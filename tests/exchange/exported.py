@@ -35,6 +35,7 @@ _LINES = st.lists(_WORD.filter(bool), min_size=1, max_size=3, unique=True)
 _BY_FORMAT: Mapping[str, st.SearchStrategy[str]] = {
     "date": st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat),
     "money": st.sampled_from(["0", "500000", "128000.00", "0.1234", "999999999999999.9999"]),
+    "id": st.sampled_from(["huaxin", "c-0", "20261102-q7cd2", "007"]),
     "phone": st.sampled_from(["+86 138 0000 0000", "0571-8888 6666 ext 12", "400 100 2000"]),
     "email": st.sampled_from(["wang@example.com", "o'hara+crm@example.com"]),
     "code": st.sampled_from(["007", "BJ-2024-0017", "1e5", "-1", "=1", "@x"]),
