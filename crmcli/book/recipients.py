@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crmcli.ledger.sent import Key, SentNotes
 from crmcli.rules.query import is_asked, names_me
-from crmcli.rules.reminding import Earlier, find_weekly_day
+from crmcli.rules.reminding import Earlier, find_last_weekday, find_weekly_day
 from crmcli.rules.settings import NO_MAIL
 
 if TYPE_CHECKING:
@@ -28,36 +28,60 @@ class Shown(NamedTuple):
     """By owner, of those whom the settings do not name, or of none."""
 
 
+class Gone(NamedTuple):
+    """What a dry run does not show, for nothing is left to do about it."""
+
+    daily: int = 0
+    """Digests of today that went out; to a group, its message."""
+    weekly: tuple[str, ...] = ()
+    """Who was sent the team's week, by id."""
+    weekly_day: date | None = None
+    refused: tuple[str, ...] = ()
+    """Whose address was refused for today, by id."""
+
+
 def iter_mails(
-    book: Book, reminders: Reminders, sent: SentNotes, selection: str
+    book: Book, reminders: Reminders, sent: SentNotes, selection: str, *, with_settled: bool = False
 ) -> Iterator[Prepared]:
     """The digests of today that are to be sent to people who have an address.
 
-    `selection` tells the query from another.
+    `selection` tells the query from another. `with_settled`: those that went out, or were
+    refused, as well.
     """
-    people = [one for one in _list_mailed(book) if not _has_today(book, sent, one, selection)]
-    last = {one.id: sent.find_last(_name_day(book, one, selection)) for one in people}
+    keys = {one.id: _name_day(book, one, selection) for one in _list_mailed(book)}
+    people = [
+        one
+        for one in _list_mailed(book)
+        if with_settled or not sent.is_settled(keys[one.id], one.address or "")
+    ]
+    last = {one.id: sent.find_last(keys[one.id]) for one in people}
     for prepared in reminders.prepare(people, _drop_none(last)):
-        if prepared.digest.is_news:
+        digest = prepared.digest
+        if digest.is_news or _is_over(sent, keys[digest.person.id], digest.person):
             yield prepared
 
 
-def iter_weeks(book: Book, sent: SentNotes, selection: str) -> Iterator[tuple[Person, date]]:
-    """Who is to be sent the team's week, and the day that it is of."""
-    weekly = book.settings.mail.weekly
-    for person in _list_mailed(book):
-        if weekly is None or person.id not in weekly.to:
-            continue
-        key = Key(person.id, "weekly", date.max, selection)
-        earlier = sent.find_last(key)
-        day = find_weekly_day(weekly.day, book.today, earlier.day if earlier else None)
-        if day is not None and not sent.is_settled(key._replace(day=day), person.address or ""):
-            yield person, day
+def iter_weeks(
+    book: Book, sent: SentNotes, selection: str, *, with_settled: bool = False
+) -> Iterator[tuple[Person, date]]:
+    """Who is to be sent the team's week, and the day that it is of. `with_settled`: who was sent
+    the last one, or whose address was refused, as well.
+    """
+    for person, key in _iter_weekly_keys(book, selection):
+        earlier = sent.find_last(key._replace(day=date.max))
+        day = find_weekly_day(key.day.weekday(), book.today, earlier.day if earlier else None)
+        is_settled = sent.is_settled(key, person.address or "")
+        if (day is not None and not is_settled) or (with_settled and is_settled):
+            yield person, key.day
 
 
-def iter_posts(book: Book, reminders: Reminders, sent: SentNotes, post: Key) -> Iterator[Prepared]:
-    """What a group is told in `post`: the digests of its people who have not asked for none."""
-    if sent.is_settled(post, ""):
+def iter_posts(
+    book: Book, reminders: Reminders, sent: SentNotes, post: Key, *, with_settled: bool = False
+) -> Iterator[Prepared]:
+    """What a group is told in `post`: the digests of its people who have not asked for none.
+    `with_settled`: where it was told today, too.
+    """
+    if not with_settled and sent.is_settled(post, ""):
         return
     last = sent.find_last(post)
     people = [one for one in book.settings.people.values() if one.mail != NO_MAIL]
@@ -66,12 +90,34 @@ def iter_posts(book: Book, reminders: Reminders, sent: SentNotes, post: Key) -> 
             yield prepared
 
 
-def count_sent(book: Book, sent: SentNotes, post: Key | None, selection: str) -> int:
-    """How many digests of today about these customers went out: to people, or that `post`."""
+def name_state(sent: SentNotes, key: Key, address: str) -> Literal["planned", "already", "refused"]:
+    """How a digest that is to go to an address stands before this run."""
+    if not sent.is_settled(key, address):
+        return "planned"
+    step = sent.find(key)
+    return "refused" if step is not None and step.state == "refused" else "already"
+
+
+def find_gone(book: Book, sent: SentNotes, post: Key | None, selection: str) -> Gone:
+    """What became of today's digests about these customers, and of the week's: of those to
+    people, or of that `post`.
+    """
+    if post is not None:
+        return Gone(int(_was_sent(sent, post)))
     people = book.settings.people.values()
-    keys = [_name_day(book, one, selection) for one in people] if post is None else [post]
-    steps = map(sent.find, keys)
-    return sum(step is not None and step.state == "sent" for step in steps)
+    daily = [(one, _name_day(book, one, selection)) for one in people]
+    weekly = [*_iter_weekly_keys(book, selection)]
+    refused = [
+        one.id
+        for one, key in (*daily, *weekly)
+        if name_state(sent, key, one.address or "") == "refused"
+    ]
+    return Gone(
+        sum(_was_sent(sent, key) for _, key in daily),
+        tuple(one.id for one, key in weekly if _was_sent(sent, key)),
+        next((key.day for _, key in weekly), None),
+        tuple(dict.fromkeys(refused)),
+    )
 
 
 def choose_shown(book: Book, reminders: Reminders, query: Query | None) -> Shown:
@@ -110,9 +156,25 @@ def _name_day(book: Book, person: Person, selection: str) -> Key:
     return Key(person.id, "daily", book.today, selection)
 
 
-def _has_today(book: Book, sent: SentNotes, person: Person, selection: str) -> bool:
-    """Whether nothing is left to do for the digest of today."""
-    return sent.is_settled(_name_day(book, person, selection), person.address or "")
+def _iter_weekly_keys(book: Book, selection: str) -> Iterator[tuple[Person, Key]]:
+    """What the last weekly digest of each person who gets one is known by."""
+    weekly = book.settings.mail.weekly
+    if weekly is None:
+        return
+    day = find_last_weekday(weekly.day, book.today)
+    for person in _list_mailed(book):
+        if person.id in weekly.to:
+            yield person, Key(person.id, "weekly", day, selection)
+
+
+def _is_over(sent: SentNotes, key: Key, person: Person) -> bool:
+    """Whether a digest went out or was refused, and nothing is left to do."""
+    return sent.find(key) is not None and sent.is_settled(key, person.address or "")
+
+
+def _was_sent(sent: SentNotes, key: Key) -> bool:
+    step = sent.find(key)
+    return step is not None and step.state == "sent"
 
 
 def _drop_none(last: Mapping[str, Earlier | None]) -> dict[str, Earlier]:

@@ -79,13 +79,16 @@ class Run(NamedTuple):
     def iter_told(
         self, writer: Writer, reminders: Reminders, sent: SentNotes, post: Key | None
     ) -> Iterator[Told]:
-        """What the chosen way is to carry, to a group as `post`; without one, what a mail would."""
+        """What the chosen way is to carry, to a group as `post`; without one, what a mail would.
+        For programs, what it has carried already, too.
+        """
         from crmcli.book.recipients import iter_mails, iter_posts, iter_weeks
 
         if post is not None:
-            return map(writer.write_for_group, iter_posts(self.book, reminders, sent, post))
-        days = iter_mails(self.book, reminders, sent, self.selection)
-        weeks = iter_weeks(self.book, sent, self.selection)
+            posts = iter_posts(self.book, reminders, sent, post, with_settled=self.as_json)
+            return map(writer.write_for_group, posts)
+        days = iter_mails(self.book, reminders, sent, self.selection, with_settled=self.as_json)
+        weeks = iter_weeks(self.book, sent, self.selection, with_settled=self.as_json)
         return chain(
             map(writer.write_day, days),
             (writer.write_week(person, day, reminders) for person, day in weeks),

@@ -11,9 +11,10 @@ from crmcli.commands.selection import name_broken_cards
 from crmcli.errors import MailFailed
 
 if TYPE_CHECKING:
-    from crmcli.book.recipients import Shown
+    from crmcli.book.recipients import Gone, Shown
     from crmcli.book.reminding import Prepared, Reminders
     from crmcli.commands.letters import Told, Writer
+    from crmcli.ledger.sent import Key, SentNotes
     from crmcli.views.values import Reader
 
 _ON_SCREEN = ("name", "contact", "note")
@@ -48,7 +49,7 @@ def show_all(run: Run) -> None:
 
     Raises MailFailed where nothing would be, for it is not known any more what was sent today.
     """
-    from crmcli.book.recipients import count_sent
+    from crmcli.book.recipients import find_gone
     from crmcli.commands.reminder_ways import find_group
     from crmcli.ledger.sent import read_sent_notes
 
@@ -59,10 +60,11 @@ def show_all(run: Run) -> None:
     writer = run.make_writer()
     told = [] if run.is_silent() else [*run.iter_told(writer, reminders, notes, post)]
     if run.as_json:
-        show_records(run, reminders, [describe(one, "planned") for one in told])
+        states = [_name_state(one, notes, post) for one in told]
+        show_records(run, reminders, [*map(describe, told, states)])
     else:
         run.session.show_pieces(_iter_letters(run, told))
-        _remark(run, reminders, count_sent(run.book, notes, post, run.selection), len(told))
+        _remark(run, reminders, find_gone(run.book, notes, post, run.selection), len(told))
     name_broken_cards(run.session, run.book)
     if notes.trouble is not None and not run.is_silent():
         raise MailFailed(notes.trouble.code, **notes.trouble.values)
@@ -126,8 +128,20 @@ def _iter_letters(run: Run, told: Sequence[Told]) -> Iterator[str]:
         )
 
 
-def _remark(run: Run, reminders: Reminders, already: int, count: int) -> None:
-    """Say on stderr what a dry run shows not: `already` have gone out, `count` would."""
+def _name_state(told: Told, notes: SentNotes, post: Key | None) -> str:
+    """How a digest stands before this run, sent to a person or in `post`."""
+    from crmcli.book.recipients import name_state
+    from crmcli.ledger.sent import Key
+
+    letter = told.letter
+    if post is not None:
+        return name_state(notes, post, "")
+    key = Key(letter.person, letter.kind, letter.day, letter.selection)
+    return name_state(notes, key, letter.address)
+
+
+def _remark(run: Run, reminders: Reminders, gone: Gone, count: int) -> None:
+    """Say on stderr what a dry run shows not: what is `gone`, and that `count` would go."""
     from crmcli.views.digest_week import say_unreached
 
     session, book = run.session, run.book
@@ -136,12 +150,28 @@ def _remark(run: Run, reminders: Reminders, already: int, count: int) -> None:
     note_unknown_plan(session, book.settings, reminders.list_planned(), run.list_asked())
     if run.is_silent():
         session.say("remind-day-off")
-    if already:
-        session.say("remind-already-one" if already == 1 else "remind-already", count=already)
+    _say_gone(run, gone)
     unreached = reminders.count_unreached()
     if unreached:
         session.remark(say_unreached(unreached, _make_reader(run)))
-    session.say("remind-dry-run-one" if count == 1 else "remind-dry-run", count=count)
+    if run.choice.service is not None and count:
+        session.say("remind-dry-run-post", count=count)
+    else:
+        session.say("remind-dry-run-one" if count == 1 else "remind-dry-run", count=count)
+
+
+def _say_gone(run: Run, gone: Gone) -> None:
+    """Say on stderr what went out already, and whose address was refused."""
+    session, count = run.session, gone.daily
+    if count and run.choice.service is not None:
+        session.say("remind-already-post")
+    elif count:
+        session.say("remind-already-one" if count == 1 else "remind-already", count=count)
+    if gone.weekly:
+        day = _make_reader(run).say_day(gone.weekly_day or run.book.today)
+        session.say("remind-already-weekly", day=day, who=gone.weekly)
+    if gone.refused:
+        session.say("remind-refused", who=gone.refused)
 
 
 def _make_reader(run: Run) -> Reader:

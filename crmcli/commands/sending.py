@@ -36,7 +36,7 @@ def send_all(run: Run) -> None:
         outcomes, told = _deliver(run, reminders, sent)
     if run.as_json:
         records = [
-            describe(one, outcome.state, outcome)
+            describe(one, _name_state(outcome), outcome)
             for one, outcome in zip(told, outcomes, strict=True)
         ]
         show_records(run, reminders, records)
@@ -123,6 +123,12 @@ def refuse_unsent(outcomes: Sequence[Outcome], sent: SentBook) -> None:
             report_error(error)
             raise_faults(outcomes)
         raise
+
+
+def _name_state(outcome: Outcome) -> str:
+    """What became of a digest, for programs: one that was refused earlier today is so still."""
+    reason = outcome.reason
+    return "refused" if reason and reason.code == "mail-refused-today" else outcome.state
 
 
 def _refuse_broken(run: Run) -> None:

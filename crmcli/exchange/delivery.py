@@ -161,18 +161,18 @@ def name_post(service: str, place: str, selection: str, day: date, kind: str = "
 def check_outcomes(outcomes: Sequence[Outcome], sent: SentBook) -> None:
     """Raise MailFailed where something did not go out, or may not have.
 
-    `mail-unsent` names the people, with the reason of the first of them; `post-unsent`;
-    `sent-broken`, a line of its own before the others.
+    `mail-unsent` and `mail-refused` name the people, one for each reason, `post-unsent` nobody;
+    `sent-broken` is a line of its own. The last of these is raised, with those before as its notes.
     """
     unsent = [one for one in outcomes if one.state in ("failed", "refused")]
-    trouble = sent.trouble
-    if not unsent:
-        if trouble is not None:
-            raise MailFailed(trouble.code, **trouble.values)
-        return
-    error = _explain_unsent(unsent, len(outcomes))
-    error.notes = () if trouble is None else (trouble,)
-    raise error
+    tried = sum(one.state != "already" for one in outcomes)
+    troubles = [sent.trouble] if sent.trouble is not None else []
+    troubles += [_explain_unsent(alike, tried) for alike in _group_by_reason(unsent)]
+    if troubles:
+        *before, last = troubles
+        error = MailFailed(last.code, **last.values)
+        error.notes = tuple(before)
+        raise error
 
 
 def raise_faults(outcomes: Sequence[Outcome]) -> None:
@@ -184,12 +184,27 @@ def raise_faults(outcomes: Sequence[Outcome]) -> None:
         raise faults[0]
 
 
-def _explain_unsent(unsent: Sequence[Outcome], count: int) -> MailFailed:
-    first = unsent[0]
+def _group_by_reason(unsent: Sequence[Outcome]) -> list[list[Outcome]]:
+    """Those that have one reason together; faults of ours last, for what tells them follows."""
+    groups: list[list[Outcome]] = []
+    for one in sorted(unsent, key=lambda one: one.fault is not None):
+        for group in groups:
+            if (group[0].state, group[0].reason) == (one.state, one.reason):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def _explain_unsent(alike: Sequence[Outcome], count: int) -> Message:
+    """What is said of those that have one reason, of `count` that were tried."""
+    first = alike[0]
     if first.group:
-        return MailFailed("post-unsent", reason=first.reason)
-    names = list(dict.fromkeys(one.letter.person for one in unsent))
-    return MailFailed("mail-unsent", count=len(unsent), all=count, who=names, reason=first.reason)
+        return Message("post-unsent", {"reason": first.reason})
+    code = "mail-refused" if first.state == "refused" else "mail-unsent"
+    names = list(dict.fromkeys(one.letter.person for one in alike))
+    return Message(code, {"count": len(alike), "all": count, "who": names, "reason": first.reason})
 
 
 def _recover(way: Way, sent: SentBook) -> Message | None:

@@ -353,10 +353,15 @@ def find_weekly_day(on: int, today: date, last: date | None) -> date | None:
     `on` is its weekday, 0 for Monday. A missed one is made up within the week, if there was
     one before: nobody who sets it up on a Thursday is written to about Monday.
     """
-    day = add_days(today, -((today.weekday() - on) % WEEK))
+    day = find_last_weekday(on, today)
     if day == today:
         return None if last == day else day
     return day if last is not None and last < day else None
+
+
+def find_last_weekday(on: int, today: date) -> date:
+    """The last day that was the weekday `on`, 0 for Monday: today, if it is."""
+    return add_days(today, -((today.weekday() - on) % WEEK))
 
 
 def take_shown(items: Sequence[One]) -> tuple[Sequence[One], int]:

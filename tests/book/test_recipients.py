@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.book import Book, open_book
-from crmcli.book.recipients import choose_shown, count_sent, iter_mails, iter_weeks
+from crmcli.book.recipients import Gone, choose_shown, find_gone, iter_mails, iter_weeks
 from crmcli.book.reminding import Reminders
 from crmcli.ledger.sent import Key, Step, hold_sent_book
 from crmcli.rules.query import parse_query
@@ -54,17 +54,19 @@ def test_what_is_not_known_or_was_refused_did_not_go_out(ledger: Sandbox, tmp_pa
     book, file = open_sandbox(ledger), tmp_path / "sent.jsonl"
     daily = Key("li.wei", "daily", TODAY)
     with hold_sent_book(file, TODAY) as sent:
-        assert count_sent(book, sent, None, "") == 0
+        assert find_gone(book, sent, None, "") == Gone()
         sent.note(daily, Step("refused", address=sent.make_fingerprint("li.wei@example.com")))
-        assert count_sent(book, sent, None, "") == 0
+        assert find_gone(book, sent, None, "") == Gone(refused=("li.wei",))
         assert [*iter_mails(book, gather(book), sent, "")] == []
+        (left,) = iter_mails(book, gather(book), sent, "", with_settled=True)
+        assert left.digest.person.id == "li.wei"
         sent.note(daily, Step("sent"))
-        assert count_sent(book, sent, None, "") == 1
-        assert count_sent(book, sent, None, "grade=B") == 0
-        assert count_sent(book, sent, Key("webhook:wecom", "daily", TODAY), "") == 0
+        assert find_gone(book, sent, None, "").daily == 1
+        assert find_gone(book, sent, None, "grade=B") == Gone()
+        assert find_gone(book, sent, Key("webhook:wecom", "daily", TODAY), "") == Gone()
     file.write_bytes(b"")
     with hold_sent_book(file, TODAY) as sent:
-        assert count_sent(book, sent, None, "") == 0
+        assert find_gone(book, sent, None, "") == Gone()
         assert [*iter_mails(book, gather(book), sent, "")] == []
 
 
@@ -76,3 +78,6 @@ def test_who_is_sent_the_week_of_which_day(ledger: Sandbox, tmp_path: Path) -> N
         assert (person.id, day) == ("zhang.min", TODAY)
         sent.note(Key("zhang.min", "weekly", TODAY), Step("sent"))
         assert [*iter_weeks(book, sent, "")] == []
+        assert len([*iter_weeks(book, sent, "", with_settled=True)]) == 1
+        gone = find_gone(book, sent, None, "")
+        assert (gone.weekly, gone.weekly_day) == (("zhang.min",), TODAY)

@@ -170,7 +170,8 @@ def test_a_state_of_ones_own_is_what_counts(
     tell(ledger)
     words = ("remind", "--mbox", str(box), "--state", str(tmp_path / "cache/sent"), "--json")
     assert list_told(crm(*words)) == [("li.wei", "daily", "sent")]
-    assert list_told(crm(*words)) == []
+    assert list_told(crm(*words)) == [("li.wei", "daily", "already")]
+    assert len(read_box(box)) == 1
     assert not (ledger.root / ".git/crm/sent.jsonl").exists()
 
 
@@ -241,11 +242,11 @@ def test_what_was_sent_about_some_customers_keeps_nothing_back_about_others(
         'id: lan\nname: Lan\ngrade: A\nowner: li.wei\nfollow_up: {on: "2026-11-20"}\n',
     )
     words = ("remind", "--mbox", str(box), "--json")
-    mine = [("li.wei", "daily", "sent")]
+    mine, again = ([("li.wei", "daily", state)] for state in ("sent", "already"))
     assert list_told(crm(*words, "grade=K,A", "owner=li.wei")) == mine
-    assert list_told(crm(*words, "owner=li.wei", "grade=K,A")) == []
+    assert list_told(crm(*words, "owner=li.wei", "grade=K,A")) == again
     assert list_told(crm(*words, "grade=B,C,D")) == mine
-    assert list_told(crm(*words, "grade=B,C,D")) == []
+    assert list_told(crm(*words, "grade=B,C,D")) == again
     first, second = read_box(box)
     assert "Lan" in read_text(first) and "华信" not in read_text(first)
     assert "华信" in read_text(second) and "Lan" not in read_text(second)
@@ -331,6 +332,22 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
     ]
     assert "   李伟          1      0      3 d         0\n" in sent[0][1]
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
+
+
+def test_a_dry_run_counts_the_weekly_before_and_after_it_went_out(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger, "mail: {weekly: {day: mon, to: [zhang.min]}}\n")
+    assert "2 digests would go out" in crm("remind", "--dry-run")[2]
+    assert crm("remind", "--mbox", str(box)) == (0, "", "")
+    gone = crm("remind", "--dry-run")[2]
+    assert gone.startswith("1 digest of today has gone out already\n")
+    assert "the weekly of 23 Nov has gone out already (zhang.min)\n" in gone
+    assert "11-23 的周报已发出（zhang.min）\n" in crm("remind", "--dry-run", language="zh")[2]
+    assert list_told(crm("remind", "--dry-run", "--json", today="2026-11-24")) == [
+        ("li.wei", "daily", "planned"),
+        ("zhang.min", "weekly", "already"),
+    ]
 
 
 def test_what_a_manager_is_told_does_not_depend_on_who_else_is_told(
@@ -456,7 +473,40 @@ def test_whom_the_server_refuses_is_named_and_the_others_are_mailed(
     states = {one["person"]: one["state"] for one in json.loads(out)["digests"]}
     assert states == {"li.wei": "sent", "zhang.min": "refused", "chen.jing": "sent"}
     assert crm("remind", "--email") == (0, "", "")
+    for way in ([], ["--dry-run"]):
+        again = json.loads(crm("remind", "--email", *way, "--json")[1])["digests"]
+        assert {one["person"]: one["state"] for one in again} == {
+            "li.wei": "already",
+            "zhang.min": "refused",
+            "chen.jing": "already",
+        }
+    for language, said in (("en", "at another address: zhang.min"), ("zh", "再试：zhang.min")):
+        assert said in crm("remind", "--dry-run", language=language)[2]
     assert crm("remind", "--email", today="2026-11-24")[0] == 7
+
+
+def test_each_who_was_left_out_is_told_with_the_reason(
+    crm: Crm, ledger: Sandbox, server: Served
+) -> None:
+    make_three_due(ledger)
+    server.tricks["RCPT", 1] = lambda _: "451 4.7.1 greylisted"
+    server.tricks["RCPT", 2] = lambda _: "550 5.1.1 no such user"
+    server.tricks["RCPT", 3] = lambda _: "451 4.7.1 greylisted"
+    code, out, err = crm("remind", "--email")
+    assert (code, out) == (7, "")
+    assert err == (
+        "2 of 3 mails not sent (li.wei, chen.jing): the server said 451 4.7.1 greylisted\n"
+        "1 of 3 mails refused (zhang.min): the server said 550 5.1.1 no such user; "
+        "tried again tomorrow, or when the address is changed\n"
+    )
+    server.tricks["RCPT", 4] = lambda _: "451 4.7.1 greylisted"
+    server.tricks["RCPT", 5] = lambda _: "550 5.1.1 no such user"
+    code, out, err = crm("remind", "--email", language="zh")
+    assert err == (
+        "2 封邮件中有 1 封未发出（li.wei）：服务器答复 451 4.7.1 greylisted\n"
+        "2 封邮件中有 1 封被拒收（chen.jing）：服务器答复 550 5.1.1 no such user；"
+        "明天或更改地址后再试\n"
+    )
 
 
 def test_without_a_server_one_line_says_so(
@@ -494,9 +544,12 @@ def test_a_group_is_told_once_a_day_and_of_no_escalation(
         monkeypatch.setenv("CRM_WECOM_COMMAND", f"echo http://127.0.0.1:{posted.port}/send?key=k")
         assert crm("remind", "--post", "wecom") == (0, "", "")
         assert crm("remind", "--post", "wecom") == (0, "", "")
-        assert crm("remind", "--post", "wecom", "--dry-run")[2].startswith("1 digest of today")
+        tried = ("remind", "--post", "wecom", "--dry-run")
+        assert crm(*tried)[2].startswith("the group has had its message of today already\n")
+        assert [state for _, _, state in list_told(crm(*tried, "--json"))] == ["already"] * 3
         monkeypatch.delenv("CRM_WECOM_COMMAND")
-        assert "would go out" in crm("remind", "--post", "wecom", "--dry-run")[2]
+        assert crm(*tried)[2].startswith("one message about 3 people would go to the group;")
+        assert "群里发 1 条消息，涉及 3 人" in crm(*tried, language="zh")[2]
     ((_, body),) = posted.got
     text = body["text"]["content"]
     assert text.count("crm visit") == 0

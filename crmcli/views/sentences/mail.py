@@ -77,6 +77,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "smtp+plain:// is not encrypted and takes no user; use smtp:// or smtps://",
         "smtp+plain:// 不加密，不能带用户名；请用 smtp:// 或 smtps://",
     ),
+    "mail-refused": (
+        (
+            "{count} of {all} {all:mail|mails} refused ({who}): {reason}; "
+            "tried again tomorrow, or when the address is changed"
+        ),
+        "{all} 封邮件中有 {count} 封被拒收（{who}）：{reason}；明天或更改地址后再试",
+    ),
     "mail-refused-today": (
         "this address was refused earlier today; tried again tomorrow, or when it is changed",
         "该地址今天已被拒收；明天或更改地址后再试",

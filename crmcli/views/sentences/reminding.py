@@ -173,6 +173,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} digest of today has gone out already",
         "今天已发出 {count} 份提醒",
     ),
+    "remind-already-post": (
+        "the group has had its message of today already",
+        "群里今天的消息已发出",
+    ),
+    "remind-already-weekly": (
+        "the weekly of {day} has gone out already ({who})",
+        "{day} 的周报已发出（{who}）",
+    ),
     "remind-day-off": (
         "today is a day off, on which the settings want no mail",
         "今天休息，按设置不发送",
@@ -184,6 +192,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "remind-dry-run-one": (
         "{count} digest would go out; nothing was sent or noted",
         "将发出 {count} 份提醒；未发送，也未记录",
+    ),
+    "remind-dry-run-post": (
+        (
+            "one message about {count} {count:person|people} would go to the group; "
+            "nothing was sent or noted"
+        ),
+        "将向群里发 1 条消息，涉及 {count} 人；未发送，也未记录",
     ),
     "remind-empty-option": ("{option} names nothing", "{option} 后面没有内容"),
     "remind-no-person": (
@@ -205,6 +220,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "remind-one-way": (
         "only one way at a time: {options}",
         "一次只能用一种方式：{options}",
+    ),
+    "remind-refused": (
+        "refused earlier, and tried again tomorrow or at another address: {who}",
+        "此前被拒收，明天或更改地址后再试：{who}",
     ),
     "remind-sample-sent": ("sent {name} a sample", "已给 {name} 发出测试提醒"),
     "remind-state-unused": (
