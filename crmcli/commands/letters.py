@@ -17,7 +17,7 @@ from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest, describe_week
-from crmcli.views.digest_sections import build_unreadable
+from crmcli.views.digest_sections import build_unreadable, say_selection
 from crmcli.views.digest_text import render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language, pick
@@ -51,9 +51,13 @@ class Writer:
         is_sample: bool = False,
         is_shown: bool = False,
         selection: str = "",
+        query: str | None = None,
     ) -> None:
-        """`selection` is the query that the letters are about, empty for all."""
+        """`query` is what the letters are about, as it was typed, None for all; `selection` tells
+        it from another.
+        """
         self.selection = selection
+        self._query = query
         self._book = book
         self._mail = mail
         self._language = mail.language or language
@@ -94,6 +98,7 @@ class Writer:
             ahead=mail.ahead,
             most=mail.most,
             escalated_after=mail.escalate.after if mail.escalate else 0,
+            selection=say_selection(self._query, mail.include, reader.language),
             unreadable=self._book.list_broken() if unreadable is None else unreadable,
             is_sample=self._is_sample,
             is_readers=is_readers,
@@ -129,14 +134,15 @@ class Writer:
 
     def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
         """The team's week, for a manager."""
-        lines = reminders.count_week(day)
+        lines, reader = reminders.count_week(day), self._choose_reader(person)
         page = build_week_page(
             person,
             day,
             lines,
             reminders.count_unreached(),
+            selection=say_selection(self._query, self._mail.include, reader.language),
             unreadable=self._book.list_broken(),
-            reader=self._choose_reader(person),
+            reader=reader,
             source=self._source,
             is_sample=self._is_sample,
         )

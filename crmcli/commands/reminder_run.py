@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.commands.selection import Question, iter_selected
+from crmcli.commands.session import FROM_STDIN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +75,14 @@ class Run(NamedTuple):
             is_sample=is_sample,
             is_shown=not (self.choice.sends or is_sample),
             selection=self.selection,
+            query=self._say_query(),
         )
+
+    def _say_query(self) -> str | None:
+        """The query as it was typed; None where it selects all. Ids that were read are no words."""
+        if self.question is None or self.question.asks_nothing:
+            return None
+        return " ".join(word for word in self.query if word != FROM_STDIN)
 
     def iter_told(
         self, writer: Writer, reminders: Reminders, sent: SentNotes, post: Key | None

@@ -12,6 +12,7 @@ from crmcli.rules.shellwords import quote_word
 from crmcli.views.digest_sections import (
     Lead,
     Section,
+    add_selection,
     build_ahead,
     build_escalated,
     build_late,
@@ -63,18 +64,20 @@ def build_page(
     ahead: int,
     most: int | None,
     escalated_after: int = 0,
+    selection: str = "",
     unreadable: Sequence[str] = (),
     is_sample: bool = False,
     is_readers: bool = True,
 ) -> Page:
     """The digest in words. `root` gives labels; `ahead`, `most` as the settings have them.
 
-    Without `source` nothing is committed yet. `unreadable` are the files of cards of which nobody
+    Without `source` nothing is committed yet. `selection` says which customers it is about, empty
+    for all. `unreadable` are the files of cards of which nobody
     knows what they say. Not `is_readers`: it is shown to somebody else than it is for.
     """
     language = reader.language
     day = reader.say_day(digest.day, weekday=True)
-    counts = _say_counts(digest, reader, ahead)
+    counts = _say_counts(digest, reader, ahead, selection)
     page = Page(
         language,
         say(language, "digest-subject", day=day, counts=counts),
@@ -87,10 +90,10 @@ def build_page(
             for section in (
                 build_late(digest, reader),
                 build_today(digest, reader),
+                build_put_off(digest, reader, most),
                 build_ahead(digest, reader, ahead),
                 build_occasions(digest.occasions, reader),
-                build_escalated(digest, reader, escalated_after),
-                build_put_off(digest, reader, most),
+                build_escalated(digest, reader, escalated_after, selection),
                 build_unreadable(unreadable, language),
             )
             if section.rows or section.remark
@@ -129,20 +132,24 @@ def close_page(page: Page, source: Source | None, reader: Reader, *, is_sample: 
     return page._replace(subject=subject, heading=heading, closing=tuple(closing))
 
 
-def _say_counts(digest: Digest, reader: Reader, ahead: int) -> str:
+def _say_counts(digest: Digest, reader: Reader, ahead: int, selection: str) -> str:
     """Counts alone: a subject is seen on a locked telephone.
 
     All that are due are counted, and how many of them a day has room for where it has not for all.
     """
     language = reader.language
-    counts = {
-        "digest-count-late": digest.late_count,
-        "digest-count-today": digest.today_count,
-        "digest-count-planned": digest.planned_count if digest.put_off else 0,
-        "digest-count-ahead": digest.ahead_count,
-        "digest-count-escalated": len(digest.escalated),
-    }
-    said = [say(language, code, count=count, days=ahead) for code, count in counts.items() if count]
+    due = {"digest-count-late": digest.late_count, "digest-count-today": digest.today_count}
+    said = [say(language, code, count=count) for code, count in due.items() if count]
+    if digest.put_off:
+        kinds = pick(language, ", ", "、").join(said)
+        all_due, planned = sum(due.values()), digest.planned_count
+        said = [say(language, "digest-count-due", count=all_due, kinds=kinds)]
+        said += [say(language, "digest-count-planned", count=planned)]
+    if digest.ahead_count:
+        said.append(say(language, "digest-count-ahead", count=digest.ahead_count, days=ahead))
+    if digest.escalated:
+        escalated = say(language, "digest-count-escalated", count=len(digest.escalated))
+        said.append(add_selection(escalated, selection, language))
     if digest.occasions and not said:
         count = len(digest.occasions)
         code = "digest-count-occasions-one" if count == 1 else "digest-count-occasions"

@@ -6,7 +6,7 @@ is set, and those of letters can be read on white and on black, so that a dark s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def _render_section(section: Section) -> str:
     heading = _paragraph(section.heading, "font-weight:600") if section.heading else ""
     all_rows = [section.header, *section.rows] if section.header else [*section.rows]
     widths = [max(map(cell_width, column)) for column in zip(*all_rows, strict=True)]
-    columns = _plan_columns(widths, section.numbers)
+    columns = _plan_columns(widths, section)
     rows = _lay_row(section.header, columns, f"color:{_GREY}") if section.header else ""
     rows += "".join(_lay_row(row, columns) for row in section.rows)
     table = _table(rows) if rows else ""
@@ -85,11 +85,12 @@ def _render_section(section: Section) -> str:
     return heading + table + remark
 
 
-def _plan_columns(widths: Sequence[int], numbers: Collection[int]) -> list[_Column]:
+def _plan_columns(widths: Sequence[int], section: Section) -> list[_Column]:
     """What is left of the line goes to what is long, or to the longest of the texts."""
-    longest = max((width for place, width in enumerate(widths) if place not in numbers), default=0)
+    numbers, narrow = section.numbers, {*section.numbers, *section.unbroken}
+    longest = max((width for place, width in enumerate(widths) if place not in narrow), default=0)
     return [
-        _Column(place in numbers or width < min(longest, _SHORT + 1), place in numbers)
+        _Column(place in narrow or width < min(longest, _SHORT + 1), place in numbers)
         for place, width in enumerate(widths)
     ]
 

@@ -5,7 +5,7 @@ All of it is clean text, without the columns that nobody has anything in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from crmcli.rules.dates import find_told_years
@@ -19,6 +19,8 @@ from crmcli.views.values import Reader, show_value
 
 LONGEST = 160
 """Cells of a note that are told; the whole of it is in the card."""
+_LONGEST_QUERY = 60
+"""Cells of a query that are told; in a subject counts come after it."""
 _NAMED = 3
 """Files that are named in a sentence; `crm check` names all."""
 
@@ -43,6 +45,8 @@ class Section(NamedTuple):
     header: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     """The positions of columns that hold numbers."""
+    unbroken: tuple[int, ...] = ()
+    """The positions of columns whose cells stay on one line."""
 
 
 def build_lead(item: Item, number: int, root: Field, reader: Reader) -> Lead:
@@ -106,7 +110,7 @@ def build_late(digest: Digest, reader: Reader) -> Section:
     if left:
         owner = digest.person.id
         remark = say(reader.language, "digest-more", count=left, owner=owner)
-    return Section(say(reader.language, "digest-late"), _clean(rows), remark)
+    return _lay_work(say(reader.language, "digest-late"), rows, remark, shown)
 
 
 def build_today(digest: Digest, reader: Reader) -> Section:
@@ -117,27 +121,55 @@ def build_today(digest: Digest, reader: Reader) -> Section:
     if left:
         owner = digest.person.id
         remark = say(reader.language, "digest-more-ahead", count=left, owner=owner, days=0)
-    return Section(say(reader.language, "digest-today"), _clean(rows), remark)
+    return _lay_work(say(reader.language, "digest-today"), rows, remark, shown)
 
 
-def build_ahead(digest: Digest, reader: Reader, ahead: int) -> Section:
-    """Those for the next `ahead` days."""
-    shown, left = take_shown(digest.ahead)
+def build_put_off(digest: Digest, reader: Reader, most: int | None) -> Section:
+    """Those who are due and do not fit into a day of `most`, as far as their days are in sight."""
+    if not digest.put_off:
+        return Section("", ())
     language = reader.language
+    shown, _ = take_shown([item for item in digest.ahead if item.late >= 0])
     rows = [
         (
             reader.say_day(item.day, weekday=True),
             *_name_cells(item),
-            say_late(item.late, language) if item.late >= 0 else "",
+            say_late(item.late, language),
             *_work_cells(item, reader),
         )
+        for item in shown
+    ]
+    remark = _say_put_off(digest, reader, most)
+    if shown and len(shown) < digest.put_off:
+        left, owner = digest.put_off - len(shown), digest.person.id
+        more = say(language, "digest-more-ahead", count=left, owner=owner, days=0)
+        remark = pick(language, " ", "").join((remark, more))
+    heading = say(language, "digest-put-off") if shown else ""
+    return _lay_work(heading, rows, remark, shown)
+
+
+def _say_put_off(digest: Digest, reader: Reader, most: int | None) -> str:
+    day = digest.put_off_to and reader.say_day(digest.put_off_to, weekday=True)
+    code = "digest-put-off-one" if digest.put_off == 1 else "digest-put-off-many"
+    if day is None:
+        code += "-later"
+    values = {"most": most, "count": digest.put_off, "day": day}
+    return say(reader.language, code, **values)
+
+
+def build_ahead(digest: Digest, reader: Reader, ahead: int) -> Section:
+    """Those who are due in the next `ahead` days."""
+    shown, left = take_shown([item for item in digest.ahead if item.late < 0])
+    language = reader.language
+    rows = [
+        (reader.say_day(item.day, weekday=True), *_name_cells(item), *_work_cells(item, reader))
         for item in shown
     ]
     remark = ""
     if left:
         owner = digest.person.id
         remark = say(language, "digest-more-ahead", count=left, owner=owner, days=ahead)
-    return Section(say(language, "digest-ahead", count=ahead), _clean(rows), remark)
+    return _lay_work(say(language, "digest-ahead", count=ahead), rows, remark, shown)
 
 
 def build_occasions(occasions: Sequence[Occurring], reader: Reader) -> Section:
@@ -176,8 +208,8 @@ def _say_occasion(one: Occurring, reader: Reader) -> str:
     return label
 
 
-def build_escalated(digest: Digest, reader: Reader, after: int) -> Section:
-    """Other people's customers, late for `after` days or more."""
+def build_escalated(digest: Digest, reader: Reader, after: int, selection: str = "") -> Section:
+    """Other people's customers, late for `after` days or more; `selection` says which."""
     shown, left = take_shown(digest.escalated)
     rows = [
         (
@@ -189,19 +221,7 @@ def build_escalated(digest: Digest, reader: Reader, after: int) -> Section:
     ]
     remark = say(reader.language, "digest-more-plain", count=left) if left else ""
     heading = say(reader.language, "digest-escalated", count=after)
-    return Section(heading, _clean(rows), remark)
-
-
-def build_put_off(digest: Digest, reader: Reader, most: int | None) -> Section:
-    """How many do not fit into a day of `most`, as a remark alone."""
-    if not digest.put_off:
-        return Section("", ())
-    day = digest.put_off_to and reader.say_day(digest.put_off_to, weekday=True)
-    code = "digest-put-off-one" if digest.put_off == 1 else "digest-put-off-many"
-    if day is None:
-        code += "-later"
-    values = {"most": most, "count": digest.put_off, "day": day}
-    return Section("", (), say(reader.language, code, **values))
+    return Section(add_selection(heading, selection, reader.language), _clean(rows), remark)
 
 
 def build_unreadable(files: Sequence[str], language: Language) -> Section:
@@ -212,6 +232,33 @@ def build_unreadable(files: Sequence[str], language: Language) -> Section:
     if len(files) > len(named):
         named.append(say(language, "digest-more-plain", count=len(files) - len(named)))
     return Section("", (), say(language, "digest-unreadable", count=len(files), files=named))
+
+
+def say_selection(query: str | None, include: Collection[str], language: Language) -> str:
+    """Which customers a digest is about, where not about all of them: `query` None, then "".
+
+    An empty one names nobody, and any may say what the customers' names would.
+    """
+    if query is None:
+        return ""
+    if "name" not in include or not query:
+        return say(language, "digest-selection-unsaid")
+    return say(language, "digest-selection", query=clip_text(flatten_text(query), _LONGEST_QUERY))
+
+
+def add_selection(text: str, selection: str, language: Language) -> str:
+    """The text, and in brackets which customers it is about, if not about all."""
+    brackets = pick(language, f" ({selection})", f"（{selection}）")
+    return text + brackets if selection else text
+
+
+def _lay_work(
+    heading: str, rows: Sequence[tuple[str, ...]], remark: str, items: Sequence[Item]
+) -> Section:
+    """A section of what is to be done, each row of one of the items, with its phone at the end."""
+    cleaned = _clean(rows)
+    has_phones = any(item.story.phone for item in items)
+    return Section(heading, cleaned, remark, unbroken=(len(cleaned[0]) - 1,) if has_phones else ())
 
 
 def _name_cells(item: Item) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from crmcli.rules.reminding import TeamLine
 from crmcli.rules.settings import Person
 from crmcli.views.dates import format_days_late
 from crmcli.views.digest import Page, Source, close_page
-from crmcli.views.digest_sections import Section, build_unreadable, say_owner
+from crmcli.views.digest_sections import Section, add_selection, build_unreadable, say_owner
 from crmcli.views.screen import flatten_text
 from crmcli.views.sentences import say
 from crmcli.views.values import Reader
@@ -21,28 +21,31 @@ def build_week_page(
     lines: Sequence[TeamLine],
     unreached: Mapping[str, int],
     *,
+    selection: str = "",
     unreadable: Sequence[str] = (),
     reader: Reader,
     source: Source | None,
     is_sample: bool = False,
 ) -> Page:
     """The team's week before `day`, on which the mail was to go; what is late is that of the
-    reader's today, which is a later day where it did not. `unreached` counts, by owner, the
-    customers of whom nobody is reminded; `unreadable` are files that nobody can count.
+    reader's today, which is a later day where it did not, and is the one in the subject.
+    `unreached` counts, by owner, the customers of whom nobody is reminded; `selection` says which
+    customers all of it is about, empty for all; `unreadable` are files that nobody can count.
     """
     language = reader.language
     header = ("person", "late", "today", "oldest", "contacts")
     rows = tuple(_lay_line(line, reader) for line in lines)
     remark = say(
         language,
-        "digest-weekly-remark",
+        "digest-weekly-remark-of" if selection else "digest-weekly-remark",
         today=reader.say_day(reader.today),
         day=reader.say_day(day),
     )
+    week = say(language, "digest-weekly-week", day=reader.say_day(reader.today))
     subject = say(
         language,
         "digest-weekly-subject",
-        day=reader.say_day(day),
+        week=add_selection(week, selection, language),
         late=sum(line.late for line in lines),
         today=sum(line.today for line in lines),
     )
@@ -59,7 +62,8 @@ def build_week_page(
         sections.append(Section("", (), say_unreached(unreached, reader)))
     if unreadable:
         sections.append(build_unreadable(unreadable, language))
-    greeting = say(language, "digest-weekly", name=flatten_text(person.name))
+    code = "digest-weekly-of" if selection else "digest-weekly"
+    greeting = say(language, code, name=flatten_text(person.name), selection=selection)
     page = Page(language, subject, greeting, (), tuple(sections), (), ())
     return close_page(page, source, reader, is_sample=is_sample)
 

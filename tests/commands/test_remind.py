@@ -327,11 +327,24 @@ def test_a_manager_is_told_of_who_was_left_and_of_the_week(
         if "chen.jing" in str(one["To"])
     ]
     assert [subject for subject, _ in sent] == [
-        "[crm] Week of 23 Nov: 1 overdue, 0 today",
+        "[crm] Weekly 23 Nov: 1 overdue, 0 today",
         "[crm] Wed 25 Nov: 1 escalated",
     ]
     assert "   李伟          1      0      3 d         0\n" in sent[0][1]
     assert "   北京华信信息技术股份有限公司  B  5 d  李伟\n" in sent[1][1]
+
+
+def test_a_weekly_that_goes_out_late_is_of_the_day_of_its_numbers(
+    crm: Crm, ledger: Sandbox, box: Path
+) -> None:
+    tell(ledger, "mail: {weekly: {day: mon, to: [zhang.min]}}\n")
+    for today in ("2026-11-23", "2026-12-01", "2026-12-02"):
+        assert crm("remind", "grade=B", "--mbox", str(box), today=today)[0] == 0
+    told = [str(one["Subject"]) for one in read_box(box) if "zhang.min" in str(one["To"])]
+    assert told == [
+        "[crm] Weekly 23 Nov (a selection: grade=B): 1 overdue, 0 today",
+        "[crm] Weekly 01 Dec (a selection: grade=B): 1 overdue, 0 today",
+    ]
 
 
 def test_a_dry_run_counts_the_weekly_before_and_after_it_went_out(

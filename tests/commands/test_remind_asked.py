@@ -82,7 +82,7 @@ def test_a_manager_sees_whom_others_have_left(crm: Crm, ledger: Sandbox) -> None
     tell(ledger, "mail: {escalate: {after: 2, to: [li.wei]}}\n")
     code, out, _ = crm("remind", "lantian")
     assert code == 0
-    assert "Escalated: overdue for 2 days or more" in out
+    assert "Escalated: overdue for 2 days or more (a selection: lantian)\n" in out
     assert "上海蓝天" in out
 
 

@@ -180,6 +180,6 @@ def test_the_subject_counts_those_whom_a_day_does_not_hold(
             ledger.put(f"records/{file}.yaml", f"id: {file}\n" + card.format(owner, day))
     assert crm("remind", "--mbox", str(box))[0] == 0
     assert [str(one["Subject"]) for one in read_box(box)] == [
-        "[客户台账] 11-23 周一：逾期 3，今天 1，其中今天办 2",
-        "[crm] Mon 23 Nov: 2 overdue, 1 today, 2 of them to do today",
+        "[客户台账] 11-23 周一：应办 4（逾期 3、今天 1），今天办 2",
+        "[crm] Mon 23 Nov: 3 due (2 overdue, 1 today), 2 to do today",
     ]

@@ -30,6 +30,7 @@ from crmcli.views.digest import Page, Source, build_page, close_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest
+from crmcli.views.digest_sections import say_selection
 from crmcli.views.digest_text import render_letter, render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language
@@ -198,6 +199,57 @@ def test_the_week_of_a_team(language: Language) -> None:
             "zh": "逾期截至 11-23；跟进次数为 11-20 之前七天的。",
         }[language]
     )
+    assert late.subject == page.subject  # the numbers are of the day on which it goes out
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_week_and_the_escalated_of_a_query_say_which_customers_are_meant(
+    language: Language,
+) -> None:
+    reader = Reader(language, TODAY, SETTINGS)
+    selection = say_selection("grade=K,A", ("name",), language)
+    lines = [TeamLine("li.wei", 3, 2, 11, 7)]
+    week = build_week_page(
+        LI_WEI, TODAY, lines, {}, selection=selection, reader=reader, source=SOURCE
+    )
+    left = Card("rhein", "records/rhein.yaml", {"name": "Rheinland GmbH", "owner": "zhao.min"})
+    late = assess_card(left.value, SETTINGS)
+    others = (FollowUp(left, late, date(2026, 11, 4), TODAY, is_put_off=False),)
+    settings = MailSettings(escalate=Escalation(14, ("li.wei",)))
+    page = build_page(
+        make_digest([], settings, others=others),
+        ROOT,
+        reader,
+        SOURCE,
+        ahead=7,
+        most=None,
+        escalated_after=14,
+        selection=selection,
+    )
+    assert [week.subject, week.greeting, week.sections[0].remark, page.subject] == {
+        "en": [
+            "[crm] Weekly 23 Nov (a selection: grade=K,A): 3 overdue, 2 today",
+            "Hello 李伟. The week of the team (a selection: grade=K,A):",
+            (
+                "Overdue: as of 23 Nov. "
+                "Contacts: with these customers, in the seven days before 23 Nov."
+            ),
+            "[crm] Mon 23 Nov: 1 escalated (a selection: grade=K,A)",
+        ],
+        "zh": [
+            "[客户台账] 11-23 周报（部分客户：grade=K,A）：逾期 3，今天 2",
+            "李伟，你好。团队概况（部分客户：grade=K,A）：",
+            "逾期截至 11-23；跟进次数只计与这些客户的，为 11-23 之前七天的。",
+            "[客户台账] 11-23 周一：久未联系 1（部分客户：grade=K,A）",
+        ],
+    }[language]
+    heading = page.sections[0].heading
+    assert heading.endswith(
+        {"en": "(a selection: grade=K,A)", "zh": "（部分客户：grade=K,A）"}[language]
+    )
+    unsaid = {"en": "a selection", "zh": "部分客户"}[language]
+    assert say_selection("华信", (), language) == say_selection("", ("name",), language) == unsaid
+    assert say_selection(None, ("name",), language) == ""
 
 
 def test_numbers_stand_flush_right_under_their_headings() -> None:
@@ -240,11 +292,49 @@ def test_those_whom_a_day_does_not_hold_are_counted_all_the_same() -> None:
         for language in ("en", "zh")
     ]
     assert subjects == [
-        "[crm] Mon 23 Nov: 7 overdue, 3 of them to do today",
-        "[客户台账] 11-23 周一：逾期 7，其中今天办 3",
-        "[crm] Mon 23 Nov: 7 overdue, 2 today, 3 of them to do today, 1 in the next 7 days",
-        "[客户台账] 11-23 周一：逾期 7，今天 2，其中今天办 3，7 天内 1",
+        "[crm] Mon 23 Nov: 7 due (7 overdue), 3 to do today",
+        "[客户台账] 11-23 周一：应办 7（逾期 7），今天办 3",
+        "[crm] Mon 23 Nov: 9 due (7 overdue, 2 today), 3 to do today, 1 in the next 7 days",
+        "[客户台账] 11-23 周一：应办 9（逾期 7、今天 2），今天办 3，7 天内 1",
     ]
+
+
+def test_those_who_are_put_off_stand_apart_from_those_who_are_due_later() -> None:
+    due = [card(f"t{n}", f"T{n}", "B", follow_up={"on": "2026-11-23"}) for n in range(4)]
+    later = [card(f"a{n}", f"A{n}", "B", follow_up={"on": "2026-11-27"}) for n in range(2)]
+    page = lay("en", MailSettings(most=3), cards=[*due, *later])
+    assert page.subject == (
+        "[crm] Mon 23 Nov: 4 due (4 today), 3 to do today, 2 in the next 7 days"
+    )
+    rows = {section.heading: section.rows for section in page.sections}
+    assert [row[1] for row in rows["Put off to the next work days"]] == ["T3"]
+    assert [row[1] for row in rows["Next 7 days"]] == ["A0", "A1"]
+    many = [card(f"m{n:02}", "X", "B", follow_up={"on": "2026-11-23"}) for n in range(30)]
+    (put_off,) = [
+        one
+        for one in lay("zh", MailSettings(most=3), cards=many).sections
+        if "每天" in one.remark or "一天最多" in one.remark
+    ]
+    assert len(put_off.rows) == 15
+    assert put_off.remark.endswith("。另有 12 家：crm overdue owner=li.wei --within 0d")
+
+
+def test_a_phone_is_not_broken_in_a_mail() -> None:
+    long = "验收之后把第二批的付款方式和培训日期一起谈定" * 4
+    cards = [
+        card(
+            f"c{n}",
+            "X",
+            "B",
+            contacts=contact("刘洋", ""),
+            follow_up={"on": "2026-11-23", "what": long},
+        )
+        for n in range(4)
+    ]
+    cells = re.findall(r'<td style="([^"]*)">([^<]*)</td>', render_html(lay("zh", cards=cards)))
+    styles = [style for style, text in cells if text == "+86 138 0000 0001"]
+    assert len(styles) == 2
+    assert all("white-space:nowrap" in style for style in styles)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -21,7 +21,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-count-late": ("{count} overdue", "逾期 {count}"),
     "digest-count-occasions": ("{count} birthdays or deadlines", "生日和期限 {count}"),
     "digest-count-occasions-one": ("1 birthday or deadline", "生日和期限 1"),
-    "digest-count-planned": ("{count} of them to do today", "其中今天办 {count}"),
+    "digest-count-due": ("{count} due ({kinds})", "应办 {count}（{kinds}）"),
+    "digest-count-planned": ("{count} to do today", "今天办 {count}"),
     "digest-count-today": ("{count} today", "今天 {count}"),
     "digest-created": (
         "nobody was in touch since the card was made; every {count} days",
@@ -94,6 +95,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest-promised": ("promised", "约定"),
     "digest-promised-bare": ("for {day}", "{day}"),
     "digest-promised-what": ("{what} ({day})", "{what}（{day}）"),
+    "digest-put-off": ("Put off to the next work days", "排到后面的工作日"),
     "digest-put-off-many": (
         "At most {most} a day: {count} more are spread over the work days until {day}.",
         "一天最多 {most} 家：另有 {count} 家排到后面的工作日，到 {day}为止。",
@@ -118,6 +120,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is a sample that somebody sent with crm remind --test; it counts as no reminder.",
         "这是用 crm remind --test 发的测试提醒，不算已提醒。",
     ),
+    "digest-selection": ("a selection: {query}", "部分客户：{query}"),
+    "digest-selection-unsaid": ("a selection", "部分客户"),
     "digest-stop": (
         "To stop these mails: write 'mail: none' under your name in crm.yaml",
         "停收：在 crm.yaml 里本人名下写 'mail: none'",
@@ -144,14 +148,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest-unreached-one": ("{owner} {count}", "{owner} {count}"),
     "digest-weekly": ("Hello {name}. The week of the team:", "{name}，你好。团队概况："),
+    "digest-weekly-of": (
+        "Hello {name}. The week of the team ({selection}):",
+        "{name}，你好。团队概况（{selection}）：",
+    ),
     "digest-weekly-remark": (
         "Overdue: as of {today}. Contacts: the seven days before {day}.",
         "逾期截至 {today}；跟进次数为 {day} 之前七天的。",
     ),
-    "digest-weekly-subject": (
-        "[crm] Week of {day}: {late} overdue, {today} today",
-        "[客户台账] {day} 周报：逾期 {late}，今天 {today}",
+    "digest-weekly-remark-of": (
+        "Overdue: as of {today}. Contacts: with these customers, in the seven days before {day}.",
+        "逾期截至 {today}；跟进次数只计与这些客户的，为 {day} 之前七天的。",
     ),
+    "digest-weekly-subject": (
+        "[crm] {week}: {late} overdue, {today} today",
+        "[客户台账] {week}：逾期 {late}，今天 {today}",
+    ),
+    "digest-weekly-week": ("Weekly {day}", "{day} 周报"),
     "digest-years-one": ("1 year", "1 周年"),
     "digest-years-many": ("{count} years", "{count} 周年"),
     "ledger-unnamed": (
