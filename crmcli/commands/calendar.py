@@ -8,7 +8,7 @@ import typer
 
 from crmcli.commands.days_off import note_unknown_plan
 from crmcli.commands.options import Query
-from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
+from crmcli.commands.selection import Question, iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
 from crmcli.errors import UsageError
 from crmcli.rules.days import add_days
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.book import Book
     from crmcli.exchange.ical import Kind
     from crmcli.rules.agenda import Agenda
+    from crmcli.rules.query import Query as Asked
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -74,8 +75,10 @@ def calendar(
     form = _read_kind(kind)
     book = session.open_book()
     words = query or []
-    agenda = _gather(session, book, words)
-    data = _render(session, book, agenda, words, form)
+    question = read_question(session, book, words)
+    agenda = _gather(session, book, question)
+    asked = [word for word in words if word != FROM_STDIN]
+    data = _render(session, book, agenda, asked, question.query, form)
     name_broken_cards(session, book)
     if session.is_watched:  # a job that runs every hour would have it mailed every hour
         note_unknown_plan(session, book.settings, agenda.follow_ups)
@@ -92,26 +95,26 @@ def _read_kind(word: str) -> Kind:
     return _KINDS[word]
 
 
-def _gather(session: Session, book: Book, words: list[str]) -> Agenda:
+def _gather(session: Session, book: Book, question: Question) -> Agenda:
     from crmcli.book.agenda import gather_agenda
 
-    question = read_question(session, book, words)
     whole = not _IN_WHOLE_CARDS.isdisjoint(book.settings.mail.include)
     selected = iter_selected(session, book, question, whole=whole)
     start, end = add_days(book.today, -_DAYS_BACK), add_days(book.today, _DAYS_AHEAD)
     return gather_agenda(book, selected, start, end)
 
 
-def _render(session: Session, book: Book, agenda: Agenda, words: list[str], kind: Kind) -> bytes:
+def _render(
+    session: Session, book: Book, agenda: Agenda, words: list[str], query: Asked, kind: Kind
+) -> bytes:
     from crmcli.book.ledger_name import name_ledger
     from crmcli.exchange.agenda import render_agenda
-    from crmcli.views.agenda import Telling
+    from crmcli.views.agenda import Telling, say_query
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings)
     telling = Telling(book.schema.root, reader, book.settings.mail.include)
-    asked = " ".join(word for word in words if word != FROM_STDIN)
-    name = telling.name_calendar(asked)
+    name = telling.name_calendar(say_query(words, query, book.find_me(), telling))
     ledger = name_ledger(book).whole
     return render_agenda(agenda, telling, kind, ledger=ledger, name=name)
 

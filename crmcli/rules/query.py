@@ -162,6 +162,11 @@ def names_me(query: Query) -> bool:
     return any(_WHOEVER_ASKS in condition.values for condition in query.conditions)
 
 
+def list_asked_people(condition: Condition, me: Person | None) -> list[str | None]:
+    """Whom a condition names: ids, or as typed; None for nobody. Raises Refused as `matches`."""
+    return list(dict.fromkeys(_say_me(value, me) for value in condition.values))
+
+
 def read_field_words(word: str) -> str | None:
     """What names the field in a word of a query; None for a tag and for a part of a name."""
     match = None if re.fullmatch(_TAG, word) else re.fullmatch(_WORD, _plain_operators(word))

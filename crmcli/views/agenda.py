@@ -16,12 +16,22 @@ from crmcli.rules.dates import find_told_who, find_told_years
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import Standing, describe_standing
 from crmcli.rules.outcome import Card
+from crmcli.rules.query import (
+    Query,
+    get_asked_field,
+    list_asked_people,
+    names_me,
+    read_field_words,
+)
+from crmcli.rules.settings import Person
+from crmcli.views.digest_sections import say_owner
 from crmcli.views.headline import iter_state, say_name
 from crmcli.views.language import pick
 from crmcli.views.screen import CUT
 from crmcli.views.sentences import say, say_date, say_message
 from crmcli.views.values import Reader, show_value
 
+_OWNER = ("owner",)
 _LONGEST_NOTE = 300
 """Characters of the notes that are worth a look before one goes there."""
 
@@ -52,6 +62,22 @@ class Telling(NamedTuple):
         if "name" not in self.include:
             return self.say("calendar-name-selection")
         return self.say("calendar-name-of", query=query)
+
+
+def say_query(words: Sequence[str], query: Query, me: Person | None, telling: Telling) -> str:
+    """The words of a query, read as `query`; owners by their names, whoever asked and however."""
+    owners = iter([one for one in query.conditions if one.field.path == _OWNER])
+    said = []
+    for word in words:
+        field = read_field_words(word)
+        is_owner = field is not None and get_asked_field(telling.root, field).path == _OWNER
+        asked = next(owners) if is_owner else None
+        if asked is not None and asked.operator == "=" and (me or not names_me(query)):
+            people = [say_owner(one, telling.reader) for one in list_asked_people(asked, me)]
+            said.append(pick(telling.reader.language, ", ", "、").join(dict.fromkeys(people)))
+        else:
+            said.append(word)
+    return " ".join(said)
 
 
 def describe_follow_up(one: FollowUp, telling: Telling, most: int | None) -> tuple[str, str]:

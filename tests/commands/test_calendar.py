@@ -60,7 +60,7 @@ def test_it_speaks_chinese(crm: Crm) -> None:
     code, out, err = crm("负责人=li.wei", language="zh")
     assert (code, err) == (0, "")
     calendar = Calendar.from_ical(out)
-    assert calendar["X-WR-CALNAME"] == "客户跟进：负责人=li.wei"
+    assert calendar["X-WR-CALNAME"] == "客户跟进：李伟"
     (event,) = calendar.walk("VEVENT")
     assert event["SUMMARY"] == "跟进 北京华信信息技术股份有限公司"
 
@@ -86,6 +86,21 @@ def test_a_query_selects_and_ids_come_from_standard_input(
     code, out, _ = crm("name=nobody")
     assert code == 0
     assert _list(out) == []
+
+
+def test_however_an_owner_is_named_the_calendar_is_the_same(crm: Crm, ledger: Sandbox) -> None:
+    mine = crm("owner=me")
+    assert mine == crm("owner=li.wei") == crm("负责人=李伟") == crm("owner＝me")
+    assert b"NAME:Customer follow-ups: " + "李伟\r\n".encode() in mine[1]
+    for words, named in (
+        (["grade=B", "owner=li.wei,none"], "grade=B 李伟, nobody"),
+        (["owner!=me", "华信"], "owner!=me 华信"),
+        (["tag:a=b", "owner=me"], "tag:a=b 李伟"),
+    ):
+        name = Calendar.from_ical(crm(*words)[1])["X-WR-CALNAME"]
+        assert str(name).replace("\\", "") == f"Customer follow-ups: {named}"
+    ledger.git("config", "user.email", "stranger@example.com")
+    assert crm("owner=li.wei") == mine
 
 
 def test_what_is_asked_for_does_not_change_the_days(crm: Crm, ledger: Sandbox) -> None:
