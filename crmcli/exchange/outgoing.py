@@ -14,7 +14,8 @@ def open_server(local: Local) -> Smtp:
 
     Raises MailFailed, as `parse_server`.
     """
-    server = parse_server(local.find("mailServer") or DEFAULT_SERVER)
+    said = local.find("mailServer")
+    server = parse_server(said or DEFAULT_SERVER)
 
     def get_password() -> str:
         lines = find_secret(local, "mailPassword")
@@ -23,7 +24,7 @@ def open_server(local: Local) -> Smtp:
             raise MailFailed("mail-no-password", user=server.user, setting=setting)
         return lines[0]
 
-    return Smtp(server, get_password)
+    return Smtp(server, get_password, is_set=bool(said))
 
 
 def open_webhook(local: Local, service: Service, language: Language) -> Webhook:

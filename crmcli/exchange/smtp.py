@@ -88,9 +88,16 @@ class Smtp:
     """A way for letters: a server. `password` is asked for once, and only if there is a user."""
 
     def __init__(
-        self, server: Server, password: Callable[[], str], patience: Patience = PATIENCE
+        self,
+        server: Server,
+        password: Callable[[], str],
+        patience: Patience = PATIENCE,
+        *,
+        is_set: bool = True,
     ) -> None:
+        """Not `is_set`: nobody has said that mail goes there."""
         self._server = server
+        self._is_set = is_set
         self._ask_password = password
         self._password: str | None = None
         self._patience = patience
@@ -205,7 +212,8 @@ class Smtp:
         if _is_timeout(error):
             return self._name_slow()
         place = {"host": self._server.host, "port": self._server.port}
-        return Message("mail-unreachable", {**place, "reason": name_obstacle(error)})
+        code = "mail-unreachable" if self._is_set else "mail-no-server"
+        return Message(code, {**place, "reason": name_obstacle(error)})
 
     def _open(self) -> smtplib.SMTP:
         server, wait = self._server, self._patience.reply

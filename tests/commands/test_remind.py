@@ -534,6 +534,19 @@ def test_without_a_server_one_line_says_so(
     assert ledger.status() == ""
 
 
+def test_without_a_setting_it_is_said_how_to_make_one(
+    crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(ledger)
+    monkeypatch.delenv("CRM_MAIL_SERVER", raising=False)
+    monkeypatch.setattr("crmcli.exchange.outgoing.DEFAULT_SERVER", "smtp://localhost:1")
+    for language, said in (("en", "no mail server is set"), ("zh", "尚未设置邮件服务器")):
+        code, _, err = crm("remind", "--test", "me", "--email", language=language)
+        assert (code, err.count("\n")) == (7, 1)
+        assert said in err
+        assert "git config crm.mailServer smtp://" in err
+
+
 def test_as_cron_runs_it(ledger: Sandbox, server: Served) -> None:
     """The real command: silent, exit 0, and the second time nothing is left to do."""
     tell(ledger)

@@ -50,6 +50,22 @@ def test_a_card_that_cannot_be_read_is_told_in_the_mail_and_to_the_job(
     assert crm("remind", "--test", "me", "--mbox", str(box))[0] == 1
 
 
+@pytest.mark.parametrize("file", ["crm.yaml", "calendar.yaml", "schema/customer.schema.json"])
+def test_a_broken_rule_of_the_ledger_stops_all_until_it_is_mended(
+    crm: Crm, ledger: Sandbox, box: Path, file: str
+) -> None:
+    tell(ledger)
+    before = ledger.read(file) if ledger.path(file).exists() else ""
+    ledger.put(file, before + "\nx: [\n")
+    code, out, err = crm("remind", "--mbox", str(box))
+    assert (code, out) == (1, "")
+    assert file in err
+    assert read_box(box) == []
+    ledger.put(file, before)
+    assert crm("remind", "--mbox", str(box)) == (0, "", "")
+    assert len(read_box(box)) == 1
+
+
 def test_who_only_looks_is_told_as_by_every_list(crm: Crm, ledger: Sandbox) -> None:
     for number in range(5):
         ledger.put(f"records/broken{number}.yaml", "id: [\n")

@@ -412,7 +412,7 @@ def test_a_long_message_becomes_a_line_each_and_then_as_many_as_fit() -> None:
     assert short == (
         "[客户台账] 11-23 周一\n\n"
         "李伟：逾期 2，今天 2\n张敏：逾期 2，今天 2\nAnna：逾期 2，今天 2\n"
-        "（内容过长，已缩略；详情请运行 crm overdue）\n\n"
+        "（内容过长，已缩略；本人全部内容：crm remind；今天所有人的：crm due）\n\n"
         "数据截至提交 a1b2c3d（11-23 08:00）。"
     )
     bare = format_post(letters, len(short.encode()) - 1, "zh")
@@ -420,10 +420,10 @@ def test_a_long_message_becomes_a_line_each_and_then_as_many_as_fit() -> None:
     some = format_post(letters, len(bare.encode()) - 1, "zh")
     assert some == (
         "[客户台账] 11-23 周一\n\n李伟：逾期 2，今天 2\n张敏：逾期 2，今天 2\n"
-        "（另有 1 人，详见各自邮件或 crm overdue）"
+        "（另有 1 人，详见各自邮件或 crm due）"
     )
     one = format_post(letters, 120, "en")
-    assert one.endswith("李伟：逾期 2，今天 2\n(2 more people: see their mail, or crm overdue)")
+    assert one.endswith("李伟：逾期 2，今天 2\n(2 more people: see their mail, or crm due)")
     assert "(1 more person: see" in format_post(letters[:2], 120, "en")
 
 

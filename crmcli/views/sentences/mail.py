@@ -61,6 +61,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "whom is the mail from? Set mail: {{from: ADDRESS}} in crm.yaml, or git's user.email",
         "邮件的发件人未定：请在 crm.yaml 设 mail: {{from: 邮箱}}，或设 git 的 user.email",
     ),
+    "mail-no-server": (
+        (
+            "no mail server is set, and there is none at {host}, port {port} ({reason}); "
+            "set it: git config crm.mailServer smtp://USER@HOST"
+        ),
+        (
+            "尚未设置邮件服务器，{host} 的端口 {port} 上也没有（{reason}）；"
+            "请设置：git config crm.mailServer smtp://用户@主机"
+        ),
+    ),
     "mail-no-starttls": (
         "{host} offers no encryption, so nothing was sent; smtp+plain:// does without",
         "{host} 不提供加密，未发送任何内容；确需明文请用 smtp+plain://",
@@ -111,13 +121,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 不是 mbox 邮箱：开头不是 'From '；未改动",
     ),
     "post-cut": (
-        "({count} more {count:person|people}: see their mail, or crm overdue)",
-        "（另有 {count} 人，详见各自邮件或 crm overdue）",
+        "({count} more {count:person|people}: see their mail, or crm due)",
+        "（另有 {count} 人，详见各自邮件或 crm due）",
     ),
     "post-unsent": ("the group was not told: {reason}", "群消息未发出：{reason}"),
     "post-short": (
-        "(too long for this group; the whole: crm overdue)",
-        "（内容过长，已缩略；详情请运行 crm overdue）",
+        "(too long for this group; the whole: crm remind, each one's own; crm due, all of today)",
+        "（内容过长，已缩略；本人全部内容：crm remind；今天所有人的：crm due）",
     ),
     "reason-certificate": ("its certificate cannot be trusted: {words}", "证书不可信：{words}"),
     "reason-hung-up": ("it hung up", "对方断开了连接"),
