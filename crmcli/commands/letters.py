@@ -17,7 +17,7 @@ from crmcli.views.digest import Page, Source, build_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest, describe_week
-from crmcli.views.digest_sections import build_unreadable, say_selection
+from crmcli.views.digest_sections import add_selection, build_unreadable, say_selection
 from crmcli.views.digest_text import render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language, pick
@@ -124,9 +124,10 @@ class Writer:
         reader = Reader(self._language, self._book.today, self._book.settings)
         page = strip_page(self.lay_day(prepared, reader, unreadable=()))
         unreadable = build_unreadable(self._book.list_broken(), reader.language).remark
+        selection = say_selection(self._query, self._mail.include, reader.language)
         letter = self._make_letter(digest.person, page, digest.day)._replace(
             text=render_post(page),
-            heading=page.heading,
+            heading=add_selection(page.heading, selection, page.language),
             summary=page.summary,
             closing="\n".join([*filter(None, [unreadable]), *page.closing]),
         )

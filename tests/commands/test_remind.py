@@ -576,6 +576,8 @@ def test_a_group_is_told_once_a_day_and_of_no_escalation(
         monkeypatch.delenv("CRM_WECOM_COMMAND")
         assert crm(*tried)[2].startswith("one message about 3 people would go to the group;")
         assert "群里发 1 条消息，涉及 3 人" in crm(*tried, language="zh")[2]
+        asked = crm(*tried, "grade=B")[1]
+        assert asked.startswith("[crm] Mon 23 Nov (a selection: grade=B)\n\n李伟: ")
     ((_, body),) = posted.got
     text = body["text"]["content"]
     assert text.count("crm visit") == 0
