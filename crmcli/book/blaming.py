@@ -79,7 +79,8 @@ class _Walk:
             before = self._changelog.read_before(revision)
         elif len(before) > 1:
             bases = [list_leaves(self._root, one) for one in compared.bases]
-            merged = Merged({one.path for one in compared.differences}, bases)
+            own = {one.path for one in compared.differences} - compared.chosen.keys()
+            merged = Merged(own, bases)
         shares = share_leaves(leaves, [list_leaves(self._root, one) for one in before], merged)
         for leaf in shares.own:
             choose_newest(self.makers, leaf, self._make_maker(compared, leaf))

@@ -23,13 +23,14 @@ from crmcli.rules.changelog import (
     Signed,
     explain_differences,
     find_promised,
+    find_side_reason,
 )
 from crmcli.rules.differences import Difference
 from crmcli.rules.fields import Field
 from crmcli.rules.former import list_former_ids
 from crmcli.rules.ids import is_id
 from crmcli.rules.masking import mask_card, mask_difference
-from crmcli.rules.merged import compare_merge
+from crmcli.rules.merged import compare_merge, find_chosen
 from crmcli.rules.settings import map_mails
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ _WORDED = "Merge "
 _MERGE, _UNDO = "merge", "undo"
 _AHEAD = 64
 """Revisions whose contents are asked for at once, in the end; the first few come sooner."""
+
+
+Steps = tuple[str, ...]
+"""Keys, and ids for entries."""
 
 
 class Named(NamedTuple):
@@ -64,7 +69,9 @@ class Compared(NamedTuple):
     bases: tuple[Value | None, ...]
     """Of a merge: where the branches parted."""
     differences: tuple[Difference, ...]
-    """What the commit changed by itself: of a merge, what is no parent's work."""
+    """What the commit changed by itself: of a merge, what is not what both parents agreed on."""
+    chosen: Mapping[Steps, int]
+    """Of these the places at which a merge took a parent's change against another's, and which."""
 
 
 class Changelog:
@@ -197,11 +204,15 @@ class Changelog:
         root = self._get_root(revision)
         after = self._versions.read(revision.after, root)
         if self._versions.is_unreadable(revision.after, root):
-            return Compared(revision, root, None, (), (), self._report_unreadable(revision, root))
+            return Compared(
+                revision, root, None, (), (), self._report_unreadable(revision, root), {}
+            )
         before = self.read_before(revision)
         bases = tuple(self._versions.read(blob, root) for blob in revision.bases)
         differences = tuple(compare_merge(root, bases, before, after))
-        return Compared(revision, root, after, before, bases, differences)
+        sides = {one.path: find_chosen(root, bases, before, one) for one in differences}
+        chosen = {path: side for path, side in sides.items() if side is not None}
+        return Compared(revision, root, after, before, bases, differences, chosen)
 
     def read_before(self, revision: Revision) -> tuple[Value | None, ...]:
         """What the file said in each parent; where it cannot be read, the last that it did say."""
@@ -213,13 +224,15 @@ class Changelog:
         )
 
     def _tell(self, compared: Compared, signed: Signed) -> Iterator[Change]:
-        revision, root, new, before, _, differences = compared
+        revision, root, new, before, bases, differences, chosen = compared
         card = new or next((one.old for one in differences if isinstance(one.old, Mapping)), {})
         moved = self._find_moved(compared)
         if self._masked:
             differences = tuple(mask_difference(root, one) for one in differences)
             card = mask_card(root, card)
-        for one, reason, folded in explain_differences(differences):
+        for one, given, folded in explain_differences(differences):
+            side = before[chosen[one.path]] if one.path in chosen else None
+            reason = given or find_side_reason(root, bases, side, one.path)
             yield Change(
                 time=signed.time,
                 author=signed.author,
@@ -236,7 +249,8 @@ class Changelog:
                 folded=folded,
                 promised=find_promised(one, before[0] if before else None, self.book.settings),
                 co_authors=signed.co_authors,
-                in_merge=revision.logged.act is None and len(revision.logged.parents) > 1,
+                in_merge=one.path in chosen
+                or (revision.logged.act is None and len(revision.logged.parents) > 1),
                 moved=one.path in moved,
             )
 

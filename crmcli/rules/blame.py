@@ -61,7 +61,10 @@ class Shares(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """What a merge did that is no parent's work: where, and what was there when they parted."""
+    """What a merge did that is no parent's work: where, and what was there when they parted.
+
+    A parent's change that it took, be it against another's, is that parent's.
+    """
 
     decided: Collection[Steps] = ()
     bases: Sequence[Leaves] = ()

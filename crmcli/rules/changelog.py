@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from crmcli.rules.differences import Difference
+from crmcli.rules.differences import Difference, compare_cards
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import assess_card
 from crmcli.rules.settings import Person, Settings
@@ -187,6 +187,31 @@ def explain_differences(differences: Sequence[Difference]) -> list[Explained]:
         else:
             explained.append(Explained(one, _find_reason(one, reasons)))
     return explained
+
+
+def find_side_reason(
+    root: Field,
+    bases: Sequence[Mapping[str, object] | None],
+    side: Mapping[str, object] | None,
+    path: tuple[str, ...],
+) -> str | None:
+    """Why one side of a merge had changed a place since it parted from the others, if it says.
+
+    None for the side: it had no card, or none was chosen.
+    """
+    if side is None:
+        return None
+    base = (bases[0] if bases else None) or {}
+    differences = compare_cards(root, base, side)
+    for one in explain_differences(differences):
+        if one.difference.path == path and one.reason is not None:
+            return one.reason
+    if path != ("grade",):
+        return None
+    # Of several regrades the one that stands tells of another grade before it.
+    came = [one.new for one in differences if one.path[:1] == ("regrades",) and one.old is None]
+    standing = [one for one in came if _tells_of(one, _read_text(one, "from"), side.get("grade"))]
+    return _read_text(standing[-1], "reason") if standing else None
 
 
 def find_promised(

@@ -35,6 +35,34 @@ def compare_merge(
     return list(_judge(root, (), _Versions(tuple(bases), tuple(sides), merged)))
 
 
+def find_chosen(
+    root: Field, bases: Sequence[Version], sides: Sequence[Version], one: Difference
+) -> int | None:
+    """Which side had changed a place to what a merge has there; None: none had.
+
+    `one` is the merge's own difference at that place: the side was chosen, against another. A set
+    is no choice of a side; there each member is judged by itself.
+    """
+    if len(sides) == 1 or (one.field is not None and one.field.merge == "set"):
+        return None
+    before = [_get_at(root, base, one.path) for base in bases]
+    for number, side in enumerate(sides):
+        value = _get_at(root, side, one.path)
+        if is_same(one.field, value, one.new) and not _is_among(one.field, value, before):
+            return number
+    return None
+
+
+def _get_at(root: Field, card: Version, path: Sequence[str]) -> object:
+    """What a card has at a path of keys and ids; None for nothing."""
+    place: Field | None = root
+    here: object = card
+    for step in path:
+        here = (_read_parts(place, here) or {}).get(step)
+        place = _find_part(place, step)
+    return here
+
+
 def _judge(place: Field | None, path: tuple[str, ...], versions: _Versions) -> Iterator[Difference]:
     bases, sides, merged = versions
     if all(is_same(place, side, merged) for side in sides):

@@ -6,7 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from tests.book.past import Assignment, Cards, Past, get_at, put_at
+from tests.sandbox import Sandbox
 
 Told = list[tuple[str, tuple[str, ...], Any, Any]]
 """Customer, path, old value, new value."""
@@ -14,6 +17,14 @@ Told = list[tuple[str, tuple[str, ...], Any, Any]]
 
 class BranchingPast(Past):
     """A past with merges: clean ones, and such as drop, add or settle something by themselves."""
+
+    chose_side = False
+    """Whether the last merge took what one of its sides said, against the other."""
+
+    def __init__(self, ledger: Sandbox, patch: pytest.MonkeyPatch, seed: int) -> None:
+        super().__init__(ledger, patch, seed)
+        self.choices: list[dict[str, Any]] = []
+        """Of `rows` those that tell of such a choice; the value is whose it was before."""
 
     def choose_left(self) -> list[Assignment]:
         """Assignments to fields that only the left branch touches."""
@@ -74,6 +85,7 @@ class BranchingPast(Past):
         self.tick(self.pick_author())
         self.ledger.git("merge", "--quiet", "--no-commit", "--no-ff", "-s", "ours", "right")
         told: Told = []
+        self.chose_side = False
         if kind == "ours":
             told = self.list_dropped(done, base, right)
         else:
@@ -83,6 +95,8 @@ class BranchingPast(Past):
         self.ledger.git("branch", "--quiet", "-D", "right")
         for customer, path, old, new in told:
             self.note(customer, path, old, new, reason=subject)
+            if self.chose_side:
+                self.choices.append(self.rows[-1])
 
     def take_in(
         self,
@@ -101,6 +115,7 @@ class BranchingPast(Past):
             settled = self.random.choice([left, theirs, self.fresh("第三")])
             self.cards[disputed]["industry"] = settled
             told = [(disputed, ("industry",), theirs if settled == left else left, settled)]
+            self.chose_side = settled in (left, theirs)
         if kind == "evil":
             victim, notes = self.pick(), self.fresh("夹带")
             told = [(victim, ("notes",), self.cards[victim].get("notes"), notes)]

@@ -131,7 +131,12 @@ class TeamPast(BranchingPast):
                 reason = get_at(self.cards[customer], path[:2])["reason"]
                 made = (row for row in own if (row["path"], row["reason"]) == ("grade", reason))
             else:
-                made = (row for row in reversed(own) if _brought(row, path, member, value))
+                made = (
+                    row
+                    for row in reversed(own)
+                    if _brought(row, path, member, value)
+                    and not any(row is choice for choice in self.choices)
+                )
             found[path, member] = next(made, None)
         return found
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from crmcli.acts.regrade import regrade_card
 from crmcli.book import open_book
 from crmcli.book.blaming import blame_card
 from crmcli.book.changelog import Changelog
+from crmcli.book.resolving import Resolver
 from crmcli.rules.blame import Origin
+from crmcli.rules.edits import Set
 from tests.sandbox import HUAXIN, Sandbox
+from tests.team import edit, open_clone, refuse_sync, sync_clone
 
 CARD = "records/huaxin.yaml"
 START = "start the ledger"
@@ -124,7 +129,7 @@ def test_a_merge_is_told_of_what_it_decided_and_nothing_else(ledger: Sandbox) ->
     found = blame(ledger)
     told = {path: why(one) for path, one in found.items() if why(one) != START}
     assert told == {
-        "size": "merge",
+        "size": "ours",
         "notes": "merge",
         "grade": "ours",
         "contacts.wang.title": "theirs",
@@ -180,3 +185,37 @@ def test_those_who_helped_are_named_as_everybody(ledger: Sandbox) -> None:
     maker = blame(ledger)["size"].maker
     assert maker is not None
     assert (maker.author, maker.co_authors) == ("李伟", ("张敏", "Ann Neu", "Just a name"))
+
+
+def regrade(clone: Sandbox, value: str, reason: str) -> None:
+    book = open_clone(clone)
+    record, _ = book.get_record("huaxin")
+    book.write("regrade", record, partial(regrade_card, grade=value, reason=reason))
+
+
+@pytest.mark.parametrize("side", ["theirs", "ours"])
+def test_what_somebody_chose_in_a_merge_is_whose_value_it_is_and_the_log_says_who_chose(
+    ours: Sandbox, theirs: Sandbox, side: str
+) -> None:
+    for clone, value, reason in ((theirs, "C", "smaller orders"), (ours, "A", "big orders")):
+        edit(clone, Set(("size",), reason))
+        regrade(clone, value, reason)
+    sync_clone(theirs)
+    refuse_sync(ours, "sync-clash")
+    resolver = Resolver(open_clone(ours))
+    for contest, clash in list(resolver.iter_clashes()):
+        resolver.choose(contest, clash, getattr(clash, side))
+    merge = resolver.finish().commit
+    author, reason = {"theirs": ("张敏", "smaller orders"), "ours": ("李伟", "big orders")}[side]
+    found = blame(ours)
+    made = [found[path].maker for path in ("size", "grade")]
+    assert [one and (one.author, one.act) for one in made] == [(author, "set"), (author, "regrade")]
+    assert why(found["grade"]) == reason
+    with Changelog(open_clone(ours)) as changelog:
+        changes = list(changelog.iter_changes(changelog.name_customer("huaxin")))
+    chosen = [one for one in changes if one.commit == merge]
+    assert [(one.name, one.author, one.reason, one.in_merge) for one in chosen] == [
+        ("size", "李伟", None, True),
+        ("grade", "李伟", reason, True),
+    ]
+    assert [one.in_merge for one in changes if one.commit != merge].count(True) == 0

@@ -22,7 +22,7 @@ from crmcli.rules.blame import (
     share_leaves,
 )
 from crmcli.rules.leaves import Spot, list_leaves
-from crmcli.rules.merged import compare_merge
+from crmcli.rules.merged import compare_merge, find_chosen
 from tests.acting import load_root
 
 ROOT = load_root()
@@ -55,7 +55,11 @@ def share(new: Card, *parents: Card | None, base: Card | None = None) -> tuple[s
     """What the commit brought, and what came from each parent: paths and members."""
     merged = Merged()
     if len(parents) > 1:
-        decided = {one.path for one in compare_merge(ROOT, [base], parents, new)}
+        decided = {
+            one.path
+            for one in compare_merge(ROOT, [base], parents, new)
+            if find_chosen(ROOT, [base], parents, one) is None
+        }
         merged = Merged(decided, [list_leaves(ROOT, base)])
     leaves = list_leaves(ROOT, new)
     shares = share_leaves(leaves.values(), [list_leaves(ROOT, one) for one in parents], merged)
@@ -115,11 +119,25 @@ def test_what_a_merge_took_over_came_from_a_side() -> None:
     assert 'tags="a"' in of_left & of_right
 
 
-@pytest.mark.parametrize("settled", ["左", "右", "第三"])
-def test_what_a_merge_settled_is_its_own(settled: str) -> None:
+@pytest.mark.parametrize(("settled", "whose"), [("左", 1), ("右", 2), ("第三", 0)])
+def test_what_a_merge_settled_is_whose_value_it_is(settled: str, whose: int) -> None:
     sides = edit(("name", "左")), edit(("name", "右"))
-    own, *_ = share(edit(("name", settled)), *sides, base=BASE)
+    shares = share(edit(("name", settled)), *sides, base=BASE)
+    assert ["name" in one for one in shares] == [number == whose for number in range(3)]
+    assert not shares[0] - {"name"}
+
+
+def test_a_change_that_a_merge_dropped_for_what_was_before_is_the_merge_s_work() -> None:
+    own, *_ = share(BASE, BASE, edit(("name", "右")), base=BASE)
     assert own == {"name"}
+
+
+def test_an_entry_that_was_changed_and_kept_against_who_took_it_out_is_all_of_whom_it_was() -> None:
+    changed = [BASE["contacts"][0], {"id": "li", "name": "李强", "title": "副总"}]
+    left, right = edit(("contacts", changed)), edit(("contacts", BASE["contacts"][:1]))
+    own, of_left, of_right = share(left, left, right, base=BASE)
+    assert own == set()
+    assert {"contacts.li.name", "contacts.li.title"} <= of_left - of_right
 
 
 def test_a_member_that_a_merge_kept_against_one_side_is_its_own_and_no_other() -> None:

@@ -13,6 +13,7 @@ from crmcli.rules.changelog import (
     Chosen,
     Signed,
     explain_differences,
+    find_side_reason,
     leave_out_pointers,
 )
 from crmcli.rules.changepaths import is_wanted, parse_wanted
@@ -45,6 +46,24 @@ def test_a_regrade_is_one_change_with_its_reason() -> None:
     more = CARD | {"grade": "A", "regrades": two}
     assert explain(more) == [("grade", "两次需求确认"), ("regrades.20261120-bbbbb", None)]
     assert explain(new | {"grade": "B"}) == [("regrades.20261120-aaaaa", None)]
+
+
+def test_the_reason_that_a_side_of_a_merge_had() -> None:
+    first = regrade("aaaaa", **{"from": "B", "to": "D", "reason": "quiet"})
+    last = regrade("bbbbb", **{"from": "D", "to": "A", "reason": "back again"})
+    once, twice = CARD | {"regrades": [first]}, CARD | {"regrades": [first, last]}
+
+    def find(side: dict[str, Any] | None, *bases: dict[str, Any] | None) -> str | None:
+        return find_side_reason(ROOT, bases, side, ("grade",))
+
+    assert find(once | {"grade": "D"}, CARD) == "quiet"
+    assert find(twice | {"grade": "A"}, CARD) == "back again"
+    assert find(twice | {"grade": "A"}, None) == find(twice | {"grade": "A"}) == "back again"
+    assert find(once | {"grade": "A"}, CARD) is None  # by hand, later
+    assert find(CARD | {"grade": "A"}, CARD) is None
+    assert find(None, CARD) is None
+    churned = CARD | {"stage": "churned", "churn": {"date": "2026-11-20", "reason": "价格"}}
+    assert find_side_reason(ROOT, [CARD], churned, ("stage",)) == "价格"
 
 
 def test_a_regrade_that_is_taken_back_is_one_change_without_its_reason() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.merged import compare_merge
+from crmcli.rules.merged import compare_merge, find_chosen
 from tests.acting import load_root
 
 ROOT = load_root()
@@ -44,6 +44,28 @@ def test_a_change_that_was_dropped_or_overruled() -> None:
     both = make(industry="c")
     assert told(base, both, right, merged=both) == [("industry", "b", "c")]
     assert told(base, right, both, merged=both) == [("industry", "b", "c")]
+
+
+def test_whose_change_was_chosen() -> None:
+    def choose(base: Any, *sides: Any, merged: Any) -> list[int | None]:
+        found = compare_merge(ROOT, [base], sides, merged)
+        return [find_chosen(ROOT, [base], sides, one) for one in found]
+
+    base, left, right = make(industry="a"), make(industry="b"), make(industry="c")
+    assert choose(base, left, right, merged=left) == [0]
+    assert choose(base, left, right, merged=right) == [1]
+    assert choose(base, left, right, merged=make()) == [None]
+    assert choose(base, base, right, merged=base) == [None]  # nobody changed it to that
+    assert choose(base, left, None, merged=left) == [0]
+    assert choose(base, left, None, merged=None) == [1]
+    entry, other = contact(title="a"), contact(title="b")
+    lists = [make(contacts=[one]) for one in (contact(), entry, other)]
+    assert choose(*lists, merged=lists[2]) == [1]
+    gone = make(contacts=[])
+    assert choose(lists[0], lists[1], gone, merged=gone) == [1]
+    # Of a set each member is somebody's by itself.
+    sets = make(tags=["a", "b"]), make(tags=["a", "b", "l"]), make(tags=["a"])
+    assert choose(*sets, merged=sets[1]) == [None]
 
 
 def test_three_sides() -> None:
