@@ -49,6 +49,7 @@ from crmcli.ledger.locking import hold_lock
 from crmcli.ledger.markers import list_markers
 from crmcli.ledger.records import find_bytes, is_record, name_record
 from crmcli.ledger.rule_files import RULE_FILES, find_rule_field
+from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 from crmcli.rules.merging import Clash
 
@@ -122,6 +123,14 @@ class Resolver:
             for clash in contest.list_clashes():
                 if chosen or not self.choices.has(contest.about, clash):
                     yield contest, clash
+
+    def read_sides(self, contest: Contest) -> list[object]:
+        """What the versions of a contest say that can be read: of the base, ours and theirs."""
+        root = find_rule_field(contest.file) or self.book.schema.root
+        versions = (contest.base, contest.ours, contest.theirs)
+        names = [one.object_id for one in versions if one is not None]
+        blobs = load_objects(self.book.root, names)
+        return [parse_record(blob.data, root).value for blob in blobs if blob is not None]
 
     def list_markers(self, contest: Contest) -> list[int]:
         """The lines at which git's markers begin in a file of the work tree."""

@@ -171,7 +171,8 @@ class _Desk:
             choice = self._find_choice(contest.about, clash)
             differs = choice is not None and choice.value != getattr(clash, side)
             if differs and (contest, clash) not in named:
-                places.append(" ".join([contest.customer or contest.file, ".".join(clash.path)]))
+                path = self._name_place(contest, clash)
+                places.append(" ".join([contest.customer or contest.file, path]))
         if places:
             self.session.say("resolve-kept", places=[place.strip() for place in places])
 
@@ -222,6 +223,9 @@ class _Desk:
                 report_error(error)
                 return False
             self.resolver.choose(contest, clash, value)
+        elif answer in ("?", "？"):
+            self.session.say("ask-clash-help-card" if whole else "ask-clash-help")
+            return False
         elif answer != "s":
             self.session.say("ask-clash-again", text=said, answers=[*("ots" if whole else "otes")])
             return False
@@ -319,19 +323,20 @@ class _Desk:
         from crmcli.book.settling import is_below, is_place
 
         pairs = self._list(chosen=True)
+        sides = {contest.about: self.resolver.read_sides(contest) for contest, _ in pairs}
         for contest, clash in pairs:
-            if is_place(self._get_root(contest), clash, path):
+            if is_place(self._get_root(contest), clash, path, sides[contest.about]):
                 return contest, clash
         for contest, clash in pairs:
             if not clash.path:
                 raise UsageError("resolve-whole-card", customer=contest.customer)
-            if is_below(self._get_root(contest), clash, path):
-                raise UsageError("resolve-whole-entry", path=".".join(clash.path))
+            if is_below(self._get_root(contest), clash, path, sides[contest.about]):
+                raise UsageError("resolve-whole-entry", path=self._name_place(contest, clash))
         if not self.contests:
             raise Refused("nothing-to-resolve")
         if not pairs:
             raise UsageError("resolve-by-git", file=self.contests[0].file)
-        places = [".".join(clash.path) for _, clash in pairs]
+        places = [self._name_place(contest, clash) for contest, clash in pairs]
         raise NotFound("no-such-clash", path=path, places=places)
 
     def _get_root(self, contest: Contest) -> Field:
@@ -339,6 +344,13 @@ class _Desk:
         from crmcli.ledger.rule_files import find_rule_field
 
         return find_rule_field(contest.file) or self.root
+
+    def _name_place(self, contest: Contest, clash: Clash) -> str:
+        """A place as the reader would type it."""
+        from crmcli.rules.placenames import name_keys
+        from crmcli.views.sentences import say_label
+
+        return say_label(self.session.language, name_keys(self._get_root(contest), clash.path))
 
     def _find_by_name(self, name: str) -> list[Contest]:
         """The contests of a customer who is named otherwise than by the id.

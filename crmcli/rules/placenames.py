@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.rules.fields import Label
+from crmcli.rules.fields import Field, Label, find_value_field
 from crmcli.rules.paths import Place, name_entry
 
 
@@ -17,6 +17,26 @@ def name_place(value: Mapping[str, object], place: Place) -> Label:
     """
     zh = ".".join(_iter_chinese(value, place))
     return Label(place.name, zh, place.name, zh)
+
+
+def name_keys(root: Field, path: Sequence[str]) -> Label:
+    """The same of a place that is given by keys, and by ids for entries of lists."""
+    steps = list(path)
+    place: Field | None = root
+    for number, step in enumerate(path):
+        is_label = place is not None and step in place.children
+        place = find_inner_field(place, step)
+        if is_label and place is not None:
+            steps[number] = place.label.short_zh
+    en, zh = ".".join(path), ".".join(steps)
+    return Label(en, zh, en, zh)
+
+
+def find_inner_field(place: Field | None, step: str) -> Field | None:
+    """What a field holds under a key, or as the entry of an id; None where no schema says."""
+    if place is not None and place.kind == "list":
+        return place.item
+    return find_value_field(place, step)
 
 
 def _iter_chinese(value: Any, place: Place) -> Iterator[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from crmcli.history.contests import WHOLE, Contest
 from crmcli.ledger.choices import Choice
 from crmcli.ledger.rule_files import find_rule_field
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.merging import Clash
-from crmcli.views.preview import name_path, show_side
+from crmcli.rules.placenames import name_keys
+from crmcli.views.preview import show_side
 from crmcli.views.screen import cell_width
-from crmcli.views.sentences import say
+from crmcli.views.sentences import say, say_label
 from crmcli.views.values import NOBODY, Reader
 
 FindChoice = Callable[[str, Clash], Choice | None]
@@ -82,16 +83,11 @@ def _iter_clash(clash: Clash, root: Field, reader: Reader) -> Iterator[str]:
 
 
 def _name_place(clash: Clash, root: Field, reader: Reader) -> str:
-    """A place in words. An entry as a whole is told by its list and its id."""
-    held = find_field(root, clash.path[:1])
-    if held is not None and _is_entry(clash):
-        return " ".join([reader.say_short(held), *clash.path[1:]])
-    return name_path(clash.path, clash.field, root, reader)
-
-
-def _is_entry(clash: Clash) -> bool:
-    sides = (clash.base, clash.ours, clash.theirs)
-    return len(clash.path) > 1 and any(isinstance(side, Mapping) for side in sides)
+    """A field of the card in words; what lies deeper as it is typed behind `--set`."""
+    held = find_field(root, clash.path)
+    if held is not None and len(clash.path) == 1:
+        return reader.say_short(held)
+    return say_label(reader.language, name_keys(root, clash.path))
 
 
 def _show_choice(clash: Clash, choice: Choice, reader: Reader) -> str:

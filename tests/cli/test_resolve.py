@@ -40,9 +40,9 @@ def test_the_list_says_what_is_settled_and_with_what(ours: Sandbox) -> None:
     listed = ours.crm("resolve", CRM_LANG="zh")
     assert listed.stdout == (
         "huaxin\n  级别：我方 C，对方 A，原为 B\n    已选：B\n"
-        "  联系人 wang：\n    我方：（空）\n    对方：wang 王静 总监 决策者 +86 138 0000 0000\n"
+        "  联系人.wang：\n    我方：（空）\n    对方：wang 王静 总监 决策者 +86 138 0000 0000\n"
         "    原为：wang 王静 采购总监 决策者 +86 138 0000 0000\n"
-        f"  跟进记录 {VISIT} 过程：\n    我方：{LONG}\n    对方：谈交期\n"
+        f"  跟进记录.{VISIT}.过程：\n    我方：{LONG}\n    对方：谈交期\n"
         "    原为：看现场；客户关心售后响应\n"
         "mueller\n  卡片在本地有修改，对方已删除\n    已选：我方\n"
     )
@@ -59,7 +59,7 @@ def test_the_list_says_what_is_settled_and_with_what(ours: Sandbox) -> None:
 
 
 def test_one_field_by_its_value_and_the_others_by_their_side(ours: Sandbox) -> None:
-    words = ("--set", "grade=B", "--set", "contacts.wang=对方")
+    words = ("--set", "grade=B", "--set", "联系人.王静=对方")
     assert ours.crm("resolve", "huaxin", "--ours", *words).returncode == 0
     assert ours.crm("resolve", "mueller", "--theirs").returncode == 0
     title = HUAXIN.replace("采购总监", "总监")
@@ -74,13 +74,27 @@ def test_one_field_by_its_value_and_the_others_by_their_side(ours: Sandbox) -> N
     [
         (("mueller", "--set", "grade=A"), "--ours or --theirs"),
         (("huaxin", "--set", "contacts.wang=x"), "contacts.wang=ours or contacts.wang=theirs"),
-        (("huaxin", "--set", "contacts.wang.title=x"), "contacts.wang=theirs"),
+        (("huaxin", "--set", "联系人.王静.职务=x"), "contacts.wang=theirs"),
+        (
+            ("huaxin", "--set", "contacts.wang=x", "--lang", "zh"),
+            "联系人.wang=我方 或 联系人.wang=",
+        ),
     ],
 )
 def test_what_is_in_question_as_a_whole(ours: Sandbox, words: tuple[str, ...], hint: str) -> None:
     refused = ours.crm("resolve", *words)
     assert (refused.returncode, refused.stdout, hint in refused.stderr) == (2, "", True)
     assert "settled" not in ours.crm("resolve").stdout
+
+
+def test_what_is_not_in_question_is_told_with_what_is_as_it_is_typed(ours: Sandbox) -> None:
+    refused = ours.crm("resolve", "huaxin", "--set", "size=1", CRM_LANG="zh")
+    said = f"size 没有冲突；有冲突的是：级别、联系人.wang、跟进记录.{VISIT}.过程\n"
+    assert (refused.returncode, refused.stderr) == (3, said)
+    refused = ours.crm("resolve", "huaxin", "--set", "size=1")
+    assert refused.stderr.endswith(f"what is: grade, contacts.wang, visits.{VISIT}.notes\n")
+    words = ("--set", f"跟进记录.{VISIT}.过程=对方", "--set", "级别=对方")
+    assert ours.crm("resolve", "huaxin", *words).returncode == 0
 
 
 def test_a_bad_value_among_good_ones_settles_nothing(ours: Sandbox) -> None:

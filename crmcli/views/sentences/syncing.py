@@ -357,6 +357,14 @@ _SETTLING = {
         "git is in the middle of something, which is settled first: without --onto",
         "git 正在进行合并等操作，须先解决：请去掉 --onto",
     ),
+    "ask-clash-help": (
+        "o: what you have; t: what the others have; e: type another value; s or nothing: later",
+        "o：取我方的；t：取对方的；e：另填一个值；s 或直接回车：暂不决定",
+    ),
+    "ask-clash-help-card": (
+        "o: all of it as you have it; t: all of it as the others have it; s or nothing: later",
+        "o：整条取我方的；t：整条取对方的；s 或直接回车：暂不决定",
+    ),
     "ask-clash-again": (
         "{text} is none of {answers}",
         "{text} 不是 {answers} 之一",
