@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.acts.entries import complete_entry, complete_value, get_name, make_scope
-from crmcli.acts.guards import refuse_managed, refuse_visit
+from crmcli.acts.guards import refuse_managed, refuse_visit, refuse_whole
 from crmcli.acts.namesakes import remark_namesakes
 from crmcli.errors import UsageError
 from crmcli.rules.edits import Edit, Insert, Set, apply_edits
@@ -69,6 +69,7 @@ def _read_entry(
     for word in words:
         path, text = split_assignment(word)
         place = resolve_path(item, entry, path)
+        refuse_whole(entry, place, text, "ID")
         value = parse_value(place.field, text, make_scope(acting, card))
         whole_value = complete_value(place.field, value, acting)
         entry = apply_edits(entry, [Set(place.path, whole_value)])

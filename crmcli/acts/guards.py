@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmcli.errors import UsageError
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import Field, Label
 from crmcli.rules.paths import Place
+from crmcli.rules.placenames import name_place
+from crmcli.rules.values import is_json
 
+_NAMED = 5
+"""Fields of a map that are named where it was given as a whole."""
 _VISITS = ("visits",)
 _HOW = {
     "regrade": "GRADE -m REASON",
@@ -47,6 +51,31 @@ def refuse_visit(place: Place, card_id: str) -> None:
     """Raise UsageError if an entry would be added to the contact log by hand."""
     if place.field.path == _VISITS:
         raise UsageError("managed-field", field=place.field, command=name_adding(place, card_id))
+
+
+def refuse_whole(value: Mapping[str, object], place: Place, text: str, card_id: str) -> None:
+    """Raise UsageError if plain text would stand for what holds fields of its own.
+
+    That is a map or an entry in the card `value`, or a list of such; these take JSON, or their
+    fields one by one.
+    """
+    item = place.field.item
+    is_list = place.field.kind == "list" and item is not None and item.kind == "map"
+    if is_json(text) or not (is_list or place.field.kind == "map"):
+        return
+    if is_list:
+        raise UsageError("list-of-entries", field=place.field, command=name_adding(place, card_id))
+    children = [one for key, one in place.field.children.items() if key != _get_key(place)]
+    if children:
+        path = name_place(value, place)
+        en = " ".join(f"{path.en}.{one.key}=..." for one in children[:_NAMED])
+        zh = " ".join(f"{path.zh}.{one.label.short_zh}=…" for one in children[:_NAMED])
+        raise UsageError("map-by-field", path=path, places=Label(en, zh, en, zh))
+
+
+def _get_key(place: Place) -> str | None:
+    """The key that names an entry, which is fixed."""
+    return place.fields[-2].entry_key if place.is_entry and len(place.fields) > 1 else None
 
 
 def name_adding(place: Place, card_id: str) -> str:

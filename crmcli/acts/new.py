@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crmcli.acts.entries import complete_value, get_field, make_scope
-from crmcli.acts.guards import refuse_fixed
+from crmcli.acts.guards import refuse_fixed, refuse_whole
 from crmcli.errors import Refused, UsageError
 from crmcli.rules.duplicates import Duplicate, Known, find_likely_duplicates
 from crmcli.rules.edits import Set, apply_edits
@@ -62,6 +62,7 @@ def _assign(
     """The card with one assignment more, and the days that its words were taken for."""
     place = resolve_path(acting.root, given, path)
     refuse_fixed(place, "ID")
+    refuse_whole(given, place, text, "ID")
     value = parse_value(place.field, text, make_scope(acting, given))
     edited: dict[str, Any] = apply_edits(given, [Set(place.path, value)])
     return edited, remark_days(place.field, text, value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.acts.entries import complete_value, get_name, make_scope
-from crmcli.acts.guards import refuse_fixed, refuse_managed
+from crmcli.acts.guards import refuse_fixed, refuse_managed, refuse_whole
 from crmcli.errors import UsageError
 from crmcli.rules.edits import Edit, Set, apply_edits
 from crmcli.rules.fields import Label
@@ -34,6 +34,7 @@ def set_fields(card: Card, acting: Acting, assignments: Sequence[tuple[str, str]
         place = resolve_path(acting.root, value, path)
         refuse_managed(place.fields, card.id)
         refuse_fixed(place, card.id)
+        refuse_whole(value, place, text, card.id)
         new = _read_value(place, text, acting, value)
         days += remark_days(place.field, text, new)
         if new == place.value:

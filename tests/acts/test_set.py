@@ -57,6 +57,35 @@ def test_maps_on_the_way_are_made():
     assert carry_out(CARD, outcome)["first_deal"] == {"amount": "100", "currency": "CNY"}
 
 
+@pytest.mark.parametrize(
+    ("path", "en", "zh"),
+    [
+        (
+            "地区",
+            "give them one by one: region.province=... region.city=... region.district=...",
+            "地区 由多个字段组成，请逐项填写：地区.省=… 地区.市=… 地区.区=…",
+        ),
+        (
+            "contacts.wang",
+            "contacts.wang.name=... contacts.wang.",
+            "联系人.王静.姓名=… 联系人.王静.",
+        ),
+        (
+            "contacts",
+            "add one with crm add huaxin contacts KEY=VALUE",
+            "crm add huaxin contacts KEY=VALUE",
+        ),
+    ],
+)
+def test_what_holds_fields_takes_no_plain_text_and_says_its_fields(path, en, zh):
+    with pytest.raises(UsageError) as refused:
+        change((path, "常州"))
+    for language, words in (("en", en), ("zh", zh)):
+        said = say(refused.value, language)
+        assert words in said and "JSON" not in said
+        assert "id=" not in said
+
+
 def test_a_visit_of_the_past_may_be_mended():
     outcome = change(("visits.last.outcome", "要报价"))
     assert outcome.edits == (Set(("visits", 0, "outcome"), "要报价"),)

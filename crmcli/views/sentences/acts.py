@@ -146,13 +146,21 @@ _WORDS = {
     "expected-line": ("a single line", "单行文字"),
     "expected-list": ("a list", "列表"),
     "expected-map": (
-        "a JSON object; or name a field in it with a dot",
-        " JSON 对象；也可用点指明其中的字段",
+        "a group of fields; name each behind a dot, or give a JSON object",
+        "一组字段；请用点逐项指明，或给出 JSON 对象",
     ),
     "expected-number": ("a number", "数字"),
     "expected-text": ("a text", "文字"),
     "choice-named": ("{key} ({label})", "{key}（{label}）"),
     "field-named": ("{path} ({label})", "{path}（{label}）"),
+    "list-of-entries": (
+        "{field} has entries with fields of their own; add one with {command}",
+        "{field}的每一条各有字段；添加一条请用 {command}",
+    ),
+    "map-by-field": (
+        "{path} has fields of its own; give them one by one: {places}",
+        "{path} 由多个字段组成，请逐项填写：{places}",
+    ),
     "list-replaced": (
         "{field} has {count} values: add with {add}, remove with {unset}, replace all with {json}",
         "{field}已有 {count} 项：添加请用 {add}，去掉请用 {unset}，全部替换请用 {json}",
