@@ -50,6 +50,32 @@ def list_promises(value: Mapping[str, object]) -> list[Promise]:
     return made
 
 
+class Settled(NamedTuple):
+    """That a promise no longer counts: what became of it, and the day of the visit that did so."""
+
+    fate: Fate
+    day: date | None
+
+
+def find_settled_follow_up(value: Mapping[str, object]) -> Settled | None:
+    """What became of the card's `follow_up`; None where it still counts, or there is none.
+
+    One that ended a promise counts until a visit gives the next one. Never raises, whatever the
+    card holds.
+    """
+    follow_up = value.get("follow_up")
+    if not isinstance(follow_up, Mapping):
+        return None
+    visits = read_visits(value)
+    turn = find_turn(visits, follow_up.get("after"))
+    if find_day(follow_up.get("on")) is None:
+        later = [one for one in visits[turn:] if "next" in one.entry]
+        return Settled("moved", later[0].day) if later else None
+    until = {**value, "visits": [one.entry for one in visits[:turn]]}
+    promise = list_promises(value)[len(list_promises(until)) - 1]
+    return None if promise.fate == "open" else Settled(promise.fate, promise.settled)
+
+
 _Maker = tuple[Mapping[str, object], str, str, date | None, bool]
 
 

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from crmcli.rules.blame import Blame, Maker, Origin, Steps
-from crmcli.rules.fields import Field, find_value_field
+from crmcli.rules.fields import Field, find_field, find_value_field
+from crmcli.rules.promises import find_settled_follow_up
 from crmcli.views.changelines import SHORT
 from crmcli.views.changewords import holds_entries, join_words, say_place
 from crmcli.views.columns import Column, Row, show_plain
@@ -21,6 +22,8 @@ from crmcli.views.values import Reader, list_visits, name_contacts, show_childre
 
 _CALLED_BY = ("name", "date", "channel")
 """What an entry is named by in front of its values."""
+_FOLLOW_UP = (("follow_up",), ("follow_up", "on"))
+"""What is told with what became of it, where it no longer counts."""
 _PLAIN_GIT = "git"
 """Stands for the act of a commit that no verb made."""
 
@@ -98,7 +101,8 @@ def _say_author(origin: Origin, reader: Reader) -> str:
 
 
 def _iter_parts(blame: Blame, asked: Steps) -> Iterator[_Part]:
-    placed = [(_find_unit(blame.root, one.leaf.spot.path, asked), one) for one in blame.origins]
+    origins = [one for one in blame.origins if asked or not _is_pointer(one)]
+    placed = [(_find_unit(blame.root, one.leaf.spot.path, asked), one) for one in origins]
     days = [str(one.get("id")) for one in list_visits(blame.card)]
 
     def rank(one: tuple[Steps, Origin]) -> tuple[bool, int]:
@@ -176,10 +180,27 @@ def _make_part(blame: Blame, path: Steps, value: object, origin: Origin) -> _Par
     return _Part(path, blame.card, blame.root, value, value, place, is_entry, origin)
 
 
+def _is_pointer(origin: Origin) -> bool:
+    """Whether a value only says after which visit something was planned."""
+    field = origin.leaf.field
+    return field is not None and field.refers == "visit"
+
+
 def _say_value(part: _Part, reader: Reader) -> str:
+    texts = [_show_part(part, reader)]
+    settled = find_settled_follow_up(part.card) if part.path in _FOLLOW_UP else None
+    if settled is not None:
+        day = reader.say_day(settled.day) if settled.day else ""
+        texts.append(say(reader.language, f"fate-{settled.fate}", day=day).strip())
+    return pick(reader.language, ", ", "，").join(texts)
+
+
+def _show_part(part: _Part, reader: Reader) -> str:
     if part.field is None:
         return show_plain(part.new, reader.language)
     contacts = name_contacts(part.card)
+    if part.field.refers == "visit":
+        return _name_visit(part, reader)
     if not part.is_entry or not isinstance(part.new, Mapping):
         return show_value(part.field, part.new, reader, contacts)
     shown = show_children(part.field, part.new, reader, contacts)
@@ -189,3 +210,12 @@ def _say_value(part: _Part, reader: Reader) -> str:
         del shown["by"]  # who made the entry recorded it, and is named beside it
     rest = [text.strip() for key, text in shown.items() if key not in _CALLED_BY]
     return pick(reader.language, ", ", "，").join(rest or shown.values())
+
+
+def _name_visit(part: _Part, reader: Reader) -> str:
+    """A visit by its day and channel, as it is called elsewhere; one that is gone by its id."""
+    log = find_field(part.root, ("visits",))
+    visits = [one for one in list_visits(part.card) if one.get("id") == part.new]
+    shown = show_children(log, visits[0], reader) if log is not None and visits else {}
+    named = [shown[key].strip() for key in _CALLED_BY if key in shown]
+    return " ".join(named) or show_plain(part.new, reader.language)

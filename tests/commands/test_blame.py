@@ -143,3 +143,30 @@ def test_older_visits_are_shown_if_asked_for(
         assert (code, err) == (0, "")
         assert sum(line.startswith("visit") for line in out.splitlines()) == 13
     assert run(capsys, "huaxin")[1].count(".notes\t") == 13
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_follow_up_that_counts_no_more_says_so_and_where_it_points_is_no_id(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(ledger.root)
+    old = "20261001-aaaaa"
+    visit = (
+        f"  - id: {old}\n    date: '2026-10-01'\n    channel: phone\n    by: li.wei\n    notes: x\n"
+    )
+    text = HUAXIN.replace("visits:\n", f"visits:\n{visit}")
+    follow_up = f"follow_up: {{'on': '2026-10-10', what: 发资料, after: {old}}}\n"
+    ledger.put(CARD, text + follow_up)
+    rows = read_table(run(capsys, "华信", "-f", "table")[1])
+    assert ["下次跟进", "10-10 发资料，11-02 已履约", "尚未保存"] in [row[:3] for row in rows]
+    rows = read_table(run(capsys, "华信", "follow_up", "-f", "table")[1])
+    assert [row[1] for row in rows[1:]] == ["10-10，11-02 已履约", "发资料", "10-01 电话"]
+    told = json.loads(run(capsys, "华信", "follow_up", "--json")[1])
+    assert [row["value"] for row in told] == ["2026-10-10", "发资料", old]
+    ledger.put(CARD, text + follow_up.replace("10-10", "12-10"))
+    assert "12-10 发资料，已改期" in run(capsys, "华信", "-f", "table")[1]
+    ledger.put(CARD, text + follow_up.replace("10-10", "12-10").replace(old, "20261102-q7cd2"))
+    out = run(capsys, "华信", "-f", "table")[1]
+    assert "12-10 发资料  " in out and "已改期" not in out and "20261102" not in out
+    ledger.put(CARD, text + follow_up.replace(old, "20261101-zzzzz"))
+    assert "20261101-zzzzz" in run(capsys, "华信", "follow_up.after", "-f", "table")[1]

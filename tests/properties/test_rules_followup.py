@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crmcli.rules.briefing import brief_card
 from crmcli.rules.followup import assess_card, count_days_overdue
-from crmcli.rules.promises import list_promises
+from crmcli.rules.promises import find_settled_follow_up, list_promises
 from crmcli.rules.settings import Settings
 from tests.acting import load_root
 
@@ -115,6 +115,17 @@ def test_a_card_stands_somewhere_and_says_so_consistently(card):
         assert standing.due is None
     if standing.promised_on is not None:
         assert standing.basis == "promise"
+
+
+@given(cards())
+def test_a_follow_up_counts_as_long_as_it_is_the_promise_that_stands(card):
+    if "follow_up" in card:
+        marked = card | {"follow_up": card["follow_up"] | {"what": "marked"}}
+        stands = assess_card(marked, SETTINGS).promised == "marked"
+        ends = card["follow_up"]["on"] == "none"
+        assert ends or stands is (find_settled_follow_up(marked) is None)
+    else:
+        assert find_settled_follow_up(card) is None
 
 
 @given(cards())

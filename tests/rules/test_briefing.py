@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from crmcli.rules.briefing import brief_card
-from crmcli.rules.promises import Promise, list_promises
+from crmcli.rules.promises import Promise, Settled, find_settled_follow_up, list_promises
 from tests.acting import TODAY, load_root, make_visit
 
 ROOT = load_root()
@@ -96,3 +96,25 @@ def test_what_became_of_promises():
     ]
     value["follow_up"] = {"on": "2026-12-01", "what": "回访", "after": "20261121-aaaaa"}
     assert list_promises(value)[-1] == Promise(day("2026-12-01"), "回访", None, "open", None)
+
+
+def test_a_follow_up_without_a_visit_counts_until_something_settles_it():
+    day = date.fromisoformat
+    first, second = make_visit("2026-10-01"), make_visit("2026-10-12", "bbbbb", next="2026-11-01")
+    follow_up = {"on": "2026-10-10", "what": "发资料", "after": first["id"]}
+    card = {"visits": [first], "follow_up": follow_up}
+    assert find_settled_follow_up(card) is None
+    assert find_settled_follow_up({"visits": [first]}) is None
+    later = card | {"visits": [first, second]}
+    assert find_settled_follow_up(later) == Settled("kept", day("2026-10-12"))
+    moved = card | {"visits": [first, make_visit("2026-10-05", "bbbbb", next="2026-11-01")]}
+    assert find_settled_follow_up(moved) == Settled("moved", day("2026-10-05"))
+    ended = card | {"visits": [first, make_visit("2026-10-05", "bbbbb", next="none")]}
+    assert find_settled_follow_up(ended) == Settled("ended", day("2026-10-05"))
+    none = {"on": "none", "after": first["id"]}
+    assert find_settled_follow_up(card | {"follow_up": none}) is None
+    assert find_settled_follow_up(later | {"follow_up": none}) == Settled(
+        "moved", day("2026-10-12")
+    )
+    odd = {"visits": 3, "follow_up": {"on": 3}}
+    assert find_settled_follow_up(odd) is find_settled_follow_up({"follow_up": "x"}) is None
