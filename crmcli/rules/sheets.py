@@ -8,7 +8,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 Cell = str | int | float | Decimal | bool | date | datetime | time | None
-"""One cell. None is an empty one; a text is never only blanks."""
+"""One cell. None is an empty one, and a text has no blanks at its ends.
+
+A float is a number of which a spreadsheet has lost the last digits, such as an account number of
+18 that was typed as a number; every other number is an int or a Decimal.
+"""
 
 
 class Row(NamedTuple):
@@ -25,8 +29,8 @@ class Row(NamedTuple):
 class Sheet(NamedTuple):
     """A table with a heading.
 
-    `heading` is "" over a column that has none. `rows`, which may be gone through only once, are
-    those below the heading; rows of empty cells are left out.
+    `heading` is "" over a column that has none. `rows` are those below the heading, read from the
+    file each time that they are gone through; rows of empty cells are left out.
     """
 
     name: str | None
@@ -36,7 +40,11 @@ class Sheet(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A card or part of one by the schema's keys, and the line or place from 1 where it stood."""
+    """A card or part of one by the schema's keys, and the line from 1 on which it begins.
+
+    `unmapped` is what the file says besides, by its own names, and no key has a place for.
+    """
 
     number: int
     value: Mapping[str, object]
+    unmapped: tuple[tuple[str, str], ...] = ()
