@@ -42,6 +42,7 @@ TOPICS = (
     "syncing",
     "calendar",
     "exporting",
+    "files",
     "mail",
     "sql",
 )

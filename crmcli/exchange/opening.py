@@ -1,0 +1,108 @@
+"""A table from outside, whatever its form: csv and its kin, xlsx, ods, xls, JSON, vCards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.errors import Failure, UsageError
+from crmcli.exchange.decoding import decode_table
+from crmcli.exchange.delimited import DELIMITERS, find_delimiter, lay_text, read_delimiter
+from crmcli.exchange.json_tables import read_json
+from crmcli.exchange.laying import Place, tell_above
+from crmcli.exchange.packed import MEBIBYTE
+from crmcli.exchange.recognising import Kind, recognise_bytes, recognise_text
+from crmcli.exchange.vcards import read_vcards
+from crmcli.exchange.workbooks import read_workbook
+from crmcli.ledger.disk import explain_errors
+from crmcli.rules.outcome import Message
+from crmcli.rules.sheets import Entry, Sheet
+
+MAX_BYTES = 100 * MEBIBYTE
+"""A hundred times a table of ten thousand customers."""
+
+_MARK_NAMES = {mark: word for word, mark in DELIMITERS.items()}
+
+
+class Source(NamedTuple):
+    """A file from outside: sheets, or entries; and what is to be said of how it was read."""
+
+    kind: Kind
+    sheets: tuple[Sheet, ...] = ()
+    entries: Iterable[Entry] | None = None
+    remarks: tuple[Message, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def open_table(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    heading: int | None = None,
+    name: str | None = None,
+) -> Source:
+    """What a file gives, by what is in it and not by what it is called.
+
+    `encoding` and `delimiter` of a text, the `sheet` (a name or a number) of a workbook and the
+    row of the `heading` are found where they are not given. `name` is what the file is called in
+    what is said of it: else its last part.
+
+    Rows and entries are read when they are gone through, and may raise Failure then. Raises
+    Failure in one sentence for whatever is no table, damaged, locked, or too large; UsageError for
+    an option that makes no sense with such a file.
+    """
+    file = name or path.name
+    data = _read(path, file)
+    packed = recognise_bytes(data, file)
+    if packed is not None:
+        _refuse(file, packed, {"--encoding": encoding, "--delimiter": delimiter})
+        found = read_workbook(data, packed, file, sheet, heading)
+        return Source(packed, found.sheets, remarks=found.remarks)
+    text, used = decode_table(data, file, encoding)
+    del data
+    kind = recognise_text(text, file)
+    _refuse(file, kind, {"--sheet": sheet})
+    if kind == "csv":
+        return _read_text(text, file, used, delimiter, heading)
+    _refuse(file, kind, {"--delimiter": delimiter, "--heading": heading})
+    if kind == "json":
+        content = read_json(text, file)
+        source = Source(kind, (content.sheet,) if content.sheet else (), content.entries)
+    else:
+        source = Source(kind, entries=read_vcards(text, file))
+    said = [] if used == "UTF-8" else [Message("table-read", {"file": file, "encoding": used})]
+    return source._replace(encoding=used, remarks=tuple(said))
+
+
+def _read(path: Path, file: str) -> bytes:
+    with explain_errors(file), path.open("rb") as opened:
+        data = opened.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise Failure("file-large", file=file, most=MAX_BYTES // MEBIBYTE)
+    return data
+
+
+def _refuse(file: str, kind: Kind, options: dict[str, object]) -> None:
+    """Raise UsageError("option-for-other") for an option that does nothing with such a file."""
+    for option, value in options.items():
+        if value is not None:
+            raise UsageError(
+                "option-for-other", option=option, file=file, kind=Message(f"kind-{kind}")
+            )
+
+
+def _read_text(
+    text: str, file: str, encoding: str, delimiter: str | None, heading: int | None
+) -> Source:
+    place = Place(file)
+    mark = read_delimiter(delimiter) if delimiter else find_delimiter(text, place)
+    laid = lay_text(text, place, mark, heading)
+    word = Message(f"mark-{_MARK_NAMES[mark]}") if mark in _MARK_NAMES else mark
+    read = Message("table-divided", {"file": file, "encoding": encoding, "mark": word})
+    above = tell_above(laid, place)
+    remarks = (read,) if above is None else (read, above)
+    return Source("csv", (laid.sheet,), None, remarks, encoding, mark)

@@ -1,0 +1,142 @@
+"""Rows that were not imported, as a file of the shape that they came in, each with the reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from crmcli.errors import Failure, UsageError
+from crmcli.rules.formulas import guard_formula
+from crmcli.rules.sheets import Cell, Entry, Row
+
+REASON_HEADINGS = frozenset({"Why not imported", "未导入原因"})
+"""The column of the reasons, in either language: an import leaves it out."""
+REASON_KEY = "why_not_imported"
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_MADE = datetime(2000, 1, 1)
+_EXACT = 10**15
+_FIRST_YEAR = 1901
+_MOST_CHARACTERS = 32_767
+"""Of xlsx: when the file says that it was made, the numbers, days and texts that a cell holds."""
+_MARK = "\ufeff"
+"""Without it Excel takes a text for one of the system's encoding."""
+
+
+class RejectedRow(NamedTuple):
+    """A row, and the reason in the reader's words."""
+
+    row: Row
+    reason: str
+
+
+class RejectedEntry(NamedTuple):
+    """An entry, and the reason in the reader's words."""
+
+    entry: Entry
+    reason: str
+
+
+def check_rejects_file(file: str, *, entries: bool) -> None:
+    """Raise UsageError("rejects-form") for a file whose ending says no form that will do.
+
+    Entries go into `.jsonl`; rows into `.csv`, `.tsv`, or `.xlsx`.
+    """
+    forms = [".jsonl"] if entries else [*_DELIMITERS, ".xlsx"]
+    if PurePath(file).suffix.lower() not in forms:
+        raise UsageError("rejects-form", file=file, choices=forms)
+
+
+def format_rejected_rows(
+    file: str, heading: Sequence[str], rejected: Iterable[RejectedRow], reasons: str
+) -> bytes:
+    """The bytes of a file with the rows under their heading, and the reasons under one more.
+
+    The form is by the ending of `file`, which `check_rejects_file` has let pass; `reasons` is the
+    one of REASON_HEADINGS in the reader's language. In xlsx a cell is of the kind that it was.
+    Raises Failure("extra-missing").
+    """
+    rows = [(*one.row.cells, one.reason) for one in rejected]
+    names = [*heading, reasons]
+    ending = PurePath(file).suffix.lower()
+    if ending == ".xlsx":
+        return _format_workbook(file, names, rows)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=_DELIMITERS[ending])
+    writer.writerow(map(guard_formula, names))
+    writer.writerows([guard_formula(format_cell(cell)) for cell in row] for row in rows)
+    return (_MARK + out.getvalue()).encode()
+
+
+def format_rejected_entries(rejected: Iterable[RejectedEntry]) -> bytes:
+    """The entries as JSON lines, each with its reason."""
+    return "".join(
+        json.dumps({**one.entry.value, REASON_KEY: one.reason}, ensure_ascii=False, default=_number)
+        + "\n"
+        for one in rejected
+    ).encode()
+
+
+def format_cell(cell: Cell) -> str:
+    """A cell as a text that says the same: days as ISO has them, true and false."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return str(cell)
+
+
+def _number(value: object) -> float | str:
+    """A Decimal as JSON has it, a number where that says the same."""
+    short = float(str(value))
+    return short if Decimal(repr(short)) == value else str(value)
+
+
+def _format_workbook(file: str, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    try:
+        import xlsxwriter
+    except ImportError:
+        raise Failure("extra-missing", file=file, extra="xlsx") from None
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _MADE})
+    forms: dict[type, Any] = {
+        kind: book.add_format({"num_format": form})
+        for kind, form in (
+            (datetime, "yyyy-mm-dd hh:mm:ss"), (date, "yyyy-mm-dd"), (time, "hh:mm:ss")
+        )
+    }  # fmt: skip
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for number, row in enumerate((names, *rows)):
+        for column, cell in enumerate(row):
+            _write_cell(sheet, number, column, cell, forms.get(type(cell)))
+    book.close()
+    return out.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:
+    """Write a cell of its own kind. A text stays one, whatever it looks like."""
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, float | Decimal) or (isinstance(cell, int) and abs(cell) < _EXACT):
+        sheet.write_number(row, column, cell)
+    elif isinstance(cell, time) or (isinstance(cell, date) and cell.year >= _FIRST_YEAR):
+        sheet.write_datetime(row, column, cell, form)
+    elif cell is not None:
+        text = format_cell(cell)
+        if len(text) > _MOST_CHARACTERS:
+            raise Failure("cell-unfit", most=_MOST_CHARACTERS)
+        sheet.write_string(row, column, text)

@@ -1,0 +1,236 @@
+"""Spreadsheets with sheets: xlsx, ods and xls, read by python-calamine."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from crmcli.errors import Failure, NotFound
+from crmcli.exchange.laying import (
+    LOOKED_AT,
+    Again,
+    Laid,
+    Place,
+    find_heading,
+    lay_sheet,
+    tell_above,
+)
+from crmcli.exchange.packed import Extent, check_archive, iter_pieces, measure_ods, measure_xlsx
+from crmcli.rules.outcome import Message
+from crmcli.rules.sheets import Cell, Row, Sheet
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Kind = Literal["xlsx", "ods", "xls"]
+
+MAX_CELLS = 4_000_000
+"""Of all sheets, empty ones too: each takes room when it is read."""
+_EXACT = 10**15
+"""From here on a spreadsheet loses digits."""
+_NOTES = "_crm"
+"""The sheet in which an export says what it was made of."""
+_SHOWN = 5
+"""Cells with an error that are named."""
+_DAY = timedelta(days=1)
+
+_Range = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last row and column, from 0."""
+
+
+class Sheets(NamedTuple):
+    """The sheets of a workbook that hold a table, and what is to be said of it."""
+
+    sheets: tuple[Sheet, ...]
+    remarks: tuple[Message, ...]
+
+
+def read_workbook(
+    data: bytes, kind: Kind, file: str, sheet: str | None = None, heading: int | None = None
+) -> Sheets:
+    """The sheet named, by its name or its number, or all that can be seen and hold a table.
+
+    `heading` as in `lay_sheet`. A cell that is merged over several rows has its value in each.
+
+    Raises Failure: `extra-missing`, `file-damaged`, `file-bomb`, `file-encrypted`, `sheets-far`;
+    those of `lay_sheet` for the sheet named, or for the first where none holds a table; NotFound
+    ("no-sheet").
+    """
+    book_remarks = _check_size(data, kind, file) if kind != "xls" else []
+    book = _open(data, file)
+    passed: list[Message] = []
+    if sheet is not None:
+        laid = [_lay(book, _find_sheet(book, sheet, file), file, heading)]
+    else:
+        laid, passed = _lay_all(book, file, heading)
+    above = [tell_above(one, Place(file, one.sheet.name)) for one in laid]
+    remarks = [*(one for one in above if one is not None), *book_remarks, *passed]
+    return Sheets(tuple(one.sheet for one in laid), tuple(remarks))
+
+
+def _lay_all(
+    book: CalamineWorkbook, file: str, heading: int | None
+) -> tuple[list[Laid], list[Message]]:
+    """The sheets that hold a table, and what is to be said of those that do not."""
+    laid: list[Laid] = []
+    refused: list[Failure] = []
+    names, hidden = _list_sheets(book)
+    for name in names:
+        try:
+            laid.append(_lay(book, name, file, heading))
+        except Failure as failure:
+            refused.append(failure)
+    if not laid:
+        raise refused[0] if refused else Failure("sheet-empty", place=Place(file).tell())
+    passed = [
+        Message("sheet-passed", {"reason": Message(one.code, one.values)})
+        for one in refused
+        if one.code != "sheet-empty"
+    ]
+    if hidden:
+        passed.append(Message("sheets-hidden", {"file": file, "sheets": hidden}))
+    return laid, passed
+
+
+def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
+    """Raise Failure for what would take more memory than a table may; else what is to be said."""
+    try:
+        archive = ZipFile(io.BytesIO(data))
+    except BadZipFile as error:
+        raise Failure("file-damaged", file=file) from error
+    with archive:
+        check_archive(archive, file)
+        extents = _measure(archive, kind, file)
+    if sum(one.rows * one.columns for one in extents) > MAX_CELLS:
+        far = max(extents, key=lambda one: one.rows * one.columns)
+        raise Failure("sheets-far", file=file, rows=far.rows, columns=far.columns, most=MAX_CELLS)
+    errors = [cell for one in extents for cell in one.errors]
+    if not errors:
+        return []
+    return [Message("cells-wrong", {"file": file, "count": len(errors), "cells": errors[:_SHOWN]})]
+
+
+def _measure(archive: ZipFile, kind: Kind, file: str) -> list[Extent]:
+    if kind == "ods":
+        return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)
+    parts = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
+    return [measure_xlsx(partial(iter_pieces, archive, one, file), file) for one in parts]
+
+
+def _open(data: bytes, file: str) -> CalamineWorkbook:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    except ImportError:
+        raise Failure("extra-missing", file=file, extra="xlsx") from None
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise Failure("file-encrypted", file=file) from None
+    except CalamineError as error:
+        raise Failure("file-damaged", file=file) from error
+
+
+def _list_sheets(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
+    """The names of the sheets that can be seen, and of those that are hidden."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    known = (one for one in book.sheets_metadata if one.name != _NOTES)
+    tables = [one for one in known if one.typ == SheetTypeEnum.WorkSheet]
+    visible = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
+    return visible, [one.name for one in tables if one.name not in visible]
+
+
+def _find_sheet(book: CalamineWorkbook, word: str, file: str) -> str:
+    """The name of a sheet: that name, or in any case, or the number of a sheet from 1."""
+    names = book.sheet_names
+    numbers = {str(number): name for number, name in enumerate(names, 1)}
+    in_any_case = {name.casefold(): name for name in names}
+    for known in ({name: name for name in names}, in_any_case, numbers):
+        found = known.get(word) or known.get(word.casefold())
+        if found is not None:
+            return found
+    raise NotFound("no-sheet", file=file, value=word, candidates=names)
+
+
+def _lay(book: CalamineWorkbook, name: str, file: str, heading: int | None) -> Laid:
+    from python_calamine import CalamineError
+
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise Failure("file-damaged", file=file) from error
+    tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
+    rows = Again(lambda: _iter_rows(sheet, tall))
+    return lay_sheet(rows, Place(file, name), heading or _find_foot(rows, tall))
+
+
+def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
+    """The last row of a heading some of whose cells are merged over several; None for others."""
+    first = list(islice(rows, LOOKED_AT)) if tall else []
+    if not first:
+        return None
+    number = first[find_heading(first)].number
+    feet = [last + 1 for (start, _), (last, _) in tall if start < number <= last]
+    return max(feet, default=None)
+
+
+def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range]) -> Iterator[Row]:
+    """The rows with something in them. `tall` are the ranges that are merged over several rows."""
+    left = sheet.start[1] if sheet.start is not None else 0
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _) in tall:
+        starts.setdefault(top + 1, []).append((column - left, bottom + 1))
+    kept: dict[int, tuple[int, Cell]] = {}
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = [_read_cell(value) for value in values]
+        for column, (bottom, value) in [*kept.items()]:
+            if number <= bottom:
+                cells[column] = value
+            else:
+                del kept[column]
+        for column, bottom in starts.get(number, ()):
+            if 0 <= column < len(cells):
+                kept[column] = bottom, cells[column]
+        if any(cell is not None for cell in cells):
+            yield Row(number, tuple(cells))
+
+
+def _read_cell(value: str | float | bool | time | date | datetime | timedelta) -> Cell:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _read_number(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    if isinstance(value, timedelta):
+        return _read_duration(value)
+    return value
+
+
+def _read_number(value: float) -> Cell:
+    """The number as a spreadsheet shows it: it knows 15 digits."""
+    if not math.isfinite(value):
+        return None
+    if abs(value) >= _EXACT:
+        return float(value)
+    shown = Decimal(f"{value:.15g}")
+    whole = int(shown)
+    return whole if whole == shown else shown
+
+
+def _read_duration(value: timedelta) -> Cell:
+    """A time of day; what is longer is a text: 30:02:00."""
+    if timedelta() <= value < _DAY:
+        return (datetime.min + value).time()
+    seconds = round(value.total_seconds())
+    sign, seconds = "-" if seconds < 0 else "", abs(seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
