@@ -16,11 +16,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NAMES = {"utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
-_MOSTLY = 0.9
+_MOSTLY = 0.95
 _MOSTLY_COMMON = 0.7
 """Of characters beyond ASCII. Simplified Chinese has nearly all in GB 2312; what is Big5 or
 Western and happens to be valid GB 18030 has less than half."""
+_USUAL = re.compile(
+    "[\t\n\r -\u04ff\u2000-\u27ff\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uf900-\uffef]"
+)
+"""Latin, Greek and Cyrillic letters, symbols, and what is written in China, Japan and Korea."""
 _BROKEN = "\ufffd"
+_MEANT_AS_UTF_8 = re.compile("[\x80-\u017f\u0800-\ufffc]")
+"""Letters with accents and Chinese. GB 18030 has pairs of bytes that read as something between."""
 _END_OF_FILE = "\x1a"
 """What DOS ends a text with."""
 
@@ -49,13 +55,12 @@ def decode_table(data: bytes, file: str, encoding: str | None = None) -> Decoded
 
 def _decode_as(data: bytes, file: str, encoding: str) -> Decoded:
     try:
-        return Decoded(data.decode(encoding), encoding)
-    except LookupError:
-        raise UsageError("bad-encoding", value=encoding) from None
-    except UnicodeDecodeError as error:
-        line = _count_lines(data[: error.start].decode(encoding, "replace"))
-        raise Failure("encoding-wrong", file=file, line=line, encoding=encoding) from error
-    except UnicodeError:  # codecs that are for something else than files
+        try:
+            return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError as error:
+            line = _count_lines(data[: error.start].decode(encoding, "replace"))
+            raise Failure("encoding-wrong", file=file, line=line, encoding=encoding) from error
+    except (LookupError, UnicodeError):  # none of that name, or one that is not for files
         raise UsageError("bad-encoding", value=encoding) from None
 
 
@@ -76,8 +81,7 @@ def _decode(data: bytes, file: str) -> Decoded:
 def _decode_other(data: bytes, file: str, error: UnicodeDecodeError) -> Decoded:
     """What is not UTF-8: GB18030, if nearly all of it is the Chinese that people write."""
     text = data.decode("utf-8", "replace")
-    broken = text.count(_BROKEN)
-    if _count_foreign(text) - broken > broken:
+    if len(_MEANT_AS_UTF_8.findall(text)) > text.count(_BROKEN):
         line = _count_lines(data[: error.start].decode("utf-8"))
         raise Failure("encoding-broken", file=file, line=line, byte=f"0x{data[error.start]:02X}")
     try:
@@ -90,25 +94,24 @@ def _decode_other(data: bytes, file: str, error: UnicodeDecodeError) -> Decoded:
 
 
 def _find_wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII has a NUL in every second place then, and only there."""
-    count = data.count(0)
-    if not count or len(data) % 2:
+    """UTF-16 without a mark: all that is ASCII in it has a NUL, and nearly all reads well.
+
+    A text of bytes with a NUL that should not be there reads as signs that nobody writes.
+    """
+    if 0 not in data or len(data) % 2:
         return None
-    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if data[first::2].count(0) < _MOSTLY * count or not _has_ends(data, first):
-            continue
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding if "\0" not in text else None
-    return None
+    rated = {encoding: _rate_wide(data, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(rated, key=lambda encoding: rated[encoding])
+    return best if rated[best] >= _MOSTLY else None
 
 
-def _has_ends(data: bytes, first: int) -> bool:
-    """Whether there is a line end or a blank of UTF-16, which no text of bytes with a NUL has."""
-    pair = b"[\n\r\t ,;]\0" if first else b"\0[\n\r\t ,;]"
-    return any(found.start() % 2 == 0 for found in re.finditer(pair, data))
+def _rate_wide(data: bytes, encoding: str) -> float:
+    """The share of signs that people write."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return 0.0
+    return 0.0 if "\0" in text else len(_USUAL.findall(text)) / len(text)
 
 
 def _count_foreign(text: str) -> int:

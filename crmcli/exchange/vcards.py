@@ -71,6 +71,8 @@ class _Reading:
                 is_binary = one.parameters.get("ENCODING", "").casefold() in _BINARY
                 self.unmapped.append((one.name, "" if is_binary else one.text))
         person, company = self._find_names()
+        if not person and "notes" in self.contact:
+            self.customer["notes"] = self.contact.pop("notes")
         contact = {**({"name": person} if person else {}), **self.contact, **self.lists}
         parts = {"tags": self.tags, "addresses": self._addresses, "contacts": [contact]}
         if not contact:
@@ -126,9 +128,10 @@ class _Reading:
     def _take_address(self, one: Property) -> bool:
         """Box, more, street, city, province, postcode, country; ours has a district second."""
         box, more, street, city, province, postcode, country = (one.split(";") + [""] * 7)[:7]
+        kind = ""
         if _OUR_ID not in self._names:
             street, more = " ".join(part for part in (street, more, box) if part), ""
-        kind = next((_KINDS[word] for word in _KINDS if word in one.kinds), "")
+            kind = next((_KINDS[word] for word in _KINDS if word in one.kinds), "")
         parts = {
             "kind": kind, "province": province, "city": city, "district": more,
             "street": " ".join(street.split()), "postcode": postcode,
