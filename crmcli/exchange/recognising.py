@@ -38,6 +38,12 @@ _PARTS = (
     ("content.xml", "document"),
 )
 """The beginnings of names in an archive, and what it is then."""
+_STREAMS = (
+    (("EncryptedPackage",), "locked"),
+    (("Workbook", "Book"), "xls"),
+    (("WordDocument", "PowerPoint Document"), "document"),
+)
+"""The names of streams in a file of older programs, and what it is then."""
 _TEXTS = (
     (r"BEGIN:VCARD", "vcard"),
     (r"BEGIN:VCALENDAR", "calendar"),
@@ -122,11 +128,14 @@ def _read(archive: ZipFile, name: str) -> bytes:
 
 def _recognise_ole(data: bytes, file: str) -> Packed:
     """What older programs of Office save; newer ones keep in it what has a password."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Failure("file-encrypted", file=file)
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        return "xls"
-    raise _name_other("document", file)
+    for names, what in _STREAMS:
+        if any(name.encode("utf-16-le") in data for name in names):
+            if what == "locked":
+                raise Failure("file-encrypted", file=file)
+            if what == "xls":
+                return "xls"
+            raise _name_other(what, file)
+    raise Failure("file-damaged", file=file)
 
 
 def _name_other(what: str, file: str) -> Failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -22,6 +23,7 @@ from crmcli.exchange.laying import (
     lay_sheet,
     tell_above,
 )
+from crmcli.exchange.ole import Damaged, measure_xls
 from crmcli.exchange.packed import Extent, check_archive, iter_pieces, measure_ods, measure_xlsx
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Row, Sheet
@@ -63,7 +65,7 @@ def read_workbook(
     those of `lay_sheet` for the sheet named, or for the first where none holds a table; NotFound
     ("no-sheet").
     """
-    book_remarks = _check_size(data, kind, file) if kind != "xls" else []
+    book_remarks = _check_size(data, kind, file)
     book = _open(data, file)
     passed: list[Message] = []
     if sheet is not None:
@@ -102,12 +104,9 @@ def _lay_all(
 def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
     """Raise Failure for what would take more memory than a table may; else what is to be said."""
     try:
-        archive = ZipFile(io.BytesIO(data))
-    except BadZipFile as error:
+        extents = measure_xls(data) if kind == "xls" else _measure_archive(data, kind, file)
+    except (BadZipFile, Damaged) as error:
         raise Failure("file-damaged", file=file) from error
-    with archive:
-        check_archive(archive, file)
-        extents = _measure(archive, kind, file)
     if sum(one.rows * one.columns for one in extents) > MAX_CELLS:
         far = max(extents, key=lambda one: one.rows * one.columns)
         raise Failure("sheets-far", file=file, rows=far.rows, columns=far.columns, most=MAX_CELLS)
@@ -117,23 +116,38 @@ def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
     return [Message("cells-wrong", {"file": file, "count": len(errors), "cells": errors[:_SHOWN]})]
 
 
-def _measure(archive: ZipFile, kind: Kind, file: str) -> list[Extent]:
-    if kind == "ods":
-        return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)
-    parts = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
-    return [measure_xlsx(partial(iter_pieces, archive, one, file), file) for one in parts]
+def _measure_archive(data: bytes, kind: Kind, file: str) -> list[Extent]:
+    with ZipFile(io.BytesIO(data)) as archive:
+        check_archive(archive, file)
+        if kind == "ods":
+            return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)
+        parts = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
+        return [measure_xlsx(partial(iter_pieces, archive, one, file), file) for one in parts]
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:
     try:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+        from python_calamine import CalamineWorkbook
     except ImportError:
         raise Failure("extra-missing", file=file, extra="xlsx") from None
-    try:
+    with _explain(file):
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+@contextmanager
+def _explain(file: str) -> Iterator[None]:
+    """Turn what the library cannot read into a Failure that says so."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
     except PasswordError:
         raise Failure("file-encrypted", file=file) from None
     except CalamineError as error:
+        raise Failure("file-damaged", file=file) from error
+    except BaseException as error:  # it stops in the middle of some damaged files
+        if type(error).__name__ != "PanicException":
+            raise
         raise Failure("file-damaged", file=file) from error
 
 
@@ -160,12 +174,8 @@ def _find_sheet(book: CalamineWorkbook, word: str, file: str) -> str:
 
 
 def _lay(book: CalamineWorkbook, name: str, file: str, heading: int | None) -> Laid:
-    from python_calamine import CalamineError
-
-    try:
+    with _explain(file):
         sheet = book.get_sheet_by_name(name)
-    except CalamineError as error:
-        raise Failure("file-damaged", file=file) from error
     tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
     rows = Again(lambda: _iter_rows(sheet, tall))
     return lay_sheet(rows, Place(file, name), heading or _find_foot(rows, tall))

@@ -98,15 +98,16 @@ def make_ods_cell(value: Value, again: int = 1) -> str:
     return f'{start} office:value-type="float" office:value="{value}"/>'
 
 
-def make_xls(rows: Sequence[Sequence[Value]], name: str = "Sheet1") -> bytes:
-    """A sheet as Excel of 1997 to 2003 saved it: texts and numbers only."""
+def make_xls(rows: Sequence[Sequence[Value]], before: bytes = b"") -> bytes:
+    """A sheet as Excel of 1997 to 2003 saved it, texts and numbers; with records before them."""
+    name = "Sheet1"
     cells = b"".join(
         _make_biff_cell(number, column, value)
         for number, row in enumerate(rows)
         for column, value in enumerate(row)
         if isinstance(value, str | int | float)
     )
-    sheet = _make_begin(0x10) + cells + _make_record(0x0A)
+    sheet = _make_begin(0x10) + before + cells + _make_record(0x0A)
     begin = _make_begin(0x05) + _make_record(0x42, struct.pack("<H", 1200))
     told = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
     start = len(begin) + len(_make_record(0x85, bytes(6) + told)) + len(_make_record(0x0A))
