@@ -53,10 +53,10 @@ def read_json(text: str, file: str) -> JsonContent:
         keys |= dict.fromkeys(value)
         if len(keys) > MAX_COLUMNS:
             raise Failure("sheet-wide", place=Place(file).tell(), most=MAX_COLUMNS)
-    if not keys:
-        raise Failure("sheet-empty", place=Place(file).tell())
     heading = tuple(key for key in keys if key != REASON_KEY)
     rows = Again(lambda: _iter_rows(text, file, heading))
+    if next(iter(rows), None) is None:
+        raise Failure("sheet-empty", place=Place(file).tell())
     return JsonContent(Sheet(None, heading, 0, rows), None)
 
 
