@@ -47,6 +47,8 @@ _NAMES = {
     "gitea", "github", "gitlab", "head", "https", "iconv", "ids", "json", "jsonl", "kib", "mail",
     "maildir", "mbox", "md", "me", "null", "parquet", "ref", "review", "schema", "sqlite", "stdin",
     "table", "tag", "text", "true", "tsv", "unchanged", "vcard", "vcf", "xlsx", "yaml",
+    # kinds of files
+    "numbers", "ods", "opendocument", "pdf", "xls", "xml",
     # values of options
     "channel", "day", "month", "week",
     "bash", "fish", "powershell", "zsh",
