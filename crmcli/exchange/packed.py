@@ -29,7 +29,9 @@ _UNREADABLE = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError,
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*(/?)>')
 """A cell of xlsx as nearly all programs write it; one with a `/` is only coloured."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>/]* t="e"')
-_ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
+_BEGINS = tuple(b"<c" + sign for sign in (b" ", b"\t", b"\r", b"\n", b"/", b">"))
+_PREFIXED = re.compile(rb"<[^\s<>/:]+:c[\s/>]")
+"""How any cell begins."""
 _IN_CELL = {"v", "f", "is", "t"}
 _COLUMNS, _ROWS = "number-columns-repeated", "number-rows-repeated"
 _VALUES = {"value-type", "value", "string-value", "date-value", "time-value", "boolean-value"}
@@ -104,13 +106,15 @@ def _search(pieces: Iterable[bytes]) -> Extent | None:
             return None
         text = text[: max(end, 0)]
         cells = _CELL.findall(text)
-        if len(cells) != len(_ANY_CELL.findall(text)):
+        if len(cells) != sum(map(text.count, _BEGINS)) or (
+            b":c" in text and _PREFIXED.search(text)
+        ):
             return None
         columns = {letters for letters, _, empty in cells if not empty}
         rows = (int(digits) for _, digits, empty in cells if not empty)
         farthest = max(map(_read_letters, columns), default=0)
-        errors = (found.decode() for found in _ERROR.findall(text))
-        extent = extent.reach(max(rows, default=0), farthest, errors)
+        wrong = _ERROR.findall(text) if b' t="e"' in text else []
+        extent = extent.reach(max(rows, default=0), farthest, map(bytes.decode, wrong))
     return extent
 
 
@@ -183,6 +187,14 @@ class _OdsExtents:
                 self.extents[-1] = self.extents[-1].reach(self._row, self._width)
 
 
+class _Plain(dict[str, str]):
+    """Names without their namespace, each looked at once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
+
+
 class _Follower(Protocol):
     """Who is told of each tag and its end, names being without a namespace."""
 
@@ -195,13 +207,13 @@ class _Follower(Protocol):
 
 def _follow(pieces: Iterable[bytes], follower: _Follower, file: str) -> None:
     parser = expat.ParserCreate()
+    plain = _Plain()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        follower.start(name.rpartition(":")[2], plain)
+        follower.start(plain[name], {plain[key]: value for key, value in attributes.items()})
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: follower.end(name.rpartition(":")[2])
+    parser.EndElementHandler = lambda name: follower.end(plain[name])
     try:
         for piece in pieces:
             parser.Parse(piece, False)

@@ -214,7 +214,9 @@ def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range]) -> Iterator[Row]:
 
 def _read_cell(value: str | float | bool | time | date | datetime | timedelta) -> Cell:
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+        if "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return value.strip() or None
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
