@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -21,11 +22,13 @@ MAX_UNPACKED = 256 * 1024 * 1024
 MAX_TAGS = 20_000_000
 """Each takes some bytes when it is read, however short it is in the file."""
 MEBIBYTE = 1024 * 1024
-
-_PIECE = 1 << 20
-_UNREADABLE = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error)
+UNREADABLE = (
+    *(BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+    *(struct.error, zlib.error),
+)
 """What zipfile raises for a damaged archive, or one packed in a way that nobody uses."""
 
+_PIECE = 1 << 20
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*(/?)>')
 """A cell of xlsx as nearly all programs write it; one with a `/` is only coloured."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>/]* t="e"')
@@ -70,7 +73,7 @@ def iter_pieces(archive: ZipFile, info: ZipInfo, file: str) -> Iterator[bytes]:
         with archive.open(whole) as member:
             while piece := member.read(_PIECE):
                 yield piece
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Failure("file-damaged", file=file) from error
 
 
@@ -106,9 +109,8 @@ def _search(pieces: Iterable[bytes]) -> Extent | None:
             return None
         text = text[: max(end, 0)]
         cells = _CELL.findall(text)
-        if len(cells) != sum(map(text.count, _BEGINS)) or (
-            b":c" in text and _PREFIXED.search(text)
-        ):
+        has_prefixed = b":c" in text and _PREFIXED.search(text) is not None
+        if has_prefixed or len(cells) != sum(map(text.count, _BEGINS)):
             return None
         columns = {letters for letters, _, empty in cells if not empty}
         rows = (int(digits) for _, digits, empty in cells if not empty)

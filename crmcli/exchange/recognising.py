@@ -6,9 +6,10 @@ import io
 import re
 from pathlib import PurePath
 from typing import Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from crmcli.errors import Failure
+from crmcli.exchange.packed import UNREADABLE
 from crmcli.rules.outcome import Message
 
 Packed = Literal["xlsx", "ods", "xls"]
@@ -100,7 +101,7 @@ def _recognise_archive(data: bytes, file: str) -> Packed:
             names = archive.namelist()
             is_ods = "content.xml" in names and _is_spreadsheet(archive, names)
             is_locked = is_ods and b"encryption-data" in _read(archive, "META-INF/manifest.xml")
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise Failure("file-damaged", file=file) from error
     if is_locked:
         raise Failure("file-encrypted", file=file)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from crmcli.errors import Failure, NotFound
 from crmcli.exchange.laying import (
@@ -24,7 +24,14 @@ from crmcli.exchange.laying import (
     tell_above,
 )
 from crmcli.exchange.ole import Damaged, measure_xls
-from crmcli.exchange.packed import Extent, check_archive, iter_pieces, measure_ods, measure_xlsx
+from crmcli.exchange.packed import (
+    UNREADABLE,
+    Extent,
+    check_archive,
+    iter_pieces,
+    measure_ods,
+    measure_xlsx,
+)
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Row, Sheet
 
@@ -105,7 +112,7 @@ def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
     """Raise Failure for what would take more memory than a table may; else what is to be said."""
     try:
         extents = measure_xls(data) if kind == "xls" else _measure_archive(data, kind, file)
-    except (BadZipFile, Damaged) as error:
+    except (*UNREADABLE, KeyError, Damaged) as error:
         raise Failure("file-damaged", file=file) from error
     if sum(one.rows * one.columns for one in extents) > MAX_CELLS:
         far = max(extents, key=lambda one: one.rows * one.columns)
