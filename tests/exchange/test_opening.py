@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crmcli.errors import CrmError, Failure, UsageError
 from crmcli.exchange import opening
@@ -215,3 +217,45 @@ def test_an_option_that_would_do_nothing(
     assert isinstance(error, UsageError)
     assert error.code == "option-for-other"
     assert "不适用于" in say("zh", error.code, **error.values)
+
+
+_BEGINNINGS = (
+    b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"BEGIN:VCARD\n", b"[{", b"a,b\n",
+    b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff",
+)  # fmt: skip
+_ALL = [
+    *_FORMS.values(),
+    lambda: b"BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE:=41=\n=42\nEND:VCARD\n",
+]
+
+
+def _go_through(path: Path, data: bytes) -> None:
+    """Read all of a file; a Failure is told in both languages, and all else is a mistake."""
+    path.write_bytes(data)
+    try:
+        source = open_table(path)
+        for sheet in source.sheets:
+            assert all(len(row.cells) == len(sheet.heading) for row in sheet.rows)
+        list(source.entries or ())
+    except Failure as failure:
+        assert say("en", failure.code, **failure.values) != say(
+            "zh", failure.code, **failure.values
+        )
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(_BEGINNINGS), st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(tmp_path: Path, beginning: bytes, rest: bytes) -> None:
+    _go_through(tmp_path / "any", beginning + rest)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(_ALL), st.data())
+def test_damaged_files_are_read_or_refused(
+    tmp_path: Path, make: Callable[[], bytes], draw: st.DataObject
+) -> None:
+    data = bytearray(make())
+    for _ in range(draw.draw(st.integers(1, 3))):
+        at = draw.draw(st.integers(0, len(data) - 1))
+        data[at : at + draw.draw(st.integers(0, 3))] = draw.draw(st.binary(max_size=3))
+    _go_through(tmp_path / "damaged", bytes(data))
