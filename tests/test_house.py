@@ -33,7 +33,7 @@ WORLD = {
 }
 HEAVY = {
     *("chinese_calendar", "git", "holidays", "hypothesis", "jsonschema", "jsonschema_rs"),
-    *("lunar_python", "pypinyin", "rich", "tabulate"),
+    *("lunar_python", "pypinyin", "python_calamine", "rich", "tabulate", "xlsxwriter"),
 }
 
 

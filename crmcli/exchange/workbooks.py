@@ -200,7 +200,9 @@ def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
 
 def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range]) -> Iterator[Row]:
     """The rows with something in them. `tall` are the ranges that are merged over several rows."""
-    left = sheet.start[1] if sheet.start is not None else 0
+    if sheet.start is None:  # nothing is in it
+        return
+    left = sheet.start[1]
     starts: dict[int, list[tuple[int, int]]] = {}
     for (top, column), (bottom, _) in tall:
         starts.setdefault(top + 1, []).append((column - left, bottom + 1))
