@@ -257,17 +257,24 @@ def test_texts_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _refuse(bomb).code == "file-bomb"
 
 
-def _fill_far(book: Any) -> None:
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["客户", "编码"])
-    sheet.write_row(1, 0, ["甲", "1"])
-    sheet.write_string(1_048_575, 16_383, "x")
+def _add_far_cell(cell: bytes) -> Callable[[bytes], bytes]:
+    """Puts a cell into the last corner that a sheet has."""
+    row = b'<row r="1048576">' + cell + b"</row></sheetData>"
+    return lambda xml: xml.replace(b"</sheetData>", row)
 
 
-@pytest.mark.parametrize("change", [lambda xml: xml, lambda xml: xml.replace(b"<c ", b"<c  ")])
-def test_one_cell_far_out(change: Callable[[bytes], bytes]) -> None:
-    """Written as usual, and in another way."""
-    failure = _refuse(change_part(make_xlsx(_fill_far), _SHEET, change))
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD1048576" s="1"><v>1</v></c>',
+        b"<c s='1' r='XFD1048576'><v>1</v></c>",
+        b'<c\tr="XFD1048576"><is><t>x</t></is></c>',
+        b'<x:c xmlns:x="x" r="XFD1048576"><x:v>1</x:v></x:c>',
+    ],
+)
+def test_one_cell_far_out(cell: bytes) -> None:
+    """Written as usual, and in other ways."""
+    failure = _refuse(change_part(make_table_xlsx(_TABLE), _SHEET, _add_far_cell(cell)))
     assert (failure.code, failure.values["rows"], failure.values["columns"]) == (
         "sheets-far",
         1_048_576,
@@ -276,15 +283,9 @@ def test_one_cell_far_out(change: Callable[[bytes], bytes]) -> None:
 
 
 def test_cells_that_are_only_coloured_reach_nowhere() -> None:
-    def fill(book: Any) -> None:
-        red = book.add_format({"bg_color": "red"})
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["客户", "编码"])
-        sheet.write_row(1, 0, ["甲", "1"])
-        sheet.write_blank(1_048_575, 16_383, None, red)
-
-    (sheet,) = _read(make_xlsx(fill)).sheets
-    assert [*sheet.rows] == [Row(2, ("甲", "1"))]
+    coloured = _add_far_cell(b'<c r="XFD1048576" s="1"/>')
+    (sheet,) = _read(change_part(make_table_xlsx(_TABLE), _SHEET, coloured)).sheets
+    assert [*sheet.rows] == _READ
 
 
 def test_cells_of_ods_that_stand_for_very_many() -> None:
