@@ -32,6 +32,7 @@ from crmcli.exchange.packed import (
     measure_ods,
     measure_xlsx,
 )
+from crmcli.exchange.shared_texts import PART, check_texts
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Row, Sheet
 
@@ -128,8 +129,16 @@ def _measure_archive(data: bytes, kind: Kind, file: str) -> list[Extent]:
         check_archive(archive, file)
         if kind == "ods":
             return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)
-        parts = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
-        return [measure_xlsx(partial(iter_pieces, archive, one, file), file) for one in parts]
+        parts = {
+            info.filename: partial(iter_pieces, archive, info, file)
+            for info in archive.infolist()
+            if info.filename.lower().endswith(".xml")
+        }
+        extents = [measure_xlsx(read, file) for read in parts.values()]
+        texts = parts.pop(PART, lambda: iter(()))
+        cells = sum(one.rows * one.columns for one in extents)
+        check_texts(texts(), [*parts.values()], cells, file)
+        return extents
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.errors import Failure, NotFound
-from crmcli.exchange import packed, workbooks
+from crmcli.exchange import packed, shared_texts, workbooks
 from crmcli.exchange.recognising import recognise_bytes
 from crmcli.exchange.workbooks import Sheets, read_workbook
 from crmcli.rules.sheets import Row
@@ -245,6 +245,33 @@ def test_an_archive_that_lies_about_its_sizes(monkeypatch: pytest.MonkeyPatch) -
     lie = data.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
     assert lie != data
     assert _refuse(lie).code == "file-bomb"
+
+
+def test_a_long_text_in_very_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept once, and takes room in every cell."""
+    monkeypatch.setattr(shared_texts, "MAX_UNPACKED", 1_000_000)
+    long = "长" * 10_000
+    head: list[Value] = ["甲", "乙"]
+    assert _refuse(make_table_xlsx([head, *[[long, long]] * 20])).code == "file-bomb"
+    rows: list[list[Value]] = [[long, "x"], *[["y", str(number)] for number in range(100)]]
+    (sheet,) = _read(make_table_xlsx([head, *rows])).sheets
+    assert len([*sheet.rows]) == 101
+
+
+def test_names_that_stand_for_names() -> None:
+    laughs = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 12))
+    start = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'.encode()
+
+    def change(xml: bytes) -> bytes:
+        head, root = xml.split(b"?>", 1)
+        return head + b"?>" + start + root.replace("客户名称".encode(), b"&a11;")
+
+    data = change_part(make_table_xlsx(_TABLE), "xl/sharedStrings.xml", change)
+    try:
+        (sheet,) = _read(data).sheets
+        assert len(str(sheet.heading)) < 1000
+    except Failure as failure:
+        assert failure.code == "file-damaged"
 
 
 def test_texts_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
