@@ -7,6 +7,7 @@ it takes room. The library that reads it has no limit, so it is measured first.
 from __future__ import annotations
 
 import copy
+import io
 import re
 import struct
 import zlib
@@ -52,6 +53,14 @@ class Extent(NamedTuple):
         """The extent with that row and that column, both from 1, in it."""
         farthest = max(self.rows, rows), max(self.columns, columns)
         return Extent(*farthest, (*self.errors, *errors))
+
+
+def open_archive(data: bytes, file: str) -> ZipFile:
+    """The archive, to be closed by the caller. Raises Failure("file-damaged")."""
+    try:
+        return ZipFile(io.BytesIO(data))
+    except UNREADABLE as error:
+        raise Failure("file-damaged", file=file) from error
 
 
 def check_archive(archive: ZipFile, file: str) -> None:

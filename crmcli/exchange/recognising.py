@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import PurePath
 from typing import Literal
 from zipfile import ZipFile
 
 from crmcli.errors import Failure
-from crmcli.exchange.packed import UNREADABLE
+from crmcli.exchange.packed import iter_pieces, open_archive
 from crmcli.rules.outcome import Message
 
 Packed = Literal["xlsx", "ods", "xls"]
@@ -96,13 +95,10 @@ def recognise_text(text: str, file: str) -> Text:
 
 
 def _recognise_archive(data: bytes, file: str) -> Packed:
-    try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            is_ods = "content.xml" in names and _is_spreadsheet(archive, names)
-            is_locked = is_ods and b"encryption-data" in _read(archive, "META-INF/manifest.xml")
-    except UNREADABLE as error:
-        raise Failure("file-damaged", file=file) from error
+    with open_archive(data, file) as archive:
+        names = archive.namelist()
+        is_ods = "content.xml" in names and _is_spreadsheet(archive, file)
+        is_locked = is_ods and b"encryption-data" in _read(archive, "META-INF/manifest.xml", file)
     if is_locked:
         raise Failure("file-encrypted", file=file)
     if is_ods:
@@ -114,17 +110,17 @@ def _recognise_archive(data: bytes, file: str) -> Packed:
     raise _name_other(what, file)
 
 
-def _is_spreadsheet(archive: ZipFile, names: list[str]) -> bool:
+def _is_spreadsheet(archive: ZipFile, file: str) -> bool:
     """Whether it says so of itself; one that says nothing may be."""
-    return "mimetype" not in names or _read(archive, "mimetype").startswith(_SPREADSHEET)
+    said = _read(archive, "mimetype", file)
+    return not said or said.startswith(_SPREADSHEET)
 
 
-def _read(archive: ZipFile, name: str) -> bytes:
-    """The beginning of a member that is short in honest files."""
+def _read(archive: ZipFile, name: str, file: str) -> bytes:
+    """The beginning of a member that is short in honest files; empty where it is not there."""
     if name not in archive.namelist():
         return b""
-    with archive.open(name) as member:
-        return member.read(1 << 20)
+    return next(iter_pieces(archive, archive.getinfo(name), file), b"")
 
 
 def _recognise_ole(data: bytes, file: str) -> Packed:

@@ -43,11 +43,10 @@ def _measure_texts(pieces: Iterable[bytes]) -> array[int]:
     sizes = array("Q")
     for text in _iter_tagged(pieces):
         starts = [found.start() for found in _TEXT.finditer(text)]
-        if sizes:
+        ends = [*starts[1:], len(text)]
+        if sizes:  # the last one goes on
             sizes[-1] += starts[0] if starts else len(text)
-        sizes.extend(
-            end - start for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
-        )
+        sizes.extend(end - start for start, end in zip(starts, ends, strict=False))
     return sizes
 
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from zipfile import ZipFile
 
 from crmcli.errors import Failure, NotFound
 from crmcli.exchange.laying import (
@@ -25,12 +24,12 @@ from crmcli.exchange.laying import (
 )
 from crmcli.exchange.ole import Damaged, measure_xls
 from crmcli.exchange.packed import (
-    UNREADABLE,
     Extent,
     check_archive,
     iter_pieces,
     measure_ods,
     measure_xlsx,
+    open_archive,
 )
 from crmcli.exchange.shared_texts import PART, check_texts
 from crmcli.rules.outcome import Message
@@ -113,7 +112,7 @@ def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
     """Raise Failure for what would take more memory than a table may; else what is to be said."""
     try:
         extents = measure_xls(data) if kind == "xls" else _measure_archive(data, kind, file)
-    except (*UNREADABLE, KeyError, Damaged) as error:
+    except Damaged as error:
         raise Failure("file-damaged", file=file) from error
     if sum(one.rows * one.columns for one in extents) > MAX_CELLS:
         far = max(extents, key=lambda one: one.rows * one.columns)
@@ -125,7 +124,7 @@ def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
 
 
 def _measure_archive(data: bytes, kind: Kind, file: str) -> list[Extent]:
-    with ZipFile(io.BytesIO(data)) as archive:
+    with open_archive(data, file) as archive:
         check_archive(archive, file)
         if kind == "ods":
             return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)

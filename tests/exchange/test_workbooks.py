@@ -258,6 +258,20 @@ def test_a_long_text_in_very_many_cells(monkeypatch: pytest.MonkeyPatch) -> None
     assert len([*sheet.rows]) == 101
 
 
+def test_texts_longer_than_a_piece_of_the_file() -> None:
+    head: list[Value] = ["甲", "乙"]
+    parts = [f"<si><t>{letter * 1_500_000}</t></si>".encode() for letter in "abc"]
+    data = change_part(
+        make_table_xlsx([head, ["x", "y"], ["z", "x"]]),
+        "xl/sharedStrings.xml",
+        lambda xml: xml.replace(
+            b"<si><t>x</t></si><si><t>y</t></si><si><t>z</t></si>", b"".join(parts)
+        ),
+    )
+    (sheet,) = _read(data).sheets
+    assert [[len(str(cell)) for cell in row.cells] for row in sheet.rows] == [[1_500_000] * 2] * 2
+
+
 def test_names_that_stand_for_names() -> None:
     laughs = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 12))
     start = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'.encode()
