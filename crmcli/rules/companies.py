@@ -28,7 +28,9 @@ _CITY_NAMES = """
     遵义 昆明 曲靖 大理 拉萨 西安 宝鸡 咸阳 渭南 延安 汉中 榆林 兰州 天水 西宁 银川 乌鲁木齐
     """
 _PROVINCES = frozenset(_PROVINCE_NAMES.split())
-_PLACES = _PROVINCES | frozenset(_CITY_NAMES.split())
+CITIES = frozenset(_CITY_NAMES.split())
+"""Without 市."""
+_PLACES = _PROVINCES | CITIES
 _LONGEST_PLACE = max(map(len, _PLACES))
 _PLACE_ENDINGS = ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "省", "市")
 

@@ -1,0 +1,279 @@
+"""A card in the making: what the cells of a row say, put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.rules.cells import show_cell
+from crmcli.rules.fields import Field, find_child
+from crmcli.rules.ids import is_id
+from crmcli.rules.incoming import Problem, Remark
+from crmcli.rules.meanings import find_meanings
+from crmcli.rules.outcome import Message
+from crmcli.rules.phones import normalise_phone
+from crmcli.rules.pinyin import has_chinese
+from crmcli.rules.readings import Habits, Read
+from crmcli.rules.targets import COUNTRY, FAMILY, GIVEN, LABEL, LABELLED, MIDDLE, Target
+from crmcli.rules.targets import holds_entries as is_list_of_entries
+from crmcli.rules.values import arrange
+from crmcli.rules.written_regions import find_country
+
+_FAX = re.compile("fax|传真", re.IGNORECASE)
+_NAME_PARTS = (GIVEN, MIDDLE, FAMILY)
+
+
+class Draft:
+    """What one row says of a customer, and later what several rows do."""
+
+    def __init__(self, root: Field, number: int, habits: Habits) -> None:
+        self.root = root
+        self.habits = habits
+        self.number = number
+        self.numbers = [number]
+        self.card: dict[str, Any] = {}
+        """The card without its lists of entries."""
+        self.entries: dict[str, list[dict[str, Any]]] = {}
+        """Finished entries by the key of their list; visits not among them."""
+        self.visits: list[dict[str, Any]] = []
+        self.problems: list[Problem] = []
+        self.remarks: list[Remark] = []
+        self._begun: dict[str, dict[str, dict[str, Any]]] = {}
+        self._parts: dict[tuple[str, str], dict[str, str]] = {}
+        self._labels: dict[tuple[tuple[str, ...], str, int], str] = {}
+        self._beside: list[tuple[dict[str, Any], Field, Mapping[str, Any]]] = []
+        self._said_of_visit: list[tuple[str, str]] = []
+
+    def says_anything(self) -> bool:
+        """Whether any cell was put in."""
+        return bool(self.card or self._begun or self._parts)
+
+    def is_named(self) -> bool:
+        """Whether anything tells which customer it is."""
+        return bool({"id", "code", "name"} & self.card.keys() or self._get_tax_no())
+
+    def put(self, target: Target, reading: Read, heading: str) -> None:
+        """Enter what a cell says."""
+        if target.how in _NAME_PARTS:
+            self._parts.setdefault((target.keys[0], target.entry), {})[target.how] = reading.value
+            self._get_entry(target)
+            return
+        if target.how == LABEL:
+            self._put_label(target, reading.value)
+            return
+        holder, owner = self._get_holder(target)
+        value = reading.value
+        if target.how == LABELLED:
+            joint = "：" if has_chinese(heading) else ": "
+            value = f"{heading.strip()}{joint}{value}"
+        elif target.how == COUNTRY and self.habits.region == find_country(value) is not None:
+            return  # everybody's country says nothing of a place
+        _put_value(holder, target.field, self._find_key(target, holder, owner), value)
+        if reading.beside:
+            self._beside.append((holder, owner, reading.beside))
+        if target.keys[0] == "visits":
+            self._said_of_visit.append((heading, show_cell(value)))
+
+    def finish(self) -> None:
+        """Complete the entries, and what goes without saying."""
+        self._put_beside()
+        self._name_entries()
+        self._fill_currencies(self.root, self.card)
+        visits = self._begun.pop("visits", {})
+        for key, entries in self._begun.items():
+            self.entries[key] = [self._end_entry(key, which, one) for which, one in entries.items()]
+        for visit in visits.values():
+            self._end_visit(visit)
+        self._begun = {}
+        given = self.card.get("id")
+        if given is not None and not self._is_own_id(str(given)):
+            del self.card["id"]
+            self.card.setdefault("code", given)
+
+    def name_after_contact(self) -> None:
+        """A person without a company is the customer."""
+        named = [one["name"] for one in self.entries.get("contacts", ()) if "name" in one]
+        if named and not self.is_named():
+            self.card["name"] = named[0]
+
+    def finish_entry(self) -> dict[str, Any] | None:
+        """The one entry of a list that the row of its own table tells; None for an empty row."""
+        self._put_beside()
+        self._name_entries(of_customer=False)
+        for key, entries in self._begun.items():
+            for which, entry in entries.items():
+                return self._end_entry(key, which, entry)
+        return None
+
+    def collect(self) -> dict[str, Any]:
+        """The card with its entries, keys in the schema's order."""
+        whole = {**self.card, **{key: one for key, one in self.entries.items() if one}}
+        return _arrange_all(self.root, whole)
+
+    def _is_own_id(self, given: str) -> bool:
+        """Whether a text is an id as we give them; 1001 is the number of another program."""
+        return is_id(given) and (self.habits.as_written or not given.isdecimal())
+
+    def _get_tax_no(self) -> object:
+        registration = self.card.get("registration")
+        return registration.get("tax_no") if isinstance(registration, dict) else None
+
+    # Where a value goes
+
+    def _get_holder(self, target: Target) -> tuple[dict[str, Any], Field]:
+        """The map that holds the target's key, made if need be, and its field."""
+        if target.keys[0] in self.root.children and self._is_entry(target):
+            holder = self._get_entry(target)
+            owner = self.root.children[target.keys[0]]
+            owner, keys = owner.item or owner, target.keys[1:-1]
+        else:
+            holder, owner, keys = self.card, self.root, target.keys[:-1]
+        for key in keys:
+            holder = holder.setdefault(key, {})
+            owner = owner.children[key]
+        return holder, owner
+
+    def _is_entry(self, target: Target) -> bool:
+        return len(target.keys) > 1 and is_list_of_entries(self.root.children[target.keys[0]])
+
+    def _get_entry(self, target: Target) -> dict[str, Any]:
+        return self._begun.setdefault(target.keys[0], {}).setdefault(target.entry, {})
+
+    def _find_key(self, target: Target, holder: Mapping[str, Any], owner: Field) -> str:
+        """The key; a telephone that its label calls a fax goes where faxes go."""
+        label = self._labels.get((target.keys, target.entry, target.nth), "")
+        is_fax = target.keys[-1] == "phones" and _FAX.search(label) is not None
+        return (
+            "fax" if is_fax and "fax" in owner.children and "fax" not in holder else target.keys[-1]
+        )
+
+    def _put_label(self, target: Target, label: str) -> None:
+        plain = label.lstrip("* ").strip()
+        if target.field.choices:
+            meanings = find_meanings(target.field, target.keys, plain)
+            if len(meanings) == 1:
+                self._get_entry(target)[target.field.key] = meanings[0]
+            return
+        self._labels[(target.keys, target.entry, target.nth)] = plain
+
+    # What goes without saying
+
+    def _put_beside(self) -> None:
+        """What cells say besides, where no cell of its own has said it."""
+        for holder, owner, beside in self._beside:
+            for key, value in beside.items():
+                child = owner.children.get(key)
+                if child is not None and child.multiline:
+                    _put_value(holder, child, key, value)
+                elif child is not None:
+                    holder.setdefault(key, value)
+        self._beside = []
+
+    def _name_entries(self, *, of_customer: bool = True) -> None:
+        for (key, which), parts in self._parts.items():
+            entry = self._begun[key][which]
+            name = _join_name(parts)
+            if name:
+                entry.setdefault("name", name)
+        if of_customer:
+            self._name_nameless()
+
+    def _name_nameless(self) -> None:
+        """A contact without a name is called as the customer is: a telephone of the company."""
+        name = self.card.get("name")
+        for entry in self._begun.get("contacts", {}).values():
+            if entry and "name" not in entry and name:
+                entry["name"] = name
+
+    def _fill_currencies(self, owner: Field, value: dict[str, Any]) -> None:
+        """The usual currency for amounts that have none, at any depth."""
+        for key, child in owner.children.items():
+            inside = value.get(key)
+            if child.kind == "map" and isinstance(inside, dict):
+                self._fill_currency(child, inside)
+                self._fill_currencies(child, inside)
+
+    def _fill_currency(self, owner: Field, value: dict[str, Any]) -> None:
+        has_money = any(
+            one.format == "money" and key in value for key, one in owner.children.items()
+        )
+        if has_money and "currency" in owner.children and self.habits.currency:
+            value.setdefault("currency", self.habits.currency)
+
+    def _end_entry(self, key: str, which: str, entry: dict[str, Any]) -> dict[str, Any]:
+        owner = self.root.children[key].item or self.root.children[key]
+        kinds = owner.children.get("kind")
+        if kinds is not None and any(choice.key == which for choice in kinds.choices):
+            entry.setdefault("kind", which)
+        self._fill_currency(owner, entry)
+        self._fill_currencies(owner, entry)
+        return entry
+
+    def _end_visit(self, visit: dict[str, Any]) -> None:
+        """A visit has a day; what was said of one without is kept among the notes."""
+        if "date" in visit:
+            self.visits.append(visit)
+            return
+        notes = find_child(self.root, "notes")
+        for heading, text in self._said_of_visit:
+            joint = "：" if has_chinese(heading) else ": "
+            if notes is not None and text:
+                _put_value(self.card, notes, "notes", f"{heading}{joint}{text}")
+
+
+def _put_value(holder: dict[str, Any], field: Field, key: str, value: Any) -> None:
+    """Enter a value beside what is there: another member, another line, the rest of a street."""
+    there = holder.get(key)
+    if there is None:
+        holder[key] = _first(value, key, field)
+    elif isinstance(there, list):
+        holder[key] = join_members(field, there, value if isinstance(value, list) else [value])
+    elif isinstance(there, dict) and isinstance(value, dict):
+        holder[key] = {**value, **there}
+    elif field.multiline:
+        if value not in str(there).split("\n"):
+            holder[key] = f"{there}\n{value}"
+    elif field.key == "street":
+        holder[key] = f"{there} {value}"
+    else:
+        holder[key] = _first(value, key, field)
+
+
+def _first(value: Any, key: str, field: Field) -> Any:
+    """The value; of telephone numbers that go to the place of one fax, the first."""
+    if isinstance(value, list):
+        return value[0] if key != field.key else list(value)
+    return value
+
+
+def join_members(field: Field, own: list[Any], more: list[Any]) -> list[Any]:
+    """The members of both, each once; two ways to write one telephone number are one."""
+    if (field.item or field).format != "phone":
+        return [*own, *(one for one in more if one not in own)]
+    known = {normalise_phone(str(one)) or one for one in own}
+    return [*own, *(one for one in more if (normalise_phone(str(one)) or one) not in known)]
+
+
+def _join_name(parts: Mapping[str, str]) -> str:
+    """A name of its parts: 王静 of 王 and 静, `Anna Maria Müller`."""
+    if any(has_chinese(part) for part in parts.values()):
+        return "".join(parts.get(how, "") for how in (FAMILY, MIDDLE, GIVEN))
+    return " ".join(filter(None, (parts.get(how, "") for how in _NAME_PARTS)))
+
+
+def _arrange_all(owner: Field, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a map in the schema's order, at any depth."""
+    return arrange(
+        owner, {key: _arrange(owner.children.get(key), one) for key, one in value.items()}
+    )
+
+
+def _arrange(field: Field | None, value: Any) -> Any:
+    if field is None or not field.children and field.item is None:
+        return value
+    if isinstance(value, dict) and field.children:
+        return _arrange_all(field, value)
+    if isinstance(value, list) and field.item is not None:
+        return [_arrange(field.item, one) for one in value]
+    return value

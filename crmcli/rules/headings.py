@@ -1,0 +1,392 @@
+"""The columns of a table from outside, and where each belongs in a card.
+
+What the user has settled wins; then the headings of our own tables, those of a program whose
+export it is, the schema's labels and aliases, what spreadsheets call things, and last what is named
+inside of something else. A heading that may mean two things is doubtful, one that means nothing
+we know is unknown, and nothing is dropped without being named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from crmcli.errors import UsageError
+from crmcli.rules.fields import Field
+from crmcli.rules.heading_words import (
+    NUMBER,
+    Heading,
+    Spot,
+    find_spots,
+    find_spots_inside,
+    fold_words,
+    mark_numbers,
+    take_heading_apart,
+)
+from crmcli.rules.known_headings import find_system, load_common
+from crmcli.rules.layout import find_column, list_tables
+from crmcli.rules.outcome import Message
+from crmcli.rules.targets import (
+    FIRST,
+    LABEL,
+    LABELLED,
+    LAST,
+    NOTHING,
+    Target,
+    UserMap,
+    holds_entries,
+    parse_target,
+)
+
+_NO_MAP = UserMap()
+_SURE = 1
+"""The last rank of `heading_words.Spot` that wins over what spreadsheets call things."""
+_FILLED_IN = {"visits": {"channel", "by", "notes"}, "contacts": {"name"}}
+"""What an entry must have and gets without a column: a contact's name is the customer's then."""
+
+
+class Doubt(NamedTuple):
+    """A heading that may mean several places."""
+
+    heading: str
+    choices: tuple[Target, ...]
+
+
+class HeadingMap(NamedTuple):
+    """Where the columns of a table belong, as many as the table has; None: nowhere."""
+
+    columns: tuple[Target | None, ...]
+    unknown: tuple[str, ...] = ()
+    """Headings that mean nothing we know, or what another column says already."""
+    doubtful: tuple[Doubt, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Headings that are of use to nobody but the program that wrote them, or that the user said
+    to leave out."""
+    remarks: tuple[Message, ...] = ()
+    """What was not taken as it stands: columns kept as text among the notes."""
+    system: str | None = None
+    """The program whose export it is."""
+
+
+class _Guess(NamedTuple):
+    """What a heading may mean, before its neighbours are looked at."""
+
+    heading: Heading
+    targets: tuple[Target, ...] = ()
+    """None: unknown; several: doubtful."""
+    is_settled: bool = False
+    """Said by the user, by our own tables or by those of a program: entries are as told."""
+    of_entry: bool = False
+    is_left_out: bool = False
+
+
+def map_headings(
+    root: Field, heading: Sequence[str], said: UserMap = _NO_MAP, table: Field | None = None
+) -> HeadingMap:
+    """Where each column belongs: in the card, or in an entry of the list `table` and its owner.
+
+    Raises UsageError `map-unknown-heading` and `map-unknown-place` for a map of the user's that
+    names what is not there.
+    """
+    system = find_system(heading) if table is None else None
+    places = system.places if system else {}
+    settled = _settle(root, heading, said, table)
+    guesses = [
+        settled.get(fold_words(text)) or _guess(root, take_heading_apart(text), places, table)
+        for text in heading
+    ]
+    guesses = _choose_by_neighbours(guesses)
+    targets = [_only(one) for one in guesses] if table else _number_entries(root, guesses)
+    kept, taken_twice = _keep_first(targets)
+    kept, remarks = _keep_whole(root, heading, kept) if table is None else (kept, [])
+    return HeadingMap(
+        columns=tuple(kept),
+        unknown=tuple(_list_unknown(guesses, kept, taken_twice)),
+        doubtful=tuple(
+            Doubt(one.heading.text, one.targets) for one in guesses if len(one.targets) > 1
+        ),
+        left_out=tuple(one.heading.text for one in guesses if one.is_left_out),
+        remarks=tuple(remarks),
+        system=system.name if system else None,
+    )
+
+
+def _settle(
+    root: Field, heading: Sequence[str], said: UserMap, table: Field | None
+) -> dict[str, _Guess]:
+    """What the user says of headings, by the folded heading."""
+    known = {fold_words(text): text for text in heading}
+    found = {}
+    for text, place in said.columns.items():
+        folded = fold_words(text)
+        if folded not in known:
+            raise UsageError("map-unknown-heading", heading=text, headings=[*filter(None, heading)])
+        taken = take_heading_apart(known[folded])
+        if place.strip() == NOTHING:
+            found[folded] = _Guess(taken, is_left_out=True, is_settled=True)
+            continue
+        target = parse_target(root, place, table)
+        if target is None:
+            raise UsageError("map-unknown-place", heading=text, place=place)
+        found[folded] = _Guess(taken, (_with_unit(target, taken),), is_settled=True)
+    return found
+
+
+def _guess(root: Field, heading: Heading, places: Mapping[str, str], table: Field | None) -> _Guess:
+    if not heading.words:
+        return _Guess(heading)
+    if table is not None:
+        return _guess_in_table(root, heading, table)
+    own = find_column(list_tables(root)[0], heading.text)
+    sure = [Spot(own.path, own.field, 0)] if own else find_spots(root, heading.words, _SURE)
+    steps = (
+        lambda: _look_up(root, heading, places, is_settled=True),
+        lambda: _aim(heading, sure),
+        lambda: _look_up(root, heading, load_common()),
+        lambda: _aim(heading, find_spots(root, heading.words)),
+    )
+    return next((found for step in steps if (found := step()) is not None), _Guess(heading))
+
+
+def _guess_in_table(root: Field, heading: Heading, table: Field) -> _Guess:
+    """A column of a list's own table: a field of the entry, or what tells whose row it is."""
+    tables = {one.key: one for one in list_tables(root)}
+    own = find_column(tables[table.key], heading.text) if table.key in tables else None
+    if own is not None:
+        keys = own.path if own.owner else (table.key, *own.path)
+        entry = "" if own.owner else FIRST
+        return _Guess(heading, (Target(keys, own.field, entry, owner=own.owner),), True)
+    inside = _aim(heading, find_spots_inside(table, heading.words))
+    if inside is not None:
+        targets = tuple(one._replace(entry=FIRST) for one in inside.targets)
+        return inside._replace(targets=targets, is_settled=True)
+    steps = (
+        lambda: _aim(heading, find_spots(root, heading.words, _SURE)),
+        lambda: _look_up(root, heading, load_common()),
+        lambda: _aim(heading, find_spots(root, heading.words)),
+    )
+    found = next((found for step in steps if (found := step()) is not None), _Guess(heading))
+    whose = tuple(one._replace(owner=True, entry="") for one in found.targets if one.keys in _WHOSE)
+    theirs = [one for one in found.targets if one.keys[0] == table.key]
+    if not theirs and any(one.keys == ("owner",) for one in found.targets):
+        by = parse_target(root, "by", table)  # who is in charge of a visit has made it
+        theirs = [by] if by and by.keys[0] == table.key else []
+    targets = tuple(one._replace(entry=FIRST) for one in theirs) or whose
+    return found._replace(targets=targets, is_settled=True)
+
+
+_WHOSE = {("id",), ("code",), ("name",), ("registration", "tax_no"), ("contacts", "phones")}
+"""What tells in the table of a list whose row it is."""
+
+
+def _look_up(
+    root: Field, heading: Heading, places: Mapping[str, str], *, is_settled: bool = False
+) -> _Guess | None:
+    """What a table of known headings says of a heading, where the schema has such places.
+
+    A number that the table knows (`Address 2`, a second line of the street) counts no entries.
+    """
+    word = next((word for word in heading.words if word in places), None)
+    if word is None:
+        return None
+    if places[word] == NOTHING:
+        return _Guess(heading, is_left_out=True, is_settled=True)
+    number = str(heading.number or 1)
+    said = (place.replace(NUMBER, number) for place in places[word].split(" | "))
+    found = (parse_target(root, place) for place in said)
+    targets = tuple(_with_unit(one, heading) for one in found if one is not None)
+    knows_number = NUMBER not in word and word != mark_numbers(word)
+    return _Guess(heading, targets, is_settled or knows_number) if targets else None
+
+
+def _aim(heading: Heading, spots: Sequence[Spot]) -> _Guess | None:
+    """The targets that spots make; places that no cell can fill are none."""
+    targets = tuple(
+        _with_unit(Target(spot.keys, spot.field, spot.kind), heading)
+        for spot in spots
+        if can_be_read(spot.field)
+    )
+    if not targets:
+        return None
+    return _Guess(heading, targets, of_entry=all(spot.of_entry for spot in spots))
+
+
+def can_be_read(field: Field) -> bool:
+    """Whether the text of one cell can be the value of a field: of a map only where it is a place,
+    or has free keys and is told as JSON.
+    """
+    if field.kind != "map" or not field.children:
+        return True
+    return is_region(field)
+
+
+def is_region(field: Field) -> bool:
+    """Whether a field is a place on the map, which people write as one: 北京市海淀区."""
+    return field.kind == "map" and {"province", "city"} <= field.children.keys()
+
+
+def _with_unit(target: Target, heading: Heading) -> Target:
+    return target if target.unit else target._replace(unit=heading.unit)
+
+
+def _choose_by_neighbours(guesses: list[_Guess]) -> list[_Guess]:
+    """Of several meanings, the one in a part of the card that the nearest sure column is in.
+
+    币种 behind 注册资本 is that of the registration.
+    """
+    chosen = []
+    for position, guess in enumerate(guesses):
+        if len(guess.targets) > 1:
+            near = _find_near(guesses, position, {one.keys[:-1] for one in guess.targets})
+            fitting = tuple(one for one in guess.targets if one.keys[:-1] == near)
+            if len(fitting) == 1:
+                chosen.append(guess._replace(targets=fitting))
+                continue
+        chosen.append(guess)
+    return chosen
+
+
+def _find_near(
+    guesses: list[_Guess], position: int, parents: set[tuple[str, ...]]
+) -> tuple[str, ...] | None:
+    """Which of the parts the nearest column is in, those before first."""
+    for one in [*reversed(guesses[:position]), *guesses[position + 1 :]]:
+        if len(one.targets) == 1 and one.targets[0].keys[:-1] in parents - {()}:
+            return one.targets[0].keys[:-1]
+    return None
+
+
+class _Counter:
+    """Which entry of a list the columns are about, from left to right."""
+
+    def __init__(self) -> None:
+        self.named = 0
+        """How many columns name an entry."""
+        self.seen = 0
+        self.current = FIRST
+
+
+def _number_entries(root: Field, guesses: list[_Guess]) -> list[Target | None]:
+    """The columns with the entries that they belong to.
+
+    A number behind a person counts people, one behind a telephone the telephones of one person;
+    but where several people have columns, the second telephone is the second person's. What has no
+    number belongs to the person named last.
+    """
+    counters = {key: _Counter() for key, one in root.children.items() if holds_entries(one)}
+    for guess in guesses:
+        target = _only(guess)
+        if target is not None and target.keys[0] in counters and _is_principal(target):
+            counters[target.keys[0]].named += 1
+    numbered = []
+    for guess in guesses:
+        target = _only(guess)
+        counter = counters.get(target.keys[0]) if target is not None else None
+        numbered.append(_number_entry(guess, target, counter) if target and counter else target)
+    return numbered
+
+
+def _number_entry(guess: _Guess, target: Target, counter: _Counter) -> Target:
+    if target.keys[0] == "visits":
+        return target._replace(entry=LAST)
+    if guess.is_settled or target.entry not in {"", FIRST}:
+        if _is_principal(target):
+            counter.current = target.entry
+        return target
+    number = guess.heading.number
+    counts_values = target.field.kind == "list" and not guess.of_entry and counter.named < 2
+    if number is not None and not counts_values:
+        if _is_principal(target):
+            counter.current, counter.seen = str(number), max(counter.seen, number)
+        return target._replace(entry=str(number))
+    if _is_principal(target):
+        counter.seen += 1
+        counter.current = str(counter.seen)
+    return target._replace(entry=counter.current, nth=number or 0)
+
+
+def _is_principal(target: Target) -> bool:
+    return target.keys[-1] in {"name", "street", "intent"} and not target.how
+
+
+def _only(guess: _Guess) -> Target | None:
+    return guess.targets[0] if len(guess.targets) == 1 else None
+
+
+def _keep_first(targets: Iterable[Target | None]) -> tuple[list[Target | None], set[int]]:
+    """The columns without those that fill what one before fills, and the positions of those.
+
+    Several may fill a list, a text of several lines, and the lines of a street.
+    """
+    kept: list[Target | None] = []
+    seen, twice = set[object](), set[int]()
+    for position, target in enumerate(targets):
+        slot = None if target is None else (target.slot, target.nth if target.how == LABEL else 0)
+        if target is None or slot not in seen or _takes_more(target):
+            kept.append(target)
+        else:
+            kept.append(None)
+            twice.add(position)
+        seen.add(slot)
+    return kept, twice
+
+
+def _takes_more(target: Target) -> bool:
+    field = target.field
+    several = field.kind == "list" or field.multiline or field.key == "street"
+    return several and target.how != LABEL
+
+
+def _keep_whole(
+    root: Field, heading: Sequence[str], targets: list[Target | None]
+) -> tuple[list[Target | None], list[Message]]:
+    """The columns, with those of parts that could never be whole kept as text among the notes.
+
+    A visit without its day is none, nor is a first deal; but what was said of it is not lost.
+    """
+    given: dict[tuple[object, ...], set[str]] = {}
+    for target in targets:
+        if target is not None and len(target.keys) > 1:
+            given.setdefault(_part_of(target), set()).add(target.keys[-1])
+    notes = parse_target(root, "notes")
+    kept, remarks = list[Target | None](), list[Message]()
+    for text, target in zip(heading, targets, strict=True):
+        missing = _list_missing(root, target, given) if target is not None else []
+        if target is None or not missing:
+            kept.append(target)
+            continue
+        kept.append(notes._replace(how=LABELLED) if notes else None)
+        remarks.append(Message("kept-in-notes", {"heading": text, "missing": missing}))
+    return kept, remarks
+
+
+def _part_of(target: Target) -> tuple[object, ...]:
+    return target.keys[:-1], target.entry
+
+
+def _list_missing(
+    root: Field, target: Target, given: dict[tuple[object, ...], set[str]]
+) -> list[Field]:
+    """What the map or entry around a target must have and no column gives."""
+    if len(target.keys) < 2:
+        return []
+    holder = root
+    for key in target.keys[:-1]:
+        holder = (holder.item if holder.kind == "list" and holder.item else holder).children[key]
+    owner = holder.item if holder.kind == "list" and holder.item else holder
+    filled = {holder.entry_key, "currency"} | _FILLED_IN.get(target.keys[0], set())
+    there = given.get(_part_of(target), set())
+    return [owner.children[key] for key in owner.required if key not in filled | there]
+
+
+def _list_unknown(
+    guesses: Sequence[_Guess], kept: Sequence[Target | None], twice: set[int]
+) -> list[str]:
+    return [
+        guess.heading.text
+        for position, (guess, target) in enumerate(zip(guesses, kept, strict=True))
+        if target is None
+        and guess.heading.text.strip()
+        and not guess.is_left_out
+        and (position in twice or not guess.targets)
+    ]

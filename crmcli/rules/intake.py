@@ -1,0 +1,181 @@
+"""Rows of a table from outside as cards, or parts of cards, by the schema's keys.
+
+A row gives a customer with contacts, addresses and the visit of the last contact; nothing gets an
+id here, and whose customer it is among those of the ledger is not asked. What a cell says and the
+field cannot hold is a problem of the row; the rest of the row is read all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.rules.cells import is_void, show_cell
+from crmcli.rules.drafts import Draft
+from crmcli.rules.fields import Field
+from crmcli.rules.folding import fold_text
+from crmcli.rules.heading_words import fold_words
+from crmcli.rules.headings import HeadingMap
+from crmcli.rules.incoming import Incoming, IncomingEntry, Problem, Remark
+from crmcli.rules.row_joining import Joining
+from crmcli.rules.outcome import Message
+from crmcli.rules.readings import Habits, Read, Reading, Rejection, Unsure, read_cell
+from crmcli.rules.sheets import Row
+from crmcli.rules.targets import COUNTRY, LABEL, Target, UserMap
+from crmcli.rules.written_dates import Order
+from crmcli.rules.written_regions import find_country
+
+_NO_ORDERS: Mapping[int, Order] = {}
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grand total", "sum"})
+"""What stands in the place of a name under the last customer."""
+
+
+_NAMING = {("id",), ("code",), ("name",), ("registration", "tax_no")}
+
+
+class Column(NamedTuple):
+    """A column that is taken."""
+
+    position: int
+    heading: str
+    target: Target
+    meanings: Mapping[str, str]
+    """What the user has settled of its words."""
+
+
+class Intake(NamedTuple):
+    """All that it takes to read the rows of one table."""
+
+    root: Field
+    columns: tuple[Column, ...]
+    left: tuple[tuple[int, str], ...]
+    """Positions and headings of the columns that are not taken."""
+    habits: Habits
+    orders: Mapping[int, Order] = _NO_ORDERS
+    """In which order day and month stand, by the position of the column."""
+    has_persons: bool = False
+    """A row that names nobody but a contact is of a customer of that name."""
+    fills_down: bool = False
+    """A row that tells only of contacts and the like is of the customer above, as where cells were
+    merged.
+    """
+
+
+def prepare_intake(
+    root: Field, heading: Sequence[str], mapped: HeadingMap, habits: Habits, said: UserMap
+) -> Intake:
+    """How the rows under a heading are read."""
+    meanings = {fold_words(text): words for text, words in said.values.items()}
+    columns = tuple(
+        Column(position, text, target, meanings.get(fold_words(text), {}))
+        for position, (text, target) in enumerate(zip(heading, mapped.columns, strict=True))
+        if target is not None
+    )
+    taken = {column.position for column in columns}
+    left = tuple((at, text) for at, text in enumerate(heading) if at not in taken)
+    named = any(column.target.keys in _NAMING for column in columns)
+    labels_first = sorted(columns, key=lambda column: column.target.how != LABEL)
+    has_persons = mapped.system is not None or not named
+    return Intake(root, tuple(labels_first), left, habits, has_persons=has_persons)
+
+
+def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
+    """The customers of a table, in its order; the rows of one customer make one.
+
+    Rows are of one customer that have the same id, code, tax number, or name and nothing against
+    it.
+    """
+    joining = Joining(intake.root, fills_down=intake.fills_down)
+    for row in rows:
+        draft = _read_row(intake, row)
+        if draft is not None:
+            joining.add(draft)
+    return [_finish(draft) for draft in joining.drafts]
+
+
+def take_in_entries(intake: Intake, rows: Iterable[Row]) -> Iterator[IncomingEntry]:
+    """The entries of a list's own table, one a row."""
+    for row in rows:
+        draft = Draft(intake.root, row.number, intake.habits)
+        owner: dict[str, Any] = {}
+        for column, reading in _iter_readings(intake, row, draft):
+            if column.target.owner:
+                _tell_owner(owner, column.target, reading.value)
+            else:
+                draft.put(column.target, reading, column.heading)
+        entry = draft.finish_entry()
+        if entry is None and not draft.problems:
+            continue
+        if not owner:
+            draft.problems.append(_refuse_row(row.number, "no-customer-named"))
+        yield IncomingEntry(
+            row.number, owner, entry or {}, tuple(draft.problems), tuple(draft.remarks)
+        )
+
+
+def _tell_owner(owner: dict[str, Any], target: Target, value: Any) -> None:
+    owner[target.keys[-1]] = value
+
+
+def _read_row(intake: Intake, row: Row) -> Draft | None:
+    """What a row says of a customer; None where it says nothing that is taken."""
+    draft = Draft(intake.root, row.number, intake.habits)
+    for column, reading in _iter_readings(intake, row, draft):
+        draft.put(column.target, reading, column.heading)
+    if not draft.says_anything() and not draft.problems:
+        return None
+    draft.finish()
+    if intake.has_persons:
+        draft.name_after_contact()
+    if fold_text(str(draft.card.get("name") or "")) in _TOTALS:
+        draft.problems = [_refuse_row(row.number, "row-of-totals")]
+    return draft
+
+
+def _iter_readings(intake: Intake, row: Row, draft: Draft) -> Iterator[tuple[Column, Read]]:
+    """What the cells of a row say, column by column; problems and remarks go to the draft."""
+    habits = _find_habits(intake, row)
+    for column in intake.columns:
+        order = intake.orders.get(column.position)
+        usual = habits._replace(order=order) if order and not habits.order else habits
+        cell = row.cells[column.position]
+        reading = read_cell(column.target, cell, usual, column.meanings)
+        if isinstance(reading, Read):
+            draft.remarks += [Remark(row.number, column.heading, one) for one in reading.remarks]
+            yield column, reading
+        elif reading is not None:
+            draft.problems.append(_name_problem(row.number, column, reading))
+
+
+def _find_habits(intake: Intake, row: Row) -> Habits:
+    """The habits for a row: its country, where it names one, says how its telephones are dialled."""
+    for column in intake.columns:
+        if column.target.how == COUNTRY:
+            text = show_cell(row.cells[column.position])
+            if not is_void(text):
+                return intake.habits._replace(region=find_country(text))
+    return intake.habits
+
+
+def _name_problem(number: int, column: Column, reading: Reading) -> Problem:
+    assert isinstance(reading, Rejection | Unsure)
+    choices = reading.choices if isinstance(reading, Unsure) else ()
+    return Problem(number, column.heading, reading.text, reading.reason, reading.field, choices)
+
+
+def _refuse_row(number: int, code: str) -> Problem:
+    return Problem(number, "", "", Message(code, {"row": number}))
+
+
+def _finish(draft: Draft) -> Incoming:
+    value = draft.collect()
+    if not draft.is_named() and not draft.problems:
+        draft.problems.append(_refuse_row(draft.number, "no-customer-named"))
+    return Incoming(
+        draft.number,
+        tuple(draft.numbers),
+        value,
+        tuple(draft.visits),
+        tuple(draft.problems),
+        tuple(draft.remarks),
+    )

@@ -1,0 +1,48 @@
+"""Which of a field's choices a word means: by key, label or alias, or as other schemes call it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from crmcli.rules.fields import Field
+from crmcli.rules.known_values import KNOWN_VALUES
+
+_AROUND = re.compile(
+    r"^(?:客户|等级|级别|grade|class|tier|level)[:：]?(?=.)|(?<=.)(?:级客户|类客户|型客户|客户|级|类|型|等|档)$"
+)
+"""What may stand around a choice: A级, A类客户, `Grade B`."""
+
+
+def find_meanings(field: Field, keys: Sequence[str], word: str) -> tuple[str, ...]:
+    """The keys of the choices that a word may mean, in the field's order; none for a strange word.
+
+    `keys` is the field's path, by which the words of other schemes are known.
+    """
+    folded = _fold(word)
+    bare = _AROUND.sub("", _AROUND.sub("", folded))
+    for said in dict.fromkeys((folded, bare)):
+        named = _find_named(field, said)
+        if named:
+            return named
+    known = KNOWN_VALUES.get(".".join(keys), {})
+    for said in dict.fromkeys((folded, bare)):
+        if said in known:
+            return tuple(one.key for one in field.choices if one.key in known[said])
+    return ()
+
+
+def _find_named(field: Field, folded: str) -> tuple[str, ...]:
+    by_key = tuple(one.key for one in field.choices if _fold(one.key) == folded)
+    if by_key:
+        return by_key
+    return tuple(
+        one.key for one in field.choices if any(_fold(said) == folded for said in one.label.words())
+    )
+
+
+def _fold(word: str) -> str:
+    """The word without case, width, blanks, and what joins two words."""
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    return re.sub(r"[\s_./-]", "", plain)

@@ -1,0 +1,403 @@
+"""What a cell of a table from outside means for the field that its column fills.
+
+What people write in all usual forms becomes what a card holds. What may mean two things is told
+with both, what means nothing that the field can hold is rejected with the reason, and nothing is
+changed into something that was not meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timezone, tzinfo
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from crmcli.errors import CrmError
+from crmcli.rules.cells import has_lost_digits, is_placeholder, is_void, show_cell
+from crmcli.rules.fields import Field
+from crmcli.rules.followup import NO_PROMISE
+from crmcli.rules.headings import is_region
+from crmcli.rules.meanings import find_meanings
+from crmcli.rules.numbers import is_tax_number
+from crmcli.rules.outcome import Message
+from crmcli.rules.sheets import Cell
+from crmcli.rules.suggestions import name_choice, name_choices
+from crmcli.rules.targets import Target
+from crmcli.rules.values import Scope, find_boolean, parse_value
+from crmcli.rules.when import lacks_year
+from crmcli.rules.written_amounts import (
+    Amount,
+    find_currency,
+    format_amount,
+    read_amount,
+    read_count,
+    read_float,
+    read_unit,
+)
+from crmcli.rules.written_dates import Moment, Order, Unclear, read_date, read_serial
+from crmcli.rules.written_emails import read_emails
+from crmcli.rules.written_phones import read_phones
+from crmcli.rules.written_regions import name_province, read_region
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_MARKED_YES = frozenset("√✓✔☑vo●1")
+_MARKED_NO = frozenset("×✗✘x☐○0")
+_MEMBERS = re.compile(r"\s*(?::::|[，、；;\n|]|,(?!\s))\s*")
+_WORDS = re.compile(r"\s*(?::::|[,，、；;\n|])\s*")
+_IN_THE_CARD = frozenset({"contact", "visit"})
+"""What a reference names that only the customer's own card knows."""
+_SYSTEM_TAG = re.compile(r"^\*\s")
+"""How Google marks the groups that it has made itself."""
+
+
+class Habits(NamedTuple):
+    """How the texts of a file are meant."""
+
+    scope: Scope
+    region: str | None = None
+    """The country whose telephone numbers need no country code, as ISO has it."""
+    currency: str | None = None
+    """That of amounts that name none."""
+    order: Order | None = None
+    """Of day and month in 3/11/2026; None: not known."""
+    zone: tzinfo | None = None
+    """Where a moment told in UTC falls on a day."""
+    as_written: bool = False
+    """The file is one of our own: values are as cards have them, and stay so."""
+
+
+class Read(NamedTuple):
+    """A value for the field."""
+
+    value: Any
+    beside: Mapping[str, Any] = _NOTHING
+    """What the cell says besides, by the keys next to the field: the currency, the time."""
+    remarks: tuple[Message, ...] = ()
+    """What was kept as written, though it is not in the usual form."""
+
+
+class Rejection(NamedTuple):
+    """The field cannot hold what the cell says."""
+
+    field: Field
+    text: str
+    reason: Message
+
+
+class Unsure(NamedTuple):
+    """The cell may mean one or another value."""
+
+    field: Field
+    text: str
+    choices: tuple[str, ...]
+    """The values: keys of choices, or days."""
+    reason: Message
+
+
+Reading = Read | Rejection | Unsure | None
+"""None: the cell says nothing."""
+
+
+def read_cell(
+    target: Target, cell: Cell, habits: Habits, meanings: Mapping[str, str] = _NOTHING
+) -> Reading:
+    """What a cell means for its target; `meanings` is what the user has settled of its words.
+
+    A word that is to mean `-` says nothing.
+    """
+    if cell is None:
+        return None
+    text = show_cell(cell)
+    settled = meanings.get(text.strip())
+    if settled is not None:
+        cell = text = settled
+    if is_void(text):
+        return None
+    field = target.field
+    if target.how:
+        return Read(" ".join(text.split()) if not field.multiline else text.strip())
+    if not _counts(field) and has_lost_digits(cell, text):
+        return _reject(field, text, "digits-lost")
+    try:
+        if habits.as_written and isinstance(cell, str) and field.refers not in _IN_THE_CARD:
+            return Read(parse_value(field, _level_lines(field, text), habits.scope))
+        return _read(target, cell, text, habits)
+    except CrmError as error:
+        return Rejection(field, text, Message(error.code, error.values))
+
+
+def _read(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    field = target.field
+    if _is_none(field, text):
+        return Read(NO_PROMISE)
+    if _is_typed(field) and is_placeholder(text):
+        return None
+    for applies, read in _BY_FIELD:
+        if applies(field):
+            return read(target, cell, text, habits)
+    if field.kind == "list":
+        return _read_list(target, text, habits)
+    return Read(parse_value(field, _level_lines(field, text), habits.scope))
+
+
+def _counts(field: Field) -> bool:
+    """Whether the field holds a number, and not digits."""
+    return field.kind in {"integer", "number"} or field.format in {"money", "date"}
+
+
+def _level_lines(field: Field, text: str) -> str:
+    """The text in one line where the field has but one."""
+    if field.multiline or field.kind != "text":
+        return text
+    return " ".join(text.split())
+
+
+def _is_none(field: Field, text: str) -> bool:
+    if field.none is None:
+        return False
+    return text.strip().casefold() in {NO_PROMISE, *map(str.casefold, field.none.words())}
+
+
+def _is_typed(field: Field) -> bool:
+    """Whether the field holds more than free words, so that 无 or `unknown` says nothing in it."""
+    item = field.item or field
+    is_text = item.kind == "text" and not (item.format or item.choices or item.refers)
+    return not is_text or not item.multiline
+
+
+def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
+    return Rejection(field, text, Message(code, {"field": field, "text": text, **values}))
+
+
+# Days and times -------------------------------------------------------------------------------
+
+
+def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    moment = _find_moment(cell, text, habits)
+    if moment is None:
+        code = "year-needed" if isinstance(cell, str) and lacks_year(text) else "not-a-day"
+        return _reject(target.field, text, code)
+    if isinstance(moment, Unclear):
+        days = tuple(day.isoformat() for day in moment.days)
+        reason = Message("day-order-unclear", {"field": target.field, "text": text, "days": days})
+        return Unsure(target.field, text, days, reason)
+    moment = _move_home(moment, habits.zone)
+    beside = {"time": f"{moment.at:%H:%M}"} if moment.at and moment.at != time() else {}
+    return Read(moment.day.isoformat(), beside)
+
+
+def _find_moment(cell: Cell, text: str, habits: Habits) -> Moment | Unclear | None:
+    if isinstance(cell, datetime):
+        return Moment(cell.date(), cell.time(), cell.utcoffset())
+    if isinstance(cell, date):
+        return Moment(cell)
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        return read_serial(float(cell))
+    return read_date(text, habits.scope.today, habits.order)
+
+
+def _move_home(moment: Moment, zone: tzinfo | None) -> Moment:
+    """The moment as clocks of the zone show it; one that does not name its own stays."""
+    if moment.offset is None or moment.at is None or zone is None:
+        return moment
+    there = datetime.combine(moment.day, moment.at, timezone(moment.offset)).astimezone(zone)
+    return Moment(there.date(), there.time().replace(tzinfo=None))
+
+
+def _read_time(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    if isinstance(cell, datetime | time):
+        return Read(f"{cell:%H:%M}")
+    if isinstance(cell, float) and 0 <= cell < 1:
+        minutes = round(cell * 1440) % 1440
+        return Read(f"{minutes // 60:02}:{minutes % 60:02}")
+    moment = read_date(f"2000-01-01 {text.strip()}", habits.scope.today)
+    if isinstance(moment, Moment) and moment.at is not None:
+        return Read(f"{moment.at:%H:%M}")
+    return _reject(target.field, text, "not-a-time")
+
+
+# Numbers --------------------------------------------------------------------------------------
+
+
+def _read_money(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    amount = _find_amount(cell, text, target.unit)
+    written = format_amount(amount.number) if amount else None
+    if amount is None or written is None:
+        return _reject(target.field, text, "not-an-amount")
+    return Read(written, {"currency": amount.currency} if amount.currency else {})
+
+
+def _find_amount(cell: Cell, text: str, unit: str) -> Amount | None:
+    if isinstance(cell, bool | date | time):
+        return None
+    if isinstance(cell, int | float | Decimal):
+        times, currency = read_unit(unit)
+        exact = read_float(cell) if isinstance(cell, float) else Decimal(cell)
+        return Amount(exact * times, currency) if exact.is_finite() else None
+    return read_amount(text, unit)
+
+
+def _read_currency(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    known = find_currency(text)
+    return Read(known or parse_value(target.field, text.strip().upper(), habits.scope))
+
+
+def _read_integer(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    number = read_count(text)
+    if number is None:
+        return _reject(target.field, text, "not-a-count")
+    return Read(number)
+
+
+def _read_number(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    amount = _find_amount(cell, text, target.unit)
+    if amount is None or amount.currency:
+        return _reject(target.field, text, "not-an-amount")
+    whole = amount.number == int(amount.number)
+    return Read(int(amount.number) if whole else float(amount.number))
+
+
+def _read_boolean(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    if isinstance(cell, bool):
+        return Read(cell)
+    word = text.strip().casefold().removesuffix(".0")
+    said = find_boolean(word)
+    if said is None and word in _MARKED_YES | _MARKED_NO:
+        said = word in _MARKED_YES
+    return _reject(target.field, text, "not-yes-or-no") if said is None else Read(said)
+
+
+# Ways to reach somebody -----------------------------------------------------------------------
+
+
+def _read_phones(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    found = read_phones(text, habits.region)
+    if found is None:
+        return _reject(target.field, text, "not-a-phone")
+    is_list = target.field.kind == "list"
+    values = list(found.numbers)
+    says_more = found.comment or (len(values) > 1 and not is_list)
+    beside = {"notes": " ".join(text.split())} if says_more else {}
+    remarks = tuple(
+        Message("phone-kept", {"field": target.field, "text": number}) for number in found.kept
+    )
+    return Read(values if is_list else values[0], beside, remarks)
+
+
+def _read_emails(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    found = read_emails(text)
+    if found is None:
+        return _reject(target.field, text, "not-an-address")
+    if target.field.kind == "list":
+        return Read(found)
+    return Read(found[0], {"notes": text.strip()} if len(found) > 1 else {})
+
+
+def _read_link(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    words = unicodedata.normalize("NFKC", text).split()
+    link = words[0] if len(words) == 1 else ""
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S", link):
+        return Read(link)
+    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", link) and "@" not in link:
+        return Read(f"http://{link}")
+    return _reject(target.field, text, "not-a-link")
+
+
+# Words of other kinds -------------------------------------------------------------------------
+
+
+def _read_choice(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    field = target.field
+    meanings = find_meanings(field, target.keys, text)
+    if len(meanings) == 1:
+        return Read(meanings[0])
+    if meanings:
+        choices = [name_choice(one) for one in field.choices if one.key in meanings]
+        values = {"field": field, "text": text, "choices": choices}
+        return Unsure(field, text, meanings, Message("meaning-unclear", values))
+    return _reject(field, text, "bad-choice", choices=name_choices(field))
+
+
+def _read_tax_no(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    plain = re.sub(r"[\s\-—]", "", unicodedata.normalize("NFKC", text)).upper()
+    if not re.fullmatch("[0-9A-Z]{5,20}", plain):
+        return _reject(target.field, text, "not-a-tax-no")
+    if not is_tax_number(plain):
+        return _reject(target.field, text, "wrong-tax-no")
+    return Read(plain)
+
+
+def _read_code(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if re.search(r"\s", plain):
+        return _reject(target.field, text, "not-a-code")
+    return Read(parse_value(target.field, plain, habits.scope))
+
+
+def _read_region(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    region = read_region(text)
+    if region is not None:
+        return Read(region.as_map())
+    line = " ".join(text.split())
+    remark = Message("region-kept", {"field": target.field, "text": line})
+    return Read({"province": line}, remarks=(remark,))
+
+
+def _read_province(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    return Read(parse_value(target.field, name_province(text), habits.scope))
+
+
+def _read_postcode(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    plain = " ".join(unicodedata.normalize("NFKC", text).upper().split())
+    if not isinstance(cell, str) and habits.region == "CN" and len(plain) == 5:
+        plain = plain.zfill(6)  # a number has lost the zero that it began with
+    if not re.fullmatch("[0-9A-Z][0-9A-Z -]{1,10}[0-9A-Z]", plain):
+        return _reject(target.field, text, "not-a-postcode")
+    return Read(plain)
+
+
+def _read_reference(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    """The name of a contact or visit: only the card can tell whose id it is."""
+    return Read(" ".join(text.split()))
+
+
+def _read_list(target: Target, text: str, habits: Habits) -> Reading:
+    field = target.field
+    if text.lstrip().startswith(("[", "{")):
+        return Read(parse_value(field, text, habits.scope))
+    item = field.item or field
+    if item.kind != "text":
+        return _reject(field, text, "bad-value", expected=Message("expected-json"))
+    is_tags = field.key == "tags"
+    parts = (_WORDS if is_tags else _MEMBERS).split(text.strip())
+    members = [one for one in parts if one and not _SYSTEM_TAG.match(one)]
+    if is_tags:  # which have no blanks
+        members = [re.sub(r"\s+", "-", one) for one in members]
+    values = [parse_value(item, one, habits.scope) for one in dict.fromkeys(members)]
+    return Read(values) if values else None
+
+
+_Reader = Callable[[Target, Cell, str, Habits], Reading]
+_BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
+    (lambda field: (field.item or field).format == "phone", _read_phones),
+    (lambda field: (field.item or field).format == "email", _read_emails),
+    (lambda field: field.format == "date", _read_date),
+    (lambda field: field.format == "money", _read_money),
+    (lambda field: field.format == "uri", _read_link),
+    (lambda field: field.format == "tax-no", _read_tax_no),
+    (lambda field: field.format == "code", _read_code),
+    (is_region, _read_region),
+    (lambda field: bool(field.choices), _read_choice),
+    (lambda field: field.kind == "integer", _read_integer),
+    (lambda field: field.kind == "number", _read_number),
+    (lambda field: field.kind == "boolean", _read_boolean),
+    (lambda field: field.key == "currency", _read_currency),
+    (lambda field: field.key == "postcode", _read_postcode),
+    (lambda field: field.key == "province", _read_province),
+    (lambda field: field.key == "time", _read_time),
+    (lambda field: field.refers in _IN_THE_CARD, _read_reference),
+)
+"""How a field is read, by what it is; else as if its text had been typed."""

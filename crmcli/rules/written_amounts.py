@@ -1,0 +1,142 @@
+"""Amounts and counts as people write them: 1.2万, 3亿, 5k, ¥1,200.00, `USD 300`, (500), 120人."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+_CURRENCIES = {
+    "CNY": ("人民币", "rmb", "cny", "cn¥", "¥", "元", "块", "圆"),
+    "USD": ("us$", "usd", "美元", "美金", "$"),
+    "HKD": ("hk$", "hkd", "港币", "港元"),
+    "TWD": ("nt$", "twd", "新台币", "台币"),
+    "EUR": ("eur", "€", "欧元"),
+    "GBP": ("gbp", "£", "英镑"),
+    "JPY": ("jpy", "日元", "日圆", "円"),
+    "SGD": ("s$", "sgd", "新加坡元"),
+    "AUD": ("a$", "aud", "澳元"),
+    "CAD": ("c$", "cad", "加元"),
+    "CHF": ("chf", "瑞士法郎"),
+    "KRW": ("krw", "₩", "韩元"),
+}
+"""What stands for a currency. The yen's sign is the yuan's here; who means yen writes JPY."""
+_WORDS = sorted(
+    ((word, code) for code, words in _CURRENCIES.items() for word in words),
+    key=lambda pair: -len(pair[0]),
+)
+_TIMES = {
+    "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5,
+    "万": 10**4, "w": 10**4, "千": 10**3, "million": 10**6, "mio": 10**6, "thousand": 10**3,
+    "billion": 10**9, "bn": 10**9, "m": 10**6, "k": 10**3,
+}  # fmt: skip
+_TIMES_WORD = "|".join(sorted(_TIMES, key=len, reverse=True))
+_PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_CONTINENTAL = r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}"
+_AMOUNT = re.compile(
+    rf"(?P<minus>-)?(?P<number>{_PLAIN}|{_CONTINENTAL})(?P<times>{_TIMES_WORD})?整?"
+)
+_COUNT = re.compile(
+    rf"({_PLAIN})\s*(?P<times>{_TIMES_WORD})?\s*(?:人|名|位|个|家|people|persons|employees|staff)?"
+)
+_DECIMALS = 4
+"""As many as an amount has in a card."""
+
+
+class Amount(NamedTuple):
+    """A number of a currency; None where the text names none."""
+
+    number: Decimal
+    currency: str | None = None
+
+
+def read_amount(text: str, unit: str = "") -> Amount | None:
+    """The amount that a text tells; `unit` is what the heading says: 万元, USD.
+
+    None for what is no single amount: a span, words, `about`.
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text.strip()).casefold())
+    bracketed = re.fullmatch(r"\((.+)\)", plain)
+    words, currency = _take_currency(bracketed[1] if bracketed else plain)
+    match = _AMOUNT.fullmatch(words)
+    if match is None:
+        return None
+    times, unit_currency = read_unit(unit)
+    if currency and unit_currency not in {None, currency}:
+        return None  # is the unit that of the heading?
+    number = _read_number(match["number"])
+    number *= _TIMES[match["times"]] if match["times"] else times
+    is_negative = bool(match["minus"]) != bool(bracketed)
+    return Amount(-number if is_negative else number, currency or unit_currency)
+
+
+def read_unit(unit: str) -> tuple[int, str | None]:
+    """How many times and in which currency numbers are meant that stand under a unit."""
+    words, currency = _take_currency(unicodedata.normalize("NFKC", unit).casefold())
+    return _TIMES.get(words, 1), currency
+
+
+def format_amount(number: Decimal) -> str | None:
+    """The amount as a card has it: digits, at most four decimals; None where it has more.
+
+    What a spreadsheet has counted with its floating numbers is rounded by whoever reads it.
+    """
+    if number != round(number, _DECIMALS) or number < 0:
+        return None
+    text = f"{number:f}"
+    if "." not in text:
+        return text
+    whole, _, decimals = text.partition(".")
+    kept = decimals.rstrip("0")
+    if not kept:
+        return whole
+    return f"{whole}.{kept:0<2}"
+
+
+def read_float(number: float) -> Decimal:
+    """The number that a cell shows: what was counted in binary has no more than four decimals."""
+    exact = Decimal(repr(number))
+    near = round(exact, _DECIMALS)
+    return near if abs(exact - near) < Decimal("1e-7") else exact
+
+
+def read_count(text: str) -> int | None:
+    """A whole number with what it counts behind it: 120人, 1,200; None for spans and words."""
+    match = _COUNT.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip())
+    if match is None:
+        return None
+    number = _read_number(match[1]) * (_TIMES[match["times"]] if match["times"] else 1)
+    return int(number) if number == int(number) else None
+
+
+def find_currency(text: str) -> str | None:
+    """The currency that a word names: 人民币, `US$`, eur; None for no known one."""
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).casefold())
+    return next((code for word, code in _WORDS if word == folded), None)
+
+
+def _take_currency(plain: str) -> tuple[str, str | None]:
+    """The text without the currencies at its ends, and the one that they name."""
+    found = None
+    for _ in range(2):
+        for word, code in _WORDS:
+            if plain.startswith(word) or plain.endswith(word):
+                if found not in (None, code) and not (word in "元¥$"):
+                    return plain, None
+                plain = (
+                    plain.removeprefix(word) if plain.startswith(word) else plain.removesuffix(word)
+                )
+                found = found or code
+                break
+    minus = re.fullmatch(r"-(.+)", plain)
+    if minus and found is None:
+        rest, code = _take_currency(minus[1])
+        return ("-" + rest, code) if code else (plain, None)
+    return plain, found
+
+
+def _read_number(digits: str) -> Decimal:
+    if re.fullmatch(_CONTINENTAL, digits) and not re.fullmatch(_PLAIN, digits):
+        return Decimal(digits.replace(".", "").replace(",", "."))
+    return Decimal(digits.replace(",", ""))

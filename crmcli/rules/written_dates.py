@@ -1,0 +1,213 @@
+"""Days as spreadsheets have them: 2026/11/3, 3-Nov-26, 2026年11月3日, the number 46329.
+
+Only whole dates count; words like 下周三 in an old sheet were meant on another day than today. The
+order of day and month in 3/11/2026 is not guessed: `infer_order` finds it in what stands around.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+Order = Literal["ymd", "dmy", "mdy"]
+"""In which order day, month and year stand; `ymd` matters where a year has two digits."""
+
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, so that day 61 is 1 March 1900, as all of them have it."""
+_SERIALS = range(10_000, 73_416)
+"""Numbers that are days: 18 May 1927 to 31 December 2100."""
+_YEARS = range(1900, 2101)
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAY = (
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
+    r"|(?:周|星期|礼拜)[一二三四五六日天]"
+)
+_YEAR = r"(?P<year>\d{4})"
+_SHORT_YEAR = r"(?P<year>\d{4}|'?\d{2})"
+_MONTH, _DAY = r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
+_SURE_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}\s*年\s*{_MONTH}\s*月\s*{_DAY}\s*[日号]?",
+        rf"{_YEAR}\s*(?P<sign>[-/.])\s*{_MONTH}\s*(?P=sign)\s*{_DAY}",
+        rf"{_YEAR}\s+{_MONTH}\s+{_DAY}",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<year>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
+        rf"{_DAY}(?:st|nd|rd|th)?[-\s./]*{_NAME}[-\s.,/]*{_SHORT_YEAR}",
+        rf"{_NAME}[-\s.]*{_DAY}(?:st|nd|rd|th)?[-\s.,/]+{_SHORT_YEAR}",
+        rf"{_YEAR}[-\s/]*{_NAME}[-\s/]*{_DAY}",
+    )
+)
+_DOTTED = re.compile(rf"{_DAY}\.\s?{_MONTH}\.\s?{_SHORT_YEAR}")
+"""3.11.2026: with dots the day comes first."""
+_THREE = re.compile(
+    r"(?P<one>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sign)\s*(?P<three>\d{4}|\d{2}|\d)"
+)
+"""Three numbers whose order has to be known."""
+_TIME = re.compile(
+    r"(?:[t\s,，]+|(?<=[日号]))(?P<half>上午|下午|早上|晚上|中午)?\s*"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|[时点](?P<minutes>\d{1,2})?分?)"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<meridiem>[ap]\.?m\.?)?\s*"
+    r"(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?$"
+)
+
+
+class Moment(NamedTuple):
+    """A day, the time of day if one is told, and what a clock is away from UTC, if told."""
+
+    day: date
+    at: time | None = None
+    offset: timedelta | None = None
+
+
+class Unclear(NamedTuple):
+    """A date that is one day or another, as the order of its numbers is."""
+
+    days: tuple[date, ...]
+
+
+def read_date(text: str, today: date, order: Order | None = None) -> Moment | Unclear | None:
+    """The day that a text tells in full, with the time of day behind it; None if it tells none.
+
+    A year of two digits is one of the last hundred years, or of the next ten.
+    """
+    plain = _level(text)
+    at, offset, words = _split_time(plain)
+    words = re.sub(rf"[\s,(]*(?:{_WEEKDAY})[\s.)]*$|^(?:{_WEEKDAY})[.,\s]+", "", words).strip()
+    if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS and at is None:
+        return read_serial(int(words))
+    for form in _SURE_FORMS:
+        match = form.fullmatch(words)
+        if match:
+            day = _make_day(match, today)
+            return Moment(day, at, offset) if day else None
+    return _read_in_order(words, today, order, at, offset)
+
+
+def read_serial(number: float) -> Moment | None:
+    """The day, and the time of it, that a spreadsheet's number stands for; or 20261103 for a day.
+
+    None for a number that is neither.
+    """
+    if number in _SERIALS or int(number) in _SERIALS:
+        seconds = round((number - int(number)) * 86_400)
+        moment = datetime.combine(_EPOCH, time()) + timedelta(days=int(number), seconds=seconds)
+        return Moment(moment.date(), moment.time() if seconds else None)
+    if number == int(number) and 19_000_000 < number < 22_000_000:
+        match = _SURE_FORMS[3].fullmatch(str(int(number)))
+        day = _make_day(match, date.max) if match else None
+        return Moment(day) if day else None
+    return None
+
+
+def infer_order(texts: Iterable[str]) -> Order | None:
+    """In which order day and month stand in a column, where one of its dates shows it.
+
+    None where none does, or where they contradict each other.
+    """
+    possible: set[Order] = set(_ORDERS)
+    for text in texts:
+        match = _THREE.fullmatch(_split_time(_level(text))[2])
+        if match:
+            possible &= _order_days(match, date.max).keys()
+    return possible.pop() if len(possible) == 1 else None
+
+
+_ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
+
+
+def _level(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _split_time(plain: str) -> tuple[time | None, timedelta | None, str]:
+    """The time at the end of a text, its distance from UTC, and the text before it."""
+    match = _TIME.search(plain)
+    if match is None:
+        return None, None, plain
+    minutes = match["minute"] or match["minutes"]
+    hour, minute, second = int(match["hour"]), int(minutes or 0), int(match["second"] or 0)
+    said = (match["meridiem"] or "")[:1] + (match["half"] or "")
+    if said in {"p", "下午", "晚上"} and hour < 12:
+        hour += 12
+    if said == "a" and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
+        return None, None, plain
+    return time(hour, minute, second), _read_offset(match["zone"]), plain[: match.start()].strip()
+
+
+def _read_offset(zone: str | None) -> timedelta | None:
+    if zone is None:
+        return None
+    match = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", zone)
+    if match is None:
+        return timedelta()
+    away = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return -away if match[1] == "-" else away
+
+
+def _read_in_order(
+    words: str, today: date, order: Order | None, at: time | None, offset: timedelta | None
+) -> Moment | Unclear | None:
+    dotted = _DOTTED.fullmatch(words)
+    if dotted:
+        day = _make_day(dotted, today)
+        return Moment(day, at, offset) if day else None
+    match = _THREE.fullmatch(words)
+    if match is None:
+        return None
+    days = _order_days(match, today)
+    if order is not None:
+        return Moment(days[order], at, offset) if order in days else None
+    different = sorted(set(days.values()))
+    if len(different) > 1:
+        return Unclear(tuple(different))
+    return Moment(different[0], at, offset) if different else None
+
+
+def _order_days(match: re.Match[str], today: date) -> dict[Order, date]:
+    """The days that three numbers are, by the orders in which they are one."""
+    one, two, three = match["one"], match["two"], match["three"]
+    tried: dict[Order, date | None] = {}
+    if len(three) in {2, 4}:
+        year = _read_year(three, today)
+        tried = {
+            "dmy": _find_day(year, int(two), int(one)),
+            "mdy": _find_day(year, int(one), int(two)),
+        }
+    if len(one) == 2 and len(three) <= 2:
+        tried["ymd"] = _find_day(_read_year(one, today), int(two), int(three))
+    return {order: day for order, day in tried.items() if day is not None}
+
+
+def _make_day(match: re.Match[str], today: date) -> date | None:
+    said = match.groupdict()
+    name = said.get("name")
+    month = _MONTH_NAMES.index(name[:3]) + 1 if name else int(said["month"])
+    return _find_day(_read_year(said["year"], today), month, int(said["day"]))
+
+
+def _read_year(text: str, today: date) -> int:
+    digits = text.removeprefix("'")
+    if len(digits) == 4:
+        return int(digits)
+    year = today.year // 100 * 100 + int(digits)
+    return year - 100 if year > today.year + 10 else year
+
+
+def _find_day(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
