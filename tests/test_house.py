@@ -32,8 +32,9 @@ WORLD = {
     "time",
 }
 HEAVY = {
-    *("chinese_calendar", "git", "holidays", "hypothesis", "jsonschema", "jsonschema_rs"),
-    *("lunar_python", "pypinyin", "python_calamine", "rich", "tabulate", "xlsxwriter"),
+    *("chinese_calendar", "email_validator", "git", "holidays", "hypothesis", "jsonschema"),
+    *("jsonschema_rs", "lunar_python", "phonenumbers", "pypinyin", "python_calamine", "rich"),
+    *("tabulate", "xlsxwriter"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 
 from crmcli.rules.sheets import Cell
@@ -12,26 +12,11 @@ _VOID = re.compile(
     r"[\s\-—–_/\\.．·*?？]*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|NULL|null|NaN|nan"
 )
 """What spreadsheets and databases write where nothing is."""
-_PLACEHOLDERS = frozenset(
-    {
-        *(
-            "无",
-            "没有",
-            "暂无",
-            "暂缺",
-            "待定",
-            "待补",
-            "不详",
-            "未知",
-            "不清楚",
-            "未填",
-            "空",
-            "n/a",
-            "na",
-        ),
-        *("none", "unknown", "not available", "tbd", "n.a.", "-none-", "请选择"),
-    }
-)
+_PLACEHOLDER_WORDS = """
+    无 没有 暂无 暂缺 待定 待补 不详 未知 不清楚 未填 请选择
+    n/a n.a. none -none- unknown tbd
+    """
+_PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
 _EXACT = 10**15
 """Above this a spreadsheet's numbers lose their last digits."""
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
@@ -48,8 +33,6 @@ def show_cell(cell: Cell) -> str:
     if isinstance(cell, datetime):
         shown = cell.isoformat(sep=" ", timespec="minutes")
         return shown.removesuffix(" 00:00")
-    if isinstance(cell, date):
-        return cell.isoformat()
     if isinstance(cell, time):
         return cell.isoformat(timespec="minutes")
     return "" if cell is None else str(cell)

@@ -8,13 +8,12 @@ from typing import Any
 
 from crmcli.rules.cells import show_cell
 from crmcli.rules.fields import Field, find_child
+from crmcli.rules.habits import Habits, Read
 from crmcli.rules.ids import is_id
 from crmcli.rules.incoming import Problem, Remark
 from crmcli.rules.meanings import find_meanings
-from crmcli.rules.outcome import Message
 from crmcli.rules.phones import normalise_phone
 from crmcli.rules.pinyin import has_chinese
-from crmcli.rules.readings import Habits, Read
 from crmcli.rules.targets import COUNTRY, FAMILY, GIVEN, LABEL, LABELLED, MIDDLE, Target
 from crmcli.rules.targets import holds_entries as is_list_of_entries
 from crmcli.rules.values import arrange
@@ -103,7 +102,8 @@ class Draft:
         self._name_entries(of_customer=False)
         for key, entries in self._begun.items():
             for which, entry in entries.items():
-                return self._end_entry(key, which, entry)
+                owner = self.root.children[key]
+                return _arrange_all(owner.item or owner, self._end_entry(key, which, entry))
         return None
 
     def collect(self) -> dict[str, Any]:
@@ -213,7 +213,8 @@ class Draft:
     def _end_visit(self, visit: dict[str, Any]) -> None:
         """A visit has a day; what was said of one without is kept among the notes."""
         if "date" in visit:
-            self.visits.append(visit)
+            log = self.root.children["visits"]
+            self.visits.append(_arrange_all(log.item or log, visit))
             return
         notes = find_child(self.root, "notes")
         for heading, text in self._said_of_visit:
@@ -270,7 +271,7 @@ def _arrange_all(owner: Field, value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arrange(field: Field | None, value: Any) -> Any:
-    if field is None or not field.children and field.item is None:
+    if field is None or (not field.children and field.item is None):
         return value
     if isinstance(value, dict) and field.children:
         return _arrange_all(field, value)

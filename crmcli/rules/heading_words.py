@@ -65,7 +65,7 @@ class Spot(NamedTuple):
 
 
 def fold_words(text: str) -> str:
-    """A heading without case, width, blanks and punctuation: `E-mail 1 - Value` is `email1value`."""
+    """A heading without case, width, blanks and signs: `E-mail 1 - Value` is `email1value`."""
     return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.rules.common_headings import load_common
 from crmcli.rules.fields import Field
 from crmcli.rules.heading_words import (
     NUMBER,
@@ -23,7 +24,7 @@ from crmcli.rules.heading_words import (
     mark_numbers,
     take_heading_apart,
 )
-from crmcli.rules.known_headings import find_system, load_common
+from crmcli.rules.known_headings import find_system
 from crmcli.rules.layout import find_column, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import (
@@ -139,13 +140,13 @@ def _guess(root: Field, heading: Heading, places: Mapping[str, str], table: Fiel
         return _guess_in_table(root, heading, table)
     own = find_column(list_tables(root)[0], heading.text)
     sure = [Spot(own.path, own.field, 0)] if own else find_spots(root, heading.words, _SURE)
-    steps = (
-        lambda: _look_up(root, heading, places, is_settled=True),
-        lambda: _aim(heading, sure),
-        lambda: _look_up(root, heading, load_common()),
-        lambda: _aim(heading, find_spots(root, heading.words)),
+    return (
+        _look_up(root, heading, places, is_settled=True)
+        or _aim(heading, sure)
+        or _look_up(root, heading, load_common())
+        or _aim(heading, find_spots(root, heading.words))
+        or _Guess(heading)
     )
-    return next((found for step in steps if (found := step()) is not None), _Guess(heading))
 
 
 def _guess_in_table(root: Field, heading: Heading, table: Field) -> _Guess:
@@ -160,12 +161,12 @@ def _guess_in_table(root: Field, heading: Heading, table: Field) -> _Guess:
     if inside is not None:
         targets = tuple(one._replace(entry=FIRST) for one in inside.targets)
         return inside._replace(targets=targets, is_settled=True)
-    steps = (
-        lambda: _aim(heading, find_spots(root, heading.words, _SURE)),
-        lambda: _look_up(root, heading, load_common()),
-        lambda: _aim(heading, find_spots(root, heading.words)),
+    found = (
+        _aim(heading, find_spots(root, heading.words, _SURE))
+        or _look_up(root, heading, load_common())
+        or _aim(heading, find_spots(root, heading.words))
+        or _Guess(heading)
     )
-    found = next((found for step in steps if (found := step()) is not None), _Guess(heading))
     whose = tuple(one._replace(owner=True, entry="") for one in found.targets if one.keys in _WHOSE)
     theirs = [one for one in found.targets if one.keys[0] == table.key]
     if not theirs and any(one.keys == ("owner",) for one in found.targets):

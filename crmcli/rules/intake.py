@@ -14,12 +14,13 @@ from crmcli.rules.cells import is_void, show_cell
 from crmcli.rules.drafts import Draft
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
+from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure
 from crmcli.rules.heading_words import fold_words
 from crmcli.rules.headings import HeadingMap
 from crmcli.rules.incoming import Incoming, IncomingEntry, Problem, Remark
 from crmcli.rules.row_joining import Joining
 from crmcli.rules.outcome import Message
-from crmcli.rules.readings import Habits, Read, Reading, Rejection, Unsure, read_cell
+from crmcli.rules.readings import read_cell
 from crmcli.rules.sheets import Row
 from crmcli.rules.targets import COUNTRY, LABEL, Target, UserMap
 from crmcli.rules.written_dates import Order
@@ -148,7 +149,7 @@ def _iter_readings(intake: Intake, row: Row, draft: Draft) -> Iterator[tuple[Col
 
 
 def _find_habits(intake: Intake, row: Row) -> Habits:
-    """The habits for a row: its country, where it names one, says how its telephones are dialled."""
+    """The habits for a row: a country that it names says how its telephones are dialled."""
     for column in intake.columns:
         if column.target.how == COUNTRY:
             text = show_cell(row.cells[column.position])

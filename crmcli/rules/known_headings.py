@@ -1,16 +1,12 @@
-"""Headings that other programs and spreadsheets use, and where they belong in a card.
+"""Headings that other programs write, and where they belong in a card.
 
 Places are written as in `targets`; `#` is the number that stands in the heading, and `-` a column
 that only the other program needs. Headings are compared without case, blanks and punctuation.
-What the ledger's own schema names stands nowhere here: it is found by its labels. Where only the
-user can know, the places are told with ` | ` between them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.rules.heading_words import fold_words, mark_numbers
@@ -40,12 +36,6 @@ def find_system(heading: Iterable[str]) -> System | None:
 
 def _count_known(system: System, words: set[str]) -> tuple[int, int]:
     return len(words & system.marks), len(words & system.places.keys())
-
-
-@lru_cache(maxsize=1)
-def load_common() -> Mapping[str, str]:
-    """What spreadsheets kept by hand call things, folded."""
-    return _fold(_COMMON)
 
 
 def _fold(places: Mapping[str, str]) -> Mapping[str, str]:
@@ -265,8 +255,8 @@ SYSTEMS = (
     _know(
         "outlook",
         "Business Street | Business Postal Code | Home Street | E-mail 0 Address"
-        " | Company Main Phone | TTY/TDD Phone | Business Phone | 商务电话 | 商务传真 | 电子邮件地址"
-        " | 商务地址 街道 | 住宅电话 | 单位主要电话",
+        " | Company Main Phone | TTY/TDD Phone | Business Phone | 商务电话 | 商务传真"
+        " | 电子邮件地址 | 商务地址 街道 | 住宅电话 | 单位主要电话",
         _OUTLOOK,
     ),
     _know(
@@ -286,102 +276,10 @@ SYSTEMS = (
     ),
     _know(
         "fxiaoke",
-        "成交状态 | 1级行业 | 一级行业 | 2级行业 | 生命状态 | 锁定状态 | 负责人主属部门 | 转手次数 | 归属部门"
+        "成交状态 | 1级行业 | 一级行业 | 2级行业 | 生命状态 | 锁定状态 | 负责人主属部门 | 转手次数"
+        " | 归属部门"
         " | 业务类型 | 资料完善度 | 退回/收回时间 | 最后一次成交时间 | 所属公海",
         _FXIAOKE,
     ),
 )
 """Salesforce and Zoho say most things alike, and are one here."""
-
-_COMMON: Mapping[str, str] = MappingProxyType(
-    {
-        # whose row it is
-        "公司 | 单位 | 企业 | 厂名 | 厂家 | 店名 | 门店名称 | 商户名称 | 公司全称 | 公司名 | 单位全称": "name",
-        "客户姓名 | 客户名 | 顾客姓名 | 会员姓名 | 甲方名称 | 客户公司 | 客户单位 | 往来单位": "name",
-        "Company | Company Name | Account | Account Name | Organization | Organisation": "name",
-        "Client | Client Name | Business Name | Firm": "name",
-        "客户简称 | 公司简称 | 企业简称 | Short Name | Trade Name | Also Known As": "aliases",
-        "客户编码 | 客户代码 | 客户号 | 客户代号 | 会员号 | 会员编号 | 档案号 | 卡号": "code",
-        "Customer ID | Customer No | Customer Number | Customer Code | Account Number": "code",
-        "Account No | Client ID | Client Code": "code",
-        "序号 | 行号 | No | # | Index | Row | 原因 | Reason for rejection": NOTHING,
-        # whom one speaks with
-        "联系人姓名 | 联络人 | 联系人名称 | 对接人 | 接口人 | 经办人 | 收件人": "contacts.1.name",
-        "主要联系人 | 第一联系人 | 首要联系人 | 关键联系人 | 主联系人 | 采购负责人": "contacts.1.name",
-        "Contact Person | Contact Full Name | Full Name | Person | Main Contact": "contacts.1.name",
-        "Primary Contact | Attn | Attention": "contacts.1.name",
-        **_PERSON,
-        "负责人电话 | 老板电话 | 座机 | 固话 | 固定电话 | 办公电话 | 移动电话 | 手机号码": (
-            "contacts.1.phones"
-        ),
-        "座机0 | 固话0 | 电话号码 | 联系手机 | 家庭电话 | 宅电 | 公司座机 | 前台电话": (
-            "contacts.1.phones"
-        ),
-        "Tel | Telephone | Mobile Phone | Cell | Cell Phone | Cellphone": "contacts.1.phones",
-        "Work Phone | Business Phone | Home Phone | Office Phone | Tel No": "contacts.1.phones",
-        "邮件 | 邮件地址 | 邮箱地址 | 电子邮箱 | Mail | Email Address | E-mail Address": (
-            "contacts.1.emails"
-        ),
-        "Email 0 | E-mail 0": "contacts.1.emails",
-        "微信号码 | Wechat ID | WeChat No": "contacts.1.wechat",
-        "职称 | 头衔 | Position | Role | Job": "contacts.1.title",
-        "部门职务": "contacts.1.title",
-        # where
-        "所在地 | 所在地区 | 所在区域 | 地域 | 省市 | 省份城市 | 客户区域 | 片区": "region",
-        "State | State/Province": "region.province",
-        "公司地址 | 通讯地址 | 详细地址 | 办公地址 | 收件地址": "addresses.1.street",
-        "Street | Street Address | Address": "addresses.1.street",
-        "Address 1 | Address 2 | Address 3 | Address Line 1 | Address Line 2": "addresses.1.street",
-        "Street 1 | Street 2 | Street Address 2": "addresses.1.street",
-        "Zip | Zip Code | Postal Code | Postcode": "addresses.1.postcode",
-        "Country | Country/Region | 国家 | 国别 | 国家地区": "addresses.1.notes:country",
-        # what they are to us
-        "客户分级 | 分类等级 | 重要程度 | 客户分类级别 | 客户星级 | Tier": "grade",
-        "跟单员 | 销售员 | 销售人员 | 销售代表 | 业务经理 | 业务负责人 | 归属人 | 所属业务员": "owner",
-        "客户归属 | 所有人 | 责任人 | 维护人 | 我方负责人 | Sales Rep | Sales Person": "owner",
-        "Salesperson | Account Manager | Assigned To | Rep": "owner",
-        "合作状态 | 跟进状态 | 跟进阶段 | 销售阶段 | Status | Lifecycle": "stage",
-        "来源渠道 | 渠道 | 获客渠道 | 客户渠道 | Lead Source": "source",
-        "主营 | 主营业务 | 主营产品 | 经营项目": "registration.scope",
-        "老板 | 法人代表 | 法人姓名": "registration.legal_rep",
-        "信用代码 | 社会信用代码 | 纳税识别号 | 纳税人识别码 | 税务登记号 | VAT | VAT No | Tax No": (
-            "registration.tax_no"
-        ),
-        "Tax ID | VAT Number | VAT ID": "registration.tax_no",
-        "注册资金": "registration.capital",
-        "官方网站 | 公司网址 | 公司网站 | Web | Homepage | URL | Web Page": "website",
-        "员工数 | 公司人数 | 企业人数 | No. of Employees": "headcount",
-        "员工规模 | 人员规模 | 公司规模 | Employee Range": "size",
-        "登记日期 | 登记时间 | 建档时间 | 录入时间 | 创建日期 | 加入时间 | 添加时间": "created",
-        "Date Added | Created | Create Date | Created Date": "created",
-        "标记 | Label | Labels | Category | Categories | Keywords": "tags",
-        # what was and what will be
-        "最后跟进 | 最后跟进时间 | 最后跟进日期 | 最近跟进 | 最近跟进时间 | 最近跟进日期": "visits.last.date",
-        "最后联系 | 最后联系时间 | 最后联系日期 | 最近联系 | 最近联系时间 | 最近联系日期": "visits.last.date",
-        "上次跟进 | 上次跟进时间 | 上次跟进日期 | 上次联系 | 上次联系时间 | 上次联系日期": "visits.last.date",
-        "最后拜访 | 最后拜访时间 | 最后拜访日期 | 最近拜访 | 最近拜访时间 | 最近拜访日期": "visits.last.date",
-        "上次拜访 | 上次拜访时间 | 上次拜访日期 | 上次回访 | 上次回访时间 | 最后回访时间": "visits.last.date",
-        "拜访日期 | 拜访时间 | 联系日期 | 联系时间 | 沟通日期 | 沟通时间 | 跟进时间": "visits.last.date",
-        "Last Contact | Last Contacted | Last Contact Date | Last Activity": "visits.last.date",
-        "Last Activity Date | Last Visit | Last Visit Date | Last Follow Up": "visits.last.date",
-        "Last Called | Last Call | Date of last contact": "visits.last.date",
-        "最后跟进内容 | 最近跟进内容 | 最后跟进记录 | 最近跟进记录 | 最新跟进 | 最新进展": "visits.last.notes",
-        "跟进情况 | 跟进内容 | 拜访内容 | 拜访情况 | 联系情况 | 沟通情况 | 进展 | 进展情况": "visits.last.notes",
-        "洽谈内容 | 洽谈情况 | 回访内容 | 回访情况 | 回访记录 | 联系记录 | Last Contact Notes": (
-            "visits.last.notes"
-        ),
-        "跟进日期": "visits.last.date | follow_up.on",
-        "最后跟进人 | 最近跟进人 | 最后联系人员": "visits.last.by",
-        "最后跟进方式 | 联系渠道 | 拜访方式": "visits.last.channel",
-        "下次跟进 | 下次联系 | 下次联系日期 | 下次拜访 | 下次拜访时间 | 下次拜访日期": "follow_up.on",
-        "下次回访 | 下次回访时间 | 下次回访日期 | 下次跟踪时间 | 计划跟进时间 | 预计联系日": "follow_up.on",
-        "Next Contact | Next Contact Date | Next Follow Up | Next Follow Up Date": "follow_up.on",
-        "Next Follow-up Date | Next Activity | Next Activity Date | Follow Up Date": "follow_up.on",
-        "Follow Up | Next Visit | Next Call": "follow_up.on",
-        "下次跟进内容 | 下次跟进事项 | 下一步 | 下一步计划 | 下步计划 | 跟进计划 | 待办": "follow_up.what",
-        "Next Step | Next Steps | Next Action": "follow_up.what",
-        # the rest
-        "客户备注 | 备注信息 | 备注说明 | 其他 | 其它 | 描述 | 附注": "notes",
-        "Note | Comment | Comments | Remark | Remarks | Description | Memo": "notes",
-    }
-)

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timezone, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from crmcli.errors import CrmError
 from crmcli.rules.cells import has_lost_digits, is_placeholder, is_void, show_cell
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import NO_PROMISE
+from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure
 from crmcli.rules.headings import is_region
 from crmcli.rules.meanings import find_meanings
 from crmcli.rules.numbers import is_tax_number
@@ -26,7 +27,7 @@ from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell
 from crmcli.rules.suggestions import name_choice, name_choices
 from crmcli.rules.targets import Target
-from crmcli.rules.values import Scope, find_boolean, parse_value
+from crmcli.rules.values import find_boolean, parse_value
 from crmcli.rules.when import lacks_year
 from crmcli.rules.written_amounts import (
     Amount,
@@ -37,7 +38,7 @@ from crmcli.rules.written_amounts import (
     read_float,
     read_unit,
 )
-from crmcli.rules.written_dates import Moment, Order, Unclear, read_date, read_serial
+from crmcli.rules.written_dates import Moment, Unclear, read_date, read_serial
 from crmcli.rules.written_emails import read_emails
 from crmcli.rules.written_phones import read_phones
 from crmcli.rules.written_regions import name_province, read_region
@@ -53,54 +54,6 @@ _SYSTEM_TAG = re.compile(r"^\*\s")
 """How Google marks the groups that it has made itself."""
 
 
-class Habits(NamedTuple):
-    """How the texts of a file are meant."""
-
-    scope: Scope
-    region: str | None = None
-    """The country whose telephone numbers need no country code, as ISO has it."""
-    currency: str | None = None
-    """That of amounts that name none."""
-    order: Order | None = None
-    """Of day and month in 3/11/2026; None: not known."""
-    zone: tzinfo | None = None
-    """Where a moment told in UTC falls on a day."""
-    as_written: bool = False
-    """The file is one of our own: values are as cards have them, and stay so."""
-
-
-class Read(NamedTuple):
-    """A value for the field."""
-
-    value: Any
-    beside: Mapping[str, Any] = _NOTHING
-    """What the cell says besides, by the keys next to the field: the currency, the time."""
-    remarks: tuple[Message, ...] = ()
-    """What was kept as written, though it is not in the usual form."""
-
-
-class Rejection(NamedTuple):
-    """The field cannot hold what the cell says."""
-
-    field: Field
-    text: str
-    reason: Message
-
-
-class Unsure(NamedTuple):
-    """The cell may mean one or another value."""
-
-    field: Field
-    text: str
-    choices: tuple[str, ...]
-    """The values: keys of choices, or days."""
-    reason: Message
-
-
-Reading = Read | Rejection | Unsure | None
-"""None: the cell says nothing."""
-
-
 def read_cell(
     target: Target, cell: Cell, habits: Habits, meanings: Mapping[str, str] = _NOTHING
 ) -> Reading:
@@ -108,8 +61,6 @@ def read_cell(
 
     A word that is to mean `-` says nothing.
     """
-    if cell is None:
-        return None
     text = show_cell(cell)
     settled = meanings.get(text.strip())
     if settled is not None:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from crmcli.rules.cells import is_void, show_cell
 from crmcli.rules.fields import Field
+from crmcli.rules.habits import Unsure
 from crmcli.rules.intake import Column, Intake
 from crmcli.rules.outcome import Message
-from crmcli.rules.readings import Unsure, read_cell
+from crmcli.rules.readings import read_cell
 from crmcli.rules.sheets import Cell, Row
 from crmcli.rules.written_dates import Order, infer_order
 
@@ -26,7 +27,7 @@ class Question(NamedTuple):
     text: str
     field: Field
     choices: tuple[str, ...]
-    count: int
+    times: int
     """In how many rows it stands."""
     reason: Message
 
@@ -35,7 +36,7 @@ class LeftColumn(NamedTuple):
     """A column that is not taken, and how many of its cells say something."""
 
     heading: str
-    count: int
+    cells: int
 
 
 class Survey(NamedTuple):

@@ -117,23 +117,21 @@ def find_currency(text: str) -> str | None:
 
 
 def _take_currency(plain: str) -> tuple[str, str | None]:
-    """The text without the currencies at its ends, and the one that they name."""
-    found = None
-    for _ in range(2):
-        for word, code in _WORDS:
-            if plain.startswith(word) or plain.endswith(word):
-                if found not in (None, code) and not (word in "元¥$"):
-                    return plain, None
-                plain = (
-                    plain.removeprefix(word) if plain.startswith(word) else plain.removesuffix(word)
-                )
-                found = found or code
-                break
-    minus = re.fullmatch(r"-(.+)", plain)
-    if minus and found is None:
-        rest, code = _take_currency(minus[1])
-        return ("-" + rest, code) if code else (plain, None)
-    return plain, found
+    """The text without the currencies at its ends, and the one that they name: `USD 300元` is two,
+    and none is taken.
+    """
+    sign = "-" if plain.startswith("-") else ""
+    words = plain.removeprefix("-")
+    found: list[str] = []
+    for cut in (str.removeprefix, str.removesuffix):
+        ends = str.startswith if cut is str.removeprefix else str.endswith
+        named = next(((word, code) for word, code in _WORDS if ends(words, word)), None)
+        if named is not None:
+            words = cut(words, named[0])
+            found.append(named[1])
+    if len(set(found)) > 1:
+        return plain, None
+    return sign + words, found[0] if found else None
 
 
 def _read_number(digits: str) -> Decimal:

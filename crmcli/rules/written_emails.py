@@ -34,12 +34,16 @@ def read_emails(text: str) -> list[str] | None:
 def read_email(text: str) -> str | None:
     """One address as it is to be kept, or None. Nobody is asked whether it exists."""
     match = _PLAIN.fullmatch(text)
-    if match and len(text) <= _LONGEST and len(match["local"]) <= _LONGEST_LOCAL:
-        if match["top"].casefold() not in _NO_DOMAINS:
-            return f"{match['local']}@{match['domain'].lower()}"
+    if match and _is_usual(match):
+        return f"{match['local']}@{match['domain'].lower()}"
     from email_validator import EmailNotValidError, validate_email
 
     try:
         return str(validate_email(text, check_deliverability=False).normalized)
     except EmailNotValidError:
         return None
+
+
+def _is_usual(match: re.Match[str]) -> bool:
+    fits = len(match[0]) <= _LONGEST and len(match["local"]) <= _LONGEST_LOCAL
+    return fits and match["top"].casefold() not in _NO_DOMAINS

@@ -73,7 +73,7 @@ def read_phones(text: str, region: str | None) -> Phones | None:
 
 def _iter_parts(plain: str) -> list[str]:
     """The texts of single numbers: between separators, or blanks between whole numbers."""
-    parts = []
+    parts: list[str] = []
     for part in filter(None, (one.strip() for one in _SEPARATORS.split(plain))):
         pieces = part.split()
         whole = len(pieces) > 1 and all(_is_whole(piece) for piece in pieces)

@@ -16,10 +16,7 @@ _PLAIN_PROVINCES = """
     """
 _PROVINCES = {
     **{name: f"{name}市" for name in _MUNICIPALITIES},
-    **{
-        name: f"{name}省"
-        for name in _PLAIN_PROVINCES.split()
-    },
+    **{name: f"{name}省" for name in _PLAIN_PROVINCES.split()},
     "内蒙古": "内蒙古自治区",
     "广西": "广西壮族自治区",
     "西藏": "西藏自治区",

@@ -45,6 +45,7 @@ TOPICS = (
     "files",
     "mail",
     "sql",
+    "readings",
 )
 """The modules, in the order in which a sentence is looked for: a command needs few of them."""
 

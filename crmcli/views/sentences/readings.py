@@ -1,0 +1,96 @@
+"""Tables from outside: what a heading, a cell or a row was taken for, and why it was not taken."""
+
+SENTENCES = {
+    "map-unknown-heading": (
+        "the map names a column {heading} that the table does not have; it has: {headings}",
+        "映射中的列“{heading}”表里没有；表中有：{headings}",
+    ),
+    "map-unknown-place": (
+        "no field {place} for {heading}; write a path as contacts.1.phones, or - for none",
+        "“{heading}”：没有字段“{place}”；请写路径，如 contacts.1.phones，不导入则写 -",
+    ),
+    "kept-in-notes": (
+        "{heading} is kept among the notes, for no column gives {missing}",
+        "没有列给出{missing}，“{heading}”的内容记入备注",
+    ),
+    "not-a-day": (
+        "{field}: {text} is no whole date; write it as 2026-11-03",
+        "{field}：“{text}”不是完整的日期，请写成 2026-11-03",
+    ),
+    "day-order-unclear": (
+        "{field}: {text} may be {days}; say which of day and month comes first",
+        "{field}：“{text}”可能是 {days}，请说明日和月哪个在前",
+    ),
+    "not-a-time": (
+        "{field}: {text} is no time of day; write it as 09:30",
+        "{field}：“{text}”不是时间，请写成 09:30",
+    ),
+    "not-an-amount": (
+        "{field}: {text} is no amount; write it as 128000.00, 1.2万 or USD 300",
+        "{field}：“{text}”不是金额，请写成 128000.00、1.2万 或 USD 300",
+    ),
+    "not-a-count": (
+        "{field}: {text} is no whole number",
+        "{field}：“{text}”不是整数",
+    ),
+    "not-yes-or-no": (
+        "{field}: {text} is neither yes nor no",
+        "{field}：“{text}”不是“是”或“否”",
+    ),
+    "not-a-phone": (
+        "{field}: {text} is no telephone number",
+        "{field}：“{text}”不是电话号码",
+    ),
+    "phone-kept": (
+        "{field}: {text} is kept as written, for it is no whole number of a known country",
+        "{field}：“{text}”不是完整的号码，照原样保留",
+    ),
+    "not-an-address": (
+        "{field}: {text} is no e-mail address",
+        "{field}：“{text}”不是邮箱地址",
+    ),
+    "not-a-link": (
+        "{field}: {text} is no web address",
+        "{field}：“{text}”不是网址",
+    ),
+    "not-a-code": (
+        "{field}: {text} has a blank, and a code has none",
+        "{field}：“{text}”含有空格，编号中不能有空格",
+    ),
+    "not-a-tax-no": (
+        "{field}: {text} is no tax number; it has 5 to 20 digits and capital letters",
+        "{field}：“{text}”不是税号，税号为 5 至 20 位数字和大写字母",
+    ),
+    "wrong-tax-no": (
+        "{field}: {text} cannot be right, for its last character does not fit the others",
+        "{field}：“{text}”有误，最后一位与前面的对不上",
+    ),
+    "not-a-postcode": (
+        "{field}: {text} is no postcode",
+        "{field}：“{text}”不是邮编",
+    ),
+    "region-kept": (
+        "{field}: {text} is kept whole as the province, for no province and city were found in it",
+        "{field}：“{text}”分不出省市，整个记为省份",
+    ),
+    "digits-lost": (
+        "{field}: {text} has lost digits in the spreadsheet; type it again in a cell of text",
+        "{field}：“{text}”在表格里丢了位数，请把单元格设为文本后重新填写",
+    ),
+    "meaning-unclear": (
+        "{field}: {text} may mean {choices}; say which",
+        "{field}：“{text}”可能是 {choices}，请说明是哪一个",
+    ),
+    "no-customer-named": (
+        "row {row} does not say which customer it is",
+        "第 {row} 行没有写明是哪个客户",
+    ),
+    "row-of-totals": (
+        "row {row} holds totals, and no customer",
+        "第 {row} 行是合计，不是客户",
+    ),
+    "rows-differ": (
+        "{field}: {other} here, but {value} in row {row} of the same customer",
+        "{field}：这里是“{other}”，同一客户的第 {row} 行是“{value}”",
+    ),
+}
