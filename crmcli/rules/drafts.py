@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from crmcli.rules.cells import show_cell
@@ -188,25 +189,18 @@ class Draft:
 
     def _fill_currencies(self, owner: Field, value: dict[str, Any]) -> None:
         """The usual currency for amounts that have none, at any depth."""
-        for key, child in owner.children.items():
-            inside = value.get(key)
-            if child.kind == "map" and isinstance(inside, dict):
-                self._fill_currency(child, inside)
-                self._fill_currencies(child, inside)
-
-    def _fill_currency(self, owner: Field, value: dict[str, Any]) -> None:
-        has_money = any(
-            one.format == "money" and key in value for key, one in owner.children.items()
-        )
-        if has_money and "currency" in owner.children and self.habits.currency:
+        amounts = _list_amounts(owner)
+        if self.habits.currency and any(key in value for key in amounts):
             value.setdefault("currency", self.habits.currency)
+        for key, inside in value.items():
+            if isinstance(inside, dict) and key in owner.children:
+                self._fill_currencies(owner.children[key], inside)
 
     def _end_entry(self, key: str, which: str, entry: dict[str, Any]) -> dict[str, Any]:
         owner = self.root.children[key].item or self.root.children[key]
         kinds = owner.children.get("kind")
         if kinds is not None and any(choice.key == which for choice in kinds.choices):
             entry.setdefault("kind", which)
-        self._fill_currency(owner, entry)
         self._fill_currencies(owner, entry)
         return entry
 
@@ -221,6 +215,14 @@ class Draft:
             joint = "：" if has_chinese(heading) else ": "
             if notes is not None and text:
                 _put_value(self.card, notes, "notes", f"{heading}{joint}{text}")
+
+
+@lru_cache(maxsize=256)
+def _list_amounts(owner: Field) -> tuple[str, ...]:
+    """The keys of amounts that want a currency beside them."""
+    if "currency" not in owner.children:
+        return ()
+    return tuple(key for key, one in owner.children.items() if one.format == "money")
 
 
 def _put_value(holder: dict[str, Any], field: Field, key: str, value: Any) -> None:
@@ -245,7 +247,7 @@ def _first(value: Any, key: str, field: Field) -> Any:
     """The value; of telephone numbers that go to the place of one fax, the first."""
     if isinstance(value, list):
         return value[0] if key != field.key else list(value)
-    return value
+    return dict(value) if isinstance(value, dict) else value
 
 
 def join_members(field: Field, own: list[Any], more: list[Any]) -> list[Any]:

@@ -21,7 +21,7 @@ from crmcli.rules.incoming import Incoming, IncomingEntry, Problem, Remark
 from crmcli.rules.row_joining import Joining
 from crmcli.rules.outcome import Message
 from crmcli.rules.readings import read_cell
-from crmcli.rules.sheets import Row
+from crmcli.rules.sheets import Cell, Row
 from crmcli.rules.targets import COUNTRY, LABEL, Target, UserMap
 from crmcli.rules.written_dates import Order
 from crmcli.rules.written_regions import find_country
@@ -87,8 +87,9 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
     it.
     """
     joining = Joining(intake.root, fills_down=intake.fills_down)
+    memory: _Memory = {}
     for row in rows:
-        draft = _read_row(intake, row)
+        draft = _read_row(intake, row, memory)
         if draft is not None:
             joining.add(draft)
     return [_finish(draft) for draft in joining.drafts]
@@ -96,10 +97,11 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
 
 def take_in_entries(intake: Intake, rows: Iterable[Row]) -> Iterator[IncomingEntry]:
     """The entries of a list's own table, one a row."""
+    memory: _Memory = {}
     for row in rows:
         draft = Draft(intake.root, row.number, intake.habits)
         owner: dict[str, Any] = {}
-        for column, reading in _iter_readings(intake, row, draft):
+        for column, reading in _iter_readings(intake, row, draft, memory):
             if column.target.owner:
                 _tell_owner(owner, column.target, reading.value)
             else:
@@ -118,10 +120,10 @@ def _tell_owner(owner: dict[str, Any], target: Target, value: Any) -> None:
     owner[target.keys[-1]] = value
 
 
-def _read_row(intake: Intake, row: Row) -> Draft | None:
+def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
     """What a row says of a customer; None where it says nothing that is taken."""
     draft = Draft(intake.root, row.number, intake.habits)
-    for column, reading in _iter_readings(intake, row, draft):
+    for column, reading in _iter_readings(intake, row, draft, memory):
         draft.put(column.target, reading, column.heading)
     if not draft.says_anything() and not draft.problems:
         return None
@@ -133,19 +135,39 @@ def _read_row(intake: Intake, row: Row) -> Draft | None:
     return draft
 
 
-def _iter_readings(intake: Intake, row: Row, draft: Draft) -> Iterator[tuple[Column, Read]]:
+def _iter_readings(
+    intake: Intake, row: Row, draft: Draft, memory: _Memory
+) -> Iterator[tuple[Column, Read]]:
     """What the cells of a row say, column by column; problems and remarks go to the draft."""
     habits = _find_habits(intake, row)
     for column in intake.columns:
-        order = intake.orders.get(column.position)
-        usual = habits._replace(order=order) if order and not habits.order else habits
         cell = row.cells[column.position]
-        reading = read_cell(column.target, cell, usual, column.meanings)
+        if cell is None:
+            continue
+        reading = _recall(memory, intake, column, cell, habits)
         if isinstance(reading, Read):
             draft.remarks += [Remark(row.number, column.heading, one) for one in reading.remarks]
             yield column, reading
         elif reading is not None:
             draft.problems.append(_name_problem(row.number, column, reading))
+
+
+_Memory = dict[tuple[object, ...], Reading]
+"""What cells were read as: an owner, a grade and a region stand in many rows."""
+_REMEMBERED = 20_000
+
+
+def _recall(memory: _Memory, intake: Intake, column: Column, cell: Cell, habits: Habits) -> Reading:
+    """What a cell means in its column, found out once."""
+    key = (column.position, habits.region, cell.__class__, cell)
+    if key in memory:
+        return memory[key]
+    order = intake.orders.get(column.position)
+    usual = habits._replace(order=order) if order and not habits.order else habits
+    reading = read_cell(column.target, cell, usual, column.meanings)
+    if len(memory) < _REMEMBERED:
+        memory[key] = reading
+    return reading
 
 
 def _find_habits(intake: Intake, row: Row) -> Habits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crmcli.rules.fields import Field
 from crmcli.rules.known_values import KNOWN_VALUES
@@ -34,12 +35,24 @@ def find_meanings(field: Field, keys: Sequence[str], word: str) -> tuple[str, ..
 
 
 def _find_named(field: Field, folded: str) -> tuple[str, ...]:
-    by_key = tuple(one.key for one in field.choices if _fold(one.key) == folded)
-    if by_key:
-        return by_key
-    return tuple(
-        one.key for one in field.choices if any(_fold(said) == folded for said in one.label.words())
-    )
+    by_key, by_word = _list_words(field)
+    return by_key.get(folded) or by_word.get(folded, ())
+
+
+_Words = dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=64)
+def _list_words(field: Field) -> tuple[_Words, _Words]:
+    """The choices by their folded keys, and by all that people call them."""
+    by_key: _Words = {}
+    by_word: _Words = {}
+    for one in field.choices:
+        key = _fold(one.key)
+        by_key[key] = (*by_key.get(key, ()), one.key)
+        for word in {_fold(said) for said in one.label.words()}:
+            by_word[word] = (*by_word.get(word, ()), one.key)
+    return by_key, by_word
 
 
 def _fold(word: str) -> str:

@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timezone, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.errors import CrmError
 from crmcli.rules.cells import has_lost_digits, is_placeholder, is_void, show_cell
@@ -62,41 +63,61 @@ def read_cell(
     A word that is to mean `-` says nothing.
     """
     text = show_cell(cell)
-    settled = meanings.get(text.strip())
-    if settled is not None:
-        cell = text = settled
+    if meanings and text.strip() in meanings:
+        cell = text = meanings[text.strip()]
     if is_void(text):
         return None
     field = target.field
     if target.how:
-        return Read(" ".join(text.split()) if not field.multiline else text.strip())
-    if not _counts(field) and has_lost_digits(cell, text):
+        return Read(text.strip() if field.multiline else " ".join(text.split()))
+    kind = _describe(field)
+    if not kind.counts and has_lost_digits(cell, text):
         return _reject(field, text, "digits-lost")
     try:
-        if habits.as_written and isinstance(cell, str) and field.refers not in _IN_THE_CARD:
-            return Read(parse_value(field, _level_lines(field, text), habits.scope))
-        return _read(target, cell, text, habits)
+        return _read(kind, target, cell, text, habits)
     except CrmError as error:
         return Rejection(field, text, Message(error.code, error.values))
 
 
-def _read(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+class _Kind(NamedTuple):
+    """What matters of a field for each of its cells."""
+
+    none_words: frozenset[str]
+    """What stands for no value at all: 公海 of an owner."""
+    is_typed: bool
+    """It holds more than free words, so that 无 or `unknown` says nothing in it."""
+    counts: bool
+    """It holds a number, and not digits."""
+    is_in_card: bool
+    """It refers to what only the customer's own card knows."""
+    read: _Reader | None
+
+
+def _read(kind: _Kind, target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     field = target.field
-    if _is_none(field, text):
+    if habits.as_written and isinstance(cell, str) and not kind.is_in_card:
+        return Read(parse_value(field, _level_lines(field, text), habits.scope))
+    if kind.none_words and text.strip().casefold() in kind.none_words:
         return Read(NO_PROMISE)
-    if _is_typed(field) and is_placeholder(text):
+    if kind.is_typed and is_placeholder(text):
         return None
-    for applies, read in _BY_FIELD:
-        if applies(field):
-            return read(target, cell, text, habits)
-    if field.kind == "list":
-        return _read_list(target, text, habits)
+    if kind.read is not None:
+        return kind.read(target, cell, text, habits)
     return Read(parse_value(field, _level_lines(field, text), habits.scope))
 
 
-def _counts(field: Field) -> bool:
-    """Whether the field holds a number, and not digits."""
-    return field.kind in {"integer", "number"} or field.format in {"money", "date"}
+@lru_cache(maxsize=512)
+def _describe(field: Field) -> _Kind:
+    item = field.item or field
+    free = item.kind == "text" and not (item.format or item.choices or item.refers)
+    words = {NO_PROMISE, *map(str.casefold, field.none.words())} if field.none else set()
+    return _Kind(
+        none_words=frozenset(words),
+        is_typed=not free or not item.multiline,
+        counts=field.kind in {"integer", "number"} or field.format in {"money", "date"},
+        is_in_card=field.refers in _IN_THE_CARD,
+        read=next((read for applies, read in _BY_FIELD if applies(field)), None),
+    )
 
 
 def _level_lines(field: Field, text: str) -> str:
@@ -104,19 +125,6 @@ def _level_lines(field: Field, text: str) -> str:
     if field.multiline or field.kind != "text":
         return text
     return " ".join(text.split())
-
-
-def _is_none(field: Field, text: str) -> bool:
-    if field.none is None:
-        return False
-    return text.strip().casefold() in {NO_PROMISE, *map(str.casefold, field.none.words())}
-
-
-def _is_typed(field: Field) -> bool:
-    """Whether the field holds more than free words, so that 无 or `unknown` says nothing in it."""
-    item = field.item or field
-    is_text = item.kind == "text" and not (item.format or item.choices or item.refers)
-    return not is_text or not item.multiline
 
 
 def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
@@ -315,7 +323,7 @@ def _read_reference(target: Target, cell: Cell, text: str, habits: Habits) -> Re
     return Read(" ".join(text.split()))
 
 
-def _read_list(target: Target, text: str, habits: Habits) -> Reading:
+def _read_list(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     field = target.field
     if text.lstrip().startswith(("[", "{")):
         return Read(parse_value(field, text, habits.scope))
@@ -350,5 +358,6 @@ _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: field.key == "province", _read_province),
     (lambda field: field.key == "time", _read_time),
     (lambda field: field.refers in _IN_THE_CARD, _read_reference),
+    (lambda field: field.kind == "list", _read_list),
 )
 """How a field is read, by what it is; else as if its text had been typed."""

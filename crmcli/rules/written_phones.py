@@ -11,9 +11,11 @@ import unicodedata
 from typing import NamedTuple
 
 _CHINESE_MOBILE = re.compile(
-    r"(?:\+?86|0086)?(1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8})"
+    r"(?:\+?86|0086)?(1(?:3\d|4[57]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9])\d{8})"
 )
 """What the library calls a valid mobile number of China, without waiting for it."""
+_CHINESE_LANDLINE = re.compile(r"(?:\+?86|0086|0)(10|2[0-57-9])([2-8]\d{7})")
+"""The same of the landlines of the largest cities."""
 _SEPARATORS = re.compile(r":::|[/、，,;；|\n]|\s(?:or|and|或|和)\s")
 _EXTENSION = re.compile(r"\s*(?:转分机|分机号?|转|extension|extn?\.?|x|#)\s*[:：]?\s*(\d{1,8})$")
 _HYPHENED_EXTENSION = re.compile(r"((?:\(?\+?86\)?[- ]?)?\(?0?\d{2,3}\)?[- ]?\d{7,8})-(\d{1,5})")
@@ -47,6 +49,8 @@ def read_phones(text: str, region: str | None) -> Phones | None:
     `region` is the country whose numbers are written without country code, as ISO has it.
     """
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    if region == "CN" and plain.isascii() and _CHINESE_MOBILE.fullmatch(plain):
+        return Phones((_write_mobile(plain[-11:]),))
     numbers: dict[str, bool] = {}
     commented = False
     area = ""
@@ -111,9 +115,16 @@ def _format(number: str, extension: str, region: str | None) -> str | None:
     digits = re.sub(r"[ ()./-]", "", number)
     mobile = _CHINESE_MOBILE.fullmatch(digits)
     if mobile and (region == "CN" or digits != mobile[1]):
-        line = mobile[1]
-        return _extend(f"+86 {line[:3]} {line[3:7]} {line[7:]}", extension)
+        return _extend(_write_mobile(mobile[1]), extension)
+    landline = _CHINESE_LANDLINE.fullmatch(digits) if region == "CN" else None
+    if landline:
+        area, line = landline.groups()
+        return _extend(f"+86 {area} {line[:4]} {line[4:]}", extension)
     return _format_by_library(number, extension, region)
+
+
+def _write_mobile(line: str) -> str:
+    return f"+86 {line[:3]} {line[3:7]} {line[7:]}"
 
 
 def _format_by_library(number: str, extension: str, region: str | None) -> str | None:
