@@ -45,7 +45,9 @@ class Heading(NamedTuple):
 
     text: str
     words: tuple[str, ...]
-    """Folded, the surest reading first: with the number in place of `#`, then without."""
+    """Folded, the surest reading first: with its number, then with `#` in place of it."""
+    loose: tuple[str, ...]
+    """The same without what changes nothing at either end: 电话 of 公司电话."""
     number: int | None
     """The number in it, the first of two: of 联系人2电话 and `Phone 2 - Value`."""
     unit: str
@@ -79,16 +81,14 @@ def take_heading_apart(text: str) -> Heading:
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     unit, kept = _take_unit(plain)
     bare = _BRACKETS.sub(" ", kept)
-    folded = [fold_words(one) for one in dict.fromkeys((plain, kept, bare))]
-    arabic = [_write_ordinals(one) for one in folded]
-    variants = [
-        version
-        for word in filter(None, dict.fromkeys([*folded, *arabic]))
-        for version in _iter_versions(word)
-    ]
-    numbers = re.findall(r"[0-9]+", arabic[-1] or arabic[0])
+    folded = [fold_words(one) for one in (plain, kept, bare)]
+    ways = (way for one in folded for way in (one, _write_ordinals(one)))
+    said = dict.fromkeys(filter(None, ways))
+    words = dict.fromkeys(version for one in said for version in _iter_numbered(one))
+    loose = dict.fromkeys(version for one in words for version in _iter_shorter(one))
+    numbers = next(filter(None, (re.findall("[0-9]+", one) for one in reversed(said))), [])
     number = int(numbers[0]) if 0 < len(numbers) < 3 and len(numbers[0]) < 3 else None
-    return Heading(text, tuple(dict.fromkeys(variants)), number or None, unit)
+    return Heading(text, tuple(words), tuple(loose), number or None, unit)
 
 
 def find_spots(root: Field, words: Iterable[str], highest: int = 9) -> list[Spot]:
@@ -149,21 +149,22 @@ def _write_ordinals(folded: str) -> str:
     return _ORDINAL_ZH.sub(lambda found: _DIGITS_ZH[found[1]], folded)
 
 
-def _iter_versions(word: str) -> Iterator[str]:
-    """The word, then with `#` for its number, and both without what means nothing around them."""
-    for version in dict.fromkeys((word, mark_numbers(word), _put_number_last(word))):
-        yield version
-        bare = version
-        for suffix in _SUFFIXES:
-            if bare.endswith(suffix) and len(bare) > len(suffix):
-                bare = bare.removesuffix(suffix)
-                yield bare
-                break
-        for start in dict.fromkeys((version, bare)):
-            for prefix in _PREFIXES:
-                rest = start.removeprefix(prefix)
-                if rest not in {start, "", *_NOT_THEIRS}:
-                    yield rest
+def _iter_numbered(word: str) -> Iterator[str]:
+    """The word, and with `#` for its number where it stands or at the end."""
+    yield from (word, mark_numbers(word), _put_number_last(word))
+
+
+def _iter_shorter(word: str) -> Iterator[str]:
+    """The word without what means nothing around it."""
+    suffix = next((one for one in _SUFFIXES if word.endswith(one) and word != one), "")
+    bare = word.removesuffix(suffix)
+    if suffix:
+        yield bare
+    for start in dict.fromkeys((word, bare)):
+        for prefix in _PREFIXES:
+            rest = start.removeprefix(prefix)
+            if rest not in {start, "", *_NOT_THEIRS}:
+                yield rest
 
 
 def _put_number_last(word: str) -> str:

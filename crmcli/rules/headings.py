@@ -9,11 +9,13 @@ we know is unknown, and nothing is dropped without being named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
 from crmcli.rules.common_headings import load_common
 from crmcli.rules.fields import Field
+from crmcli.rules.heading_parts import keep_whole
 from crmcli.rules.heading_words import (
     NUMBER,
     Heading,
@@ -25,12 +27,11 @@ from crmcli.rules.heading_words import (
     take_heading_apart,
 )
 from crmcli.rules.known_headings import find_system
-from crmcli.rules.layout import find_column, list_tables
+from crmcli.rules.layout import CUSTOMERS, Table, find_column, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import (
     FIRST,
     LABEL,
-    LABELLED,
     LAST,
     NOTHING,
     Target,
@@ -42,8 +43,6 @@ from crmcli.rules.targets import (
 _NO_MAP = UserMap()
 _SURE = 1
 """The last rank of `heading_words.Spot` that wins over what spreadsheets call things."""
-_FILLED_IN = {"visits": {"channel", "by", "notes"}, "contacts": {"name"}}
-"""What an entry must have and gets without a column: a contact's name is the customer's then."""
 
 
 class Doubt(NamedTuple):
@@ -99,7 +98,7 @@ def map_headings(
     guesses = _choose_by_neighbours(guesses)
     targets = [_only(one) for one in guesses] if table else _number_entries(root, guesses)
     kept, taken_twice = _keep_first(targets)
-    kept, remarks = _keep_whole(root, heading, kept) if table is None else (kept, [])
+    kept, remarks = (kept, []) if table else keep_whole(root, heading, kept)
     return HeadingMap(
         columns=tuple(kept),
         unknown=tuple(_list_unknown(guesses, kept, taken_twice)),
@@ -138,35 +137,46 @@ def _guess(root: Field, heading: Heading, places: Mapping[str, str], table: Fiel
         return _Guess(heading)
     if table is not None:
         return _guess_in_table(root, heading, table)
-    own = find_column(list_tables(root)[0], heading.text)
-    sure = [Spot(own.path, own.field, 0)] if own else find_spots(root, heading.words, _SURE)
-    return (
-        _look_up(root, heading, places, is_settled=True)
-        or _aim(heading, sure)
-        or _look_up(root, heading, load_common())
-        or _aim(heading, find_spots(root, heading.words))
-        or _Guess(heading)
-    )
+    known = _look_up(root, heading, heading.words, places, is_settled=True)
+    if known is not None:
+        return known
+    own = find_column(_lay_tables(root)[CUSTOMERS], heading.text)
+    sure = _aim(heading, [Spot(own.path, own.field, 0)]) if own else None
+    return sure or _guess_by_words(root, heading)
+
+
+@lru_cache(maxsize=8)
+def _lay_tables(root: Field) -> dict[str, Table]:
+    """Our own tables by their keys."""
+    return {one.key: one for one in list_tables(root)}
+
+
+def _guess_by_words(root: Field, heading: Heading) -> _Guess:
+    """What the words of a heading mean, and if they mean nothing, those in the midst of them."""
+    for words in (heading.words, heading.loose):
+        found = (
+            _aim(heading, find_spots(root, words, _SURE))
+            or _look_up(root, heading, words, load_common())
+            or _aim(heading, find_spots(root, words))
+        )
+        if found is not None:
+            return found
+    return _Guess(heading)
 
 
 def _guess_in_table(root: Field, heading: Heading, table: Field) -> _Guess:
     """A column of a list's own table: a field of the entry, or what tells whose row it is."""
-    tables = {one.key: one for one in list_tables(root)}
+    tables = _lay_tables(root)
     own = find_column(tables[table.key], heading.text) if table.key in tables else None
     if own is not None:
         keys = own.path if own.owner else (table.key, *own.path)
         entry = "" if own.owner else FIRST
         return _Guess(heading, (Target(keys, own.field, entry, owner=own.owner),), True)
-    inside = _aim(heading, find_spots_inside(table, heading.words))
+    inside = _aim(heading, find_spots_inside(table, (*heading.words, *heading.loose)))
     if inside is not None:
         targets = tuple(one._replace(entry=FIRST) for one in inside.targets)
         return inside._replace(targets=targets, is_settled=True)
-    found = (
-        _aim(heading, find_spots(root, heading.words, _SURE))
-        or _look_up(root, heading, load_common())
-        or _aim(heading, find_spots(root, heading.words))
-        or _Guess(heading)
-    )
+    found = _guess_by_words(root, heading)
     whose = tuple(one._replace(owner=True, entry="") for one in found.targets if one.keys in _WHOSE)
     theirs = [one for one in found.targets if one.keys[0] == table.key]
     if not theirs and any(one.keys == ("owner",) for one in found.targets):
@@ -181,13 +191,18 @@ _WHOSE = {("id",), ("code",), ("name",), ("registration", "tax_no"), ("contacts"
 
 
 def _look_up(
-    root: Field, heading: Heading, places: Mapping[str, str], *, is_settled: bool = False
+    root: Field,
+    heading: Heading,
+    words: Sequence[str],
+    places: Mapping[str, str],
+    *,
+    is_settled: bool = False,
 ) -> _Guess | None:
     """What a table of known headings says of a heading, where the schema has such places.
 
     A number that the table knows (`Address 2`, a second line of the street) counts no entries.
     """
-    word = next((word for word in heading.words if word in places), None)
+    word = next((word for word in words if word in places), None)
     if word is None:
         return None
     if places[word] == NOTHING:
@@ -336,48 +351,6 @@ def _takes_more(target: Target) -> bool:
     field = target.field
     several = field.kind == "list" or field.multiline or field.key == "street"
     return several and target.how != LABEL
-
-
-def _keep_whole(
-    root: Field, heading: Sequence[str], targets: list[Target | None]
-) -> tuple[list[Target | None], list[Message]]:
-    """The columns, with those of parts that could never be whole kept as text among the notes.
-
-    A visit without its day is none, nor is a first deal; but what was said of it is not lost.
-    """
-    given: dict[tuple[object, ...], set[str]] = {}
-    for target in targets:
-        if target is not None and len(target.keys) > 1:
-            given.setdefault(_part_of(target), set()).add(target.keys[-1])
-    notes = parse_target(root, "notes")
-    kept, remarks = list[Target | None](), list[Message]()
-    for text, target in zip(heading, targets, strict=True):
-        missing = _list_missing(root, target, given) if target is not None else []
-        if target is None or not missing:
-            kept.append(target)
-            continue
-        kept.append(notes._replace(how=LABELLED) if notes else None)
-        remarks.append(Message("kept-in-notes", {"heading": text, "missing": missing}))
-    return kept, remarks
-
-
-def _part_of(target: Target) -> tuple[object, ...]:
-    return target.keys[:-1], target.entry
-
-
-def _list_missing(
-    root: Field, target: Target, given: dict[tuple[object, ...], set[str]]
-) -> list[Field]:
-    """What the map or entry around a target must have and no column gives."""
-    if len(target.keys) < 2:
-        return []
-    holder = root
-    for key in target.keys[:-1]:
-        holder = (holder.item if holder.kind == "list" and holder.item else holder).children[key]
-    owner = holder.item if holder.kind == "list" and holder.item else holder
-    filled = {holder.entry_key, "currency"} | _FILLED_IN.get(target.keys[0], set())
-    there = given.get(_part_of(target), set())
-    return [owner.children[key] for key in owner.required if key not in filled | there]
 
 
 def _list_unknown(

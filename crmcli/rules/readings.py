@@ -296,6 +296,13 @@ def _read_code(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
     return Read(parse_value(target.field, plain, habits.scope))
 
 
+def _read_qq(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    plain = re.sub(r"^qq\s*[:：]?\s*|@qq\.com$", "", unicodedata.normalize("NFKC", text).casefold())
+    if not re.fullmatch("[1-9][0-9]{4,11}", plain.strip()):
+        return _reject(target.field, text, "not-in-form", form=target.field.form)
+    return Read(plain.strip())
+
+
 def _read_region(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     region = read_region(text)
     if region is not None:
@@ -357,6 +364,7 @@ _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: field.key == "postcode", _read_postcode),
     (lambda field: field.key == "province", _read_province),
     (lambda field: field.key == "time", _read_time),
+    (lambda field: field.key == "qq", _read_qq),
     (lambda field: field.refers in _IN_THE_CARD, _read_reference),
     (lambda field: field.kind == "list", _read_list),
 )

@@ -69,6 +69,10 @@ SENTENCES = {
         "{field}: {text} is no postcode",
         "{field}：“{text}”不是邮编",
     ),
+    "not-in-form": (
+        "{field}: {text} is not {form}",
+        "{field}：“{text}”不是{form}",
+    ),
     "region-kept": (
         "{field}: {text} is kept whole as the province, for no province and city were found in it",
         "{field}：“{text}”分不出省市，整个记为省份",
