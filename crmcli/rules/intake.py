@@ -27,7 +27,7 @@ from crmcli.rules.written_dates import Order
 from crmcli.rules.written_regions import find_country
 
 _NO_ORDERS: Mapping[int, Order] = {}
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grand total", "sum"})
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grandtotal", "sum"})
 """What stands in the place of a name under the last customer."""
 
 
@@ -130,7 +130,7 @@ def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
     draft.finish()
     if intake.has_persons:
         draft.name_after_contact()
-    if fold_text(str(draft.card.get("name") or "")) in _TOTALS:
+    if fold_text("".join(str(draft.card.get("name") or "").split())) in _TOTALS:
         draft.problems = [_refuse_row(row.number, "row-of-totals")]
     return draft
 

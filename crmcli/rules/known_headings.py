@@ -254,7 +254,8 @@ SYSTEMS = (
     ),
     _know(
         "outlook",
-        "Business Street | Business Postal Code | Home Street | E-mail 0 Address"
+        "Business Street | Business City | Business State | Business Postal Code"
+        " | Home Street | E-mail 0 Address"
         " | Company Main Phone | TTY/TDD Phone | Business Phone | 商务电话 | 商务传真"
         " | 电子邮件地址 | 商务地址 街道 | 住宅电话 | 单位主要电话",
         _OUTLOOK,

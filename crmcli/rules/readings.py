@@ -36,10 +36,10 @@ from crmcli.rules.written_amounts import (
     format_amount,
     read_amount,
     read_count,
-    read_float,
+    read_numeral,
     read_unit,
 )
-from crmcli.rules.written_dates import Moment, Unclear, read_date, read_serial
+from crmcli.rules.written_dates import YEARS, Moment, Unclear, read_date, read_serial
 from crmcli.rules.written_emails import read_emails
 from crmcli.rules.written_phones import read_phones
 from crmcli.rules.written_regions import name_province, read_region
@@ -136,7 +136,7 @@ def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
 
 def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     moment = _find_moment(cell, text, habits)
-    if moment is None:
+    if moment is None or (isinstance(moment, Moment) and moment.day.year not in YEARS):
         code = "year-needed" if isinstance(cell, str) and lacks_year(text) else "not-a-day"
         return _reject(target.field, text, code)
     if isinstance(moment, Unclear):
@@ -194,8 +194,8 @@ def _find_amount(cell: Cell, text: str, unit: str) -> Amount | None:
         return None
     if isinstance(cell, int | float | Decimal):
         times, currency = read_unit(unit)
-        exact = read_float(cell) if isinstance(cell, float) else Decimal(cell)
-        return Amount(exact * times, currency) if exact.is_finite() else None
+        exact = read_numeral(cell)
+        return None if exact is None else Amount(exact * times, currency)
     return read_amount(text, unit)
 
 

@@ -40,6 +40,7 @@ _AMOUNT = re.compile(
 _COUNT = re.compile(
     rf"({_PLAIN})\s*(?P<times>{_TIMES_WORD})?\s*(?:人|名|位|个|家|people|persons|employees|staff)?"
 )
+_TOO_LARGE = 10**15
 _DECIMALS = 4
 """As many as an amount has in a card."""
 
@@ -82,9 +83,9 @@ def format_amount(number: Decimal) -> str | None:
 
     What a spreadsheet has counted with its floating numbers is rounded by whoever reads it.
     """
-    if number != round(number, _DECIMALS) or number < 0:
+    if not 0 <= number < _TOO_LARGE or number != round(number, _DECIMALS):
         return None
-    text = f"{number:f}"
+    text = f"{abs(number):f}"
     if "." not in text:
         return text
     whole, _, decimals = text.partition(".")
@@ -94,9 +95,14 @@ def format_amount(number: Decimal) -> str | None:
     return f"{whole}.{kept:0<2}"
 
 
-def read_float(number: float) -> Decimal:
-    """The number that a cell shows: what was counted in binary has no more than four decimals."""
-    exact = Decimal(repr(number))
+def read_numeral(number: float | Decimal) -> Decimal | None:
+    """The number that a cell shows: what was counted in binary has no more than four decimals.
+
+    None for infinity, for what is no number, and for one too large to be exact.
+    """
+    exact = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    if not exact.is_finite() or abs(exact) >= _TOO_LARGE:
+        return None
     near = round(exact, _DECIMALS)
     return near if abs(exact - near) < Decimal("1e-7") else exact
 

@@ -19,7 +19,7 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet, so that day 61 is 1 March 1900, as all of them have it."""
 _SERIALS = range(10_000, 73_416)
 """Numbers that are days: 18 May 1927 to 31 December 2100."""
-_YEARS = range(1900, 2101)
+YEARS = range(1900, 2101)
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -205,7 +205,7 @@ def _read_year(text: str, today: date) -> int:
 
 
 def _find_day(year: int, month: int, day: int) -> date | None:
-    if year not in _YEARS:
+    if year not in YEARS:
         return None
     try:
         return date(year, month, day)
