@@ -93,9 +93,12 @@ class Draft:
 
     def name_after_contact(self) -> None:
         """A person without a company is the customer."""
-        named = [one["name"] for one in self.entries.get("contacts", ()) if "name" in one]
+        contacts = self.entries.get("contacts", [])
+        named = [one["name"] for one in contacts if "name" in one]
         if named and not self.is_named():
             self.card["name"] = named[0]
+            for one in contacts:
+                one.setdefault("name", named[0])
 
     def finish_entry(self) -> dict[str, Any] | None:
         """The one entry of a list that the row of its own table tells; None for an empty row."""

@@ -36,7 +36,10 @@ class Incoming(NamedTuple):
     """Of the first of its rows, as the file counts."""
     numbers: tuple[int, ...]
     value: Mapping[str, Any]
-    """A card without what it does not tell; entries have no ids, visits not among them."""
+    """A card without what it does not tell; entries have no ids, visits not among them.
+
+    A contact lacks its name where the row names neither it nor the customer, who has a code then.
+    """
     visits: tuple[Mapping[str, Any], ...] = ()
     """Each with its `date`; who made it, how and what was said only if a column tells it. A
     `contact` is named as the table names it."""

@@ -22,6 +22,7 @@ from crmcli.rules.fields import Field
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure
 from crmcli.rules.headings import is_region
+from crmcli.rules.ids import is_id
 from crmcli.rules.meanings import find_meanings
 from crmcli.rules.numbers import is_tax_number
 from crmcli.rules.outcome import Message
@@ -296,6 +297,16 @@ def _read_code(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
     return Read(parse_value(target.field, plain, habits.scope))
 
 
+def _read_id(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    """The id of an entry; that of a card may be the code of another program."""
+    if len(target.keys) == 1:
+        return _read_code(target, cell, text, habits)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not is_id(plain):
+        return _reject(target.field, text, "not-in-form", form=target.field.form)
+    return Read(plain)
+
+
 def _read_qq(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     plain = re.sub(r"^qq\s*[:：]?\s*|@qq\.com$", "", unicodedata.normalize("NFKC", text).casefold())
     if not re.fullmatch("[1-9][0-9]{4,11}", plain.strip()):
@@ -339,7 +350,7 @@ def _read_list(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
         return _reject(field, text, "bad-value", expected=Message("expected-json"))
     is_tags = field.key == "tags"
     parts = (_WORDS if is_tags else _MEMBERS).split(text.strip())
-    members = [one for one in parts if one and not _SYSTEM_TAG.match(one)]
+    members = [one for one in parts if not is_void(one) and not _SYSTEM_TAG.match(one)]
     if is_tags:  # which have no blanks
         members = [re.sub(r"\s+", "-", one) for one in members]
     values = [parse_value(item, one, habits.scope) for one in dict.fromkeys(members)]
@@ -355,6 +366,8 @@ _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: field.format == "uri", _read_link),
     (lambda field: field.format == "tax-no", _read_tax_no),
     (lambda field: field.format == "code", _read_code),
+    (lambda field: field.refers in _IN_THE_CARD, _read_reference),
+    (lambda field: field.format == "id", _read_id),
     (is_region, _read_region),
     (lambda field: bool(field.choices), _read_choice),
     (lambda field: field.kind == "integer", _read_integer),
@@ -365,7 +378,6 @@ _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: field.key == "province", _read_province),
     (lambda field: field.key == "time", _read_time),
     (lambda field: field.key == "qq", _read_qq),
-    (lambda field: field.refers in _IN_THE_CARD, _read_reference),
     (lambda field: field.kind == "list", _read_list),
 )
 """How a field is read, by what it is; else as if its text had been typed."""

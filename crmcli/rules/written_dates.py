@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Literal, NamedTuple
 
 Order = Literal["ymd", "dmy", "mdy"]
@@ -97,7 +98,9 @@ def read_serial(number: float) -> Moment | None:
 
     None for a number that is neither.
     """
-    if number in _SERIALS or int(number) in _SERIALS:
+    if not isfinite(number):
+        return None
+    if int(number) in _SERIALS:
         seconds = round((number - int(number)) * 86_400)
         moment = datetime.combine(_EPOCH, time()) + timedelta(days=int(number), seconds=seconds)
         return Moment(moment.date(), moment.time() if seconds else None)

@@ -88,7 +88,7 @@ CELLS = st.one_of(
     st.dates(),
     st.datetimes(),
     st.times(),
-    st.decimals(),
+    st.decimals(allow_nan=False),
 )
 
 
@@ -143,6 +143,9 @@ def test_a_customer_without_problems_keeps_the_schema(table):
         if one.problems:
             continue
         value = {"name": one.value.get("name", "x"), **one.value, "id": "x"}
+        for contact in value.get("contacts", ()):
+            if "name" not in one.value:
+                contact.setdefault("name", value["name"])
         whole = complete_value(ROOT, value, make_acting())
         if whole.get("stage") in {"customer", "churned"}:
             del whole["stage"]  # which asks for more than a column can tell
@@ -285,6 +288,7 @@ PREFIXES = [str(number) for number in range(130, 200)]
 @given(st.sampled_from(PREFIXES), st.integers(0, 10**8 - 1))
 def test_mobile_numbers_are_what_the_library_says(prefix, rest):
     number = f"{prefix}{rest:08}"
+    assume(not number.startswith("179"))  # which dials another network, and is no mobile number
     parsed = phonenumbers.parse(number, "CN")
     assume(phonenumbers.is_valid_number(parsed))
     shape = phonenumbers.PhoneNumberFormat.INTERNATIONAL
