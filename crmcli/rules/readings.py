@@ -40,7 +40,7 @@ from crmcli.rules.written_amounts import (
     read_numeral,
     read_unit,
 )
-from crmcli.rules.written_dates import YEARS, Moment, Unclear, read_date, read_serial
+from crmcli.rules.written_dates import Moment, Unclear, read_date, read_serial
 from crmcli.rules.written_emails import read_emails
 from crmcli.rules.written_phones import read_phones
 from crmcli.rules.written_regions import name_province, read_region
@@ -89,14 +89,15 @@ class _Kind(NamedTuple):
     """It holds more than free words, so that 无 or `unknown` says nothing in it."""
     counts: bool
     """It holds a number, and not digits."""
-    is_in_card: bool
-    """It refers to what only the customer's own card knows."""
+    is_read_anyway: bool
+    """Even in a file of ours its text needs reading: a day of any year, and what refers to an
+    entry that only the customer's own card knows."""
     read: _Reader | None
 
 
 def _read(kind: _Kind, target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     field = target.field
-    if habits.as_written and isinstance(cell, str) and not kind.is_in_card:
+    if habits.as_written and isinstance(cell, str) and not kind.is_read_anyway:
         return Read(parse_value(field, _level_lines(field, text), habits.scope))
     if kind.none_words and text.strip().casefold() in kind.none_words:
         return Read(NO_PROMISE)
@@ -116,7 +117,7 @@ def _describe(field: Field) -> _Kind:
         none_words=frozenset(words),
         is_typed=not free or not item.multiline,
         counts=field.kind in {"integer", "number"} or field.format in {"money", "date"},
-        is_in_card=field.refers in _IN_THE_CARD,
+        is_read_anyway=field.refers in _IN_THE_CARD or field.format == "date",
         read=next((read for applies, read in _BY_FIELD if applies(field)), None),
     )
 
@@ -137,7 +138,7 @@ def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
 
 def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     moment = _find_moment(cell, text, habits)
-    if moment is None or (isinstance(moment, Moment) and moment.day.year not in YEARS):
+    if moment is None:
         code = "year-needed" if isinstance(cell, str) and lacks_year(text) else "not-a-day"
         return _reject(target.field, text, code)
     if isinstance(moment, Unclear):

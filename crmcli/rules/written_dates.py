@@ -20,7 +20,9 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet, so that day 61 is 1 March 1900, as all of them have it."""
 _SERIALS = range(10_000, 73_416)
 """Numbers that are days: 18 May 1927 to 31 December 2100."""
-YEARS = range(1900, 2101)
+_YEARS = range(1600, 2101)
+"""Of days in other forms than 1886-05-01, which may be of any year."""
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -81,6 +83,8 @@ def read_date(text: str, today: date, order: Order | None = None) -> Moment | Un
     A year of two digits is one of the last hundred years, or of the next ten.
     """
     plain = _level(text)
+    if _ISO.fullmatch(plain):
+        return _read_iso(plain)
     at, offset, words = _split_time(plain)
     words = re.sub(rf"[\s,(]*(?:{_WEEKDAY})[\s.)]*$|^(?:{_WEEKDAY})[.,\s]+", "", words).strip()
     if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS and at is None:
@@ -91,6 +95,13 @@ def read_date(text: str, today: date, order: Order | None = None) -> Moment | Un
             day = _make_day(match, today)
             return Moment(day, at, offset) if day else None
     return _read_in_order(words, today, order, at, offset)
+
+
+def _read_iso(text: str) -> Moment | None:
+    try:
+        return Moment(date.fromisoformat(text))
+    except ValueError:
+        return None
 
 
 def read_serial(number: float) -> Moment | None:
@@ -208,7 +219,7 @@ def _read_year(text: str, today: date) -> int:
 
 
 def _find_day(year: int, month: int, day: int) -> date | None:
-    if year not in YEARS:
+    if year not in _YEARS:
         return None
     try:
         return date(year, month, day)

@@ -160,7 +160,7 @@ def test_what_can_be_but_one_day(text, day):
             "99/99/9999",
             "46",
             "99999",
-            "1899-12-31",
+            "1599/12/31",
             "2026-11-03 25:00",
             7,
             -3.5,
@@ -177,6 +177,13 @@ def test_what_is_no_day(cell):
 def test_a_day_without_its_year_is_asked_for(text):
     assert read("contacts.1.birthday", text) in {"year-needed", "not-a-day"}
     assert read("contacts.1.birthday", "11月3日") == "year-needed"
+
+
+def test_old_companies_have_old_days():
+    for habits in (HABITS, HABITS._replace(as_written=True)):
+        assert read("registration.founded", "1886-05-01", habits) == "1886-05-01"
+        assert read("registration.founded", date(1886, 5, 1), habits) == "1886-05-01"
+    assert read("registration.founded", "1886年5月1日") == "1886-05-01"
 
 
 def test_no_further_promise():

@@ -26,7 +26,7 @@ SENTENCES = {
         "{field}：“{text}”不是时间，请写成 09:30",
     ),
     "not-an-amount": (
-        "{field}: {text} is no amount; write it as 128000.00, 1.2万 or USD 300",
+        "{field}: {text} is no amount; write it as 128000.00, 12k or USD 300",
         "{field}：“{text}”不是金额，请写成 128000.00、1.2万 或 USD 300",
     ),
     "not-a-count": (
