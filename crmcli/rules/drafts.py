@@ -15,8 +15,16 @@ from crmcli.rules.incoming import Problem, Remark
 from crmcli.rules.meanings import find_meanings
 from crmcli.rules.phones import normalise_phone
 from crmcli.rules.pinyin import has_chinese
-from crmcli.rules.targets import COUNTRY, FAMILY, GIVEN, LABEL, LABELLED, MIDDLE, Target
-from crmcli.rules.targets import holds_entries as is_list_of_entries
+from crmcli.rules.targets import (
+    COUNTRY,
+    FAMILY,
+    GIVEN,
+    LABEL,
+    LABELLED,
+    MIDDLE,
+    Target,
+    holds_entries,
+)
 from crmcli.rules.values import arrange
 from crmcli.rules.written_regions import find_country
 
@@ -139,7 +147,7 @@ class Draft:
         return holder, owner
 
     def _is_entry(self, target: Target) -> bool:
-        return len(target.keys) > 1 and is_list_of_entries(self.root.children[target.keys[0]])
+        return len(target.keys) > 1 and holds_entries(self.root.children[target.keys[0]])
 
     def _get_entry(self, target: Target) -> dict[str, Any]:
         return self._begun.setdefault(target.keys[0], {}).setdefault(target.entry, {})

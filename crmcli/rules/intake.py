@@ -180,8 +180,7 @@ def _find_habits(intake: Intake, row: Row) -> Habits:
     return intake.habits
 
 
-def _name_problem(number: int, column: Column, reading: Reading) -> Problem:
-    assert isinstance(reading, Rejection | Unsure)
+def _name_problem(number: int, column: Column, reading: Rejection | Unsure) -> Problem:
     choices = reading.choices if isinstance(reading, Unsure) else ()
     return Problem(number, column.heading, reading.text, reading.reason, reading.field, choices)
 

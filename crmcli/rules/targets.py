@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.rules.fields import Field, find_child, find_choice
@@ -150,7 +151,7 @@ def _say_how(target: Target, how: str) -> Target | None:
 class UserMap(NamedTuple):
     """What the user has settled: where headings go, and what words mean under them."""
 
-    columns: Mapping[str, str] = {}
+    columns: Mapping[str, str] = MappingProxyType({})
     """Heading to path, or to `-` for nothing."""
-    values: Mapping[str, Mapping[str, str]] = {}
+    values: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Heading to what its words mean: `{级别: {一般: C}}`."""
