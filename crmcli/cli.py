@@ -105,6 +105,12 @@ VERBS = {
     "check": Verb("team", "check", "Check every card", "检查台账"),
     "stats": Verb("insight", "stats", "Count customers by field", "按字段统计客户"),
     "sql": Verb("insight", "sql", "Ask the ledger in SQL, read-only", "用 SQL 查询台账，只读"),
+    "import": Verb(
+        "exchange",
+        "import_file",
+        "Take in customers from a spreadsheet or another file",
+        "导入表格、名片等文件中的客户",
+    ),
     "export": Verb(
         "exchange",
         "export",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
     from crmcli.book.catalog import Catalog
     from crmcli.book.editing import Edited
+    from crmcli.book.importing import Imported, Offer, Wishes
     from crmcli.book.receipts import BulkReceipt, Receipt
     from crmcli.book.refreshing import Progress, Then
     from crmcli.book.transaction import Transaction
@@ -260,6 +261,20 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             records = (card, other)
             return unite_cards(self, transaction, records, lambda one, two: act(one, two, acting))
+    def take_in(
+        self,
+        offers: Sequence[Offer],
+        wishes: Wishes,
+        progress: Progress | None = None,
+        *,
+        dry_run: bool = False,
+    ) -> Imported:
+        """Take in what tables offer, in one commit, as `importing.import_offers` says."""
+        from crmcli.book.importing import import_offers
+
+        acting = self._make_acting()
+        with self._begin(dry_run=dry_run) as transaction:
+            return import_offers(self, transaction, acting, offers, wishes, progress)
 
     def write_settings(
         self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False

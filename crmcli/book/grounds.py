@@ -14,7 +14,7 @@ from crmcli.errors import Refused
 from crmcli.history.repository import Repository
 from crmcli.history.standing import Standing, find_standing
 from crmcli.history.trees import Snapshot
-from crmcli.history.worktree import Entry, Tree, is_ignored, read_entries, read_tree
+from crmcli.history.worktree import Entry, Tree, is_ignored, list_ignored, read_entries, read_tree
 from crmcli.ledger.records import refuse_links
 from crmcli.ledger.schema import SCHEMA_FILE
 from crmcli.ledger.settings import SETTINGS_FILE
@@ -96,6 +96,25 @@ class Grounds:
         if is_ignored(self._root, file):
             raise Refused("ignored-file", file=file)
         return ground
+
+    def examine_all_new(self, files: Sequence[str]) -> tuple[Ground, dict[str, Refused]]:
+        """The same for several new files, and what refuses some of them, by file.
+
+        Raises Refused only for what stands in the way of any write.
+        """
+        refused: dict[str, Refused] = {}
+        links = {file: link for file in files if (link := _find_link_refusal(self._root, file))}
+        tree = self._read_ground(files)
+        known = {*read_entries(self._root, files), *(edited.file for edited in tree.edited)}
+        ignored = list_ignored(self._root, files)
+        for file in files:
+            if file in links:
+                refused[file] = links[file]
+            elif file in known or (self._root / file).exists():
+                refused[file] = Refused("card-exists", file=file)
+            elif file in ignored:
+                refused[file] = Refused("ignored-file", file=file)
+        return _make_ground(tree, dict.fromkeys(files)), refused
 
     def examine_edited(self, files: Sequence[str]) -> Ground:
         """Where a save of hand-edited files begins. Raises Refused: `unmerged`, `symlink`."""

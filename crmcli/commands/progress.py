@@ -45,8 +45,9 @@ class StepLine:
 class ReadingBar:
     """Drawn on stderr when the reading has taken a second, and gone when it is done."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, code: str = "reading-cards") -> None:
         self._language = language
+        self._code = code
         self._begun: float | None = None
         self._bar: Any = None
 
@@ -77,7 +78,7 @@ class ReadingBar:
         room = shutil.get_terminal_size().columns - _BESIDE
         return typer.progressbar(
             length=total,
-            label=say(self._language, "reading-cards", count=total),
+            label=say(self._language, self._code, count=total),
             width=max(_NARROWEST, min(_WIDEST, room)),
             show_eta=room >= _NARROWEST,
             file=sys.stderr,

@@ -103,13 +103,16 @@ class Session:
 
         return open_unmerged_book(self.get_folder(), self.find_progress())
 
-    def find_progress(self) -> Progress | None:
-        """What is to be told how far a long reading has come; None where nobody looks on."""
+    def find_progress(self, code: str = "reading-cards") -> Progress | None:
+        """What is to be told how far a long reading has come; None where nobody looks on.
+
+        `code` is of the sentence beside the bar.
+        """
         if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
             return None
         from crmcli.commands.progress import ReadingBar
 
-        return ReadingBar(self.language).show
+        return ReadingBar(self.language, code).show
 
     def get_folder(self) -> Path:
         """The working folder. Raises NotFound where `-C` names none."""

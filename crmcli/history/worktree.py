@@ -126,6 +126,13 @@ def is_ignored(root: Path, file: str) -> bool:
     return run_git(root, "check-ignore", "-q", "--", file, literal=False).code == 0
 
 
+def list_ignored(root: Path, files: Sequence[str]) -> set[str]:
+    """Those of the files that git's ignore rules leave out."""
+    given = os.fsencode("".join(f"{file}\0" for file in files))
+    reply = run_git(root, "check-ignore", "-z", "--stdin", given=given, literal=False)
+    return {file for file in os.fsdecode(reply.output).split("\0") if file}
+
+
 def load_committed(root: Path, files: Sequence[str]) -> dict[str, bytes]:
     """The bytes of `files` in the last commit; those that are not in it are left out.
 

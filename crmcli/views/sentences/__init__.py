@@ -42,6 +42,7 @@ TOPICS = (
     "syncing",
     "calendar",
     "exporting",
+    "importing",
     "files",
     "mail",
     "sql",

@@ -1,0 +1,231 @@
+"""What a file from outside says of customers: its tables understood, ready to be taken in.
+
+Which table is that of the customers and which that of a list is told by its name, by its heading,
+or by whoever imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.acts.take_in import Told
+from crmcli.book.importing import Offer
+from crmcli.rules.fields import Field
+from crmcli.rules.habits import Habits
+from crmcli.rules.headings import Doubt, HeadingMap, map_headings
+from crmcli.rules.incoming import Incoming, IncomingEntry, Problem
+from crmcli.rules.intake import Intake, prepare_intake, take_in_entries, take_in_rows
+from crmcli.rules.layout import Table, find_column, find_table, list_tables
+from crmcli.rules.outcome import Message
+from crmcli.rules.sheets import Entry, Row, Sheet
+from crmcli.rules.surveying import LeftColumn, Question, survey_rows
+from crmcli.rules.targets import UserMap
+from crmcli.rules.tidying import tidy_card
+
+if TYPE_CHECKING:
+    from crmcli.exchange.opening import Source
+
+_ID = ("id",)
+_VISITS = "visits"
+
+
+class Understood(NamedTuple):
+    """A table, and what its columns were taken for."""
+
+    sheet: Sheet
+    table: Field | None
+    """The list whose entries it has; None: customers."""
+    rows: list[Row]
+    intake: Intake
+    mapped: HeadingMap
+    questions: tuple[Question, ...]
+    left: tuple[LeftColumn, ...]
+    days_asked: tuple[str, ...]
+
+    @property
+    def doubtful(self) -> tuple[Doubt, ...]:
+        """Headings that may mean several places, over cells that say something."""
+        told = {column.heading for column in self.left}
+        return tuple(one for one in self.mapped.doubtful if one.heading in told)
+
+
+class Content(NamedTuple):
+    """All that a file says."""
+
+    tables: tuple[Understood, ...]
+    entries: tuple[Entry, ...]
+    offers: list[Offer]
+    remarks: tuple[Message, ...]
+    """What was taken, though not as one would expect, each once with its rows."""
+
+
+def choose_table(root: Field, sheet: Sheet, word: Table | None, *, alone: bool) -> Field | None:
+    """The list whose entries a table has; None for the customers themselves.
+
+    `word` is what was said of it. A table with the heading of one of our lists is that list; one
+    of several in a workbook is known by its name as well.
+    """
+    if word is not None:
+        return word.list
+    tables = list_tables(root)
+    heading = [text for text in sheet.heading if text]
+    for table in tables[1:]:
+        found = [find_column(table, text) for text in heading]
+        if all(found) and any(one is not None and one.owner for one in found):
+            return table.list
+    named = find_table(tables, sheet.name or "") if not alone else None
+    return named.list if named is not None else None
+
+
+def is_ours(root: Field, sheet: Sheet, table: Field | None) -> bool:
+    """Whether a table is one that we have exported: with ids, and every heading one of ours."""
+    tables = list_tables(root)
+    own = next(one for one in tables if one.list is table)
+    found = [find_column(own, text) for text in sheet.heading if text]
+    return all(found) and any(one is not None and one.path == _ID for one in found)
+
+
+def understand(
+    root: Field, sheet: Sheet, table: Field | None, habits: Habits, said: UserMap
+) -> Understood:
+    """What the columns of a table mean, and what must be asked about its cells.
+
+    Raises UsageError as `map_headings`, and Failure for a row that cannot be read.
+    """
+    own = is_ours(root, sheet, table)
+    mapped = map_headings(root, sheet.heading, said, table)
+    known = habits._replace(as_written=own)
+    rows = list(sheet.rows)
+    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, known, said), rows)
+    return Understood(
+        sheet,
+        table,
+        rows,
+        survey.intake,
+        mapped,
+        survey.questions,
+        survey.left,
+        survey.days_asked,
+    )
+
+
+def read_content(
+    root: Field, source: Source, tables: Sequence[Understood], habits: Habits
+) -> Content:
+    """What the tables, or the entries of a file, offer; customers come before their lists."""
+    offers: list[Offer] = []
+    remarks: list[Message] = []
+    order = sorted(range(len(tables)), key=lambda at: tables[at].table is not None)
+    for at in order:
+        found, said = _read_table(at, tables[at])
+        offers += found
+        remarks += said
+    entries = tuple(source.entries) if source.entries is not None else ()
+    for entry in entries:
+        offer, said = _read_entry(root, source, entry, habits)
+        offers.append(offer)
+        remarks += said
+    return Content(tuple(tables), entries, offers, tuple(_gather(remarks)))
+
+
+def _read_table(at: int, one: Understood) -> tuple[list[Offer], list[Message]]:
+    if one.table is None:
+        found = take_in_rows(one.intake, one.rows)
+        if any(row.problems for row in found):
+            found = _leave_out(one, found)
+        return [_offer_customer(at, row) for row in found], _say_remarks(found)
+    entries = list(take_in_entries(one.intake, one.rows))
+    key = one.table.key
+    return [_offer_entry(at, key, entry) for entry in entries], _say_remarks(entries)
+
+
+def _leave_out(one: Understood, found: list[Incoming]) -> list[Incoming]:
+    """The customers without the rows that cannot be taken; those are offered for themselves."""
+    bad = {problem.row: None for row in found for problem in row.problems}
+    fine = take_in_rows(one.intake, (row for row in one.rows if row.number not in bad))
+    refused = []
+    for row in found:
+        for number in row.numbers:
+            if number in bad:
+                problems = tuple(one for one in row.problems if one.row == number)
+                refused.append(Incoming(number, (number,), row.value, (), problems))
+    return sorted([*fine, *refused], key=lambda row: row.number)
+
+
+def _offer_customer(at: int, row: Incoming) -> Offer:
+    told = Told(row.numbers, row.value, row.visits)
+    return Offer(at, told, name_told(row.value), None, tuple(map(say_problem, row.problems)))
+
+
+def _offer_entry(at: int, key: str, entry: IncomingEntry) -> Offer:
+    numbers = (entry.number,)
+    if key == _VISITS:
+        told = Told(numbers, {}, (entry.value,))
+    else:
+        told = Told(numbers, {key: [entry.value]})
+    reasons = tuple(map(say_problem, entry.problems))
+    return Offer(at, told, name_owner(entry.owner), entry.owner, reasons)
+
+
+def _read_entry(
+    root: Field, source: Source, entry: Entry, habits: Habits
+) -> tuple[Offer, list[Message]]:
+    value: Mapping[str, Any] = entry.value
+    problems: Sequence[Problem] = ()
+    remarks: list[Message] = []
+    if source.kind == "vcard":
+        value, problems, found = tidy_card(root, value, habits, entry.number)
+        remarks = [one.reason for one in found]
+        remarks += [Message("import-unmapped", {"name": name}) for name in dict(entry.unmapped)]
+    visits = value.get(_VISITS)
+    rest = {key: one for key, one in value.items() if key != _VISITS}
+    log = (
+        tuple(one for one in visits if isinstance(one, Mapping)) if isinstance(visits, list) else ()
+    )
+    told = Told((entry.number,), rest, log)
+    reasons = tuple(map(say_problem, problems))
+    return Offer(0, told, name_told(value), None, reasons), remarks
+
+
+def say_problem(problem: Problem) -> Message:
+    """Why a cell was not taken."""
+    if not problem.heading:
+        return problem.reason
+    return Message("import-cell", {"heading": problem.heading, "reason": problem.reason})
+
+
+def name_told(value: Mapping[str, Any]) -> str:
+    """What people call the customer that is told of."""
+    return str(value.get("name") or value.get("code") or value.get("id") or "")
+
+
+def name_owner(owner: Mapping[str, Any]) -> str:
+    """What tells whose an entry is, as one text."""
+    for key in ("name", "code", "id", "tax_no"):
+        if owner.get(key):
+            return str(owner[key])
+    return ", ".join(map(str, owner.get("phones", ())))
+
+
+def _say_remarks(rows: Iterable[Incoming | IncomingEntry]) -> list[Message]:
+    return [
+        Message("import-cell", {"heading": remark.heading, "reason": remark.reason})
+        for row in rows
+        for remark in row.remarks
+    ]
+
+
+def _gather(remarks: Iterable[Message]) -> Iterator[Message]:
+    """Each kind of remark for itself: the first of it, and how often it is to be made."""
+    counted: dict[tuple[object, ...], list[Message]] = {}
+    for remark in remarks:
+        reason = remark.values.get("reason")
+        kind = (remark.code, remark.values.get("heading"), remark.values.get("name"))
+        code = reason.code if isinstance(reason, Message) else None
+        counted.setdefault((*kind, code), []).append(remark)
+    for found in counted.values():
+        if len(found) == 1:
+            yield found[0]
+        else:
+            yield Message("import-and-more", {"remark": found[0], "count": len(found) - 1})

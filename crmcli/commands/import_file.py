@@ -1,0 +1,293 @@
+"""`crm import`: customers from spreadsheets, address books and other programs, in one commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.commands.options import Json
+from crmcli.commands.session import Session, get_session, tell
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.book.importing import Wishes
+    from crmcli.exchange.import_maps import ImportMap
+    from crmcli.exchange.opening import Source
+    from crmcli.rules.habits import Habits
+    from crmcli.rules.layout import Table
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_NOT_ALL = 1
+"""The exit code where some rows were not taken."""
+_ORDERS = ("ymd", "dmy", "mdy")
+_PHONES_OF = {"Asia/Shanghai": "CN", "Asia/Chongqing": "CN", "Asia/Urumqi": "CN"}
+_CURRENCY_OF = {"CN": "CNY"}
+
+
+@app.command(
+    name="import",
+    help=tell(
+        "Take in customers from a file: csv, tsv, xlsx, ods, xls, json, jsonl or vCard.\n\n"
+        "Columns are known by their headings. Customers there are already are brought up to "
+        "date, others are new; all of it is one commit, and the same file again changes "
+        "nothing. Rows that cannot be taken are told with the reason.\n\n\b\n"
+        "  crm import customers.xlsx --dry-run\n"
+        "  crm import customers.xlsx --rejects left-over.xlsx\n"
+        "  crm import orders.csv --list visits --map orders.yaml",
+        "从文件导入客户：csv、tsv、xlsx、ods、xls、json、jsonl 或 vCard 名片。\n\n"
+        "按表头认列。已有的客户更新，没有的新建，合为一次提交；同一文件再导入不会有变化。"
+        "不能导入的行会说明原因。\n\n\b\n"
+        "  crm import 客户.xlsx --dry-run\n"
+        "  crm import 客户.xlsx --rejects 未导入.xlsx\n"
+        "  crm import 订单.csv --list 跟进记录 --map 订单.yaml",
+    ),
+)
+def import_file(
+    context: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", show_default=False, help=tell("the file", "文件")),
+    ],
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help=tell("say what would change and write nothing", "只说明将作的改动，不写入"),
+        ),
+    ] = False,
+    lists: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar="NAME",
+            show_default=False,
+            help=tell(
+                "the rows are entries of this list (visits, contacts), each with its customer",
+                "每行是此列表的一条（跟进记录、联系人），并写明客户",
+            ),
+        ),
+    ] = None,
+    map_: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            show_default=False,
+            help=tell(
+                "where columns belong, what words mean and who is whom, as YAML",
+                "各列对应的字段、词的含义、客户的对应关系（YAML）",
+            ),
+        ),
+    ] = None,
+    save_map: Annotated[
+        str | None,
+        typer.Option(
+            "--save-map",
+            metavar="FILE",
+            show_default=False,
+            help=tell("write such a map of this table, to fill in", "写出本表的映射，供填写"),
+        ),
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            show_default=False,
+            help=tell(
+                "write the rows that were not taken to this file, each with the reason",
+                "把未导入的行连同原因写入此文件",
+            ),
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help=tell(
+                "whoever may be one of your customers is a new one",
+                "疑似已有客户的也新建",
+            ),
+        ),
+    ] = False,
+    branch: Annotated[
+        str | None,
+        typer.Option(
+            "--branch",
+            metavar="NAME",
+            show_default=False,
+            help=tell("commit to a new branch of this name", "提交到以此命名的新分支"),
+        ),
+    ] = None,
+    spread: Annotated[
+        int | None,
+        typer.Option(
+            "--spread",
+            metavar="DAYS",
+            min=1,
+            max=365,
+            show_default=False,
+            help=tell(
+                "give new customers a first follow-up, spread over so many work days",
+                "为新客户安排首次跟进，分摊到若干工作日",
+            ),
+        ),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(
+            "--dates",
+            metavar="|".join(_ORDERS),
+            show_default=False,
+            help=tell("how 3/11/2026 is meant", "3/11/2026 这类日期的顺序"),
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            metavar="CN",
+            show_default=False,
+            help=tell(
+                "the country of telephone numbers without a country code",
+                "不带国家代码的电话属于哪个国家",
+            ),
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet",
+            metavar="NAME",
+            show_default=False,
+            help=tell("only this sheet of a workbook", "只导入工作簿的这张表"),
+        ),
+    ] = None,
+    heading: Annotated[
+        int | None,
+        typer.Option(
+            "--heading",
+            metavar="ROW",
+            min=1,
+            show_default=False,
+            help=tell("the row of the heading, from 1", "表头在第几行，从 1 起"),
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            show_default=False,
+            help=tell("of a text: gb18030, utf-8", "文本的编码：gb18030、utf-8"),
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter",
+            metavar="MARK",
+            show_default=False,
+            help=tell(
+                "of a text: comma, tab, semicolon, pipe",
+                "文本的分隔符：comma、tab、semicolon、pipe",
+            ),
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read the file, take it in, and tell what became of it."""
+    from crmcli.commands.import_reading import Asked, read_file
+    from crmcli.commands.import_report import report, save_map_of
+    from crmcli.exchange.import_maps import ImportMap, load_map
+    from crmcli.exchange.opening import open_table
+
+    session = get_session(context)
+    folder = session.get_folder()
+    book = session.open_book()
+    known = load_map(folder / map_, map_) if map_ is not None else ImportMap()
+    source = open_table(
+        folder / file, encoding=encoding, delimiter=delimiter, sheet=sheet, heading=heading,
+        name=file,
+    )  # fmt: skip
+    session.say_all(source.remarks)
+    table = _find_list(book, source, lists, file)
+    _check_rejects(book, session, source, rejects)
+    habits = _make_habits(book, known, dates, region)
+    asked = Asked(book.schema.root, source, table, habits, known, file)
+    tables = asked.understand(session)
+    if save_map is not None:
+        save_map_of(session, book, save_map, tables, known)
+    content = read_file(session, asked, tables)
+    wishes = _make_wishes(session, known, force=force, branch=branch, spread=spread)
+    progress = None if json else session.find_progress("importing-cards")
+    done = book.take_in(content.offers, wishes, progress, dry_run=dry_run)
+    report(session, book, content, done, wishes, dry_run=dry_run, as_json=json, rejects=rejects)
+    if done.doubtful or done.rejected:
+        raise typer.Exit(_NOT_ALL)
+
+
+def _find_list(book: Book, source: Source, word: str | None, file: str) -> Table | None:
+    from crmcli.rules.layout import find_table, list_tables
+
+    if word is None:
+        return None
+    if source.entries is not None:
+        raise UsageError("import-list-entries", file=file)
+    tables = list_tables(book.schema.root)
+    table = find_table(tables, word)
+    if table is None:
+        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
+    return table
+
+
+def _check_rejects(book: Book, session: Session, source: Source, rejects: str | None) -> None:
+    """Raise UsageError for a file that the rows cannot or may not go to, before any work."""
+    if rejects is None:
+        return
+    from crmcli.book.reserved import is_of_ledger
+    from crmcli.exchange.rejects import check_rejects_file
+
+    check_rejects_file(rejects, entries=source.entries is not None)
+    if is_of_ledger(book, session.get_folder() / rejects):
+        raise UsageError("place-of-ledger", option="--rejects", file=rejects)
+
+
+def _make_habits(book: Book, known: ImportMap, dates: str | None, region: str | None) -> Habits:
+    from zoneinfo import ZoneInfo
+
+    from crmcli.rules.habits import Habits
+    from crmcli.rules.values import Scope
+
+    said = dates or known.dates
+    order = next((one for one in ("ymd", "dmy", "mdy") if one == said), None)
+    if said is not None and order is None:
+        raise UsageError("bad-option", option="--dates", value=said, choices=_ORDERS)
+    settings = book.settings
+    country = (region or settings.calendar.country or _PHONES_OF.get(settings.timezone) or "")[:2]
+    return Habits(
+        Scope(book.today, settings, book.find_me()),
+        region=country.upper() or None,
+        currency=_CURRENCY_OF.get(country.upper()),
+        order=order,  # type: ignore[arg-type]
+        zone=ZoneInfo(settings.timezone),
+    )
+
+
+def _make_wishes(
+    session: Session, known: ImportMap, *, force: bool, branch: str | None, spread: int | None
+) -> Wishes:
+    from crmcli.acts.take_in import Manner
+    from crmcli.book.importing import Wishes
+    from crmcli.views.sentences import say
+
+    language = session.language
+    manner = Manner(
+        visit_notes=say(language, "import-visit-notes"),
+        regrade_reason=say(language, "import-regrade-reason"),
+        first_contact=say(language, "import-first-contact"),
+    )
+    return Wishes(manner, force, known.customers, branch, spread)

@@ -1,0 +1,135 @@
+"""What `crm import` asks before it takes anything in: where columns belong, what words mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.book.reading_tables import Content, Understood, choose_table, read_content, understand
+from crmcli.commands.session import Session
+from crmcli.errors import Failure, UsageError
+from crmcli.exchange.import_maps import ImportMap
+from crmcli.rules.heading_words import fold_words
+from crmcli.rules.outcome import Message
+from crmcli.rules.targets import UserMap, format_target
+
+if TYPE_CHECKING:
+    from crmcli.exchange.opening import Source
+    from crmcli.rules.fields import Field
+    from crmcli.rules.habits import Habits
+    from crmcli.rules.layout import Table
+
+_SHOWN = 12
+"""Columns that are named in one sentence."""
+
+
+class Asked:
+    """An import whose tables are to be understood."""
+
+    def __init__(
+        self,
+        root: Field,
+        source: Source,
+        table: Table | None,
+        habits: Habits,
+        known: ImportMap,
+        file: str,
+    ) -> None:
+        self.root = root
+        self.source = source
+        self.table = table
+        self.habits = habits
+        self.known = known
+        self.file = file
+
+    def understand(self, session: Session) -> list[Understood]:
+        """Every table of the file, with what its columns mean. Says what is not taken."""
+        sheets = self.source.sheets
+        found = []
+        for sheet in sheets:
+            table = choose_table(self.root, sheet, self.table, alone=len(sheets) == 1)
+            said = self._choose_said(sheet.heading, alone=len(sheets) == 1)
+            found.append(understand(self.root, sheet, table, self.habits, said))
+        for one in found:
+            _say_columns(session, one)
+        return found
+
+    def _choose_said(self, heading: tuple[str, ...], *, alone: bool) -> UserMap:
+        """What the map says of the columns of one table of several."""
+        said = self.known.said
+        if alone:
+            return said
+        there = set(map(fold_words, heading))
+        columns = {text: one for text, one in said.columns.items() if fold_words(text) in there}
+        return UserMap(columns, said.values)
+
+
+def read_file(session: Session, asked: Asked, tables: list[Understood]) -> Content:
+    """What the file offers. Raises UsageError where something has to be settled first."""
+    questions = [one for table in tables for one in _ask(asked.root, table)]
+    if questions:
+        error = UsageError("import-questions", count=len(questions))
+        error.notes = tuple(questions)
+        error.hints = (Message("import-questions-hint"),)
+        raise error
+    content = read_content(asked.root, asked.source, tables, asked.habits)
+    if not content.offers:
+        raise Failure("import-nothing", file=asked.file)
+    session.say_all(content.remarks)
+    return content
+
+
+def list_questions(table: Understood) -> dict[str, list[str]]:
+    """The words of a table that have to be settled, by their heading, each with its choices."""
+    asked: dict[str, list[str]] = {}
+    for one in table.questions:
+        asked.setdefault(one.heading, []).append(f"{one.text}: {' | '.join(one.choices)}")
+    return asked
+
+
+def _ask(root: Field, table: Understood) -> list[Message]:
+    questions = [
+        Message(
+            "import-asks-heading",
+            {"heading": one.heading, "choices": [format_target(choice) for choice in one.choices]},
+        )
+        for one in table.doubtful
+    ]
+    questions += [
+        Message(
+            "import-asks-word",
+            {
+                "heading": one.heading,
+                "text": one.text,
+                "times": one.times,
+                "choices": [_name_choice(one.field, key) for key in one.choices],
+            },
+        )
+        for one in table.questions
+    ]
+    if table.days_asked:
+        questions.append(Message("import-asks-days", {"headings": list(table.days_asked)}))
+    return questions
+
+
+def _name_choice(field: Field, key: str) -> object:
+    choice = next((one for one in field.choices if one.key == key), None)
+    return Message("import-choice", {"key": key, "choice": choice}) if choice else key
+
+
+def _say_columns(session: Session, table: Understood) -> None:
+    mapped = table.mapped
+    if mapped.system is not None:
+        session.say("import-system", system=mapped.system)
+    session.say_all(mapped.remarks)
+    asked = {one.heading for one in mapped.doubtful}
+    meant = set(mapped.left_out)
+    left = [
+        Message("import-left-column", {"heading": one.heading or "-", "count": one.cells})
+        for one in table.left
+        if one.heading not in meant | asked
+    ]
+    if left:
+        more = [f"+{len(left) - _SHOWN}"] if len(left) > _SHOWN else []
+        session.say("import-left", columns=[*left[:_SHOWN], *more])
+    if meant:
+        session.say("import-left-out", columns=list(mapped.left_out)[:_SHOWN])

@@ -1,0 +1,226 @@
+"""What `crm import` answers: counts, what changes, and the rows that were not taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.book.importing import Imported, Refusal, Wishes, iter_numbers
+from crmcli.book.reading_tables import Content, Understood
+from crmcli.commands.import_reading import list_questions
+from crmcli.commands.session import Session
+from crmcli.errors import UsageError
+from crmcli.exchange.import_maps import ImportMap, MapLine, format_map
+from crmcli.rules.outcome import Message
+from crmcli.rules.targets import NOTHING, format_target
+from crmcli.views.importing import render_new, render_updated, tell_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.book import Book
+
+_SHOWN = 20
+"""Rows that are told one by one."""
+_CROWD = 20
+"""New customers who may fall due on one day without a word about it."""
+
+
+def report(
+    session: Session,
+    book: Book,
+    content: Content,
+    done: Imported,
+    wishes: Wishes,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    rejects: str | None,
+) -> None:
+    """Tell what was taken in and what was not; write the file of the rows that were not."""
+    session.say_all(done.notes)
+    if as_json:
+        _show_record(session, content, done)
+    elif dry_run:
+        _show_preview(session, book, done)
+    refused = [*done.doubtful, *done.rejected]
+    _say_refused(session, content, refused)
+    if rejects is not None and refused:
+        _save_rejects(session, content, refused, rejects)
+    elif refused:
+        session.say("import-rejects-hint")
+    if done.doubtful:
+        session.say("import-doubt-hint")
+    _say_counts(session, done, dry_run=dry_run)
+    _say_new(session, done, wishes)
+
+
+def save_map_of(
+    session: Session, book: Book, file: str, tables: Sequence[Understood], known: ImportMap
+) -> None:
+    """Write the map of the tables to a file."""
+    from crmcli.book.reserved import is_of_ledger
+    from crmcli.ledger.disk import explain_errors, replace_file
+
+    place = session.get_folder() / file
+    if is_of_ledger(book, place):
+        raise UsageError("place-of-ledger", option="--save-map", file=file)
+    lines = {line.heading: line for table in tables for line in _map_columns(table)}
+    asked: dict[str, list[str]] = {}
+    for table in tables:
+        asked |= list_questions(table)
+    text = format_map(list(lines.values()), known, asked)
+    with explain_errors(file):
+        replace_file(place, text.encode())
+    session.say("import-map-saved", file=file, count=len(lines))
+
+
+def _map_columns(table: Understood) -> list[MapLine]:
+    doubts = {one.heading: one.choices for one in table.mapped.doubtful}
+    lines = []
+    for text, target in zip(table.sheet.heading, table.mapped.columns, strict=True):
+        if not text:
+            continue
+        if target is not None:
+            lines.append(MapLine(text, format_target(target)))
+        elif text in table.mapped.left_out:
+            lines.append(MapLine(text, NOTHING))
+        else:
+            choices = [format_target(one) for one in doubts.get(text, ())]
+            lines.append(MapLine(text, None, choices))
+    return lines
+
+
+def _show_preview(session: Session, book: Book, done: Imported) -> None:
+    from crmcli.views.values import Reader
+
+    language = session.language
+    parts = []
+    if done.new:
+        names = [(card.id, str(card.value.get("name") or "")) for card in done.new]
+        parts.append(render_new(names, language))
+    if done.updated:
+        reader = Reader(language, book.today, book.settings)
+        parts.append(render_updated(done.changed, len(done.updated), book.schema.root, reader))
+    session.show("\n".join(parts))
+
+
+def _show_record(session: Session, content: Content, done: Imported) -> None:
+    from crmcli.views.formats import render_object
+
+    record = {
+        "new": [card.id for card in done.new],
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "doubtful": _list_rows(session, content, done.doubtful),
+        "rejected": _list_rows(session, content, done.rejected),
+        "commit": done.commit,
+    }
+    session.show(render_object(record))
+
+
+def _list_rows(
+    session: Session, content: Content, refused: Sequence[Refusal]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "sheet": content.tables[sheet].sheet.name if content.tables else None,
+            "row": number,
+            "name": refusal.offer.label,
+            "reason": tell_refusal(refusal.reasons, refusal.findings, session.language),
+        }
+        for sheet, number, refusal in iter_numbers(refused)
+    ]
+
+
+def _say_refused(session: Session, content: Content, refused: Sequence[Refusal]) -> None:
+    several = len(content.tables) > 1
+    rows = list(iter_numbers(refused))
+    for sheet, number, refusal in rows[:_SHOWN]:
+        session.say(
+            "import-row-of" if several else "import-row",
+            sheet=content.tables[sheet].sheet.name if several else None,
+            row=number,
+            label=refusal.offer.label,
+            reason=tell_refusal(refusal.reasons, refusal.findings, session.language),
+        )
+    if len(rows) > _SHOWN:
+        session.say("import-rows-more", count=len(rows) - _SHOWN)
+
+
+def _save_rejects(
+    session: Session, content: Content, refused: Sequence[Refusal], file: str
+) -> None:
+    """Write the rows that were not taken, in the shape that they came in.
+
+    Those of several tables go to one file only if they have one heading.
+    """
+    from crmcli.exchange.rejects import (
+        RejectedEntry,
+        RejectedRow,
+        format_rejected_entries,
+        format_rejected_rows,
+    )
+    from crmcli.ledger.disk import explain_errors, replace_file
+    from crmcli.views.language import pick
+
+    language = session.language
+    reasons = {
+        (sheet, number): tell_refusal(one.reasons, one.findings, language)
+        for sheet, number, one in iter_numbers(refused)
+    }
+    if not content.tables:
+        entries = [one for one in content.entries if (0, one.number) in reasons]
+        told = [RejectedEntry(one, reasons[0, one.number]) for one in entries]
+        data = {file: format_rejected_entries(told)}
+    else:
+        column = pick(language, "Why not imported", "未导入原因")
+        data = {}
+        touched = sorted({sheet for sheet, _ in reasons})
+        for sheet in touched:
+            table = content.tables[sheet]
+            rows = [
+                RejectedRow(row, reasons[sheet, row.number])
+                for row in table.rows
+                if (sheet, row.number) in reasons
+            ]
+            name = file if len(touched) == 1 else _name_part(file, table.sheet.name or str(sheet))
+            data[name] = format_rejected_rows(name, table.sheet.heading, rows, column)
+    for name, content_ in data.items():
+        with explain_errors(name):
+            replace_file(session.get_folder() / name, content_)
+    session.say("import-rejects", count=len(reasons), file=list(data))
+
+
+def _name_part(file: str, sheet: str) -> str:
+    """The file for the rows of one sheet of several: `left-contacts.csv`."""
+    stem, dot, ending = file.rpartition(".")
+    plain = "".join(one if one.isalnum() else "-" for one in sheet)
+    return f"{stem}-{plain}{dot}{ending}"
+
+
+def _say_counts(session: Session, done: Imported, *, dry_run: bool) -> None:
+    counts = Message(
+        "import-counts",
+        {
+            "new": len(done.new),
+            "updated": len(done.updated),
+            "unchanged": done.unchanged,
+            "doubtful": sum(1 for _ in iter_numbers(done.doubtful)),
+            "rejected": sum(1 for _ in iter_numbers(done.rejected)),
+        },
+    )
+    if dry_run:
+        session.say("import-dry", counts=counts)
+    else:
+        session.say_all([counts])
+
+
+def _say_new(session: Session, done: Imported, wishes: Wishes) -> None:
+    if done.unowned:
+        session.say("import-owner", count=done.unowned)
+    if done.crowd is not None and done.crowd[1] > _CROWD and wishes.spread is None:
+        session.say("import-crowd", day=done.crowd[0], count=done.crowd[1])
+    if wishes.spread is not None and done.spread:
+        session.say("import-spread", days=wishes.spread, count=done.spread)
+    if done.branch is not None and done.commit is not None:
+        session.say("import-on-branch", branch=done.branch[0], before=done.branch[1])

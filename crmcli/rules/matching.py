@@ -1,0 +1,221 @@
+"""Which customer of the ledger something from outside is about, and how sure that is.
+
+An id, a code or a tax number is sure, and so is the same name unless something contradicts it. A
+telephone number or a name that is nearly the same is a doubt for people to settle.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from crmcli.rules.duplicates import Duplicate, Mark, find_likely_duplicates, list_marks, list_traces
+from crmcli.rules.folding import fold_text
+from crmcli.rules.outcome import Card, Message
+from crmcli.rules.phones import normalise_phone
+
+_CROWD = 40
+"""Customers who may share a mark before it says nothing about any of them."""
+_SHOWN = 5
+"""Customers who are named in a doubt."""
+
+
+class Match(NamedTuple):
+    """The one customer who is meant."""
+
+    card_id: str
+
+
+class Doubt(NamedTuple):
+    """Customers who may be meant, and why that is not sure."""
+
+    reason: Message
+    candidates: tuple[str, ...]
+
+
+Found = Match | Doubt | None
+"""None: nobody of the ledger is meant."""
+
+
+class Register:
+    """The customers there are, by all that one may be known by."""
+
+    def __init__(self) -> None:
+        self._fronts: dict[str, Card] = {}
+        self._by_mark: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._beginnings: list[str] = []
+        self._endings: list[str] = []
+        self._fresh: set[str] = set()
+
+    def __contains__(self, card_id: object) -> bool:
+        return card_id in self._fronts
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """The ids of all."""
+        return self._fronts.keys()
+
+    def get_file(self, card_id: str) -> str:
+        """The file of a customer."""
+        return self._fronts[card_id].file
+
+    def add(self, card: Card, *, fresh: bool = False) -> None:
+        """Take a customer in; the card may be without visits. A `fresh` one has come from outside
+        just now: nobody is taken for the same on the ground of likeness alone.
+        """
+        front = card._replace(value=_keep_marked(card.value))
+        self._fronts[card.id] = front
+        for mark in list_marks(front.value):
+            holders = self._by_mark[mark]
+            if not holders:
+                self._beginnings.append(mark)
+                self._endings.append(mark[::-1])
+            holders.append(card.id)
+        for name in _list_names(front.value):
+            self._by_name[name].append(card.id)
+        if fresh:
+            self._fresh.add(card.id)
+
+    def settle(self) -> None:
+        """All are in that were there before: likenesses can be looked for from now on."""
+        self._beginnings.sort()
+        self._endings.sort()
+
+    def find(self, value: Mapping[str, Any], *, likely: bool = True) -> Found:
+        """Whom a part of a card is about. Not `likely`: only who is sure is looked for."""
+        given = value.get("id")
+        if given is not None and given in self._fronts:
+            return Match(str(given))
+        sure = list(dict.fromkeys(self._iter_sure(value)))
+        if len(sure) > 1:
+            return Doubt(Message("match-torn", {"customers": sure[:_SHOWN]}), tuple(sure))
+        if sure:
+            return Match(sure[0])
+        if given is not None:
+            return None  # a new id is said on purpose
+        return self._find_namesake(value) or (self._find_likely(value) if likely else None)
+
+    def find_owner(self, owner: Mapping[str, Any]) -> Found:
+        """Whose the entry of a list is, by its `id`, `code`, `tax_no`, `name` and `phones`."""
+        given = owner.get("id")
+        value = dict(owner)
+        if "tax_no" in value:
+            value["registration"] = {"tax_no": value.pop("tax_no")}
+        if given is not None and given not in self._fronts:
+            del value["id"]
+            value.setdefault("code", given)
+        found = self.find(value, likely=False)
+        if found is not None:
+            return found
+        holders = [
+            one
+            for phone in owner.get("phones", ())
+            for one in self._by_mark.get(f"phone:{normalise_phone(str(phone))}", ())
+        ]
+        distinct = tuple(dict.fromkeys(holders))
+        if len(distinct) > 1:
+            return Doubt(Message("match-torn", {"customers": distinct[:_SHOWN]}), distinct)
+        return Match(distinct[0]) if distinct else None
+
+    def _iter_sure(self, value: Mapping[str, Any]) -> Iterator[str]:
+        """The customers with the code or the tax number."""
+        plain = {key: value[key] for key in ("code", "registration") if value.get(key)}
+        for mark in list_marks(plain):
+            yield from self._by_mark.get(mark, ())
+
+    def _find_namesake(self, value: Mapping[str, Any]) -> Found:
+        """The customer of the same name, unless the code or the tax number is another."""
+        names = _list_names({"name": value.get("name")})
+        same = list(dict.fromkeys(one for name in names for one in self._by_name.get(name, ())))
+        if not same:
+            return None
+        fitting = [one for one in same if not _contradict(value, self._fronts[one].value)]
+        if len(fitting) == 1:
+            return Match(fitting[0])
+        if self._fresh.issuperset(same):
+            return None  # the table has two of that name, each with a code of its own
+        if fitting:
+            return Doubt(Message("match-namesakes", {"customers": same[:_SHOWN]}), tuple(same))
+        return Doubt(Message("match-other-code", {"customers": same[:_SHOWN]}), tuple(same))
+
+    def _find_likely(self, value: Mapping[str, Any]) -> Doubt | None:
+        alike = [self._fronts[one] for one in self._list_alike(value) if one not in self._fresh]
+        found = find_likely_duplicates(value, alike) if alike else []
+        if not found:
+            return None
+        evidence = [_tell(one) for one in found[:_SHOWN]]
+        reason = Message("match-likely", {"evidence": evidence})
+        return Doubt(reason, tuple(one.card_id for one in found))
+
+    def _list_alike(self, value: Mapping[str, Any]) -> list[str]:
+        """Who has something in common with the value that only few have."""
+        found: dict[str, None] = {}
+        for trace in list_traces(value):
+            holders = self._list_holders(trace)
+            if len(holders) <= _CROWD:
+                found.update(dict.fromkeys(holders))
+        return list(found)
+
+    def _list_holders(self, trace: Mark) -> list[str]:
+        if trace.begins and trace.ends:
+            return self._by_mark.get(trace.text, [])
+        if trace.begins:
+            marks = _list_beginning(self._beginnings, trace.text)
+        else:
+            marks = [one[::-1] for one in _list_beginning(self._endings, trace.text[::-1])]
+        return [one for mark in marks for one in self._by_mark[mark]]
+
+
+def _keep_marked(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a card what a customer is known by."""
+    kept = {key: value[key] for key in ("name", "aliases", "code") if value.get(key)}
+    registration = value.get("registration")
+    if isinstance(registration, Mapping) and registration.get("tax_no"):
+        kept["registration"] = {"tax_no": registration["tax_no"]}
+    contacts = value.get("contacts")
+    phones = [
+        {"phones": one["phones"]}
+        for one in (contacts if isinstance(contacts, list) else ())
+        if isinstance(one, Mapping) and one.get("phones")
+    ]
+    return {**kept, "contacts": phones} if phones else kept
+
+
+def _list_names(value: Mapping[str, Any]) -> list[str]:
+    """The names of a customer, as they are compared."""
+    aliases = value.get("aliases")
+    names = [value.get("name"), *(aliases if isinstance(aliases, list) else ())]
+    return [fold_text(name) for name in names if isinstance(name, str) and name]
+
+
+def _contradict(value: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both have a code, or both a tax number, and not the same."""
+    for key, path in (("code", ("code",)), ("tax_no", ("registration", "tax_no"))):
+        sides = [_find(one, path) for one in (value, other)]
+        if all(sides) and fold_text(str(sides[0])) != fold_text(str(sides[1])):
+            return bool(key)
+    return False
+
+
+def _find(value: Any, path: Iterable[str]) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _tell(one: Duplicate) -> Message:
+    return Message("duplicate", {"id": one.card_id, "name": one.name, "evidence": one.evidence})
+
+
+def _list_beginning(ordered: list[str], begin: str) -> list[str]:
+    """The texts that begin so; one more than a crowd at most."""
+    start = bisect_left(ordered, begin)
+    found = []
+    for text in ordered[start : start + _CROWD + 1]:
+        if not text.startswith(begin):
+            break
+        found.append(text)
+    return found

@@ -1,0 +1,219 @@
+"""A card with what a table from outside says of the customer besides, or otherwise.
+
+What the table does not say stays. A value replaces the one that was there; members join a list
+and entries join or mend those they are the same as. What is the same but for the way it is written
+(an amount, a telephone number, blanks at the ends of a text) is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from crmcli.rules.drafts import join_members
+from crmcli.rules.fields import Field
+from crmcli.rules.folding import fold_text
+from crmcli.rules.merging import read_day
+from crmcli.rules.phones import normalise_phone
+
+_NAME = "name"
+"""What an entry is told by where it has no id."""
+
+
+class Ways(NamedTuple):
+    """How far a table is to be believed."""
+
+    replaces: bool = False
+    """It is of our own making: a text of several lines, or a list, is all that there is to be."""
+
+
+def bring_in(
+    root: Field, value: Mapping[str, Any], told: Mapping[str, Any], ways: Ways
+) -> dict[str, Any]:
+    """The card with what is told of it. Entries that it did not have come without ids.
+
+    Visits are none of ours: see `bring_in_visits`.
+    """
+    return _join_maps(root, value, {key: one for key, one in told.items() if key != "visits"}, ways)
+
+
+def bring_in_visits(
+    field: Field,
+    visits: Sequence[Any],
+    told: Iterable[Mapping[str, Any]],
+    ways: Ways,
+    complete: Callable[[Mapping[str, Any], Sequence[Any]], Mapping[str, Any]],
+) -> list[Any]:
+    """The contact log with the visits told of, by day. One that is there already stays.
+
+    A visit is there if it has the id, or is of the same day and says nothing else; two that are
+    told of are two. A visit of which only the day is told is there if there is any of that day.
+    `complete` makes a new one whole, with an id that none of those has.
+    """
+    item = field.item or field
+    log = list(visits)
+    met: set[object] = set()
+    for visit in told:
+        at = _find_visit(log, visit, met)
+        if at is None:
+            whole = complete(visit, log)
+            met.add(whole.get("id"))
+            log.insert(_find_position(log, whole), whole)
+            continue
+        met.add(log[at].get("id"))
+        if "id" in visit:
+            log[at] = _join_maps(item, log[at], visit, ways)
+    return log
+
+
+def is_equal(field: Field | None, old: object, new: object) -> bool:
+    """Whether two values of a field mean the same, however they are written."""
+    if type(old) is type(new) and old == new:
+        return True
+    if isinstance(old, str) and isinstance(new, str):
+        form = field.format if field is not None else None
+        return _COMPARE.get(form or "", _strip)(old) == _COMPARE.get(form or "", _strip)(new)
+    return False
+
+
+def _strip(text: str) -> object:
+    return text.strip()
+
+
+def _read_amount(text: str) -> object:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text.strip()
+
+
+def _read_phone(text: str) -> object:
+    return normalise_phone(text) or text.strip()
+
+
+_COMPARE: Mapping[str, Callable[[str], object]] = {"money": _read_amount, "phone": _read_phone}
+
+
+def _join_maps(
+    owner: Field, value: Mapping[str, Any], told: Mapping[str, Any], ways: Ways
+) -> dict[str, Any]:
+    joined = dict(value)
+    for key, new in told.items():
+        if new in (None, "", [], {}):
+            continue
+        field = owner.children.get(key) or owner.item
+        joined[key] = _join(field, joined.get(key), new, ways)
+    return joined
+
+
+def _join(field: Field | None, old: Any, new: Any, ways: Ways) -> Any:
+    if old is None or field is None:
+        return new
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return _join_maps(field, old, new, ways)
+    if isinstance(old, list) and isinstance(new, list):
+        if field.entry_key is not None:
+            return join_entries(field, old, new, ways)
+        return _join_members(field, old, new, ways)
+    if is_equal(field, old, new):
+        return old
+    if field.multiline and isinstance(old, str) and isinstance(new, str) and not ways.replaces:
+        return _add_lines(old, new)
+    return new
+
+
+def _join_members(field: Field, old: list[Any], new: list[Any], ways: Ways) -> list[Any]:
+    if not ways.replaces:
+        return join_members(field, old, new)
+    item = field.item
+    kept = [one for one in old if any(is_equal(item, one, other) for other in new)]
+    more = [one for one in new if not any(is_equal(item, one, other) for other in old)]
+    return [*kept, *more]
+
+
+def _add_lines(old: str, new: str) -> str:
+    """The text with the lines that it lacks, behind those it has."""
+    lines = old.rstrip("\n").split("\n")
+    known = {line.strip() for line in lines}
+    more = [line for line in new.split("\n") if line.strip() and line.strip() not in known]
+    if not more:
+        return old
+    return "\n".join([*lines, *more]) + ("\n" if old.endswith("\n") else "")
+
+
+def join_entries(
+    field: Field, old: Sequence[Any], new: Iterable[Mapping[str, Any]], ways: Ways
+) -> list[Any]:
+    """The entries of a list with those told of: mended where they are there already."""
+    item = field.item or field
+    entries = list(old)
+    for entry in new:
+        at = find_entry(field, entries, entry)
+        if at is None:
+            entries.append(dict(entry))
+        else:
+            entries[at] = _join_maps(item, entries[at], entry, ways)
+    return entries
+
+
+def find_entry(field: Field, entries: Sequence[Any], entry: Mapping[str, Any]) -> int | None:
+    """Where the entry stands among those of a list; None for a new one."""
+    known = [(at, one) for at, one in enumerate(entries) if isinstance(one, Mapping)]
+    key = field.entry_key or "id"
+    if key in entry:
+        return next((at for at, one in known if one.get(key) == entry[key]), None)
+    item = field.item or field
+    held = [at for at, one in known if _holds(item, one, entry)]
+    if held:
+        return held[0]
+    if _NAME in entry:
+        wanted = fold_text(str(entry[_NAME]))
+        same = [at for at, one in known if fold_text(str(one.get(_NAME, ""))) == wanted]
+        return same[0] if len(same) == 1 else None
+    return _find_by_kind(known, entry)
+
+
+def _holds(item: Field, one: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Whether an entry says already all that is told."""
+    for key, new in entry.items():
+        field = item.children.get(key)
+        old = one.get(key)
+        if isinstance(new, list) and isinstance(old, list) and field is not None:
+            if len(join_members(field, old, new)) > len(old):
+                return False
+        elif not is_equal(field, old, new):
+            return False
+    return True
+
+
+def _find_by_kind(known: Sequence[tuple[int, Any]], entry: Mapping[str, Any]) -> int | None:
+    """The only entry of the same kind: the office has one address, and it has moved."""
+    if "kind" not in entry or "date" in entry:
+        return None
+    same = [at for at, one in known if one.get("kind") == entry["kind"]]
+    return same[0] if len(same) == 1 else None
+
+
+def _find_visit(
+    log: Sequence[Any], visit: Mapping[str, Any], met: Collection[object]
+) -> int | None:
+    known = [(at, one) for at, one in enumerate(log) if isinstance(one, Mapping)]
+    if "id" in visit:
+        return next((at for at, one in known if one.get("id") == visit["id"]), None)
+    same_day = [(at, one) for at, one in known if read_day(one) == visit.get("date")]
+    said = {key: one for key, one in visit.items() if key != "date"}
+    for at, one in same_day:
+        is_free = not said or one.get("id") not in met
+        if is_free and all(is_equal(None, one.get(key), new) for key, new in said.items()):
+            return at
+    return None
+
+
+def _find_position(log: Sequence[Any], visit: Mapping[str, Any]) -> int:
+    """After every visit of that day or before."""
+    day = str(visit.get("date", ""))
+    earlier = [
+        at for at, one in enumerate(log) if isinstance(one, Mapping) and read_day(one) <= day
+    ]
+    return earlier[-1] + 1 if earlier else 0

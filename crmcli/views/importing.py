@@ -1,0 +1,55 @@
+"""An import in words: what is new, what changes, and which rows were not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crmcli.rules.outcome import Message
+from crmcli.views.findings import describe_finding
+from crmcli.views.language import Language, pick
+from crmcli.views.preview import render_preview
+from crmcli.views.screen import cell_width, flatten_text, pad_text
+from crmcli.views.sentences import say, say_message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmcli.rules.fields import Field
+    from crmcli.rules.findings import Finding
+    from crmcli.rules.outcome import Card
+    from crmcli.views.values import Reader
+
+_SHOWN = 20
+"""Customers or rows that are told one by one."""
+
+
+def render_new(new: Sequence[tuple[str, str]], language: Language) -> str:
+    """The new customers, id and name."""
+    shown = new[:_SHOWN]
+    width = max((cell_width(one) for one, _ in shown), default=0)
+    lines = [say(language, "import-new", count=len(new))]
+    lines += [f"  {pad_text(one, width)}  {flatten_text(name)}" for one, name in shown]
+    if len(new) > _SHOWN:
+        lines.append("  " + say(language, "preview-more", count=len(new) - _SHOWN))
+    return "\n".join(lines)
+
+
+def render_updated(
+    changed: Sequence[tuple[Card, Mapping[str, object]]], count: int, root: Field, reader: Reader
+) -> str:
+    """The customers whose cards change, with what changes."""
+    preview = render_preview(changed[:_SHOWN], count, root, reader)
+    lines = [say(reader.language, "import-updated", count=count)]
+    return "\n".join([*lines, *(f"  {line}" for line in preview.split("\n"))])
+
+
+def tell_refusal(
+    reasons: Sequence[Message], findings: Sequence[Finding], language: Language
+) -> str:
+    """Why a row was not taken, in one line."""
+    said = [say_message(language, reason) for reason in reasons]
+    for finding in findings:
+        path = f"{finding.path}: " if finding.path else ""
+        said.append(path + describe_finding(finding, language)[0])
+    return pick(language, "; ", "；").join(map(flatten_text, dict.fromkeys(said)))

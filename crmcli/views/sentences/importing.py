@@ -1,0 +1,140 @@
+"""What an import took in, what it did not, and what it has to ask."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "match-torn": (
+        "the row names several customers: {customers}",
+        "这一行对应多个客户：{customers}",
+    ),
+    "match-namesakes": (
+        "several customers have that name: {customers}",
+        "有多个同名客户：{customers}",
+    ),
+    "match-other-code": (
+        "a customer of that name has another code or tax number: {customers}",
+        "同名客户的编号或税号不同：{customers}",
+    ),
+    "match-likely": ("may be a customer there is already: {evidence}", "疑似已有客户：{evidence}"),
+    "import-unknown-settled": (
+        "the map names a customer {id} whom the ledger does not have",
+        "映射中的客户 {id} 不在台账里",
+    ),
+    "import-no-such-customer": (
+        "the ledger has no customer {customer}, and a new one needs a name",
+        "台账里没有客户“{customer}”，新建须有名称",
+    ),
+    "import-customer-refused": (
+        "{customer} was not taken in for what another row says",
+        "{customer} 因另一行有误而未导入",
+    ),
+    "import-cell": ("{heading}: {reason}", "{heading}：{reason}"),
+    "import-and-more": ("{remark} (and {count} more)", "{remark}（另有 {count} 处）"),
+    "import-unmapped": (
+        "{name} has no place in a card and was left out",
+        "{name} 在客户卡中没有对应字段，未导入",
+    ),
+    "import-row": ("row {row} ({label}): {reason}", "第 {row} 行（{label}）：{reason}"),
+    "import-row-of": (
+        "{sheet}, row {row} ({label}): {reason}",
+        "{sheet} 第 {row} 行（{label}）：{reason}",
+    ),
+    "import-rows-more": ("and {count} more rows", "另有 {count} 行"),
+    "import-counts": (
+        "{new} new, {updated} updated, {unchanged} unchanged, {doubtful} doubtful, "
+        "{rejected} rejected",
+        "新建 {new} 家，更新 {updated} 家，未变 {unchanged} 家，存疑 {doubtful} 行，"
+        "拒绝 {rejected} 行",
+    ),
+    "import-dry": ("nothing was written: {counts}", "未写入任何内容：{counts}"),
+    "import-on-branch": (
+        "it is on branch {branch}, which you are on now; git switch {before} goes back",
+        "已提交到分支 {branch}，当前就在该分支；回去用 git switch {before}",
+    ),
+    "import-rejects": (
+        "{count} {count:row is|rows are} in {file}, each with the reason; mend and import it",
+        "未导入的 {count} 行写入了 {file}，附有原因；改好后可再导入",
+    ),
+    "import-rejects-hint": (
+        "--rejects FILE writes these rows to a file, each with its reason",
+        "--rejects 文件 可把这些行连同原因写入文件",
+    ),
+    "import-doubt-hint": (
+        "who is whom goes into a map (customers: {{NAME: id, NAME: new}}), or --force takes all "
+        "for new ones",
+        "存疑的请在映射文件中写明（customers: {{名称: 标识, 名称: new}}），或用 --force 都按新客户处理",
+    ),
+    "import-map-saved": ("{file}: the map of {count} columns", "{file}：{count} 列的映射"),
+    "import-questions": (
+        "{count} {count:thing is|things are} to be settled first; nothing was written",
+        "有 {count} 处须先确定；未写入任何内容",
+    ),
+    "import-questions-hint": (
+        "answer in a map: --save-map FILE writes one to fill in, --map FILE uses it",
+        "请在映射文件中回答：--save-map 文件 先写出，填好后用 --map 文件",
+    ),
+    "import-asks-word": (
+        "{heading}: {text} ({times}) may mean {choices}",
+        "{heading}：“{text}”（{times} 处）可能是 {choices}",
+    ),
+    "import-choice": ("{key} ({choice})", "{key}（{choice}）"),
+    "import-asks-heading": (
+        "column {heading} may be {choices}",
+        "列“{heading}”可能是 {choices}",
+    ),
+    "import-asks-days": (
+        "{headings}: which comes first, the day or the month? --dates dmy or --dates mdy",
+        "{headings}：日在前还是月在前？请用 --dates dmy 或 --dates mdy",
+    ),
+    "import-column": ("{heading} -> {place}", "{heading} -> {place}"),
+    "import-left": (
+        "not taken, for no field is called so: {columns}; --map FILE says where they belong",
+        "没有对应字段，未导入：{columns}；用 --map 文件 指定",
+    ),
+    "import-left-column": ("{heading} ({count})", "{heading}（{count} 格）"),
+    "import-left-out": ("left out: {columns}", "按约定不导入：{columns}"),
+    "import-system": ("the columns are those of {system}", "表头是 {system} 的"),
+    "import-owner": (
+        "customers without an owner in the table are yours: {count}",
+        "表中没有负责人的新客户记在你名下：{count} 家",
+    ),
+    "import-crowd": (
+        "{count} of the new customers fall due on {day}; --spread DAYS gives each a first "
+        "follow-up of its own within so many work days",
+        "有 {count} 家新客户都在 {day} 到期；--spread 天数 可把首次跟进分摊到若干工作日",
+    ),
+    "import-spread": (
+        "first follow-ups spread over {days} work days: {count}",
+        "首次跟进分摊到 {days} 个工作日：{count} 家",
+    ),
+    "import-first-contact": ("first contact after the import", "导入后首次联系"),
+    "import-visit-notes": (
+        "(the day of the last contact, from an imported table)",
+        "（最近联系日期，来自导入的表格）",
+    ),
+    "import-regrade-reason": ("from an imported table", "来自导入的表格"),
+    "import-branch-name": (
+        "{branch} cannot name a branch",
+        "{branch} 不能用作分支名",
+    ),
+    "import-branch-there": (
+        "there is a branch {branch} already",
+        "分支 {branch} 已存在",
+    ),
+    "import-new": ("new: {count}", "新建 {count} 家"),
+    "import-updated": ("updated: {count}", "更新 {count} 家"),
+    "import-doubtful": ("doubtful: {count}", "存疑 {count} 行"),
+    "import-rejected": ("rejected: {count}", "拒绝 {count} 行"),
+    "importing-cards": ("importing {count} customers", "正在导入 {count} 家客户"),
+    "map-unreadable": (
+        "{file}: line {line} is no YAML",
+        "{file}：第 {line} 行不是有效的 YAML",
+    ),
+    "map-shape": (
+        "{file}: a map has the parts {parts}, each with a line a heading or name",
+        "{file}：映射文件由 {parts} 组成，每行一个表头或名称",
+    ),
+    "import-list-entries": (
+        "--list is for tables; {file} has whole cards",
+        "--list 只用于表格；{file} 是整张客户卡",
+    ),
+    "import-nothing": ("{file} holds no customer", "{file} 中没有客户"),
+}
