@@ -274,7 +274,7 @@ class Book:
 
         acting = self._make_acting()
         with self._begin(dry_run=dry_run) as transaction:
-            return import_offers(self, transaction, acting, offers, wishes, progress)
+            return import_offers(self, transaction, acting, offers, wishes, progress=progress)
 
     def write_settings(
         self, verb: str, act: Callable[[Settings], Outcome], *, dry_run: bool = False

@@ -338,6 +338,7 @@ def import_offers(
     acting: Acting,
     offers: Sequence[Offer],
     wishes: Wishes,
+    *,
     progress: Progress | None = None,
 ) -> Imported:
     """Take in all offers that can be taken, in one commit. A rehearsal writes nothing.

@@ -272,7 +272,7 @@ def _make_habits(book: Book, known: ImportMap, dates: str | None, region: str | 
         Scope(book.today, settings, book.find_me()),
         region=country.upper() or None,
         currency=_CURRENCY_OF.get(country.upper()),
-        order=order,  # type: ignore[arg-type]
+        order=order,
         zone=ZoneInfo(settings.timezone),
     )
 

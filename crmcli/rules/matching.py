@@ -70,7 +70,7 @@ class Register:
         self._fronts[card.id] = front
         for mark in list_marks(front.value):
             holders = self._by_mark[mark]
-            if not holders:
+            if not holders and not fresh:
                 self._beginnings.append(mark)
                 self._endings.append(mark[::-1])
             holders.append(card.id)

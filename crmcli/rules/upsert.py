@@ -116,11 +116,9 @@ def _join(field: Field | None, old: Any, new: Any, ways: Ways) -> Any:
         if field.entry_key is not None:
             return join_entries(field, old, new, ways)
         return _join_members(field, old, new, ways)
-    if is_equal(field, old, new):
-        return old
-    if field.multiline and isinstance(old, str) and isinstance(new, str) and not ways.replaces:
-        return _add_lines(old, new)
-    return new
+    if field.multiline and not ways.replaces:
+        return _add_lines(str(old), str(new))
+    return old if is_equal(field, old, new) else new
 
 
 def _join_members(field: Field, old: list[Any], new: list[Any], ways: Ways) -> list[Any]:

@@ -39,10 +39,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import-rows-more": ("and {count} more rows", "另有 {count} 行"),
     "import-counts": (
-        "{new} new, {updated} updated, {unchanged} unchanged, {doubtful} doubtful, "
-        "{rejected} rejected",
-        "新建 {new} 家，更新 {updated} 家，未变 {unchanged} 家，存疑 {doubtful} 行，"
-        "拒绝 {rejected} 行",
+        (
+            "{new} new, {updated} updated, {unchanged} unchanged, {doubtful} doubtful, "
+            "{rejected} rejected"
+        ),
+        (
+            "新建 {new} 家，更新 {updated} 家，未变 {unchanged} 家，存疑 {doubtful} 行，"
+            "拒绝 {rejected} 行"
+        ),
     ),
     "import-dry": ("nothing was written: {counts}", "未写入任何内容：{counts}"),
     "import-on-branch": (
@@ -58,9 +62,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "--rejects 文件 可把这些行连同原因写入文件",
     ),
     "import-doubt-hint": (
-        "who is whom goes into a map (customers: {{NAME: id, NAME: new}}), or --force takes all "
-        "for new ones",
-        "存疑的请在映射文件中写明（customers: {{名称: 标识, 名称: new}}），或用 --force 都按新客户处理",
+        (
+            "who is whom goes into a map (customers: {{NAME: id, NAME: new}}), or --force takes "
+            "all for new ones"
+        ),
+        (
+            "存疑的请在映射文件中写明（customers: {{名称: 标识, 名称: new}}），"
+            "或用 --force 都按新客户处理"
+        ),
     ),
     "import-map-saved": ("{file}: the map of {count} columns", "{file}：{count} 列的映射"),
     "import-questions": (
@@ -97,8 +106,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "表中没有负责人的新客户记在你名下：{count} 家",
     ),
     "import-crowd": (
-        "{count} of the new customers fall due on {day}; --spread DAYS gives each a first "
-        "follow-up of its own within so many work days",
+        (
+            "{count} of the new customers fall due on {day}; --spread DAYS gives each a first "
+            "follow-up of its own within so many work days"
+        ),
         "有 {count} 家新客户都在 {day} 到期；--spread 天数 可把首次跟进分摊到若干工作日",
     ),
     "import-spread": (
