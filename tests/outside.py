@@ -1,0 +1,73 @@
+"""Tables as other programs write them, in many forms of file; everybody in them is invented."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tests.exchange.spreadsheets import make_table_xlsx
+
+TRADERS = (
+    "CustomerID", "CompanyName", "ContactName", "ContactTitle", "Address", "City", "Region",
+    "PostalCode", "Country", "Phone", "Fax",
+)  # fmt: skip
+ORDERS = ("OrderID", "CustomerID", "OrderDate", "Employee", "Product", "Quantity")
+
+_FIRST = ("Maria", "Ana", "Thomas", "Hanna", "Martin", "Elena", "Victoria", "Yang", "Pedro", "Sven")
+_LAST = ("Anders", "Moreno", "Hardy", "Berglund", "Sommer", "Ashworth", "Wang", "Afonso")
+_NAMES = """
+    Alpine Baltic Copper Delta Emerald Fjord Granite Harbour Indigo Juniper Kestrel Lagoon Meadow
+    Nimbus Orchid Pampas Quartz
+    """
+_WORDS = tuple(_NAMES.split())
+_TRADES = ("Foods", "Markets", "Imports", "Delicatessen", "Bakery")
+_CITIES = (("Berlin", "", "12209", "Germany", "030-00{:05d}"),
+           ("London", "", "WA1 1DP", "UK", "(171) 555-{:04d}"),
+           ("Seattle", "WA", "98128", "USA", "(206) 555-{:04d}"))  # fmt: skip
+
+Rows = list[list[str]]
+
+
+def make_traders(count: int) -> Rows:
+    """Customers in the shape of a trading company's sample database."""
+    rows = []
+    for number in range(count):
+        word, trade = _WORDS[number % len(_WORDS)], _TRADES[number // len(_WORDS) % len(_TRADES)]
+        city, region, postcode, country, phone = _CITIES[number % len(_CITIES)]
+        first, last = _FIRST[number % len(_FIRST)], _LAST[number % len(_LAST)]
+        rows.append([
+            f"{word[:3].upper()}{number:02d}", f"{word} {trade}", f"{first} {last}",
+            "Sales Representative", f"{number + 1} Main Street", city, region, postcode, country,
+            phone.format(number + 1000), "" if number % 2 else phone.format(number + 5000),
+        ])  # fmt: skip
+    return rows
+
+
+def make_orders(traders: Rows, count: int) -> Rows:
+    """Their order lines: the last of a customer lies the further back the later it stands."""
+    start = date(2025, 1, 6)
+    rows = []
+    for number in range(count):
+        which = number * 7 % len(traders)
+        customer = traders[which]
+        day = start + timedelta(days=number // len(traders) * 20 + which * 590 // len(traders))
+        rows.append([
+            str(10248 + number), customer[0], day.isoformat(), "李伟", f"Tea no. {number % 9}",
+            str(number % 5 + 1),
+        ])  # fmt: skip
+    return rows
+
+
+def write_text(heading: Sequence[str], rows: Rows, encoding: str, delimiter: str = ",") -> bytes:
+    """The table as text; `utf-8-sig` and `utf-16` begin with their marks."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerows([heading, *rows])
+    return out.getvalue().encode(encoding)
+
+
+def write_workbook(heading: Sequence[str], rows: Rows) -> bytes:
+    """The table as a workbook of text cells."""
+    return make_table_xlsx([heading, *([cell or None for cell in row] for row in rows)])
