@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from tests.exchange.spreadsheets import make_table_xlsx
+from python_calamine import CalamineWorkbook
+
+from tests.exchange.spreadsheets import make_table_xlsx, make_xlsx
 
 TRADERS = (
     "CustomerID", "CompanyName", "ContactName", "ContactTitle", "Address", "City", "Region",
@@ -71,3 +74,35 @@ def write_text(heading: Sequence[str], rows: Rows, encoding: str, delimiter: str
 def write_workbook(heading: Sequence[str], rows: Rows) -> bytes:
     """The table as a workbook of text cells."""
     return make_table_xlsx([heading, *([cell or None for cell in row] for row in rows)])
+
+
+def edit_workbook(data: bytes, edit: Callable[[str, list[list[Any]]], None]) -> bytes:
+    """The workbook as a spreadsheet would save it after `edit` has had the cells of each sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    for name, rows in sheets.items():
+        edit(name, rows)
+
+    def fill(out: Any) -> None:
+        day = out.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            sheet = out.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(number, column, cell)
+                    elif isinstance(cell, date):
+                        sheet.write_datetime(number, column, cell, day)
+                    elif cell is not None:
+                        sheet.write(number, column, cell)
+            if name == "_crm":
+                sheet.hide()
+
+    return make_xlsx(fill)
+
+
+def set_cell(rows: list[list[Any]], key: tuple[str, str], heading: str, value: object) -> None:
+    """Write into the row that has a text under a heading."""
+    where = rows[0].index(key[0])
+    row = next(one for one in rows[1:] if one[where] == key[1])
+    row[rows[0].index(heading)] = value

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from crmcli.acts.entries import (
     complete_entry,
@@ -33,6 +33,7 @@ from crmcli.rules.ids import (
     is_id,
     make_unique,
 )
+from crmcli.rules.merging import Clash, Merged, merge_values
 from crmcli.rules.outcome import Acting
 from crmcli.rules.paths import get_entry_position
 from crmcli.rules.phones import normalise_phone
@@ -44,6 +45,15 @@ _CODE_LENGTH = 5
 _OTHER = "other"
 
 
+class Edited(NamedTuple):
+    """A card that went out and came back edited."""
+
+    base: Mapping[str, Any]
+    value: Mapping[str, Any]
+    cells: Mapping[tuple[str, ...], str]
+    """Where the edit of a place is to be seen."""
+
+
 class Told(NamedTuple):
     """What one row, or the rows of one customer, say."""
 
@@ -51,12 +61,16 @@ class Told(NamedTuple):
     value: Mapping[str, Any]
     """A card or part of one; entries without ids, visits not among them."""
     visits: tuple[Mapping[str, Any], ...] = ()
+    ways: Ways = Ways()
+    edited: Edited | None = None
+    """In place of all else: both versions, to be merged with the card as it is now."""
 
 
 class Manner(NamedTuple):
     """How tables are taken in."""
 
-    ways: Ways = Ways()
+    prefers: Literal["sheet", "ledger"] | None = None
+    """Which side holds where a workbook that comes back and the ledger clash."""
     visit_notes: str = ""
     """What a visit says of which only the day is told."""
     regrade_reason: str = ""
@@ -127,13 +141,29 @@ def _take_in(
 ) -> dict[str, Any]:
     content = json.dumps([told.value, told.visits], sort_keys=True, default=str)
     own = acting._replace(new_code=_derive_codes(f"{card_id}\0{content}"))
-    given = _name_contacts(value, told.value)
-    after = bring_in(acting.root, value, given, manner.ways)
+    if told.edited is not None:
+        given: Mapping[str, Any] = told.edited.value
+        after = _merge(acting, value, told.edited, manner).value or {}
+    else:
+        given = _name_contacts(value, told.value)
+        after = bring_in(acting.root, value, given, told.ways)
     after = complete_value(acting.root, after, own)
-    after = _note_regrade(value, after, given, own, manner)
+    after = _note_regrade(value, after, own, manner)
     if told.visits:
-        after = _take_in_visits(after, told.visits, acting, manner, card_id)
-    return arrange(acting.root, _date_promise(value, after, told.value))
+        after = _take_in_visits(after, told, acting, manner, card_id)
+    return arrange(acting.root, _date_promise(value, after, given))
+
+
+def find_clashes(value: Mapping[str, Any], edited: Edited, acting: Acting) -> Sequence[Clash]:
+    """The places that both the ledger and an edited version have made different since."""
+    return merge_values(acting.root, edited.base, value, edited.value).clashes
+
+
+def _merge(acting: Acting, value: Mapping[str, Any], edited: Edited, manner: Manner) -> Merged:
+    """The card with the edits; where both sides clash the preferred one holds, else the ledger."""
+    if manner.prefers == "sheet":
+        return merge_values(acting.root, edited.base, edited.value, value)
+    return merge_values(acting.root, edited.base, value, edited.value)
 
 
 def _name_contacts(value: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,13 +200,14 @@ def _share_phone(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _note_regrade(
     before: Mapping[str, Any],
     after: dict[str, Any],
-    told: Mapping[str, Any],
     acting: Acting,
     manner: Manner,
 ) -> dict[str, Any]:
     old, new = before.get("grade"), after.get("grade")
     item = get_item(acting.root, "regrades") if "regrades" in acting.root.children else None
-    if new == old or item is None or "name" not in before or "regrades" in told:
+    if new == old or item is None or "name" not in before:
+        return after
+    if len(get_list(after, "regrades")) > len(get_list(before, "regrades")):
         return after
     entry = {
         "id": format_visit_id(acting.today, acting.new_code(get_codes(after, "regrades"))),
@@ -191,21 +222,21 @@ def _note_regrade(
 
 def _take_in_visits(
     value: dict[str, Any],
-    visits: Sequence[Mapping[str, Any]],
+    one: Told,
     acting: Acting,
     manner: Manner,
     card_id: str,
 ) -> dict[str, Any]:
     field = get_field(acting.root, "visits")
     told = []
-    for visit in visits:
-        value, one = _find_contact(value, visit, acting)
-        told.append(one)
+    for visit in one.visits:
+        value, resolved = _find_contact(value, visit, acting)
+        told.append(resolved)
 
     def complete(visit: Mapping[str, Any], log: Sequence[Any]) -> Mapping[str, Any]:
         return _complete_visit({**value, "visits": log}, visit, acting, manner, card_id)
 
-    log = bring_in_visits(field, get_list(value, "visits"), told, manner.ways, complete)
+    log = bring_in_visits(field, get_list(value, "visits"), told, one.ways, complete)
     return {**value, "visits": log}
 
 

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.acts.take_in import Manner, Told, bring_up_to_date, open_told, propose_card_id
+from crmcli.acts.take_in import (
+    Edited,
+    Manner,
+    Told,
+    bring_up_to_date,
+    find_clashes,
+    open_told,
+    propose_card_id,
+)
 from crmcli.book.grounds import Ground
 from crmcli.book.telling import tell_progress
 from crmcli.book.transaction import Transaction
@@ -28,6 +36,7 @@ from crmcli.rules.edits import edits_between
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.followup import assess_card
 from crmcli.rules.matching import Doubt, Match, Register
+from crmcli.rules.merging import Clash
 from crmcli.rules.outcome import Acting, Card, Message
 
 if TYPE_CHECKING:
@@ -66,6 +75,15 @@ class Refusal(NamedTuple):
     """What would be wrong with the card."""
 
 
+class Contradiction(NamedTuple):
+    """A place that was made different in a workbook and in the ledger."""
+
+    customer: str
+    cell: str
+    """Where it is to be seen in the workbook: `Contacts!C5`."""
+    clash: Clash
+
+
 class Imported(NamedTuple):
     """What an import did, or in a rehearsal would do."""
 
@@ -84,6 +102,10 @@ class Imported(NamedTuple):
     """The day on which most of the new customers fall due, and how many."""
     spread: int = 0
     """New customers who were given a first follow-up."""
+    clashes: Sequence[Contradiction] = ()
+    """What a workbook that came back and the ledger contradict each other in: nothing is written
+    then.
+    """
     branch: tuple[str, str] | None = None
     """The branch that it was committed to, and the one before."""
     commit: str | None = None
@@ -130,6 +152,7 @@ class _Import:
         self.changed: list[tuple[Card, Mapping[str, Any]]] = []
         self.unchanged = 0
         self.groups: dict[str, _Group] = {}
+        self.clashes: list[Contradiction] = []
         self.unowned = 0
         self.spread = 0
         self._due: Counter[date] = Counter()
@@ -177,6 +200,9 @@ class _Import:
             return
         if isinstance(found, Match):
             self._add(offer, register.get_file(found.card_id), found.card_id)
+            return
+        if offer.told.edited is not None:
+            self.rejected.append(Refusal(offer, (Message("round-trip-gone"),)))
             return
         if not offer.told.value.get("name"):
             reason = Message("import-no-such-customer", {"customer": offer.label})
@@ -259,6 +285,7 @@ class _Import:
         try:
             record = load_record(self.book.root, group.file, root)
             card = self.book.read_card(record)
+            self._find_clashes(group, card)
             offers, value = self._choose_fit(group, card.value, record.data)
             edits = edits_between(card.value, value)
             data = edit_text(record.data, edits, root, card.value) if edits else record.data
@@ -272,6 +299,16 @@ class _Import:
         self.updated.append(card.id)
         if len(self.changed) < _SHOWN:
             self.changed.append((card, value))
+
+    def _find_clashes(self, group: _Group, card: Card) -> None:
+        """Note where edits in a workbook and in the ledger contradict each other."""
+        for offer in group.offers:
+            edited = offer.told.edited
+            if edited is None or self.wishes.manner.prefers is not None:
+                continue
+            for clash in find_clashes(card.value, edited, self.acting):
+                cell = _find_cell(edited, clash.path)
+                self.clashes.append(Contradiction(card.id, cell, clash))
 
     def _choose_fit(
         self, group: _Group, before: Mapping[str, Any], data: bytes | None
@@ -373,8 +410,9 @@ def import_offers(
             work.unowned,
             work.crowd,
             work.spread,
+            clashes=work.clashes,
         )
-        if transaction.rehearsal or not (work.new or work.updated):
+        if transaction.rehearsal or work.clashes or not (work.new or work.updated):
             return done._replace(notes=tuple(transaction.notes))
         journal = _make_journal(book, grounds.ground, done, changes)
         if wishes.branch is None:
@@ -421,6 +459,15 @@ def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int, Refusa
     for refusal in refusals:
         for number in refusal.offer.told.numbers:
             yield refusal.offer.sheet, number, refusal
+
+
+def _find_cell(edited: Edited, path: tuple[str, ...]) -> str:
+    """Where in the workbook the edit of a place stands, or of something in it or around it."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in edited.cells:
+            return edited.cells[path[:end]]
+    inside = (cell for place, cell in edited.cells.items() if place[: len(path)] == path)
+    return next(inside, "")
 
 
 def _lacks_promise(group: _Group) -> bool:

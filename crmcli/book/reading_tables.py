@@ -22,6 +22,7 @@ from crmcli.rules.sheets import Entry, Row, Sheet
 from crmcli.rules.surveying import LeftColumn, Question, survey_rows
 from crmcli.rules.targets import UserMap
 from crmcli.rules.tidying import tidy_card
+from crmcli.rules.upsert import Ways
 
 if TYPE_CHECKING:
     from crmcli.exchange.opening import Source
@@ -130,14 +131,15 @@ def read_content(
 
 
 def _read_table(at: int, one: Understood) -> tuple[list[Offer], list[Message]]:
+    ways = Ways(replaces=one.intake.habits.as_written)
     if one.table is None:
         found = take_in_rows(one.intake, one.rows)
         if any(row.problems for row in found):
             found = _leave_out(one, found)
-        return [_offer_customer(at, row) for row in found], _say_remarks(found)
+        return [_offer_customer(at, row, ways) for row in found], _say_remarks(found)
     entries = list(take_in_entries(one.intake, one.rows))
     key = one.table.key
-    return [_offer_entry(at, key, entry) for entry in entries], _say_remarks(entries)
+    return [_offer_entry(at, key, entry, ways) for entry in entries], _say_remarks(entries)
 
 
 def _leave_out(one: Understood, found: list[Incoming]) -> list[Incoming]:
@@ -153,17 +155,17 @@ def _leave_out(one: Understood, found: list[Incoming]) -> list[Incoming]:
     return sorted([*fine, *refused], key=lambda row: row.number)
 
 
-def _offer_customer(at: int, row: Incoming) -> Offer:
-    told = Told(row.numbers, row.value, row.visits)
+def _offer_customer(at: int, row: Incoming, ways: Ways) -> Offer:
+    told = Told(row.numbers, row.value, row.visits, ways)
     return Offer(at, told, name_told(row.value), None, tuple(map(say_problem, row.problems)))
 
 
-def _offer_entry(at: int, key: str, entry: IncomingEntry) -> Offer:
+def _offer_entry(at: int, key: str, entry: IncomingEntry, ways: Ways) -> Offer:
     numbers = (entry.number,)
     if key == _VISITS:
-        told = Told(numbers, {}, (entry.value,))
+        told = Told(numbers, {}, (entry.value,), ways)
     else:
-        told = Told(numbers, {key: [entry.value]})
+        told = Told(numbers, {key: [entry.value]}, (), ways)
     reasons = tuple(map(say_problem, entry.problems))
     return Offer(at, told, name_owner(entry.owner), entry.owner, reasons)
 
@@ -183,7 +185,7 @@ def _read_entry(
     log = (
         tuple(one for one in visits if isinstance(one, Mapping)) if isinstance(visits, list) else ()
     )
-    told = Told((entry.number,), rest, log)
+    told = Told((entry.number,), rest, log, Ways(replaces=source.kind == "json"))
     reasons = tuple(map(say_problem, problems))
     return Offer(0, told, name_told(value), None, reasons), remarks
 

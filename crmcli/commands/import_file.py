@@ -23,6 +23,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _NOT_ALL = 1
 """The exit code where some rows were not taken."""
 _ORDERS = ("ymd", "dmy", "mdy")
+_SIDES = ("sheet", "ledger")
 _PHONES_OF = {"Asia/Shanghai": "CN", "Asia/Chongqing": "CN", "Asia/Urumqi": "CN"}
 _CURRENCY_OF = {"CN": "CNY"}
 
@@ -136,6 +137,18 @@ def import_file(
             ),
         ),
     ] = None,
+    clashes: Annotated[
+        str | None,
+        typer.Option(
+            "--clashes",
+            metavar="|".join(_SIDES),
+            show_default=False,
+            help=tell(
+                "which side holds where a workbook that comes back and the ledger clash",
+                "往返的工作簿与台账冲突时以哪边为准",
+            ),
+        ),
+    ] = None,
     dates: Annotated[
         str | None,
         typer.Option(
@@ -200,7 +213,7 @@ def import_file(
     json: Json = False,
 ) -> None:
     """Read the file, take it in, and tell what became of it."""
-    from crmcli.commands.import_reading import Asked, read_file
+    from crmcli.commands.import_reading import Asked, check_questions, find_notes
     from crmcli.commands.import_report import report, save_map_of
     from crmcli.exchange.import_maps import ImportMap, load_map
     from crmcli.exchange.opening import open_table
@@ -221,8 +234,12 @@ def import_file(
     tables = asked.understand(session)
     if save_map is not None:
         save_map_of(session, book, save_map, tables, known)
-    content = read_file(session, asked, tables)
-    wishes = _make_wishes(session, known, force=force, branch=branch, spread=spread)
+    check_questions(asked, tables)
+    notes = find_notes(folder / file, source)
+    content = asked.read(session, book, tables, notes)
+    wishes = _make_wishes(
+        session, known, force=force, branch=branch, spread=spread, clashes=clashes
+    )
     progress = None if json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=dry_run)
     report(session, book, content, done, wishes, dry_run=dry_run, as_json=json, rejects=rejects)
@@ -278,14 +295,24 @@ def _make_habits(book: Book, known: ImportMap, dates: str | None, region: str | 
 
 
 def _make_wishes(
-    session: Session, known: ImportMap, *, force: bool, branch: str | None, spread: int | None
+    session: Session,
+    known: ImportMap,
+    *,
+    force: bool,
+    branch: str | None,
+    spread: int | None,
+    clashes: str | None,
 ) -> Wishes:
     from crmcli.acts.take_in import Manner
     from crmcli.book.importing import Wishes
     from crmcli.views.sentences import say
 
     language = session.language
+    prefers = next((one for one in ("sheet", "ledger") if one == clashes), None)
+    if clashes is not None and prefers is None:
+        raise UsageError("bad-option", option="--clashes", value=clashes, choices=_SIDES)
     manner = Manner(
+        prefers=prefers,
         visit_notes=say(language, "import-visit-notes"),
         regrade_reason=say(language, "import-regrade-reason"),
         first_contact=say(language, "import-first-contact"),

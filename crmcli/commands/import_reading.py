@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from crmcli.book.reading_tables import Content, Understood, choose_table, read_content, understand
 from crmcli.commands.session import Session
-from crmcli.errors import Failure, UsageError
+from crmcli.errors import Failure, NotFound, UsageError
 from crmcli.exchange.import_maps import ImportMap
+from crmcli.exchange.opening import open_table
+from crmcli.exchange.workbook_out import NOTES_SHEET
+from crmcli.rules.cells import show_cell
 from crmcli.rules.heading_words import fold_words
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import UserMap, format_target
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crmcli.book import Book
+    from crmcli.book.round_trip import Notes
     from crmcli.exchange.opening import Source
     from crmcli.rules.fields import Field
     from crmcli.rules.habits import Habits
@@ -53,6 +60,22 @@ class Asked:
             _say_columns(session, one)
         return found
 
+    def read(
+        self, session: Session, book: Book, tables: list[Understood], notes: Notes | None
+    ) -> Content:
+        """What the file offers; of a workbook that comes back, what was edited in it."""
+        if notes is not None:
+            from crmcli.book.round_trip import read_round_trip
+
+            content = read_round_trip(book, self.source, tables, self.habits, notes)
+            session.say("round-trip-merged", commit=notes.commit[:7])
+        else:
+            content = read_content(self.root, self.source, tables, self.habits)
+            if not content.offers:
+                raise Failure("import-nothing", file=self.file)
+        session.say_all(content.remarks)
+        return content
+
     def _choose_said(self, heading: tuple[str, ...], *, alone: bool) -> UserMap:
         """What the map says of the columns of one table of several."""
         said = self.known.said
@@ -63,19 +86,28 @@ class Asked:
         return UserMap(columns, said.values)
 
 
-def read_file(session: Session, asked: Asked, tables: list[Understood]) -> Content:
-    """What the file offers. Raises UsageError where something has to be settled first."""
+def find_notes(path: Path, source: Source) -> Notes | None:
+    """What a workbook says of the commit that it was made of; None where it says nothing."""
+    if source.kind not in {"xlsx", "ods"}:
+        return None
+    from crmcli.book.round_trip import read_notes
+
+    try:
+        (sheet,) = open_table(path, sheet=NOTES_SHEET, heading=1).sheets
+    except (NotFound, Failure):
+        return None
+    rows = [sheet.heading, *(row.cells for row in sheet.rows)]
+    return read_notes([(show_cell(row[0]), show_cell(row[1])) for row in rows if len(row) > 1])
+
+
+def check_questions(asked: Asked, tables: list[Understood]) -> None:
+    """Raise UsageError where something has to be settled first."""
     questions = [one for table in tables for one in _ask(asked.root, table)]
     if questions:
         error = UsageError("import-questions", count=len(questions))
         error.notes = tuple(questions)
         error.hints = (Message("import-questions-hint"),)
         raise error
-    content = read_content(asked.root, asked.source, tables, asked.habits)
-    if not content.offers:
-        raise Failure("import-nothing", file=asked.file)
-    session.say_all(content.remarks)
-    return content
 
 
 def list_questions(table: Understood) -> dict[str, list[str]]:

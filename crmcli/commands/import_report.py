@@ -8,7 +8,7 @@ from crmcli.book.importing import Imported, Refusal, Wishes, iter_numbers
 from crmcli.book.reading_tables import Content, Understood
 from crmcli.commands.import_reading import list_questions
 from crmcli.commands.session import Session
-from crmcli.errors import UsageError
+from crmcli.errors import Refused, UsageError
 from crmcli.exchange.import_maps import ImportMap, MapLine, format_map
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import NOTHING, format_target
@@ -42,6 +42,8 @@ def report(
         _show_record(session, content, done)
     elif dry_run:
         _show_preview(session, book, done)
+    if done.clashes:
+        _refuse_clashes(session, book, done)
     refused = [*done.doubtful, *done.rejected]
     _say_refused(session, content, refused)
     if rejects is not None and refused:
@@ -113,9 +115,32 @@ def _show_record(session: Session, content: Content, done: Imported) -> None:
         "unchanged": done.unchanged,
         "doubtful": _list_rows(session, content, done.doubtful),
         "rejected": _list_rows(session, content, done.rejected),
+        "clashes": [
+            {
+                "customer": one.customer,
+                "cell": one.cell,
+                "path": ".".join(one.clash.path),
+                "base": one.clash.base,
+                "ours": one.clash.ours,
+                "theirs": one.clash.theirs,
+            }
+            for one in done.clashes
+        ],
         "commit": done.commit,
     }
     session.show(render_object(record))
+
+
+def _refuse_clashes(session: Session, book: Book, done: Imported) -> None:
+    """Tell the clashes one by one, and raise Refused("round-trip-clashes")."""
+    from crmcli.views.importing import render_clashes
+    from crmcli.views.values import Reader
+
+    reader = Reader(session.language, book.today, book.settings)
+    session.remark(render_clashes(done.clashes, book.schema.root, reader))
+    error = Refused("round-trip-clashes", count=len(done.clashes))
+    error.hints = (Message("round-trip-clashes-hint"),)
+    raise error
 
 
 def _list_rows(

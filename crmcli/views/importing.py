@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from crmcli.rules.outcome import Message
 from crmcli.views.findings import describe_finding
 from crmcli.views.language import Language, pick
-from crmcli.views.preview import render_preview
+from crmcli.views.preview import name_path, render_preview, show_side
 from crmcli.views.screen import cell_width, flatten_text, pad_text
 from crmcli.views.sentences import say, say_message
+from crmcli.views.values import NOBODY, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crmcli.rules.fields import Field
     from crmcli.rules.findings import Finding
+    from crmcli.rules.merging import Clash
     from crmcli.rules.outcome import Card
-    from crmcli.views.values import Reader
 
 _SHOWN = 20
 """Customers or rows that are told one by one."""
@@ -42,6 +43,18 @@ def render_updated(
     preview = render_preview(changed[:_SHOWN], count, root, reader)
     lines = [say(reader.language, "import-updated", count=count)]
     return "\n".join([*lines, *(f"  {line}" for line in preview.split("\n"))])
+
+
+def render_clashes(clashes: Sequence[tuple[str, str, Clash]], root: Field, reader: Reader) -> str:
+    """Where a workbook and the ledger contradict each other: a line a cell."""
+    lines = []
+    for customer, cell, clash in clashes:
+        sides = {"base": clash.base, "ours": clash.ours, "theirs": clash.theirs}
+        shown = {name: show_side(clash.field, side, reader, NOBODY) for name, side in sides.items()}
+        place = name_path(clash.path, clash.field, root, reader)
+        told = {"customer": customer, "cell": cell, "place": place}
+        lines.append(say(reader.language, "round-trip-clash", **told, **shown))
+    return "\n".join(lines)
 
 
 def tell_refusal(

@@ -130,6 +130,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "there is a branch {branch} already",
         "分支 {branch} 已存在",
     ),
+    "round-trip-gone": (
+        "the customer is no longer in the ledger",
+        "台账里已没有这个客户",
+    ),
+    "round-trip-merged": (
+        "the workbook was made of commit {commit}; what was edited in it since is merged",
+        "工作簿来自提交 {commit}，合并其后在表中的修改",
+    ),
+    "round-trip-clashes": (
+        (
+            "{count} {count:cell contradicts|cells contradict} what the ledger has become; "
+            "nothing was written"
+        ),
+        "有 {count} 处与台账现在的内容冲突；未写入任何内容",
+    ),
+    "round-trip-clashes-hint": (
+        (
+            "change the cells to what is right, or say which side holds: --clashes sheet, "
+            "--clashes ledger"
+        ),
+        "请把单元格改成正确的内容，或指定以哪边为准：--clashes sheet、--clashes ledger",
+    ),
+    "round-trip-clash": (
+        "{customer}  {cell}  {place}: {base} at the export, {ours} here, {theirs} in the sheet",
+        "{customer}  {cell}  {place}：导出时 {base}，台账现为 {ours}，表中为 {theirs}",
+    ),
+    "round-trip-other-ledger": (
+        "the workbook was exported from another ledger",
+        "这个工作簿不是从本台账导出的",
+    ),
+    "round-trip-no-such-commit": (
+        "the workbook was made of commit {commit}, which is not here: crm sync first",
+        "工作簿来自提交 {commit}，本地没有：请先 crm sync",
+    ),
     "import-new": ("new: {count}", "新建 {count} 家"),
     "import-updated": ("updated: {count}", "更新 {count} 家"),
     "import-doubtful": ("doubtful: {count}", "存疑 {count} 行"),
