@@ -18,6 +18,7 @@ from benchmarks.asking import (
 )
 from benchmarks.bench import SIZES, Bench
 from benchmarks.growth import measure_growth
+from benchmarks.importing import measure_import
 from benchmarks.ledgers import Ledgers
 from benchmarks.likeness import measure_dedupe
 from benchmarks.memory import measure_memory
@@ -54,6 +55,7 @@ _MEASUREMENTS: Mapping[str, tuple[str, Callable[[Bench], Iterable[Result]]]] = {
     "sync": ("Sharing", measure_sync),
     "remind": ("Reminding", measure_remind),
     "dedupe": ("Likely duplicates", measure_dedupe),
+    "import": ("Taking tables in", measure_import),
     "memory": ("Memory", measure_memory),
     "growth": ("How cost grows with the number of customers", measure_growth),
 }

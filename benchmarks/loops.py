@@ -7,13 +7,15 @@ every tenth in one, as a script that checks a folder of YAML would.
 them: with what Python brings along, and the library that calendars are usually written with.
 `python -m benchmarks.loops query FILE` counts the visits in JSON lines by channel, as a script
 would that puts them into SQLite and asks with its functions for JSON.
+`python -m benchmarks.loops write LEDGER WORKBOOK` makes a card of each row of a workbook, as a
+script would that brings a spreadsheet into git.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 SAMPLE = 10
@@ -108,15 +110,45 @@ def query_lines(lines: Path) -> None:
         print(channel, count)
 
 
+def write_cards(ledger: Path, workbook: Path) -> None:
+    """Write a card for each row of a workbook with PyYAML's C dumper, and commit them."""
+    import subprocess
+
+    import yaml
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_path(str(workbook)).get_sheet_by_index(0)
+    for number, row in enumerate(sheet.iter_rows()):
+        code, name, person, title, phone, grade, owner, province, city, industry, made = row
+        card = {
+            "id": f"n-{number:06d}",
+            "code": code,
+            "name": name,
+            "industry": industry,
+            "region": {"province": province, "city": city},
+            "owner": owner,
+            "grade": grade,
+            "created": made,
+            "contacts": [{"id": "c1", "name": person, "title": title, "phones": [phone]}],
+        }
+        file = ledger / "records" / f"{number % 256:02x}" / f"n-{number:06d}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w", encoding="utf-8") as out:
+            yaml.dump(card, out, yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    for words in (("add", "records"), ("commit", "-q", "-m", "import")):
+        subprocess.run(["git", *words], cwd=ledger, check=True)
+
+
 def _list_files(ledger: Path) -> list[Path]:
     return sorted((ledger / "records").rglob("*.yaml"))
 
 
 if __name__ == "__main__":
-    loops = {
+    loops: dict[str, Callable[..., None]] = {
         "parse": parse_cards,
         "check": check_cards,
         "mails": build_mails,
         "query": query_lines,
+        "write": write_cards,
     }
-    loops[sys.argv[1]](Path(sys.argv[2]))
+    loops[sys.argv[1]](*map(Path, sys.argv[2:]))

@@ -205,7 +205,7 @@ def _note_regrade(
 ) -> dict[str, Any]:
     old, new = before.get("grade"), after.get("grade")
     item = get_item(acting.root, "regrades") if "regrades" in acting.root.children else None
-    if new == old or item is None or "name" not in before:
+    if new in (old, None) or item is None or "name" not in before:
         return after
     if len(get_list(after, "regrades")) > len(get_list(before, "regrades")):
         return after
