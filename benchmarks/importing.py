@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def measure_import(bench: Bench) -> Iterator[Row]:
     words = ("import", str(workbook), "--spread", "60")
     loop = [sys.executable, "-m", "benchmarks.loops", "write", str(bare), str(workbook)]
     commands = {
-        "import": crm(ledger, *words)._replace(prepare=start_anew),
+        "import": replace(crm(ledger, *words), prepare=start_anew),
         "loop": Command(loop, prepare=start_anew),
     }
     seconds = time_together(commands, bench.few)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from crmcli.book.bulk import Announce, Problem, Task
     from crmcli.book.catalog import Catalog
     from crmcli.book.editing import Edited
-    from crmcli.book.importing import Imported, Offer, Wishes
+    from crmcli.book.offers import Imported, Offer, Wishes
     from crmcli.book.receipts import BulkReceipt, Receipt
     from crmcli.book.refreshing import Progress, Then
     from crmcli.book.transaction import Transaction

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.acts.take_in import Told
-from crmcli.book.importing import Offer
+from crmcli.book.offers import Offer
 from crmcli.rules.fields import Field
 from crmcli.rules.habits import Habits
 from crmcli.rules.headings import Doubt, HeadingMap, map_headings

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.acts.take_in import Edited, Told
-from crmcli.book.importing import Offer
+from crmcli.book.offers import Offer
 from crmcli.book.past import open_past_book
 from crmcli.book.reading_tables import Content, Understood, name_told, read_content, say_problem
 from crmcli.errors import CrmError, NotFound, Refused
@@ -28,6 +28,7 @@ from crmcli.rules.sheets import Cell, Row
 from crmcli.rules.targets import Target
 from crmcli.rules.upsert import is_equal
 from crmcli.views.cells import Clerk
+from crmcli.views.language import Language
 from crmcli.views.values import Reader
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class _Trip:
     ) -> None:
         self.root = book.schema.root
         self.habits = habits._replace(as_written=True)
-        language = "zh" if notes.language == "zh" else "en"
+        language: Language = "zh" if notes.language == "zh" else "en"
         reader = Reader(language, book.today, book.settings)
         self.clerk = Clerk(reader, plain=notes.language == "keys")
         self.notes = notes

@@ -12,7 +12,7 @@ from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
     from crmcli.book import Book
-    from crmcli.book.importing import Wishes
+    from crmcli.book.offers import Wishes
     from crmcli.exchange.import_maps import ImportMap
     from crmcli.exchange.opening import Source
     from crmcli.rules.habits import Habits
@@ -195,7 +195,10 @@ def import_file(
             "--encoding",
             metavar="NAME",
             show_default=False,
-            help=tell("of a text: gb18030, utf-8", "文本的编码：gb18030、utf-8"),
+            help=tell(
+                "of a text, as gb18030, where it is not found by itself",
+                "文本的编码，如 gb18030，自动识别有误时用",
+            ),
         ),
     ] = None,
     delimiter: Annotated[
@@ -205,8 +208,8 @@ def import_file(
             metavar="MARK",
             show_default=False,
             help=tell(
-                "of a text: comma, tab, semicolon, pipe",
-                "文本的分隔符：comma、tab、semicolon、pipe",
+                "of a text, as ; or |, where it is not found by itself",
+                "文本的分隔符，如 ; 或 |，自动识别有误时用",
             ),
         ),
     ] = None,
@@ -304,7 +307,7 @@ def _make_wishes(
     clashes: str | None,
 ) -> Wishes:
     from crmcli.acts.take_in import Manner
-    from crmcli.book.importing import Wishes
+    from crmcli.book.offers import Wishes
     from crmcli.views.sentences import say
 
     language = session.language

@@ -139,7 +139,12 @@ def _ask(root: Field, table: Understood) -> list[Message]:
         for one in table.questions
     ]
     if table.days_asked:
-        questions.append(Message("import-asks-days", {"headings": list(table.days_asked)}))
+        questions.append(
+            Message(
+                "import-asks-days",
+                {"headings": list(table.days_asked), "ways": ["--dates dmy", "--dates mdy"]},
+            )
+        )
     return questions
 
 

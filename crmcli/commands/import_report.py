@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.book.importing import Imported, Refusal, Wishes, iter_numbers
+from crmcli.book.offers import Imported, Refusal, Wishes, iter_numbers
 from crmcli.book.reading_tables import Content, Understood
 from crmcli.commands.import_reading import list_questions
 from crmcli.commands.session import Session
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from crmcli.book import Book
 
+_CLASH_WAYS = ["--clashes sheet", "--clashes ledger"]
 _SHOWN = 20
 """Rows that are told one by one."""
 _CROWD = 20
@@ -139,7 +140,7 @@ def _refuse_clashes(session: Session, book: Book, done: Imported) -> None:
     reader = Reader(session.language, book.today, book.settings)
     session.remark(render_clashes(done.clashes, book.schema.root, reader))
     error = Refused("round-trip-clashes", count=len(done.clashes))
-    error.hints = (Message("round-trip-clashes-hint"),)
+    error.hints = (Message("round-trip-clashes-hint", {"ways": _CLASH_WAYS}),)
     raise error
 
 

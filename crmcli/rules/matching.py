@@ -49,14 +49,16 @@ class Register:
         self._beginnings: list[str] = []
         self._endings: list[str] = []
         self._fresh: set[str] = set()
+        self._heirs: dict[str, str] = {}
+        """Whom a card that was merged away went into, by its id."""
 
     def __contains__(self, card_id: object) -> bool:
         return card_id in self._fronts
 
     @property
     def ids(self) -> Iterable[str]:
-        """The ids of all."""
-        return self._fronts.keys()
+        """The ids of all, of those who were merged away too."""
+        return self._fronts.keys() | self._heirs.keys()
 
     def get_file(self, card_id: str) -> str:
         """The file of a customer."""
@@ -68,6 +70,8 @@ class Register:
         """
         front = card._replace(value=_keep_marked(card.value))
         self._fronts[card.id] = front
+        for former in _list_former(card.value):
+            self._heirs[former] = card.id
         for mark in list_marks(front.value):
             holders = self._by_mark[mark]
             if not holders and not fresh:
@@ -87,7 +91,9 @@ class Register:
     def find(self, value: Mapping[str, Any], *, likely: bool = True) -> Found:
         """Whom a part of a card is about. Not `likely`: only who is sure is looked for."""
         given = value.get("id")
-        if given is not None and given in self._fronts:
+        if given is not None:
+            given = self._heirs.get(str(given), given)
+        if given in self._fronts:
             return Match(str(given))
         sure = list(dict.fromkeys(self._iter_sure(value)))
         if len(sure) > 1:
@@ -101,7 +107,8 @@ class Register:
     def find_owner(self, owner: Mapping[str, Any]) -> Found:
         """Whose the entry of a list is, by its `id`, `code`, `tax_no`, `name` and `phones`."""
         given = owner.get("id")
-        value = dict(owner)
+        given = self._heirs.get(str(given), given)
+        value = {**owner, "id": given} if given is not None else dict(owner)
         if "tax_no" in value:
             value["registration"] = {"tax_no": value.pop("tax_no")}
         if given is not None and given not in self._fronts:
@@ -182,6 +189,14 @@ def _keep_marked(value: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(one, Mapping) and one.get("phones")
     ]
     return {**kept, "contacts": phones} if phones else kept
+
+
+def _list_former(value: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the cards that were merged into this one."""
+    merged = value.get("merged")
+    for one in merged if isinstance(merged, list) else ():
+        if isinstance(one, Mapping) and one.get("id"):
+            yield str(one["id"])
 
 
 def _list_names(value: Mapping[str, Any]) -> list[str]:

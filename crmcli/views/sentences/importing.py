@@ -22,6 +22,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the ledger has no customer {customer}, and a new one needs a name",
         "台账里没有客户“{customer}”，新建须有名称",
     ),
+    "import-no-owner": (
+        "the ledger has no customer {customer}",
+        "台账里没有客户“{customer}”",
+    ),
+    "import-id-former": (
+        "the id {id} was that of a customer who was deleted, or is that of a broken card",
+        "标识 {id} 属于已删除的客户或无法读取的客户卡",
+    ),
     "import-customer-refused": (
         "{customer} was not taken in for what another row says",
         "{customer} 因另一行有误而未导入",
@@ -90,8 +98,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "列“{heading}”可能是 {choices}",
     ),
     "import-asks-days": (
-        "{headings}: which comes first, the day or the month? --dates dmy or --dates mdy",
-        "{headings}：日在前还是月在前？请用 --dates dmy 或 --dates mdy",
+        "{headings}: which comes first, the day or the month? {ways}",
+        "{headings}：日在前还是月在前？请用 {ways}",
     ),
     "import-column": ("{heading} -> {place}", "{heading} -> {place}"),
     "import-left": (
@@ -146,11 +154,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "有 {count} 处与台账现在的内容冲突；未写入任何内容",
     ),
     "round-trip-clashes-hint": (
-        (
-            "change the cells to what is right, or say which side holds: --clashes sheet, "
-            "--clashes ledger"
-        ),
-        "请把单元格改成正确的内容，或指定以哪边为准：--clashes sheet、--clashes ledger",
+        ("change the cells to what is right, or say which side holds: {ways}"),
+        "请把单元格改成正确的内容，或指定以哪边为准：{ways}",
     ),
     "round-trip-clash": (
         "{customer}  {cell}  {place}: {base} at the export, {ours} here, {theirs} in the sheet",

@@ -1,0 +1,96 @@
+"""What is offered to a ledger from outside, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.acts.take_in import Manner, Told
+from crmcli.rules.findings import Finding
+from crmcli.rules.merging import Clash
+from crmcli.rules.outcome import Card, Message
+
+NEW = "new"
+"""Settles a doubt: it is nobody whom the ledger has."""
+
+
+class Offer(NamedTuple):
+    """What a row, or the rows of one customer, offer."""
+
+    sheet: int
+    """Which table of the file, from 0."""
+    told: Told
+    label: str
+    """What people would call it: the customer's name, or what tells whose it is."""
+    owner: Mapping[str, Any] | None = None
+    """In the table of a list: what tells whose entry it is."""
+    reasons: tuple[Message, ...] = ()
+    """Why it cannot be taken, as far as that is known by looking at it alone."""
+
+
+class Refusal(NamedTuple):
+    """An offer that was not taken, and why."""
+
+    offer: Offer
+    reasons: tuple[Message, ...]
+    findings: tuple[Finding, ...] = ()
+    """What would be wrong with the card."""
+
+
+class Contradiction(NamedTuple):
+    """A place that was made different in a workbook and in the ledger."""
+
+    customer: str
+    cell: str
+    """Where it is to be seen in the workbook: `Contacts!C5`."""
+    clash: Clash
+
+
+class Imported(NamedTuple):
+    """What an import did, or in a rehearsal would do."""
+
+    new: list[Card]
+    """Id, file, and of the value only the name."""
+    updated: list[str]
+    """Ids."""
+    changed: list[tuple[Card, Mapping[str, Any]]]
+    """The first of those, each as it was and with its new value."""
+    unchanged: int
+    doubtful: list[Refusal]
+    rejected: list[Refusal]
+    unowned: int = 0
+    """New customers of whom the table names no owner."""
+    crowd: tuple[date, int] | None = None
+    """The day on which most of the new customers fall due, and how many."""
+    spread: int = 0
+    """New customers who were given a first follow-up."""
+    clashes: Sequence[Contradiction] = ()
+    """What a workbook that came back and the ledger contradict each other in: nothing is written
+    then.
+    """
+    branch: tuple[str, str] | None = None
+    """The branch that it was committed to, and the one before."""
+    commit: str | None = None
+    notes: tuple[Message, ...] = ()
+
+
+class Wishes(NamedTuple):
+    """How an import is to be done."""
+
+    manner: Manner
+    force: bool = False
+    """Whoever may be one of the ledger's customers is a new one all the same."""
+    settled: Mapping[str, str] = {}
+    """By what an offer is called: the id of the customer whom it is about, or `new`."""
+    branch: str | None = None
+    """The new branch that it is to be committed to."""
+    spread: int | None = None
+    """Over so many work days the first follow-ups of new customers are spread."""
+
+
+def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int, Refusal]]:
+    """Every row that was not taken: its table, its number, and the refusal."""
+    for refusal in refusals:
+        for number in refusal.offer.told.numbers:
+            yield refusal.offer.sheet, number, refusal

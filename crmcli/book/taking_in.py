@@ -1,0 +1,323 @@
+"""An import on its way: whom each offer is about, and what becomes of the cards.
+
+First each offer is matched with a customer, by what the cards are known by; then the cards are
+made up, one after the other, and their old and new texts go to a spool.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.acts.take_in import (
+    Edited,
+    bring_up_to_date,
+    find_clashes,
+    open_told,
+    propose_card_id,
+)
+from crmcli.book.grounds import Ground
+from crmcli.book.offers import NEW, Contradiction, Imported, Offer, Refusal, Wishes
+from crmcli.book.telling import tell_progress
+from crmcli.errors import CrmError
+from crmcli.ledger.journal import Change
+from crmcli.ledger.records import SHARDED_FROM, load_record, name_place
+from crmcli.ledger.splice import edit_text, format_record
+from crmcli.ledger.spooling import Spool
+from crmcli.rules.edits import edits_between
+from crmcli.rules.findings import Finding, find_added_errors
+from crmcli.rules.followup import assess_card
+from crmcli.rules.matching import Doubt, Match, Register
+from crmcli.rules.outcome import Acting, Card, Message
+
+if TYPE_CHECKING:
+    from crmcli.book.book import Book
+    from crmcli.book.refreshing import Progress
+
+_SHOWN = 20
+"""Changes of cards that are kept to be shown."""
+_GRADES = ("K", "A", "B", "C", "D")
+
+
+class Footing(NamedTuple):
+    """Where the write begins, and the files that may not be written."""
+
+    ground: Ground
+    entries: Mapping[str, str | None]
+    refused: Mapping[str, CrmError]
+
+
+class Group:
+    """All that is told of one customer."""
+
+    def __init__(self, card_id: str, file: str, *, is_new: bool) -> None:
+        self.card_id = card_id
+        self.file = file
+        self.is_new = is_new
+        self.offers: list[Offer] = []
+        self.first: date | None = None
+        """The day of a first follow-up, where these are spread."""
+
+
+class TakingIn:
+    """One import on its way."""
+
+    def __init__(self, book: Book, acting: Acting, wishes: Wishes) -> None:
+        self.book = book
+        self.acting = acting
+        self.wishes = wishes
+        self.doubtful: list[Refusal] = []
+        self.rejected: list[Refusal] = []
+        self.new: list[Card] = []
+        self.updated: list[str] = []
+        self.changed: list[tuple[Card, Mapping[str, Any]]] = []
+        self.unchanged = 0
+        self.groups: dict[str, Group] = {}
+        self.clashes: list[Contradiction] = []
+        self.unowned = 0
+        self.spread = 0
+        self._due: Counter[date] = Counter()
+
+    # Matching
+
+    def match(self, offers: Iterable[Offer], register: Register, former: set[str]) -> None:
+        """Find the customer of each offer, or give a new one an id."""
+        taken = {*register.ids, *former}
+        settled = self.wishes.settled
+        for offer in offers:
+            if offer.reasons:
+                self.rejected.append(Refusal(offer, offer.reasons))
+                continue
+            said = settled.get(offer.label)
+            if said is not None and said != NEW:
+                if said not in register:
+                    reason = Message("import-unknown-settled", {"id": said})
+                    self.rejected.append(Refusal(offer, (reason,)))
+                    continue
+                self._add(offer, register.get_file(said), said)
+                continue
+            is_new = said == NEW or self.wishes.force
+            if offer.owner is not None:
+                self._match_entry(offer, register)
+            else:
+                self._match_customer(offer, register, taken, is_new=is_new)
+
+    def _match_entry(self, offer: Offer, register: Register) -> None:
+        found = register.find_owner(offer.owner or {})
+        if isinstance(found, Match):
+            self._add(offer, register.get_file(found.card_id), found.card_id)
+        elif found is None:
+            reason = Message("import-no-owner", {"customer": offer.label})
+            self.rejected.append(Refusal(offer, (reason,)))
+        else:
+            self.doubtful.append(Refusal(offer, (found.reason,)))
+
+    def _match_customer(
+        self, offer: Offer, register: Register, taken: set[str], *, is_new: bool
+    ) -> None:
+        found = register.find(offer.told.value, likely=not is_new)
+        if isinstance(found, Doubt) and not is_new:
+            self.doubtful.append(Refusal(offer, (found.reason,)))
+            return
+        if isinstance(found, Match):
+            self._add(offer, register.get_file(found.card_id), found.card_id)
+            return
+        if offer.told.edited is not None:
+            self.rejected.append(Refusal(offer, (Message("round-trip-gone"),)))
+            return
+        if not offer.told.value.get("name"):
+            reason = Message("import-no-such-customer", {"customer": offer.label})
+            self.rejected.append(Refusal(offer, (reason,)))
+            return
+        try:
+            card_id = propose_card_id(offer.told.value, self.acting, taken)
+        except CrmError as error:
+            self.rejected.append(Refusal(offer, (Message(error.code, error.values),)))
+            return
+        if card_id in taken:
+            self.rejected.append(Refusal(offer, (Message("import-id-former", {"id": card_id}),)))
+            return
+        taken.add(card_id)
+        register.add(Card(card_id, card_id, offer.told.value), fresh=True)
+        self.groups[card_id] = Group(card_id, "", is_new=True)
+        self.groups[card_id].offers.append(offer)
+
+    def _add(self, offer: Offer, file: str, card_id: str) -> None:
+        group = self.groups.setdefault(card_id, Group(card_id, file, is_new=False))
+        group.offers.append(offer)
+
+    def place(self, there: int) -> None:
+        """Give every new card its file."""
+        new = [group for group in self.groups.values() if group.is_new]
+        sharded = there + len(new) >= SHARDED_FROM
+        for group in new:
+            group.file = name_place(group.card_id, sharded=sharded)
+
+    def spread_first(self, days: int) -> None:
+        """Give new customers without a promise of their own the day of a first one.
+
+        Those of the best grades come first, as many on each of the next work days.
+        """
+        waiting = [
+            group for group in self.groups.values() if group.is_new and _lacks_promise(group)
+        ]
+        waiting.sort(key=_rank_grade)
+        calendar, today = self.acting.settings.calendar, self.acting.today
+        plan = [calendar.add_workdays(today, ahead) for ahead in range(1, days + 1)]
+        for position, group in enumerate(waiting):
+            group.first = plan[position * days // len(waiting)]
+
+    @property
+    def crowd(self) -> tuple[date, int] | None:
+        """The day on which most of the new customers fall due, and how many."""
+        return max(self._due.items(), key=lambda one: one[1], default=None)
+
+    # Making cards
+
+    def make(self, changes: Spool[Change], footing: Footing, progress: Progress | None) -> None:
+        """Make up every card; what changes goes to the spool."""
+        groups = list(self.groups.values())
+        for group in tell_progress(groups, len(groups), progress):
+            refused = footing.refused.get(group.file)
+            if refused is not None:
+                self._refuse(group.offers, (Message(refused.code, refused.values),))
+            elif group.is_new:
+                self._make_new(group, changes)
+            else:
+                self._bring_up(group, changes, footing.entries[group.file])
+
+    def _make_new(self, group: Group, changes: Spool[Change]) -> None:
+        offers, value = self._choose_fit(group, {}, None)
+        if offers:
+            data = format_record(value, self.book.schema.root)
+            changes.add(Change(group.file, None, data, None))
+            self.new.append(Card(group.card_id, group.file, {"name": value.get("name")}))
+            self._count_new(group, value)
+
+    def _count_new(self, group: Group, value: Mapping[str, Any]) -> None:
+        self.unowned += all(not offer.told.value.get("owner") for offer in group.offers)
+        self.spread += group.first is not None
+        due = assess_card(value, self.acting.settings).due
+        if due is not None:
+            self._due[due] += 1
+
+    def _bring_up(self, group: Group, changes: Spool[Change], entry: str | None) -> None:
+        root = self.book.schema.root
+        try:
+            record = load_record(self.book.root, group.file, root)
+            card = self.book.read_card(record)
+            self._find_clashes(group, card)
+            offers, value = self._choose_fit(group, card.value, record.data)
+            edits = edits_between(card.value, value)
+            data = edit_text(record.data, edits, root, card.value) if edits else record.data
+        except CrmError as error:
+            self._refuse(group.offers, (Message(error.code, error.values),))
+            return
+        if data == record.data:
+            self.unchanged += 1 if offers else 0
+            return
+        changes.add(Change(group.file, record.data, data, entry))
+        self.updated.append(card.id)
+        if len(self.changed) < _SHOWN:
+            self.changed.append((card, value))
+
+    def _find_clashes(self, group: Group, card: Card) -> None:
+        """Note where edits in a workbook and in the ledger contradict each other."""
+        for offer in group.offers:
+            edited = offer.told.edited
+            if edited is None or self.wishes.manner.prefers is not None:
+                continue
+            for clash in find_clashes(card.value, edited, self.acting):
+                cell = _find_cell(edited, clash.path)
+                self.clashes.append(Contradiction(card.id, cell, clash))
+
+    def _choose_fit(
+        self, group: Group, before: Mapping[str, Any], data: bytes | None
+    ) -> tuple[list[Offer], Mapping[str, Any]]:
+        """The offers that the schema allows, and the card that they make.
+
+        The others are refused; and with a new customer, all that is told of it in other rows.
+        """
+        value = self._apply(group, before, group.offers)
+        found = self._find_errors(group, value, data)
+        if not found:
+            return group.offers, value
+        if len(group.offers) == 1:
+            self.rejected.append(Refusal(group.offers[0], (), tuple(found)))
+            return [], before
+        fit: list[Offer] = []
+        reached: Mapping[str, Any] = before
+        for offer in group.offers:
+            value = self._apply(group, before, [*fit, offer])
+            found = self._find_errors(group, value, data)
+            if not found:
+                fit, reached = [*fit, offer], value
+                continue
+            self.rejected.append(Refusal(offer, (), tuple(found)))
+            if group.is_new and not fit:
+                reason = Message("import-customer-refused", {"customer": offer.label})
+                self._refuse(group.offers[1:], (reason,))
+                return [], before
+        return fit, reached
+
+    def _apply(
+        self, group: Group, value: Mapping[str, Any], offers: Sequence[Offer]
+    ) -> Mapping[str, Any]:
+        tolds, manner = [offer.told for offer in offers], self.wishes.manner
+        if group.is_new:
+            return open_told(group.card_id, tolds, self.acting, manner, group.first)
+        return bring_up_to_date(value, tolds, self.acting, manner, group.card_id)
+
+    def _find_errors(
+        self, group: Group, value: Mapping[str, Any], data: bytes | None
+    ) -> list[Finding]:
+        """The errors that a card would have, and has not yet."""
+        book = self.book
+        if book.allows(group.file, value):
+            return []
+        found = book.check(group.file, format_record(value, book.schema.root))
+        return find_added_errors([] if data is None else book.check(group.file, data), found)
+
+    def conclude(self) -> Imported:
+        """What was done, before it is committed."""
+        return Imported(
+            self.new,
+            self.updated,
+            self.changed,
+            self.unchanged,
+            self.doubtful,
+            self.rejected,
+            self.unowned,
+            self.crowd,
+            self.spread,
+            self.clashes,
+        )
+
+    def _refuse(self, offers: Iterable[Offer], reasons: tuple[Message, ...]) -> None:
+        self.rejected += [Refusal(offer, reasons) for offer in offers]
+
+
+def _find_cell(edited: Edited, path: tuple[str, ...]) -> str:
+    """Where in the workbook the edit of a place stands, or of something in it or around it."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in edited.cells:
+            return edited.cells[path[:end]]
+    inside = (cell for place, cell in edited.cells.items() if place[: len(path)] == path)
+    return next(inside, "")
+
+
+def _lacks_promise(group: Group) -> bool:
+    """Whether nothing that is told of a customer promises the next contact."""
+    return not any(
+        offer.told.value.get("follow_up") or any(visit.get("next") for visit in offer.told.visits)
+        for offer in group.offers
+    )
+
+
+def _rank_grade(group: Group) -> int:
+    grade = next(
+        (one.told.value["grade"] for one in group.offers if one.told.value.get("grade")), ""
+    )
+    return _GRADES.index(grade) if grade in _GRADES else len(_GRADES)

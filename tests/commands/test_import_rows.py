@@ -1,0 +1,249 @@
+"""Rows that `crm import` does not take as they are, and how people settle them."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests import outside
+from tests.commands.test_import import Importer, as_csv, read_cards, read_files
+from tests.exchange.spreadsheets import make_ole
+from tests.sandbox import Sandbox, make_sandbox
+
+HEAD = "客户编号,公司名称,联系人,手机,级别,负责人"
+GOOD = "0001,北京远方科技有限公司,王强,13911112222,A,李伟"
+
+
+@pytest.fixture
+def take_in(ledger: Sandbox, capsys: pytest.CaptureFixture[str]) -> Importer:
+    return Importer(ledger, capsys)
+
+
+def put(ledger: Sandbox, file: str, text: str) -> None:
+    (ledger.root.parent / file).write_text(text, "utf-8")
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(take_in: Importer) -> None:
+    before, files = take_in.ledger.head(), read_files(take_in.ledger)
+    table = as_csv(HEAD, GOOD, "BJ-2024-0017,,王静,,A,张敏")
+    assert take_in("a.csv", table, "--dry-run") == 0
+    assert "yuanfang  北京远方科技有限公司" in take_in.out
+    assert "Grade: B -> A" in take_in.out
+    assert "nothing was written: 1 new, 1 updated" in take_in.err
+    assert (take_in.ledger.head(), read_files(take_in.ledger)) == (before, files)
+    assert take_in.ledger.status() == ""
+
+
+def test_an_empty_cell_takes_nothing_away(take_in: Importer) -> None:
+    assert take_in("a.csv", as_csv(HEAD, "BJ-2024-0017,北京华信信息技术股份有限公司,,,,")) == 0
+    assert "1 unchanged" in take_in.err
+
+
+def test_rejected_rows_are_mended_and_imported_again(take_in: Importer) -> None:
+    table = as_csv(HEAD, GOOD, "0002,深圳海蓝电子有限公司,刘梅,13900001111,C,王五")
+    assert take_in("a.csv", table, "--rejects", "../left.csv") == 1
+    left = take_in.ledger.root.parent / "left.csv"
+    text = left.read_text("utf-8-sig")
+    assert "Why not imported" in text
+    assert "no 王五 in crm.yaml" in text
+    assert "yuanfang" in read_cards(take_in.ledger)
+    left.write_text(text.replace("王五,", "张敏,", 1), "utf-8-sig")
+    assert take_in("left.csv") == 0, take_in.err
+    assert read_cards(take_in.ledger)["hailan"]["owner"] == "zhang.min"
+
+
+def test_rejects_of_a_workbook_keep_their_kind(take_in: Importer) -> None:
+    rows = [line.split(",") for line in (GOOD, "0002,深圳海蓝电子有限公司,刘梅,139,C,王五")]
+    data = outside.write_workbook(HEAD.split(","), rows)
+    assert take_in("a.xlsx", data, "--rejects", "../left.xlsx") == 1
+    assert take_in("left.xlsx") == 1
+    assert "0002" not in read_files(take_in.ledger)
+    assert "row 2 (深圳海蓝电子有限公司)" in take_in.err
+
+
+def test_who_may_be_there_already_is_doubtful_until_somebody_settles_it(take_in: Importer) -> None:
+    table = as_csv(HEAD, "0009,上海蓝天贸易,陈一,13900001234,B,李伟")
+    assert take_in("a.csv", table) == 1
+    assert "may be a customer there is already: lantian" in take_in.err
+    assert "0 new, 0 updated, 0 unchanged, 1 doubtful" in take_in.err
+    put(take_in.ledger, "same.yaml", "customers: {上海蓝天贸易: lantian}")
+    record = take_in.record("a.csv", None, "--map", "../same.yaml", "--dry-run")
+    assert record["updated"] == ["lantian"]
+    assert take_in.record("a.csv", None, "--force")["new"] == ["lantian-2"]
+
+
+def test_the_same_name_with_another_code_is_doubtful(take_in: Importer) -> None:
+    record = take_in.record("a.csv", as_csv(HEAD, "X-1,北京华信信息技术股份有限公司,,,,"))
+    assert [one["row"] for one in record["doubtful"]] == [2]
+    assert "another code" in record["doubtful"][0]["reason"]
+
+
+def test_two_rows_of_one_name_with_codes_of_their_own_are_two(take_in: Importer) -> None:
+    table = as_csv(HEAD, "1,天津同名公司,,,,李伟", "2,天津同名公司,,,,李伟")
+    first = take_in.record("a.csv", table)
+    assert len(first["new"]) == 2
+    again = take_in.record("a.csv")
+    assert (again["new"], again["unchanged"], again["commit"]) == ([], 2, None)
+
+
+def test_a_word_with_two_meanings_is_asked_about(take_in: Importer) -> None:
+    table = as_csv("公司名称,级别", "成都一般公司,一般", "成都其他公司,一般")
+    head = take_in.ledger.head()
+    assert take_in("a.csv", table, "--save-map", "../m.yaml") == 2
+    assert "一般 (2) may mean" in take_in.err
+    assert take_in.ledger.head() == head
+    assert "一般" in (take_in.ledger.root.parent / "m.yaml").read_text("utf-8")
+    put(take_in.ledger, "m.yaml", "values: {级别: {一般: C}}")
+    assert take_in("a.csv", None, "--map", "../m.yaml") == 0, take_in.err
+    assert {one.get("grade") for one in read_cards(take_in.ledger).values()} >= {"C"}
+
+
+def test_columns_that_mean_nothing_are_told(take_in: Importer) -> None:
+    assert take_in("a.csv", as_csv("公司名称,内部代号X", "成都新公司,Z9")) == 0
+    assert "内部代号X (1)" in take_in.err
+
+
+def test_days_that_may_be_read_two_ways_are_asked_about(take_in: Importer) -> None:
+    table = as_csv("公司名称,最后跟进时间", "成都新公司,3/11/2025")
+    assert take_in("a.csv", table) == 2
+    assert "--dates dmy" in take_in.err
+    assert take_in("a.csv", None, "--dates", "dmy") == 0
+    dates = [one["visits"][0]["date"] for one in read_cards(take_in.ledger).values()
+             if one["name"] == "成都新公司"]  # fmt: skip
+    assert dates == ["2025-11-03"]
+
+
+def test_an_import_is_undone_and_done_again_with_the_same_ids(take_in: Importer) -> None:
+    before = read_files(take_in.ledger)
+    take_in("a.csv", as_csv(HEAD, GOOD, "BJ-2024-0017,,王静,,A,"))
+    after = read_files(take_in.ledger)
+    assert take_in.crm("undo") == 0
+    assert read_files(take_in.ledger) == before
+    assert take_in("a.csv") == 0
+    assert read_files(take_in.ledger) == after
+    regrades = read_cards(take_in.ledger)["huaxin"]["regrades"]
+    assert [(one["from"], one["to"]) for one in regrades] == [("B", "A")]
+
+
+def test_the_id_of_a_deleted_customer_is_not_given_again(take_in: Importer) -> None:
+    take_in("a.csv", as_csv(HEAD, GOOD))
+    take_in.ledger.git("rm", "-q", "records/yuanfang.yaml")
+    take_in.ledger.git("commit", "-q", "-m", "away with it")
+    assert take_in.record("a.csv")["new"] == ["yuanfang-2"]
+
+
+def test_an_import_on_a_branch_leaves_the_other_as_it_was(take_in: Importer) -> None:
+    ledger = take_in.ledger
+    head = ledger.head()
+    assert take_in("a.csv", as_csv(HEAD, GOOD), "--branch", "imports/one") == 0
+    assert "git switch main" in take_in.err
+    assert ledger.git("branch", "--show-current").strip() == "imports/one"
+    assert ledger.git("rev-parse", "main").strip() == head
+    assert ledger.git("rev-parse", "HEAD~1").strip() == head
+    assert ledger.status() == ""
+    assert take_in("a.csv", None, "--branch", "imports/one") == 4
+
+
+def test_first_follow_ups_are_spread_over_work_days(take_in: Importer) -> None:
+    rows = [f"{n},成都第{n}号商贸公司,,,{'A' if n == 29 else 'C'}," for n in range(30)]
+    assert take_in("a.csv", as_csv(HEAD, *rows), "--dry-run", "--force") == 0
+    assert "29 of the new customers fall due on" in take_in.err
+    assert take_in("a.csv", None, "--spread", "10", "--force") == 0
+    days = [one["follow_up"]["on"] for one in read_cards(take_in.ledger).values()
+            if "follow_up" in one]  # fmt: skip
+    assert len(days) == 30
+    assert {days.count(day) for day in days} == {3}
+    assert min(days) == "2026-11-24"
+    best = next(one for one in read_cards(take_in.ledger).values() if one.get("code") == "29")
+    assert best["follow_up"]["on"] == "2026-11-24"
+
+
+def test_a_card_with_hand_edits_keeps_them_and_its_row_is_told(take_in: Importer) -> None:
+    file = take_in.ledger.path("records/huaxin.yaml")
+    file.write_text(file.read_text("utf-8") + "# by hand\n", "utf-8")
+    record = take_in.record("a.csv", as_csv(HEAD, GOOD, "BJ-2024-0017,,王静,,A,"))
+    assert record["new"] == ["yuanfang"]
+    assert "crm save" in record["rejected"][0]["reason"]
+    assert file.read_text("utf-8").endswith("# by hand\n")
+
+
+def test_entries_of_a_list_find_their_customer_by_any_mark(take_in: Importer) -> None:
+    table = as_csv(
+        "客户,跟进日期,跟进人,内容",
+        "BJ-2024-0017,2026-10-01,张敏,按编号", "华信,2026-10-02,李伟,按简称",
+        "上海蓝天贸易有限公司,2026-10-03,李伟,按全称", "没有的公司,2026-10-04,李伟,找不到",
+    )  # fmt: skip
+    put(take_in.ledger, "m.yaml", "columns: {客户: customer.name, 内容: notes}")
+    record = take_in.record("v.csv", table, "--list", "visits", "--map", "../m.yaml")
+    told = {one["row"]: one["reason"] for one in record["rejected"]}
+    cards = read_cards(take_in.ledger)
+    assert [one["by"] for one in cards["lantian"]["visits"]] == ["li.wei"]
+    assert "2026-10-02" in [one["date"] for one in cards["huaxin"]["visits"]]
+    assert any("没有的公司" in reason for reason in told.values())
+
+
+def _make_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (1 << 29))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("nul.csv", b"name,phone\na\0b,1\n"),
+        ("day.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"),
+        ("heading.csv", "公司名称,手机\n".encode()),
+        ("empty.csv", b""),
+        ("locked.xlsx", make_ole("EncryptedPackage", b"x")),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(
+    file: str, data: bytes, take_in: Importer
+) -> None:
+    before, files = take_in.ledger.head(), read_files(take_in.ledger)
+    assert take_in(file, data) in {1, 2}
+    assert file in take_in.err
+    assert len(take_in.err.strip().splitlines()) <= 3
+    assert (take_in.ledger.head(), read_files(take_in.ledger)) == (before, files)
+
+
+def test_a_bomb_is_refused(take_in: Importer) -> None:
+    head = take_in.ledger.head()
+    assert take_in("bomb.xlsx", _make_bomb()) == 1
+    assert take_in.ledger.head() == head
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "xlsx"])
+def test_what_is_exported_makes_the_same_cards_in_an_empty_ledger(
+    form: str, take_in: Importer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take_in.crm("export", "-o", f"../all.{form}") == 0
+    other = make_sandbox(tmp_path / "other" / "ledger")
+    for one in (".git", "records"):
+        shutil.rmtree(other.path(one))
+    other.git("init", "-q")
+    other.git("add", "-A")
+    other.git("commit", "-q", "-m", "nobody")
+    again = Importer(other, capsys)
+    data = (take_in.ledger.root.parent / f"all.{form}").read_bytes()
+    assert again(f"all.{form}", data) == 0, again.err
+    before, after = read_cards(take_in.ledger), read_cards(other)
+    for card in (*before.values(), *after.values()):
+        for visit in card.get("visits", ()):
+            visit["notes"] = visit["notes"].strip()
+    assert _drop_empty(before) == _drop_empty(after)
+
+
+def _drop_empty(cards: object) -> object:
+    return json.loads(
+        json.dumps(cards), object_hook=lambda one: {k: v for k, v in one.items() if v}
+    )
