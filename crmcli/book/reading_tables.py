@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.acts.take_in import Told
 from crmcli.book.offers import Offer
 from crmcli.rules.fields import Field
+from crmcli.rules.folding import fold_text
 from crmcli.rules.habits import Habits
 from crmcli.rules.headings import Doubt, HeadingMap, map_headings
 from crmcli.rules.incoming import Incoming, IncomingEntry, Problem
@@ -192,7 +193,8 @@ def _read_entry(
 
 def say_problem(problem: Problem) -> Message:
     """Why a cell was not taken."""
-    if not problem.heading:
+    names = problem.field.label.words() if problem.field is not None else ()
+    if not problem.heading or fold_text(problem.heading) in map(fold_text, names):
         return problem.reason
     return Message("import-cell", {"heading": problem.heading, "reason": problem.reason})
 

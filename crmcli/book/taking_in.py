@@ -96,7 +96,7 @@ class TakingIn:
                     reason = Message("import-unknown-settled", {"id": said})
                     self.rejected.append(Refusal(offer, (reason,)))
                     continue
-                self._add(offer, register.get_file(said), said)
+                self._add(_keep_as_alias(offer), register.get_file(said), said)
                 continue
             is_new = said == NEW or self.wishes.force
             if offer.owner is not None:
@@ -122,7 +122,8 @@ class TakingIn:
             self.doubtful.append(Refusal(offer, (found.reason,)))
             return
         if isinstance(found, Match):
-            self._add(offer, register.get_file(found.card_id), found.card_id)
+            meant = _leave_name(offer) if found.by_name else offer
+            self._add(meant, register.get_file(found.card_id), found.card_id)
             return
         if offer.told.edited is not None:
             self.rejected.append(Refusal(offer, (Message("round-trip-gone"),)))
@@ -297,6 +298,22 @@ class TakingIn:
 
     def _refuse(self, offers: Iterable[Offer], reasons: tuple[Message, ...]) -> None:
         self.rejected += [Refusal(offer, reasons) for offer in offers]
+
+
+def _leave_name(offer: Offer) -> Offer:
+    """The offer without the name, by which the customer was found: that stays as it is."""
+    value = {key: one for key, one in offer.told.value.items() if key != "name"}
+    return offer._replace(told=offer.told._replace(value=value))
+
+
+def _keep_as_alias(offer: Offer) -> Offer:
+    """The offer with its name for one more that the customer is known by."""
+    name = offer.told.value.get("name")
+    told = _leave_name(offer)
+    if not name or offer.owner is not None:
+        return told
+    aliases = [*offer.told.value.get("aliases", ()), name]
+    return offer._replace(told=told.told._replace(value={**told.told.value, "aliases": aliases}))
 
 
 def _find_cell(edited: Edited, path: tuple[str, ...]) -> str:

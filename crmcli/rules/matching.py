@@ -26,6 +26,8 @@ class Match(NamedTuple):
     """The one customer who is meant."""
 
     card_id: str
+    by_name: bool = False
+    """Nothing but the name says so, and it may be one of several that the customer has."""
 
 
 class Doubt(NamedTuple):
@@ -141,7 +143,7 @@ class Register:
             return None
         fitting = [one for one in same if not _contradict(value, self._fronts[one].value)]
         if len(fitting) == 1:
-            return Match(fitting[0])
+            return Match(fitting[0], by_name=True)
         if self._fresh.issuperset(same):
             return None  # the table has two of that name, each with a code of its own
         if fitting:
