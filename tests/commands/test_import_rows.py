@@ -247,3 +247,34 @@ def _drop_empty(cards: object) -> object:
     return json.loads(
         json.dumps(cards), object_hook=lambda one: {k: v for k, v in one.items() if v}
     )
+
+
+def test_contacts_of_an_address_book_come_to_their_companies(take_in: Importer) -> None:
+    cards = [
+        ("Anna Berg", "Northwind Sensors Ltd", "+49 30 55501010"),
+        ("Ben Krause", "Northwind Sensors Ltd", "+49 30 55501011"),
+        ("王静", "北京华信信息技术股份有限公司", "13800000000"),
+    ]
+    text = "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nORG:{company}\r\nTEL:{phone}\r\nEND:VCARD\r\n"
+        for name, company, phone in cards
+    )
+    record = take_in.record("book.vcf", text.encode())
+    assert (record["new"], record["updated"], record["unchanged"]) == (["northwind-sensors"], [], 1)
+    contacts = read_cards(take_in.ledger)["northwind-sensors"]["contacts"]
+    assert [one["id"] for one in contacts] == ["anna-berg", "ben-krause"]
+    assert take_in.record("book.vcf")["commit"] is None
+
+
+def test_a_broken_card_may_be_anybodys(take_in: Importer) -> None:
+    take_in.ledger.commit("records/broken.yaml", "id: broken\nname: [\n")
+    assert take_in("a.csv", as_csv(HEAD, GOOD)) == 4
+    assert "broken.yaml" in take_in.err
+    assert take_in("a.csv", None, "--force") == 0
+
+
+def test_a_map_that_is_none_is_refused(take_in: Importer) -> None:
+    for text in ("columns: [", "colums: {a: b}", "columns: {a: [b]}"):
+        put(take_in.ledger, "m.yaml", text)
+        assert take_in("a.csv", as_csv(HEAD, GOOD), "--map", "../m.yaml") == 2
+        assert "m.yaml" in take_in.err
