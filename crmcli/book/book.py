@@ -261,6 +261,7 @@ class Book:
         with self._begin(dry_run=dry_run) as transaction:
             records = (card, other)
             return unite_cards(self, transaction, records, lambda one, two: act(one, two, acting))
+
     def take_in(
         self,
         offers: Sequence[Offer],

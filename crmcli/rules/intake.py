@@ -18,9 +18,9 @@ from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure
 from crmcli.rules.heading_words import fold_words
 from crmcli.rules.headings import HeadingMap
 from crmcli.rules.incoming import Incoming, IncomingEntry, Problem, Remark
-from crmcli.rules.row_joining import Joining
 from crmcli.rules.outcome import Message
 from crmcli.rules.readings import read_cell
+from crmcli.rules.row_joining import Joining
 from crmcli.rules.sheets import Cell, Row
 from crmcli.rules.targets import COUNTRY, LABEL, Target, UserMap
 from crmcli.rules.written_dates import Order

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from crmcli.rules.duplicates import Duplicate, Mark, find_likely_duplicates, list_marks, list_traces
 from crmcli.rules.folding import fold_text
+from crmcli.rules.former import list_former_ids
 from crmcli.rules.outcome import Card, Message
 from crmcli.rules.phones import normalise_phone
 
@@ -72,7 +73,7 @@ class Register:
         """
         front = card._replace(value=_keep_marked(card.value))
         self._fronts[card.id] = front
-        for former in _list_former(card.value):
+        for former in list_former_ids(card.value):
             self._heirs[former] = card.id
         for mark in list_marks(front.value):
             holders = self._by_mark[mark]
@@ -191,14 +192,6 @@ def _keep_marked(value: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(one, Mapping) and one.get("phones")
     ]
     return {**kept, "contacts": phones} if phones else kept
-
-
-def _list_former(value: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of the cards that were merged into this one."""
-    merged = value.get("merged")
-    for one in merged if isinstance(merged, list) else ():
-        if isinstance(one, Mapping) and one.get("id"):
-            yield str(one["id"])
 
 
 def _list_names(value: Mapping[str, Any]) -> list[str]:
