@@ -9,6 +9,7 @@ import typer
 from crmcli.commands.options import Json
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import UsageError
+from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
     from crmcli.book import Book
@@ -229,14 +230,14 @@ def import_file(
         folder / file, encoding=encoding, delimiter=delimiter, sheet=sheet, heading=heading,
         name=file,
     )  # fmt: skip
-    session.say_all(source.remarks)
+    session.say_all([one for one in source.remarks if not _is_of_empty_sheet(one)])
     table = _find_list(book, source, lists, file)
     _check_rejects(book, session, source, rejects)
     habits = _make_habits(book, known, dates, region)
     asked = Asked(book.schema.root, source, table, habits, known, file)
     tables = asked.understand(session)
     if save_map is not None:
-        save_map_of(session, book, save_map, tables, known)
+        save_map_of(session, book, save_map, tables, asked.known)
     check_questions(asked, tables)
     notes = find_notes(folder / file, source)
     content = asked.read(session, book, tables, notes)
@@ -248,6 +249,12 @@ def import_file(
     report(session, book, content, done, wishes, dry_run=dry_run, as_json=json, rejects=rejects)
     if done.doubtful or done.rejected:
         raise typer.Exit(_NOT_ALL)
+
+
+def _is_of_empty_sheet(remark: Message) -> bool:
+    """Whether a remark tells of a sheet with no row, beside others: our own exports have some."""
+    reason = remark.values.get("reason")
+    return isinstance(reason, Message) and reason.code == "sheet-heading-only"
 
 
 def _find_list(book: Book, source: Source, word: str | None, file: str) -> Table | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.book.reading_tables import Content, Understood, choose_table, read_content, understand
-from crmcli.commands.session import Session
+from crmcli.commands.session import ANSWERS_READ, Session
 from crmcli.errors import Failure, NotFound, UsageError
 from crmcli.exchange.import_maps import ImportMap
 from crmcli.exchange.opening import open_table
 from crmcli.exchange.workbook_out import NOTES_SHEET
 from crmcli.rules.cells import show_cell
+from crmcli.rules.fields import find_choice
 from crmcli.rules.heading_words import fold_words
 from crmcli.rules.outcome import Message
-from crmcli.rules.targets import UserMap, format_target
+from crmcli.rules.surveying import Question
+from crmcli.rules.targets import NOTHING, UserMap, format_target
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,13 +54,33 @@ class Asked:
         """Every table of the file, with what its columns mean. Says what is not taken."""
         sheets = self.source.sheets
         found = []
+        if len(sheets) > 1:
+            self._refuse_unknown([text for sheet in sheets for text in sheet.heading])
         for sheet in sheets:
             table = choose_table(self.root, sheet, self.table, alone=len(sheets) == 1)
             said = self._choose_said(sheet.heading, alone=len(sheets) == 1)
             found.append(understand(self.root, sheet, table, self.habits, said))
         for one in found:
             _say_columns(session, one)
-        return found
+        return self._settle(session, found)
+
+    def _settle(self, session: Session, tables: list[Understood]) -> list[Understood]:
+        """The tables, their words with two meanings settled by whoever sits at the terminal."""
+        if not session.may_ask:
+            return tables
+        values = {heading: dict(words) for heading, words in self.known.said.values.items()}
+        settled = []
+        for table in tables:
+            answers = [(one, _ask_word(session, one)) for one in table.questions]
+            for one, answer in answers:
+                if answer is not None:
+                    values.setdefault(one.heading, {})[one.text] = answer
+            said = self._choose_said(table.sheet.heading, alone=len(tables) == 1)
+            given = said._replace(values=values)
+            again = understand(self.root, table.sheet, table.table, self.habits, given)
+            settled.append(again if answers else table)
+        self.known = self.known._replace(said=self.known.said._replace(values=values))
+        return settled
 
     def read(
         self, session: Session, book: Book, tables: list[Understood], notes: Notes | None
@@ -75,6 +97,14 @@ class Asked:
                 raise Failure("import-nothing", file=self.file)
         session.say_all(content.remarks)
         return content
+
+    def _refuse_unknown(self, headings: list[str]) -> None:
+        """Raise UsageError for a column of the map that no table has."""
+        there = set(map(fold_words, headings))
+        for text in self.known.said.columns:
+            if fold_words(text) not in there:
+                known = list(dict.fromkeys(filter(None, headings)))
+                raise UsageError("map-unknown-heading", heading=text, headings=known)
 
     def _choose_said(self, heading: tuple[str, ...], *, alone: bool) -> UserMap:
         """What the map says of the columns of one table of several."""
@@ -108,6 +138,20 @@ def check_questions(asked: Asked, tables: list[Understood]) -> None:
         error.notes = tuple(questions)
         error.hints = (Message("import-questions-hint"),)
         raise error
+
+
+def _ask_word(session: Session, question: Question) -> str | None:
+    """What a word means, asked at the terminal; None where nobody says."""
+    choices = [_name_choice(question.field, key) for key in question.choices]
+    told = {"heading": question.heading, "text": question.text, "times": question.times}
+    for _ in range(ANSWERS_READ):
+        answer = session.ask("import-ask-word", **told, choices=choices)
+        if not answer:
+            return None
+        choice = find_choice(question.field, answer)
+        if answer == NOTHING or (choice is not None and choice.key in question.choices):
+            return NOTHING if choice is None else choice.key
+    return None
 
 
 def list_questions(table: Understood) -> dict[str, list[str]]:

@@ -92,6 +92,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{heading}: {text} ({times}) may mean {choices}",
         "{heading}：“{text}”（{times} 处）可能是 {choices}",
     ),
+    "import-ask-word": (
+        "{heading}: {text} ({times}) means {choices}, or - for nothing",
+        "{heading}：“{text}”（{times} 处）是 {choices}，不导入填 -",
+    ),
     "import-choice": ("{key} ({choice})", "{key}（{choice}）"),
     "import-asks-heading": (
         "column {heading} may be {choices}",
