@@ -28,7 +28,7 @@ def measure_import(bench: Bench) -> Iterator[Row]:
     scratch = bench.ledgers.scratch
     workbook, empty, ledger = (scratch / name for name in ("new.xlsx", "none", "import"))
     write_workbook(workbook, LARGE)
-    write_ledger(empty, 1, 0)
+    write_ledger(empty, 0, 0)
     bare = scratch / "bare"
 
     def start_anew() -> None:
