@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from tests.sandbox import Sandbox, make_sandbox
 settings.register_profile("short", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=1000)
 settings.load_profile("long" if os.environ.get("CRM_TEST_LONG") else "short")
+
+# A job that a shell started in the background ignores Ctrl-C, and so would what a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _GIT_CONFIG = """\
 [user]

@@ -230,9 +230,12 @@ def test_a_disk_without_room_is_told(ledger: Sandbox, monkeypatch: pytest.Monkey
 )
 def test_ctrl_c_stops_what_has_no_end(ledger: Sandbox, text: str) -> None:
     with ledger.start_crm("sql", text) as running:
-        wait_until_busy(running)
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        try:
+            wait_until_busy(running)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, out, err.strip()) == (130, "", "")
 
 
