@@ -11,11 +11,11 @@ demo: $(VENV)/demo.stamp  ## install, and show who is overdue in the sample ledg
 
 test: lint  ## lint, strict types and the tests
 	$(BIN)/python -m compileall -q crmcli
-	$(BIN)/python -m pytest -q -n auto -m "not long"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not long"
 
 test-all: lint  ## the same with every long form: all kill points, thousands of examples
 	$(BIN)/python -m compileall -q crmcli
-	CRM_TEST_LONG=1 $(BIN)/python -m pytest -q -n auto
+	CRM_TEST_LONG=1 $(BIN)/python -m pytest -q -n auto --dist worksteal
 
 bench: $(VENV)/dev.stamp  ## ratios against floors and peers; NAMES="overdue check" measures some
 	$(BIN)/python -m benchmarks $(NAMES)

@@ -108,7 +108,7 @@ VERBS = {
     "import": Verb(
         "exchange",
         "import_file",
-        "Take in customers from a spreadsheet or another file",
+        "Take in customers from a spreadsheet or file",
         "导入表格、名片等文件中的客户",
     ),
     "export": Verb(

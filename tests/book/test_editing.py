@@ -230,7 +230,9 @@ def test_a_comment_on_what_was_written_anew_is_kept(ledger: Sandbox, book: Book)
     type_into(draft, ("title: 采购总监\n", "title: 采购总监  # 新任\n"))
     write_in_one_line(ledger, FLOW)
     book.save_draft(draft)
-    assert f"  # 新任\n{FLOW}  # 一行\n" in ledger.read(CARD)
+    text = ledger.read(CARD)
+    assert "contacts:\n  # 一行\n  - id: wang\n" in text
+    assert "    title: 采购总监  # 新任\n" in text
 
 
 def test_a_comment_that_the_merge_would_drop_is_a_clash(ledger: Sandbox, book: Book) -> None:

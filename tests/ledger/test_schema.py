@@ -80,7 +80,7 @@ def test_no_map_takes_unknown_keys() -> None:
 def test_the_order_of_a_card() -> None:
     keys = list(ROOT.children)
     assert keys[:4] == ["id", "code", "name", "aliases"]
-    assert keys[-3:] == ["follow_up", "regrades", "visits"]
+    assert keys[-5:] == ["follow_up", "regrades", "merged", "distinct_from", "visits"]
     assert {field.section for field in ROOT.children.values()} == set(ROOT.sections)
 
 

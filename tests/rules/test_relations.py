@@ -45,7 +45,7 @@ def test_every_list_of_the_schema_is_a_table() -> None:
     assert [one.name for one in RELATIONS] == [
         *("customers", "aliases", "addresses", "tags", "verified", "contacts", "contacts_phones"),
         *("contacts_emails", "contacts_aliases", "contacts_hobbies", "needs", "consent_scope"),
-        *("regrades", "visits", "people", "changes"),
+        *("regrades", "merged", "distinct_from", "visits", "people", "changes"),
     ]
 
 
