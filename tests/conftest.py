@@ -13,9 +13,9 @@ from hypothesis import settings
 
 from tests.sandbox import Sandbox, make_sandbox
 
-# How hard laws are tried: a hundred examples each, a thousand in `make test-all`. A first import of
+# How hard laws are tried: sixty examples each, a thousand in `make test-all`. A first import of
 # a dictionary, or a busy machine, is no reason to fail.
-settings.register_profile("short", deadline=None)
+settings.register_profile("short", deadline=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=1000)
 settings.load_profile("long" if os.environ.get("CRM_TEST_LONG") else "short")
 

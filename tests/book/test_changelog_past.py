@@ -16,7 +16,8 @@ from tests.changes import render_changes
 from tests.sandbox import Sandbox
 
 COMMITS = 300
-SEEDS = range(20) if os.environ.get("CRM_TEST_LONG") else [20261123]
+LONG = bool(os.environ.get("CRM_TEST_LONG"))
+SEEDS = range(20) if LONG else [20261123]
 
 Row = dict[str, Any]
 
@@ -69,6 +70,6 @@ def test_the_log_tells_the_past(
     assert arrange(told) == arrange(past.rows)
     assert len({row["commit"] for row in told}) > COMMITS // 2
     customers = {row["customer"] for row in past.rows if row["customer"]}
-    for customer in customers:
+    for customer in sorted(customers)[:: 1 if LONG else 3]:
         own = [row for row in past.rows if row["customer"] == customer]
         assert arrange(read_log(ledger, customer)) == arrange(own), customer

@@ -18,7 +18,7 @@ from tests.book.test_refreshing import count_read
 from tests.book.watching import count_bypasses
 
 STEPS = 40
-SEEDS = range(60) if os.environ.get("CRM_TEST_LONG") else range(4)
+SEEDS = range(60) if os.environ.get("CRM_TEST_LONG") else range(2)
 
 
 def _open_one(order: random.Random, place: Path) -> Index | None:

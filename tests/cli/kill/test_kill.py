@@ -27,7 +27,7 @@ SEVERAL = ("lantian", "mueller")
 SHARES = 6
 """Tests for each mode, so that workers share the points among them."""
 STEP = 1 if os.environ.get("CRM_TEST_LONG") else 7
-OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 17
+OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 29
 POINTS_OF_MANY = 24 if os.environ.get("CRM_TEST_LONG") else 3
 JOURNAL = ("journal.jsonl", "journal.new", "undo.jsonl", "placed", "ended", "probe")
 """What a write keeps beside its lock until it is over."""
