@@ -145,6 +145,12 @@ class Catalog:
         """The files that the system does not let us read."""
         return self._look.unreadable
 
+    def find_commit(self) -> str | None:
+        """The commit whose cards these are, each of them; None where some differ, or may."""
+        snapshot = self._look.snapshot
+        tree = snapshot.tree
+        return tree.head if tree is not None and snapshot.is_as_committed else None
+
     def iter_findings(self) -> Iterator[tuple[str, str]]:
         """Every file with something wrong, and the findings as a text.
 

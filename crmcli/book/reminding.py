@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,6 +99,11 @@ class Reminders:
         for glance in self._catalog.iter_headlines(due_before=add_days(self.until, 1)):
             self._owned[_name_owner(glance.card)].append(glance)
         self._plans: dict[str, list[FollowUp]] = {}
+
+    @cached_property
+    def made(self) -> Made | None:
+        """The commit that the digests are made of. Raises GitFailed."""
+        return find_made(self._book, self._catalog.find_commit())
 
     def iter_late(self) -> Iterator[FollowUp]:
         """Everybody's customers who are overdue or due today."""
@@ -274,15 +280,19 @@ def find_sent_file(book: Book) -> Path:
     return book.repository.common_dir / STATE_FOLDER / SENT_FILE
 
 
-def find_made(book: Book) -> Made | None:
-    """The commit that the ledger stands at; None before the first. Raises GitFailed."""
+def find_made(book: Book, of_cards: str | None = None) -> Made | None:
+    """The commit that the ledger stands at; None before the first. Raises GitFailed.
+
+    `of_cards` is the one that all cards are known to be as in, if they are.
+    """
     from crmcli.history.log import read_time_of
     from crmcli.history.repository import has_commits, read_head
 
     if book.then is not None:
         commit, is_edited = book.then.commit, False
     elif has_commits(book.repository):
-        commit, is_edited = read_head(book.repository), has_edits(book)
+        commit = of_cards or read_head(book.repository)
+        is_edited = has_edits(book, are_cards_committed=of_cards is not None)
     else:
         return None
     zone = ZoneInfo(book.settings.timezone)

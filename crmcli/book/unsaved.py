@@ -29,11 +29,15 @@ def is_saved(file: str) -> bool:
     return not hidden and (file.endswith(SUFFIX) or not file.startswith(f"{FOLDER}/"))
 
 
-def has_edits(book: Book) -> bool:
-    """Whether the work tree holds what is in no commit of the ledger. Raises GitFailed."""
+def has_edits(book: Book, *, are_cards_committed: bool = False) -> bool:
+    """Whether the work tree holds what is in no commit of the ledger. Raises GitFailed.
+
+    `are_cards_committed`: they are known not to, and many cards need not be compared once more.
+    """
     from crmcli.history.worktree import read_tree
 
-    return any(is_saved(edit.file) for edit in read_tree(book.root, LEDGER_FILES).edited)
+    files = [file for file in LEDGER_FILES if not (are_cards_committed and file == FOLDER)]
+    return any(is_saved(edit.file) for edit in read_tree(book.root, files).edited)
 
 
 def find_drafts(book: Book, customer: str | None = None) -> list[Draft]:

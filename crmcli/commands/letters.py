@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.ledger_name import LedgerNames, name_ledger
-from crmcli.book.reminding import Prepared, Reminders, find_made
+from crmcli.book.reminding import Prepared, Reminders
 from crmcli.exchange.agenda import render_agenda
 from crmcli.exchange.mail import Letter
 from crmcli.rules.reminding import name_left
@@ -47,6 +47,7 @@ class Writer:
         book: Book,
         mail: MailSettings,
         language: Language,
+        reminders: Reminders,
         *,
         is_sample: bool = False,
         is_shown: bool = False,
@@ -60,6 +61,7 @@ class Writer:
         self._query = query
         self._book = book
         self._mail = mail
+        self._reminders = reminders
         self._language = mail.language or language
         self._is_sample = is_sample
         self._is_shown = is_shown
@@ -75,7 +77,7 @@ class Writer:
 
     @cached_property
     def _source(self) -> Source | None:
-        made = find_made(self._book)
+        made = self._reminders.made
         return Source(*made) if made else None
 
     def lay_day(
@@ -133,14 +135,14 @@ class Writer:
         )
         return Told(letter, describe_digest(digest))
 
-    def write_week(self, person: Person, day: date, reminders: Reminders) -> Told:
+    def write_week(self, person: Person, day: date) -> Told:
         """The team's week, for a manager."""
-        lines, reader = reminders.count_week(day), self._choose_reader(person)
+        lines, reader = self._reminders.count_week(day), self._choose_reader(person)
         page = build_week_page(
             person,
             day,
             lines,
-            reminders.count_unreached(),
+            self._reminders.count_unreached(),
             selection=say_selection(self._query, self._mail.include, reader.language),
             unreadable=self._book.list_broken(),
             reader=reader,

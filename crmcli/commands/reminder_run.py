@@ -63,7 +63,9 @@ class Run(NamedTuple):
             self.session.say("remind-none-selected", query=" ".join(self.query))
         return reminders
 
-    def make_writer(self, mail: MailSettings | None = None, *, is_sample: bool = False) -> Writer:
+    def make_writer(
+        self, reminders: Reminders, mail: MailSettings | None = None, *, is_sample: bool = False
+    ) -> Writer:
         """Who puts it into words: to be shown, unless it is sent or a sample."""
         from crmcli.commands.letters import Writer
 
@@ -72,6 +74,7 @@ class Run(NamedTuple):
             self.book,
             mail,
             self.session.language,
+            reminders,
             is_sample=is_sample,
             is_shown=not (self.choice.sends or is_sample),
             selection=self.selection,
@@ -99,7 +102,7 @@ class Run(NamedTuple):
         weeks = iter_weeks(self.book, sent, self.selection, with_settled=self.as_json)
         return chain(
             map(writer.write_day, days),
-            (writer.write_week(person, day, reminders) for person, day in weeks),
+            (writer.write_week(person, day) for person, day in weeks),
         )
 
     def name_post(self, group: Webhook | None) -> Key:
@@ -141,7 +144,7 @@ def show_records(
     from crmcli.book.reminding import find_made
     from crmcli.views.formats import render_object
 
-    made = find_made(run.book)
+    made = reminders.made if reminders else find_made(run.book)
     record = {
         "day": run.book.today,
         "commit": made.commit if made else None,

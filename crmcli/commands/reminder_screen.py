@@ -32,7 +32,7 @@ def show_mine(run: Run) -> None:
     reminders = run.gather(mail)
     shown = choose_shown(run.book, reminders, run.question and run.question.query)
     found = reminders.prepare(shown.people, {})
-    writer = run.make_writer(mail)
+    writer = run.make_writer(reminders, mail)
     if run.as_json:
         show_records(run, reminders, [describe(writer.write_day(one), "shown") for one in found])
     else:
@@ -57,7 +57,7 @@ def show_all(run: Run) -> None:
     notes = read_sent_notes(run.state, run.book.today)
     service = run.choice.service
     post = run.name_post(find_group(run.session, run.book, service)) if service else None
-    writer = run.make_writer()
+    writer = run.make_writer(reminders)
     told = [] if run.is_silent() else [*run.iter_told(writer, reminders, notes, post)]
     if run.as_json:
         states = [_name_state(one, notes, post) for one in told]

@@ -63,7 +63,7 @@ def send_sample(run: Run, word: str) -> None:
         raise Refused("remind-no-address", person=person.id)
     reminders = run.gather()
     (prepared,) = reminders.prepare([person], {})
-    writer = run.make_writer(is_sample=True)
+    writer = run.make_writer(reminders, is_sample=True)
     verdict, told = _send_one(run, writer, prepared)
     if verdict.state != "sent":
         raise MailFailed("mail-unsent", count=1, all=1, who=[person.id], reason=verdict.reason)
@@ -93,7 +93,7 @@ def _deliver(run: Run, reminders: Reminders, sent: SentBook) -> tuple[list[Outco
     from crmcli.commands.reminder_ways import frank, open_group, open_way
     from crmcli.exchange.delivery import deliver, deliver_to_group
 
-    writer = run.make_writer()
+    writer = run.make_writer(reminders)
     service = run.choice.service
     if service is not None:
         group = open_group(run.session, run.book, service)

@@ -44,7 +44,9 @@ class Snapshot:
         """`changed` are the files that are not as in the commit, as `index.lay_over` takes them."""
         self._database = index.database
         self._tree = tree.tree
-        self._present = _PRESENT if index.lay_over(changed) else _OF_COMMIT
+        self.is_as_committed = not index.lay_over(changed)
+        """Whether all of it is as in the commit."""
+        self._present = _OF_COMMIT if self.is_as_committed else _PRESENT
         self._ask("BEGIN")
         now = self._ask("SELECT tree, head, mark FROM trees WHERE tree = :tree").fetchone()
         lost = self._ask(

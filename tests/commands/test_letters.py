@@ -17,7 +17,7 @@ def test_what_is_shown_says_the_same_and_is_not_made_ready_for_a_mail(ledger: Sa
     mail = book.settings.mail
     reminders = Reminders(book, mail, None)
     prepared = reminders.prepare([*book.settings.people.values()], {})
-    writers = [Writer(book, mail, "en", is_shown=is_shown) for is_shown in (False, True)]
+    writers = [Writer(book, mail, "en", reminders, is_shown=one) for one in (False, True)]
     for one in prepared:
         sent, shown = (writer.write_day(one) for writer in writers)
         assert shown.record == sent.record
@@ -27,7 +27,7 @@ def test_what_is_shown_says_the_same_and_is_not_made_ready_for_a_mail(ledger: Sa
         group = writers[0].write_for_group(one)
         assert group.letter.html == ""
         assert group.record == sent.record
-    weeks = [writer.write_week(one.digest.person, TODAY, reminders) for writer in writers]
+    weeks = [writer.write_week(one.digest.person, TODAY) for writer in writers]
     assert weeks[1].letter == weeks[0].letter._replace(html="")
     assert weeks[0].letter.calendar_name == ""
     assert {bool(one.agenda.follow_ups) for one in prepared} == {True, False}
