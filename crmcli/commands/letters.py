@@ -53,12 +53,14 @@ class Writer:
         is_shown: bool = False,
         selection: str = "",
         query: str | None = None,
+        is_part: bool = False,
     ) -> None:
         """`query` is what the letters are about, as it was typed, None for all; `selection` tells
-        it from another.
+        it from another. `is_part`: people may have customers, too, whom it leaves out.
         """
         self.selection = selection
         self._query = query
+        self._is_part = is_part
         self._book = book
         self._mail = mail
         self._reminders = reminders
@@ -102,6 +104,7 @@ class Writer:
             escalated_after=mail.escalate.after if mail.escalate else 0,
             selection=say_selection(self._query, mail.include, reader.language),
             unreadable=self._book.list_broken() if unreadable is None else unreadable,
+            is_part=self._is_part,
             is_sample=self._is_sample,
             is_readers=is_readers,
         )

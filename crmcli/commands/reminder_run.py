@@ -79,6 +79,7 @@ class Run(NamedTuple):
             is_shown=not (self.choice.sends or is_sample),
             selection=self.selection,
             query=self._say_query(),
+            is_part=self.question is not None and not self.question.asks_whose_alone,
         )
 
     def _say_query(self) -> str | None:

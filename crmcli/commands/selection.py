@@ -31,6 +31,12 @@ class Question(NamedTuple):
         """Whether every customer is an answer."""
         return self.ids is None and not self.query.conditions and not self.query.parts
 
+    @property
+    def asks_whose_alone(self) -> bool:
+        """Whether all customers of some people are the answer, or all there are."""
+        whose = all(one.field.path == ("owner",) for one in self.query.conditions)
+        return self.ids is None and whose and not self.query.parts
+
 
 class Selection:
     """Those who are shown, as they come; then how many, and how many were left out as archived."""

@@ -72,9 +72,11 @@ def say_query(words: Sequence[str], query: Query, me: Person | None, telling: Te
         field = read_field_words(word)
         is_owner = field is not None and get_asked_field(telling.root, field).path == _OWNER
         asked = next(owners) if is_owner else None
-        if asked is not None and asked.operator == "=" and (me or not names_me(query)):
-            people = [say_owner(one, telling.reader) for one in list_asked_people(asked, me)]
-            said.append(pick(telling.reader.language, ", ", "、").join(dict.fromkeys(people)))
+        if asked is not None and asked.operator in ("=", "!=") and (me or not names_me(query)):
+            owners_said = (say_owner(one, telling.reader) for one in list_asked_people(asked, me))
+            names = pick(telling.reader.language, ", ", "、").join(dict.fromkeys(owners_said))
+            is_all_but = asked.operator == "!="
+            said.append(telling.say("calendar-all-but", people=names) if is_all_but else names)
         else:
             said.append(word)
     return " ".join(said)

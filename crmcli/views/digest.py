@@ -66,21 +66,24 @@ def build_page(
     escalated_after: int = 0,
     selection: str = "",
     unreadable: Sequence[str] = (),
+    is_part: bool = False,
     is_sample: bool = False,
     is_readers: bool = True,
 ) -> Page:
     """The digest in words. `root` gives labels; `ahead`, `most` as the settings have them.
 
     Without `source` nothing is committed yet. `selection` says which customers it is about, empty
-    for all. `unreadable` are the files of cards of which nobody
-    knows what they say. Not `is_readers`: it is shown to somebody else than it is for.
+    for all; `is_part`: the person may have others, too. `unreadable` are the files of cards of
+    which nobody knows what they say. Not `is_readers`: it is shown to somebody else than it is for.
     """
     language = reader.language
     day = reader.say_day(digest.day, weekday=True)
-    counts = _say_counts(digest, reader, ahead, selection)
+    counts = _say_counts(digest, reader, ahead)
+    is_told = is_part or bool(digest.escalated)
+    counts_of = add_selection(counts, selection, language) if is_told else counts
     page = Page(
         language,
-        say(language, "digest-subject", day=day, counts=counts),
+        say(language, "digest-subject", day=day, counts=counts_of),
         _greet(digest, language, is_readers=is_readers),
         tuple(
             build_lead(item, number, root, reader) for number, item in enumerate(digest.first, 1)
@@ -132,7 +135,7 @@ def close_page(page: Page, source: Source | None, reader: Reader, *, is_sample: 
     return page._replace(subject=subject, heading=heading, closing=tuple(closing))
 
 
-def _say_counts(digest: Digest, reader: Reader, ahead: int, selection: str) -> str:
+def _say_counts(digest: Digest, reader: Reader, ahead: int) -> str:
     """Counts alone: a subject is seen on a locked telephone.
 
     All that are due are counted, and how many of them a day has room for where it has not for all.
@@ -148,8 +151,7 @@ def _say_counts(digest: Digest, reader: Reader, ahead: int, selection: str) -> s
     if digest.ahead_count:
         said.append(say(language, "digest-count-ahead", count=digest.ahead_count, days=ahead))
     if digest.escalated:
-        escalated = say(language, "digest-count-escalated", count=len(digest.escalated))
-        said.append(add_selection(escalated, selection, language))
+        said.append(say(language, "digest-count-escalated", count=len(digest.escalated)))
     if digest.occasions and not said:
         count = len(digest.occasions)
         code = "digest-count-occasions-one" if count == 1 else "digest-count-occasions"

@@ -510,7 +510,7 @@ def test_each_who_was_left_out_is_told_with_the_reason(
     assert err == (
         "2 of 3 mails not sent (li.wei, chen.jing): the server said 451 4.7.1 greylisted\n"
         "1 of 3 mails refused (zhang.min): the server said 550 5.1.1 no such user; "
-        "tried again tomorrow, or when the address is changed\n"
+        "tried again with the next one, or when the address is changed\n"
     )
     server.tricks["RCPT", 4] = lambda _: "451 4.7.1 greylisted"
     server.tricks["RCPT", 5] = lambda _: "550 5.1.1 no such user"
@@ -518,7 +518,7 @@ def test_each_who_was_left_out_is_told_with_the_reason(
     assert err == (
         "2 封邮件中有 1 封未发出（li.wei）：服务器答复 451 4.7.1 greylisted\n"
         "2 封邮件中有 1 封被拒收（chen.jing）：服务器答复 550 5.1.1 no such user；"
-        "明天或更改地址后再试\n"
+        "下一封或更改地址后再试\n"
     )
 
 

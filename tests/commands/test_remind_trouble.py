@@ -173,7 +173,7 @@ def test_of_faults_of_ours_all_are_reported_and_whom_they_left_out(
         said, report_of_ours = capsys.readouterr().err.split("\n", 1)
         assert said == (
             "1 of 3 mails refused (zhang.min): it took too long; "
-            "tried again tomorrow, or when the address is changed"
+            "tried again with the next one, or when the address is changed"
         )
         said, report_of_ours = report_of_ours.split("\n", 1)
         assert said == "2 of 3 mails not sent (li.wei, anna): a fault of crm itself, told below"

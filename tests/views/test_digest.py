@@ -30,7 +30,7 @@ from crmcli.views.digest import Page, Source, build_page, close_page, strip_page
 from crmcli.views.digest_html import render_html
 from crmcli.views.digest_post import render_post
 from crmcli.views.digest_record import describe_digest
-from crmcli.views.digest_sections import say_selection
+from crmcli.views.digest_sections import add_selection, say_selection
 from crmcli.views.digest_text import render_letter, render_text
 from crmcli.views.digest_week import build_week_page
 from crmcli.views.language import Language
@@ -127,6 +127,9 @@ def lay(
     language: Language,
     settings: MailSettings = ALL,
     cards: list[dict[str, Any]] = CARDS,
+    selection: str = "",
+    *,
+    is_part: bool = False,
     **more: Any,
 ) -> Page:
     return build_page(
@@ -137,6 +140,8 @@ def lay(
         ahead=settings.ahead,
         most=settings.most,
         escalated_after=settings.escalate.after if settings.escalate else 0,
+        selection=selection,
+        is_part=is_part,
     )
 
 
@@ -243,6 +248,10 @@ def test_the_week_and_the_escalated_of_a_query_say_which_customers_are_meant(
             "[客户台账] 11-23 周一：久未联系 1（部分客户：grade=K,A）",
         ],
     }[language]
+    whole, part = (lay(language, selection=selection, is_part=one) for one in (False, True))
+    assert whole == lay(language)
+    assert part.subject == whole.subject + add_selection("", selection, language)
+    assert part.summary == whole.summary  # a group is told above all of them
     heading = page.sections[0].heading
     assert heading.endswith(
         {"en": "(a selection: grade=K,A)", "zh": "（部分客户：grade=K,A）"}[language]

@@ -5,6 +5,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no more than {most} a day, so it was moved to this one",
         "每天最多 {most} 家，顺延到这一天",
     ),
+    "calendar-all-but": ("all but {people}", "除{people}外"),
     "calendar-category-once": ("Deadlines", "期限"),
     "calendar-category-follow-up": ("Follow-ups", "跟进"),
     "calendar-category-yearly": ("Birthdays and anniversaries", "生日和纪念日"),

@@ -90,13 +90,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mail-refused": (
         (
             "{count} of {all} {all:mail|mails} refused ({who}): {reason}; "
-            "tried again tomorrow, or when the address is changed"
+            "tried again with the next one, or when the address is changed"
         ),
-        "{all} 封邮件中有 {count} 封被拒收（{who}）：{reason}；明天或更改地址后再试",
+        "{all} 封邮件中有 {count} 封被拒收（{who}）：{reason}；下一封或更改地址后再试",
     ),
     "mail-refused-today": (
-        "this address was refused earlier today; tried again tomorrow, or when it is changed",
-        "该地址今天已被拒收；明天或更改地址后再试",
+        "this address was refused before; tried again with the next one, or when it is changed",
+        "该地址此前已被拒收；下一封或更改地址后再试",
     ),
     "mail-server-said": ("the server said {code} {words}", "服务器答复 {code} {words}"),
     "mail-server-said-code": ("the server said {code}", "服务器答复 {code}"),

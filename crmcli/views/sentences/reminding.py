@@ -235,8 +235,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "一次只能用一种方式：{options}",
     ),
     "remind-refused": (
-        "refused earlier, and tried again tomorrow or at another address: {who}",
-        "此前被拒收，明天或更改地址后再试：{who}",
+        "refused earlier, and tried again with the next one or at another address: {who}",
+        "此前被拒收，下一封或更改地址后再试：{who}",
     ),
     "remind-sample-sent": ("sent {name} a sample", "已给 {name} 发出测试提醒"),
     "remind-state-unused": (
