@@ -66,10 +66,14 @@ class Told(NamedTuple):
     """In place of all else: both versions, to be merged with the card as it is now."""
 
 
+Side = Literal["sheet", "ledger"]
+"""Of a workbook that comes back: itself, or the ledger."""
+
+
 class Manner(NamedTuple):
     """How tables are taken in."""
 
-    prefers: Literal["sheet", "ledger"] | None = None
+    prefers: Side | None = None
     """Which side holds where a workbook that comes back and the ledger clash."""
     visit_notes: str = ""
     """What a visit says of which only the day is told."""

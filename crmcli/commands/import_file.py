@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from crmcli.commands.options import Json
-from crmcli.commands.session import Session, get_session, tell
-from crmcli.errors import UsageError
-from crmcli.rules.outcome import Message
-
-if TYPE_CHECKING:
-    from crmcli.book import Book
-    from crmcli.book.offers import Wishes
-    from crmcli.exchange.import_maps import ImportMap
-    from crmcli.exchange.opening import Source
-    from crmcli.rules.habits import Habits
-    from crmcli.rules.layout import Table
+from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _NOT_ALL = 1
 """The exit code where some rows were not taken."""
-_ORDERS = ("ymd", "dmy", "mdy")
-_SIDES = ("sheet", "ledger")
-_PHONES_OF = {"Asia/Shanghai": "CN", "Asia/Chongqing": "CN", "Asia/Urumqi": "CN"}
-_CURRENCY_OF = {"CN": "CNY"}
 
 
 @app.command(
@@ -142,7 +128,7 @@ def import_file(
         str | None,
         typer.Option(
             "--clashes",
-            metavar="|".join(_SIDES),
+            metavar="sheet|ledger",
             show_default=False,
             help=tell(
                 "which side holds where a workbook that comes back and the ledger clash",
@@ -154,7 +140,7 @@ def import_file(
         str | None,
         typer.Option(
             "--dates",
-            metavar="|".join(_ORDERS),
+            metavar="ymd|dmy|mdy",
             show_default=False,
             help=tell("how 3/11/2026 is meant", "3/11/2026 这类日期的顺序"),
         ),
@@ -217,114 +203,27 @@ def import_file(
     json: Json = False,
 ) -> None:
     """Read the file, take it in, and tell what became of it."""
-    from crmcli.commands.import_reading import Asked, check_questions, find_notes
-    from crmcli.commands.import_report import report, save_map_of
-    from crmcli.exchange.import_maps import ImportMap, load_map
-    from crmcli.exchange.opening import open_table
+    from crmcli.commands.import_run import Request, take_in
 
-    session = get_session(context)
-    folder = session.get_folder()
-    book = session.open_book()
-    known = load_map(folder / map_, map_) if map_ is not None else ImportMap()
-    source = open_table(
-        folder / file, encoding=encoding, delimiter=delimiter, sheet=sheet, heading=heading,
-        name=file,
-    )  # fmt: skip
-    session.say_all([one for one in source.remarks if not _is_of_empty_sheet(one)])
-    table = _find_list(book, source, lists, file)
-    _check_rejects(book, session, source, rejects)
-    habits = _make_habits(book, known, dates, region)
-    asked = Asked(book.schema.root, source, table, habits, known, file)
-    tables = asked.understand(session)
-    if save_map is not None:
-        save_map_of(session, book, save_map, tables, asked.known)
-    check_questions(asked, tables)
-    notes = find_notes(folder / file, source)
-    content = asked.read(session, book, tables, notes)
-    wishes = _make_wishes(
-        session, known, force=force, branch=branch, spread=spread, clashes=clashes
+    request = Request(
+        file=file,
+        dry_run=dry_run,
+        list_name=lists,
+        map_file=map_,
+        save_map=save_map,
+        rejects=rejects,
+        force=force,
+        branch=branch,
+        spread=spread,
+        clashes=clashes,
+        dates=dates,
+        region=region,
+        sheet=sheet,
+        heading=heading,
+        encoding=encoding,
+        delimiter=delimiter,
+        as_json=json,
     )
-    progress = None if json else session.find_progress("importing-cards")
-    done = book.take_in(content.offers, wishes, progress, dry_run=dry_run)
-    report(session, book, content, done, wishes, dry_run=dry_run, as_json=json, rejects=rejects)
+    done = take_in(get_session(context), request)
     if done.doubtful or done.rejected:
         raise typer.Exit(_NOT_ALL)
-
-
-def _is_of_empty_sheet(remark: Message) -> bool:
-    """Whether a remark tells of a sheet with no row, beside others: our own exports have some."""
-    reason = remark.values.get("reason")
-    return isinstance(reason, Message) and reason.code == "sheet-heading-only"
-
-
-def _find_list(book: Book, source: Source, word: str | None, file: str) -> Table | None:
-    from crmcli.rules.layout import find_table, list_tables
-
-    if word is None:
-        return None
-    if source.entries is not None:
-        raise UsageError("import-list-entries", file=file)
-    tables = list_tables(book.schema.root)
-    table = find_table(tables, word)
-    if table is None:
-        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
-    return table
-
-
-def _check_rejects(book: Book, session: Session, source: Source, rejects: str | None) -> None:
-    """Raise UsageError for a file that the rows cannot or may not go to, before any work."""
-    if rejects is None:
-        return
-    from crmcli.book.reserved import is_of_ledger
-    from crmcli.exchange.rejects import check_rejects_file
-
-    check_rejects_file(rejects, entries=source.entries is not None)
-    if is_of_ledger(book, session.get_folder() / rejects):
-        raise UsageError("place-of-ledger", option="--rejects", file=rejects)
-
-
-def _make_habits(book: Book, known: ImportMap, dates: str | None, region: str | None) -> Habits:
-    from zoneinfo import ZoneInfo
-
-    from crmcli.rules.habits import Habits
-    from crmcli.rules.values import Scope
-
-    said = dates or known.dates
-    order = next((one for one in ("ymd", "dmy", "mdy") if one == said), None)
-    if said is not None and order is None:
-        raise UsageError("bad-option", option="--dates", value=said, choices=_ORDERS)
-    settings = book.settings
-    country = (region or settings.calendar.country or _PHONES_OF.get(settings.timezone) or "")[:2]
-    return Habits(
-        Scope(book.today, settings, book.find_me()),
-        region=country.upper() or None,
-        currency=_CURRENCY_OF.get(country.upper()),
-        order=order,
-        zone=ZoneInfo(settings.timezone),
-    )
-
-
-def _make_wishes(
-    session: Session,
-    known: ImportMap,
-    *,
-    force: bool,
-    branch: str | None,
-    spread: int | None,
-    clashes: str | None,
-) -> Wishes:
-    from crmcli.acts.take_in import Manner
-    from crmcli.book.offers import Wishes
-    from crmcli.views.sentences import say
-
-    language = session.language
-    prefers = next((one for one in ("sheet", "ledger") if one == clashes), None)
-    if clashes is not None and prefers is None:
-        raise UsageError("bad-option", option="--clashes", value=clashes, choices=_SIDES)
-    manner = Manner(
-        prefers=prefers,
-        visit_notes=say(language, "import-visit-notes"),
-        regrade_reason=say(language, "import-regrade-reason"),
-        first_contact=say(language, "import-first-contact"),
-    )
-    return Wishes(manner, force, known.customers, branch, spread)

@@ -1,0 +1,165 @@
+"""One run of `crm import`: what was asked for, and the way from the file into the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, get_args
+from zoneinfo import ZoneInfo
+
+from crmcli.acts.take_in import Manner, Side
+from crmcli.book.offers import Imported, Wishes
+from crmcli.book.reserved import is_of_ledger
+from crmcli.commands.import_reading import Asked, check_questions, find_notes
+from crmcli.commands.import_report import report, save_map_of
+from crmcli.errors import UsageError
+from crmcli.exchange.import_maps import ImportMap, load_map
+from crmcli.exchange.opening import open_table
+from crmcli.exchange.rejects import check_rejects_file
+from crmcli.rules.habits import Habits
+from crmcli.rules.layout import find_table, list_tables
+from crmcli.rules.outcome import Message
+from crmcli.rules.values import Scope
+from crmcli.rules.written_dates import Order
+
+if TYPE_CHECKING:
+    from crmcli.book import Book
+    from crmcli.commands.session import Session
+    from crmcli.exchange.opening import Source
+    from crmcli.rules.layout import Table
+
+_ORDERS: tuple[Order, ...] = get_args(Order)
+_SIDES: tuple[Side, ...] = get_args(Side)
+_PHONES_OF = {"Asia/Shanghai": "CN", "Asia/Chongqing": "CN", "Asia/Urumqi": "CN"}
+_CURRENCY_OF = {"CN": "CNY"}
+
+
+class Request(NamedTuple):
+    """What the command line asks for, as it was typed. None: nothing was said."""
+
+    file: str
+    dry_run: bool
+    list_name: str | None
+    map_file: str | None
+    save_map: str | None
+    rejects: str | None
+    force: bool
+    branch: str | None
+    spread: int | None
+    """Work days."""
+    clashes: str | None
+    dates: str | None
+    region: str | None
+    sheet: str | None
+    heading: int | None
+    """The row, from 1."""
+    encoding: str | None
+    delimiter: str | None
+    as_json: bool
+
+
+def take_in(session: Session, request: Request) -> Imported:
+    """Read the file, take it in, and tell what became of it.
+
+    Raises UsageError for what was asked wrongly or has to be settled first; else as `open_table`,
+    `load_map`, `Book.take_in` and `report`.
+    """
+    folder = session.get_folder()
+    book = session.open_book()
+    known = ImportMap()
+    if request.map_file is not None:
+        known = load_map(folder / request.map_file, request.map_file)
+    source = _open_source(session, request)
+    table = _find_list(book, source, request)
+    _check_rejects(session, book, source, request.rejects)
+    asked = Asked(
+        book.schema.root, source, table, _make_habits(book, known, request), known, request.file
+    )
+    tables = asked.understand(session)
+    if request.save_map is not None:
+        save_map_of(session, book, request.save_map, tables, asked.known)
+    check_questions(asked, tables)
+    content = asked.read(session, book, tables, find_notes(folder / request.file, source))
+    wishes = _make_wishes(session, known, request)
+    progress = None if request.as_json else session.find_progress("importing-cards")
+    done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)
+    report(
+        session, book, content, done, wishes,
+        dry_run=request.dry_run, as_json=request.as_json, rejects=request.rejects,
+    )  # fmt: skip
+    return done
+
+
+def _open_source(session: Session, request: Request) -> Source:
+    """The file, opened. Says what is odd about it."""
+    source = open_table(
+        session.get_folder() / request.file,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        sheet=request.sheet,
+        heading=request.heading,
+        name=request.file,
+    )
+    session.say_all([one for one in source.remarks if not _is_of_empty_sheet(one)])
+    return source
+
+
+def _is_of_empty_sheet(remark: Message) -> bool:
+    """Whether a remark tells of a sheet with no row, beside others: our own exports have some."""
+    reason = remark.values.get("reason")
+    return isinstance(reason, Message) and reason.code == "sheet-heading-only"
+
+
+def _find_list(book: Book, source: Source, request: Request) -> Table | None:
+    """The list that the rows are entries of; None for customers. Raises UsageError."""
+    word = request.list_name
+    if word is None:
+        return None
+    if source.entries is not None:
+        raise UsageError("import-list-entries", file=request.file)
+    tables = list_tables(book.schema.root)
+    table = find_table(tables, word)
+    if table is None:
+        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
+    return table
+
+
+def _check_rejects(session: Session, book: Book, source: Source, rejects: str | None) -> None:
+    """Raise UsageError for a file that the rows cannot or may not go to, before any work."""
+    if rejects is None:
+        return
+    check_rejects_file(rejects, entries=source.entries is not None)
+    if is_of_ledger(book, session.get_folder() / rejects):
+        raise UsageError("place-of-ledger", option="--rejects", file=rejects)
+
+
+def _make_habits(book: Book, known: ImportMap, request: Request) -> Habits:
+    """How the texts are meant: as was said, else as the map says, else as the team's settings."""
+    said = request.dates or known.dates
+    order = next((one for one in _ORDERS if one == said), None)
+    if said is not None and order is None:
+        raise UsageError("bad-option", option="--dates", value=said, choices=_ORDERS)
+    settings = book.settings
+    country = request.region or settings.calendar.country or _PHONES_OF.get(settings.timezone) or ""
+    region = country[:2].upper()
+    return Habits(
+        Scope(book.today, settings, book.find_me()),
+        region=region or None,
+        currency=_CURRENCY_OF.get(region),
+        order=order,
+        zone=ZoneInfo(settings.timezone),
+    )
+
+
+def _make_wishes(session: Session, known: ImportMap, request: Request) -> Wishes:
+    """How it is to be taken in. Raises UsageError for a side that there is not."""
+    from crmcli.views.sentences import say
+
+    side = next((one for one in _SIDES if one == request.clashes), None)
+    if request.clashes is not None and side is None:
+        raise UsageError("bad-option", option="--clashes", value=request.clashes, choices=_SIDES)
+    manner = Manner(
+        prefers=side,
+        visit_notes=say(session.language, "import-visit-notes"),
+        regrade_reason=say(session.language, "import-regrade-reason"),
+        first_contact=say(session.language, "import-first-contact"),
+    )
+    return Wishes(manner, request.force, known.customers, request.branch, request.spread)
