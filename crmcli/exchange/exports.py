@@ -61,7 +61,7 @@ class Plan(NamedTuple):
 def iter_export(form: Form, plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:
     """The cards in a form. What has one table alone has the first of the plan.
 
-    Raises Failure: `export-extra`, `sheet-full`, `cell-full`; `cannot-spool` where the disk of
+    Raises Failure: `extra-missing`, `sheet-full`, `cell-full`; `cannot-spool` where the disk of
     temporary files is full.
     """
     from crmcli.ledger.spooling import explain_trouble

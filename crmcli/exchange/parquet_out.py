@@ -26,13 +26,13 @@ _AMOUNT = (19, 4)
 def iter_parquet(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The table in pieces, which come when all rows have; a plain clerk has filled them.
 
-    Raises Failure("export-extra") where the library is not installed; OSError.
+    Raises Failure("extra-missing") where the library is not installed; OSError.
     """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise Failure("export-extra", extra="parquet") from error
+        raise Failure("extra-missing", extra="parquet") from error
     types = [_choose_type(pyarrow, column.field) for column in columns]
     names = [column.key for column in columns]
     schema = pyarrow.schema(list(zip(names, types, strict=True)))

@@ -66,7 +66,7 @@ def format_rejected_rows(
     names = [*heading, reasons]
     ending = PurePath(file).suffix.lower()
     if ending == ".xlsx":
-        return _format_workbook(file, names, rows)
+        return _format_workbook(names, rows)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=_DELIMITERS[ending])
     writer.writerow(map(guard_formula, names))
@@ -104,11 +104,11 @@ def _number(value: object) -> float | str:
     return short if Decimal(repr(short)) == value else str(value)
 
 
-def _format_workbook(file: str, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def _format_workbook(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        raise Failure("extra-missing", file=file, extra="xlsx") from None
+        raise Failure("extra-missing", extra="xlsx") from None
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": _MADE})

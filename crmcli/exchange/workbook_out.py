@@ -68,11 +68,11 @@ class Workbook:
     """A workbook that is being filled. To be used in a `with` block, at whose end it is gone."""
 
     def __init__(self, plans: Sequence[SheetPlan], title: str) -> None:
-        """Raises Failure("export-extra") where the library is not installed."""
+        """Raises Failure("extra-missing") where the library is not installed."""
         try:
             import xlsxwriter
         except ImportError as error:
-            raise Failure("export-extra", extra="xlsx") from error
+            raise Failure("extra-missing", extra="xlsx") from error
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._book: Any = xlsxwriter.Workbook(self._file, _OPTIONS)
         self._is_open = True

@@ -144,7 +144,7 @@ def _open(data: bytes, file: str) -> CalamineWorkbook:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise Failure("extra-missing", file=file, extra="xlsx") from None
+        raise Failure("extra-missing", extra="xlsx") from None
     with _explain(file):
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
 

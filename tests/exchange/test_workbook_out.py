@@ -154,4 +154,4 @@ def test_without_the_library_what_to_install_is_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     with pytest.raises(Failure) as missing:
         write(("a",))
-    assert (missing.value.code, missing.value.values) == ("export-extra", {"extra": "xlsx"})
+    assert (missing.value.code, missing.value.values) == ("extra-missing", {"extra": "xlsx"})

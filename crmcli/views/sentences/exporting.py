@@ -45,10 +45,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file}：{count} 家客户的各表",
     ),
     "exported": ("{file}: {counts}", "{file}：{counts}"),
-    "export-extra": (
-        "needs: pip install 'crmcli[{extra}]'",
-        "需另装软件包：pip install 'crmcli[{extra}]'",
-    ),
     "round-trip-no-commit": (
         "there is no commit yet that what comes back could be compared with",
         "还没有提交，改过的表格无从对照",

@@ -51,8 +51,8 @@ _KINDS: dict[str, tuple[str, str]] = {
 
 _FILES: dict[str, tuple[str, str]] = {
     "extra-missing": (
-        "{file} needs a package: pip install 'crmcli[{extra}]'",
-        "{file} 需另装软件包：pip install 'crmcli[{extra}]'",
+        "needs: pip install 'crmcli[{extra}]'",
+        "需另装软件包：pip install 'crmcli[{extra}]'",
     ),
     "file-bomb": (
         "{file} unpacks to more than {most} MB: no table is that large, so it was not read",
