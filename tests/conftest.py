@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.in_process import run_crm
 from tests.sandbox import Sandbox, make_sandbox
 
 # How hard laws are tried: sixty examples each, a thousand in `make test-all`. A first import of
@@ -75,3 +76,15 @@ def _template(tmp_path_factory: pytest.TempPathFactory, _home: None) -> Path:
 def ledger(tmp_path: Path, _template: Path) -> Sandbox:
     """A ledger with three cards in one commit; li.wei is at work on Monday 2026-11-23."""
     return Sandbox(Path(shutil.copytree(_template, tmp_path / "ledger", symlinks=True)))
+
+
+@pytest.fixture
+def crm(ledger: Sandbox, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in that ledger, in process; its exit code, stdout and stderr."""
+
+    def call(*words: str, language: str = "en") -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run_crm(ledger.root, *words, language=language)
+        return code, *capsys.readouterr()
+
+    return call

@@ -4,26 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from crmcli.cli import run
-from crmcli.commands.session import reader_language
 from tests.sandbox import Sandbox
-
-
-@pytest.fixture
-def crm(ledger, capsys, monkeypatch):
-    """Run a command; its exit code, stdout and stderr."""
-
-    def call(*words, language="en"):
-        monkeypatch.setenv("CRM_LANG", language)
-        reader_language.cache_clear()
-        code = run(["-C", str(ledger.root), *words])
-        reader_language.cache_clear()
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_find_says_where_and_feeds_other_commands(crm):

@@ -4,28 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from crmcli.cli import run
-from crmcli.commands.session import reader_language
 from tests.sandbox import Sandbox
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
-
-
-@pytest.fixture
-def crm(ledger, capsys, monkeypatch):
-    """Run a command; its exit code, stdout and stderr."""
-
-    def call(*words, language="en"):
-        monkeypatch.setenv("CRM_LANG", language)
-        reader_language.cache_clear()
-        code = run(["-C", str(ledger.root), *words])
-        reader_language.cache_clear()
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_an_answer_in_every_form(crm):

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli import cli
-from crmcli.commands.session import reader_language
+from tests.in_process import run_crm
 from tests.sandbox import LANTIAN, MUELLER, Sandbox
 
 Ran = tuple[int, str, str]
@@ -34,12 +33,9 @@ def make_crm(
     """What runs a command in the ledger on a day: its exit code, stdout and stderr."""
 
     def call(*words: str, today: str = "2026-11-23", language: str = "en") -> Ran:
-        monkeypatch.setenv("CRM_LANG", language)
         monkeypatch.setenv("CRM_TODAY", today)
-        reader_language.cache_clear()
         capfdbinary.readouterr()
-        code = cli.run(["-C", str(ledger.root), *words])
-        reader_language.cache_clear()
+        code = run_crm(ledger.root, *words, language=language)
         out, err = capfdbinary.readouterr()
         return code, out.decode(), err.decode()
 

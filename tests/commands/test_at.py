@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from crmcli import cli
-from crmcli.commands.session import reader_language
 from tests.sandbox import HUAXIN, SETTINGS, Sandbox
 
 Ran = tuple[int, str, str]
@@ -21,26 +20,14 @@ READERS = [
 
 
 @pytest.fixture
-def crm(
-    ledger: Sandbox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Crm:
+def crm(crm: Crm, ledger: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Crm:
     """Run a command in a ledger of two commits; its exit code, stdout and stderr."""
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-02T18:30:00+08:00")
     ledger.git("commit", "--quiet", "--amend", "--no-edit")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-22T10:00:00+08:00")
     ledger.commit("records/huaxin.yaml", HUAXIN.replace("grade: B", "grade: A", 1))
     monkeypatch.delenv("GIT_COMMITTER_DATE")
-
-    def call(*words: str, language: str = "en") -> Ran:
-        monkeypatch.setenv("CRM_LANG", language)
-        reader_language.cache_clear()
-        capsys.readouterr()
-        code = cli.run(["-C", str(ledger.root), *words])
-        reader_language.cache_clear()
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
+    return crm
 
 
 @pytest.mark.parametrize("words", READERS, ids=lambda words: words[0])

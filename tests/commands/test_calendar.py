@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from crmcli import cli
-from crmcli.commands.session import Session, reader_language
+from crmcli.commands.session import Session
+from tests.in_process import run_crm
 from tests.sandbox import HUAXIN, LANTIAN, SETTINGS, Sandbox
 
 Ran = tuple[int, bytes, str]
@@ -22,17 +22,12 @@ Crm = Callable[..., Ran]
 
 
 @pytest.fixture
-def crm(
-    ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
-) -> Crm:
+def crm(ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes]) -> Crm:
     """Run `crm calendar`; its exit code, stdout and stderr."""
 
     def call(*words: str, language: str = "en", folder: Path = ledger.root) -> Ran:
-        monkeypatch.setenv("CRM_LANG", language)
-        reader_language.cache_clear()
         capfdbinary.readouterr()
-        code = cli.run(["-C", str(folder), "calendar", *words])
-        reader_language.cache_clear()
+        code = run_crm(folder, "calendar", *words, language=language)
         out, err = capfdbinary.readouterr()
         return code, out, err.decode()
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from crmcli import cli
-from crmcli.commands.session import Session, reader_language
+from crmcli.commands.session import Session
+from tests.in_process import run_crm
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
 Ran = tuple[int, bytes, str]
@@ -24,17 +24,12 @@ Crm = Callable[..., Ran]
 
 
 @pytest.fixture
-def crm(
-    ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
-) -> Crm:
+def crm(ledger: Sandbox, capfdbinary: pytest.CaptureFixture[bytes]) -> Crm:
     """Run `crm export`; its exit code, stdout and stderr."""
 
     def call(*words: str, language: str = "en") -> Ran:
-        monkeypatch.setenv("CRM_LANG", language)
-        reader_language.cache_clear()
         capfdbinary.readouterr()
-        code = cli.run(["-C", str(ledger.root), "export", *words])
-        reader_language.cache_clear()
+        code = run_crm(ledger.root, "export", *words, language=language)
         out, err = capfdbinary.readouterr()
         return code, out, err.decode()
 
