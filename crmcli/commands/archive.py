@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
 
 import typer
 
 from crmcli.acts.archive import archive_card
 from crmcli.commands.bulk import carry_out
-from crmcli.commands.options import Customers, DryRun, Json
+from crmcli.commands.options import Customers, DryRun, Json, Reason
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
 
@@ -29,12 +28,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def archive(
     context: typer.Context,
     customer: Customers,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason", "-m", metavar="TEXT", show_default=False, help=tell("why", "理由")
-        ),
-    ] = None,
+    reason: Reason = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.commands.answers import answer_act
-from crmcli.commands.options import Customer, DryRun, Json
+from crmcli.commands.options import Customer, DryRun, EditReason, Json
 from crmcli.commands.reports import report_error
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.errors import CrmError, Failure, Refused, UsageError
@@ -42,16 +42,7 @@ _AT_ONCE = 1.0
 def edit(
     context: typer.Context,
     customer: Customer,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            "-m",
-            metavar="TEXT",
-            show_default=False,
-            help=tell("why, for the history", "修改原因，记入历史"),
-        ),
-    ] = None,
+    reason: EditReason = None,
     resume: Annotated[
         bool, typer.Option("--resume", help=tell("go on with the draft that waits", "继续编辑草稿"))
     ] = False,

@@ -13,7 +13,7 @@ from crmcli.errors import UsageError
 from crmcli.exchange.exports import Plan, Tally, iter_export, iter_files
 from crmcli.history.lineage import name_ledger
 from crmcli.ledger.disk import explain_errors, replace_by_pieces
-from crmcli.rules.layout import find_table, list_tables
+from crmcli.rules.layout import get_table, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.views.cells import Clerk
 from crmcli.views.values import Reader
@@ -99,10 +99,7 @@ def _choose_tables(book: Book, target: Target, words: Sequence[str] | None) -> l
         return known[:1] if target.is_single else known
     chosen: list[Table] = []
     for word in words:
-        table = find_table(known, word)
-        if table is None:
-            choices = [choice.key for choice in known]
-            raise UsageError("unknown-list", word=word, choices=choices)
+        table = get_table(known, word)
         chosen += [] if table in chosen else [table]
     if not chosen or (target.is_single and len(chosen) > 1):
         raise UsageError("export-one-list", form=target.form)

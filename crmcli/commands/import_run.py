@@ -15,7 +15,7 @@ from crmcli.exchange.import_maps import ImportMap, load_map
 from crmcli.exchange.opening import open_table
 from crmcli.exchange.rejects import check_rejects_file
 from crmcli.rules.habits import Habits
-from crmcli.rules.layout import find_table, list_tables
+from crmcli.rules.layout import get_table, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.values import Scope
 from crmcli.rules.written_dates import Order
@@ -115,11 +115,7 @@ def _find_list(book: Book, source: Source, request: Request) -> Table | None:
         return None
     if source.entries is not None:
         raise UsageError("import-list-entries", file=request.file)
-    tables = list_tables(book.schema.root)
-    table = find_table(tables, word)
-    if table is None:
-        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
-    return table
+    return get_table(list_tables(book.schema.root), word)
 
 
 def _check_rejects(session: Session, book: Book, source: Source, rejects: str | None) -> None:

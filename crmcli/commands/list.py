@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from crmcli.commands.options import Archived, Columns, Format, Json, Query
-from crmcli.commands.rows import show_rows, split_words
+from crmcli.commands.rows import CountedRows, show_rows, split_words
 from crmcli.commands.selection import name_broken_cards, remark_archived, select_unarchived
 from crmcli.commands.session import Session, get_session, tell
 from crmcli.rules.days import add_days
@@ -96,7 +96,8 @@ def list_(
     shown: Iterable[Glance] = selection
     if quiet_days is not None:
         shown = _iter_untouched(selection, book.today, quiet_days)
-    rows = _Counted(_iter_rows(shown, listing.make_row_builder(fields, root, book.today), orders))
+    build_row = listing.make_row_builder(fields, root, book.today)
+    rows = CountedRows(_iter_rows(shown, build_row, orders))
     reader = Reader(session.language, book.today, book.settings)
     keep = None if columns else ("last_visit",) if quiet_days is not None else ()
     built = listing.build_columns(fields, root, reader, keep=keep)
@@ -116,19 +117,6 @@ class _Order(NamedTuple):
 
     key: Callable[[Card, Standing], Any]
     descending: bool = False
-
-
-class _Counted:
-    """Rows, and afterwards how many there were."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            self.count += 1
-            yield row
 
 
 def _iter_rows(

@@ -78,6 +78,20 @@ DryRun = Annotated[
         help=tell("show the diff and write nothing", "只显示将作的改动，不写入"),
     ),
 ]
+Reason = Annotated[
+    str | None,
+    typer.Option("--reason", "-m", metavar="TEXT", show_default=False, help=tell("why", "理由")),
+]
+EditReason = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        "-m",
+        metavar="TEXT",
+        show_default=False,
+        help=tell("why, for the history", "修改原因，记入历史"),
+    ),
+]
 Archived = Annotated[
     bool, typer.Option("--archived", help=tell("archived customers too", "含已归档的客户"))
 ]

@@ -9,7 +9,7 @@ import typer
 
 from crmcli.acts.regrade import regrade_card
 from crmcli.commands.bulk import carry_out
-from crmcli.commands.options import Customers, DryRun, Json
+from crmcli.commands.options import Customers, DryRun, Json, Reason
 from crmcli.commands.session import get_session, tell
 from crmcli.errors import UsageError
 
@@ -32,12 +32,7 @@ def regrade(
             metavar="GRADE", show_default=False, help=tell("K, A, B, C or D", "K、A、B、C 或 D")
         ),
     ],
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason", "-m", metavar="TEXT", show_default=False, help=tell("why", "理由")
-        ),
-    ] = None,
+    reason: Reason = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

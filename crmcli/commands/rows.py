@@ -45,6 +45,19 @@ def show_rows(
     return chosen == "table"
 
 
+class CountedRows:
+    """Rows, and afterwards how many there were: what is streamed cannot be counted before."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
 def refuse_ids(form: str | None, option: str) -> None:
     """Raise UsageError where ids are asked of rows that are no customers."""
     if form == "ids":

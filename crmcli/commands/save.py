@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.answers import answer_act
-from crmcli.commands.options import DryRun, Json
+from crmcli.commands.options import DryRun, EditReason, Json
 from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,16 +26,7 @@ def save(
         list[str] | None,
         typer.Argument(metavar="[ID]...", show_default=False, help=tell("customers", "客户")),
     ] = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            "-m",
-            metavar="TEXT",
-            show_default=False,
-            help=tell("why, for the history", "修改原因，记入历史"),
-        ),
-    ] = None,
+    reason: EditReason = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from crmcli.commands.masking import must_mask
 from crmcli.commands.options import Format, Json
-from crmcli.commands.rows import drop_repeated, refuse_ids, show_rows
+from crmcli.commands.rows import CountedRows, drop_repeated, refuse_ids, show_rows
 from crmcli.commands.selection import name_broken_cards
 from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
 from crmcli.errors import UsageError
@@ -109,7 +109,7 @@ def _show_rows(session: Session, answer: Answer, form: str) -> None:
 
     keys = name_columns(answer.names)
     sample = list(islice(answer.rows, _LOOKED_AT))
-    counted = _Counted(iter_answer_rows(keys, chain(sample, answer.rows)))
+    counted = CountedRows(iter_answer_rows(keys, chain(sample, answer.rows)))
     columns = build_answer_columns(keys, sample)
     rows: Iterable[Row] = counted
     if form == "ids":
@@ -126,19 +126,6 @@ def _name_customers(rows: Iterable[Row], keys: list[str]) -> Iterator[Row]:
     if owner is None:
         raise UsageError("sql-ids")
     return drop_repeated(iter_owner_rows(rows, owner))
-
-
-class _Counted:
-    """Rows, and how many have come."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            self.count += 1
-            yield row
 
 
 def _show_tables(session: Session, words: list[str], form: str | None) -> None:

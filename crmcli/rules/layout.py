@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from crmcli.errors import UsageError
 from crmcli.rules.fields import Field, Label
 
 CUSTOMERS = "customers"
@@ -71,6 +72,14 @@ def find_table(tables: Iterable[Table], word: str) -> Table | None:
         if folded in {_fold(table.key), *map(_fold, table.label.words())}:
             return table
     return None
+
+
+def get_table(tables: Sequence[Table], word: str) -> Table:
+    """The table that a word names. Raises UsageError("unknown-list")."""
+    table = find_table(tables, word)
+    if table is None:
+        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
+    return table
 
 
 def find_column(table: Table, heading: str) -> Column | None:
