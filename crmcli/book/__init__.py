@@ -4,6 +4,7 @@
 path that every write takes.
 """
 
-from crmcli.book.book import Book, open_book
+from crmcli.book.book import Book
+from crmcli.book.opening import open_book
 
 __all__ = ["Book", "open_book"]

@@ -12,8 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crmcli import __version__
-from crmcli.book.book import open_book
 from crmcli.book.founding import list_missing_files
+from crmcli.book.opening import open_book
 from crmcli.errors import CrmError
 from crmcli.history.drivers import list_missing_drivers
 from crmcli.history.graph import count_commits, is_indexed, write_graph

@@ -12,15 +12,15 @@ from crmcli.rules.outcome import Message
 
 # An exact id, as scripts give it, needs no more than the above.
 if TYPE_CHECKING:
-    from crmcli.book.book import Book
     from crmcli.book.catalog import Catalog
+    from crmcli.book.open_ledger import OpenLedger
     from crmcli.rules.names import Match
 
 
 def get_record(
-    book: Book, name: str, *, for_writing: bool, catalog: Catalog | None
+    book: OpenLedger, name: str, *, for_writing: bool, catalog: Catalog | None
 ) -> tuple[Record, str | None]:
-    """As `Book.get_record`."""
+    """As `OpenLedger.get_record`."""
     looked_at = catalog or _find_catalog(book, name)
     files = _find_files(book, name, looked_at) if is_id(name) else []
     if files:
@@ -34,7 +34,7 @@ def get_record(
     return _load_only(book, match.id, files), match.contact_id
 
 
-def _find_catalog(book: Book, name: str) -> Catalog | None:
+def _find_catalog(book: OpenLedger, name: str) -> Catalog | None:
     """What tells where the card of a name is; None where two looks at the disk may do."""
     if is_id(name) and book.shelf.find_usual(name):
         return None
@@ -48,20 +48,20 @@ def _find_catalog(book: Book, name: str) -> Catalog | None:
     return book.open_catalog(naming.choose_extracts(name))
 
 
-def _find_files(book: Book, customer: str, catalog: Catalog | None) -> list[str]:
+def _find_files(book: OpenLedger, customer: str, catalog: Catalog | None) -> list[str]:
     """The files of an id; with a catalog no folder is searched for them."""
     if catalog is None:
         return book.shelf.find(customer)
     return book.shelf.find_usual(customer) or catalog.find_files(customer)
 
 
-def _load_only(book: Book, customer: str, files: Sequence[str]) -> Record:
+def _load_only(book: OpenLedger, customer: str, files: Sequence[str]) -> Record:
     if len(files) > 1:
         raise NotFound("ambiguous-file", customer=customer, candidates=list(files))
     return book.shelf.load_record(files[0], book.schema.root)
 
 
-def _get_match(book: Book, name: str, catalog: Catalog | None, *, for_writing: bool) -> Match:
+def _get_match(book: OpenLedger, name: str, catalog: Catalog | None, *, for_writing: bool) -> Match:
     from crmcli.book import naming
     from crmcli.rules.names import get_match
 

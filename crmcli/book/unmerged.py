@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from crmcli.book.book import Book, open_book
+from crmcli.book.book import Book
 from crmcli.book.clock import read_today
+from crmcli.book.opening import open_book
 from crmcli.errors import Failure
 from crmcli.history.objects import load_objects
 from crmcli.history.repository import Repository, find_root, open_repository

@@ -16,8 +16,8 @@ import pytest
 
 from crmcli.acts.person import add_person
 from crmcli.book import Book, open_book
-from crmcli.book.book import make_code
 from crmcli.book.clock import read_today
+from crmcli.book.codes import make_code
 from crmcli.errors import Failure, InvalidCard, NotFound, Refused, UsageError
 from crmcli.ledger.locking import hold_lock
 from crmcli.rules.duplicates import Known
