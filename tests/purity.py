@@ -11,8 +11,8 @@ import re
 
 from crmcli.cli import VERBS
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
+from crmcli.rules.asked import DERIVED
 from crmcli.rules.fields import iter_fields
-from crmcli.rules.query import DERIVED
 
 _CJK = re.compile("[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LETTERS = re.compile("[A-Za-z]{2,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crmcli.rules.query import collect_stored
+from crmcli.rules.asked import collect_stored
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book

@@ -40,7 +40,7 @@ def find_more_fields(
 
 
 def _find_field(root: Field, word: str) -> Field | None:
-    from crmcli.rules.query import get_asked_field
+    from crmcli.rules.asked import get_asked_field
 
     try:
         return get_asked_field(root, word)

@@ -92,8 +92,8 @@ def pick_columns(
 
 def find_column(columns: Sequence[Column], word: str, sections: Sequence[Field]) -> Column | None:
     """The column that a word of `--columns` names, as in `show_rows`."""
+    from crmcli.rules.asked import DERIVED
     from crmcli.rules.fields import find_child
-    from crmcli.rules.query import DERIVED
 
     fields = [find_child(section, word) for section in (*sections, DERIVED)]
     for name in (word.casefold(), *(field.key for field in fields if field is not None)):

@@ -14,7 +14,7 @@ from crmcli.errors import CrmError
 from crmcli.rules.fields import Field, Label, find_child
 from crmcli.rules.folding import fold_text
 from crmcli.rules.paths import Place, resolve_path
-from crmcli.rules.query import DERIVED, get_asked_field
+from crmcli.rules.asked import DERIVED, get_asked_field
 from crmcli.rules.settings import Settings
 
 _UP_TO_DOT = re.compile(r".*[.．。]", re.DOTALL)

@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.rules.asked import collect_values, get_asked_field
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
 from crmcli.rules.followup import Standing, count_days_overdue, lateness_key
 from crmcli.rules.outcome import Card
-from crmcli.rules.query import collect_values, get_asked_field
 
 Value = str | int | float | bool | None
 Entry = tuple[Card, Standing]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crmcli.rules.asked import collect_values
 from crmcli.rules.changelog import Change
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
-from crmcli.rules.query import collect_values
 from crmcli.rules.relations import Column, Relation
 from crmcli.rules.settings import Person
 

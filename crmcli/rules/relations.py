@@ -11,8 +11,8 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
+from crmcli.rules.asked import DERIVED
 from crmcli.rules.fields import Field, Label
-from crmcli.rules.query import DERIVED
 
 Type = Literal["TEXT", "INTEGER", "REAL", "NUMERIC"]
 Role = Literal["customer", "entry", "position", "value", "derived", "other"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crmcli.rules.asked import DERIVED, collect_values, get_asked_field
 from crmcli.rules.fields import Field, find_field
 from crmcli.rules.followup import Standing
 from crmcli.rules.outcome import Card
-from crmcli.rules.query import DERIVED, collect_values, get_asked_field
 from crmcli.views.colour import Style
 from crmcli.views.columns import NAME_WIDTH, NARROWEST, Column, Row
 from crmcli.views.screen import Align

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from crmcli.ledger.schema import parse_schema
 from crmcli.ledger.settings_text import SETTINGS_FIELD
+from crmcli.rules.asked import DERIVED
 from crmcli.rules.fields import Choice, Field, Label, iter_fields
-from crmcli.rules.query import DERIVED
 
 _HEAD = """\
 # Fields

@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.book import open_book
 from crmcli.book.stored import is_stored
-from crmcli.rules.query import get_asked_field
+from crmcli.rules.asked import get_asked_field
 from tests.sandbox import LANTIAN, Sandbox
 
 

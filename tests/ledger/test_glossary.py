@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
+from crmcli.rules.asked import DERIVED, get_asked_field
 from crmcli.rules.fields import Field, find_child, find_choice, find_field
-from crmcli.rules.query import DERIVED, get_asked_field
 
 TABLES = Path(__file__).parents[1] / "examples" / "glossary"
 ROOT = parse_schema(read_shipped_schema()).root

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crmcli.errors import UsageError
-from crmcli.rules.query import get_asked_field
+from crmcli.rules.asked import get_asked_field
 from crmcli.views.formats import render_table
 from crmcli.views.language import Language
 from crmcli.views.listing import build_columns, choose_fields, make_row_builder, make_sort_key

@@ -10,8 +10,8 @@ import pytest
 
 import crmcli
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
+from crmcli.rules.asked import DERIVED
 from crmcli.rules.fields import Field, Label, iter_fields
-from crmcli.rules.query import DERIVED
 from tests.purity import find_foreign
 from tests.sentences import SENTENCES
 
