@@ -185,7 +185,7 @@ def _iter_people(
 
 def _parse_equal(field: Field, text: str, scope: Scope) -> Any:
     """A value to be equal to; None asks for what is not there."""
-    from crmcli.rules.values import is_me, parse_value
+    from crmcli.rules.values import is_me, parse_day, parse_value
 
     if not text or text.casefold() == NO_PROMISE:
         return NO_PROMISE if field.choices and _has_none(field) else None
@@ -196,27 +196,21 @@ def _parse_equal(field: Field, text: str, scope: Scope) -> Any:
     if field.refers in {"contact", "visit"}:
         return text
     if field.format == "date":
-        return _parse_day(field, text, scope).isoformat()
+        # A day may also lack its year: a query that finds too little does no harm.
+        return parse_day(field, text, scope.today).isoformat()
     return parse_value(field, text, scope)
 
 
 def _parse_bound(field: Field, sign: Operator, text: str, scope: Scope) -> Any:
-    if field.format == "date":
-        return _parse_day(field, text, scope)
-    if field.format == "money" or field.kind in {"integer", "number"}:
-        from crmcli.rules.values import parse_value
+    from crmcli.rules.values import parse_day, parse_value
 
+    if field.format == "date":
+        return parse_day(field, text, scope.today)
+    if field.format == "money" or field.kind in {"integer", "number"}:
         bound = _read_number(parse_value(field, text, scope))
         if bound is not None:
             return bound
     raise UsageError("not-comparable", field=field, operator=sign)
-
-
-def _parse_day(field: Field, text: str, scope: Scope) -> date:
-    """A day in words, also one without its year: a query that finds too little does no harm."""
-    from crmcli.rules.when import parse_when
-
-    return parse_when(text, scope.today, "past" if field.past else "future")
 
 
 def _remark_days(word: str, condition: Condition) -> Iterator[Message]:

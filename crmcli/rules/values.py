@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
 from crmcli.errors import UsageError
+from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field, find_child, find_choice
 from crmcli.rules.followup import NO_PROMISE
 from crmcli.rules.outcome import Message
@@ -58,6 +59,19 @@ def parse_value(field: Field, text: str, scope: Scope) -> Any:
     if field.kind == "list":
         return [parse_value(field.item or field, one, scope) for one in _split(field, cleaned)]
     return _parse_scalar(field, cleaned, scope)
+
+
+def parse_day(field: Field, text: str, today: date) -> date:
+    """The day that `text` means for a field: one in words, or in any year as cards write it.
+
+    Raises UsageError("bad-date").
+    """
+    written = find_day(unicodedata.normalize("NFKC", text).strip())
+    if written is not None:
+        return written
+    from crmcli.rules.when import parse_when
+
+    return parse_when(text, today, "past" if field.past else "future")
 
 
 def is_json(text: str) -> bool:
@@ -142,11 +156,11 @@ def _parse_text(field: Field, text: str, scope: Scope) -> str:
 
 
 def _parse_date(field: Field, text: str, scope: Scope) -> str:
-    from crmcli.rules.when import lacks_year, parse_when
+    from crmcli.rules.when import lacks_year
 
     if lacks_year(text):
         raise UsageError("year-needed", field=field, text=text)
-    return parse_when(text, scope.today, "past" if field.past else "future").isoformat()
+    return parse_day(field, text, scope.today).isoformat()
 
 
 def _parse_lunar_day(field: Field, text: str, scope: Scope) -> str:

@@ -24,7 +24,7 @@ CARDS = [
     ),
     make_card("acme", name="Acme ＩＮＳＴ Ltd", owner="none", grade="B", created="2026-11-23",
               follow_up={"on": "2026-11-23"}),
-    make_card("blue", name="苏州蓝海", stage="lead"),
+    make_card("blue", name="苏州蓝海", stage="lead", registration={"founded": "1898-05-04"}),
 ]  # fmt: skip
 
 
@@ -48,6 +48,9 @@ EVERY = [card.id for card in CARDS]
         (["负责人=李伟"], ["huaxin"]),
         (["负责人=我"], ["huaxin"]),
         (["created=11-23"], ["acme"]),
+        (["registration.founded=1898-05-04"], ["blue"]),
+        (["registration.founded<1898-05-05"], ["blue"]),
+        (["registration.founded<1898-05-04"], []),
         (["owner!=me"], ["xinda", "acme", "blue"]),
         (["owner=none"], ["acme", "blue"]),
         (["负责人=公海"], ["acme", "blue"]),
