@@ -48,6 +48,14 @@ def test_bash_gets_what_follows_its_own_breaks() -> None:
     assert for_bash("crm show 华", "华", HUAXIN) == "huaxin \n"
 
 
+def test_bash_gets_the_whole_of_what_stands_in_quotes() -> None:
+    """Blanks in quotes part no words, and bash replaces all behind the quote."""
+    two = Candidate("two words")
+    assert for_bash("crm add x tags 'two w", "two w", two) == "two words\n"
+    assert for_bash('crm add x tags "two w', "two w", two) == "two words\n"
+    assert for_bash("crm set x need='two w", "two w", Candidate("need=two words")) == "two words\n"
+
+
 def test_bash_does_not_take_away_what_was_typed() -> None:
     assert for_bash("crm show 北京", "北京", HUAXIN, DINGXIN) == "1) huaxin\n2) dingxin\n"
     assert for_bash("crm show ", "", HUAXIN, DINGXIN) == "huaxin\ndingxin\n"

@@ -48,13 +48,14 @@ def render_candidates(
 def render_for_bash(
     candidates: Sequence[Candidate], line: Line, text: str, language: Language, *, listing: bool
 ) -> str:
-    """What bash puts in place of `text`, its own idea of the word under the cursor, a line each.
+    """What bash puts in place of `text`, its own idea of the word under the cursor, a line each;
+    in quotes, what stands behind the open one.
 
     Of several candidates bash inserts what they have in common. Where that would take away what
     was typed (a name is typed, ids are offered), numbers before them leave nothing in common.
     `listing`: they are only to be looked at, with what they are.
     """
-    kept = line.current.removesuffix(split_line(text).current)
+    kept = line.current.removesuffix(split_line(line.quote + text).current)
     clean = [one for one in _keep_clean(candidates) if one.word.startswith(kept)]
     words = [quote_word(one.word.removeprefix(kept), line.quote) for one in clean]
     if len(clean) == 1:
