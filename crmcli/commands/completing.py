@@ -41,6 +41,8 @@ from crmcli.rules.candidates import (
     complete_path,
     complete_people,
     complete_query,
+    complete_sql,
+    complete_tables,
     complete_value,
     complete_words,
 )
@@ -257,6 +259,12 @@ def _complete_member(ledger: _Ledger, typed: str) -> list[Candidate]:
     return [] if place is None else complete_member(place, typed)
 
 
+def _complete_sql(ledger: _Ledger, typed: str) -> list[Candidate]:
+    """A statement, or with `--tables` the name of a table."""
+    names_table = "tables" in ledger.cursor.options
+    return (complete_tables if names_table else complete_sql)(ledger.known.root, typed)
+
+
 def _complete_choice(*path: str) -> Callable[[_Ledger, str], list[Candidate]]:
     def complete(ledger: _Ledger, typed: str) -> list[Candidate]:
         field = find_field(ledger.known.root, path)
@@ -281,6 +289,7 @@ _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "PERSON": lambda ledger, typed: complete_people(ledger.book.settings, typed),
     "QUERY": _complete_query,
     "REV": _complete_revision,
+    "SQL": _complete_sql,
     "VALUE": _complete_plain_entry,
     "WHEN": lambda _, typed: complete_days(typed),
     "WHENTEXT": lambda _, typed: complete_days(typed),

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.errors import CrmError
+from crmcli.rules.asked import DERIVED, get_asked_field
 from crmcli.rules.fields import Field, Label, find_child
 from crmcli.rules.folding import fold_text
 from crmcli.rules.paths import Place, resolve_path
-from crmcli.rules.asked import DERIVED, get_asked_field
+from crmcli.rules.relations import list_relations
 from crmcli.rules.settings import Settings
 
 _UP_TO_DOT = re.compile(r".*[.．。]", re.DOTALL)
@@ -24,6 +25,7 @@ _CONDITION = re.compile(
     r"([^=<>!＝＜＞！:：]+?)(!=|<=|>=|[=<>＝＜＞]|！＝)((?:.*[,，])?)(.*)", re.DOTALL
 )
 _TAG = re.compile(r"((?:tag|标签)[:：])(.*)", re.IGNORECASE)
+_UP_TO_TABLE = re.compile(r"(.*\b(?:from|join)\s+)(\w*)", re.DOTALL | re.IGNORECASE)
 _DAYS = {
     "today": Label("today", "今天", "today", "今天"),
     "tomorrow": Label("tomorrow", "明天", "tomorrow", "明天"),
@@ -80,6 +82,21 @@ def complete_choices(field: Field, typed: str) -> list[Candidate]:
     """The values of a field with fixed choices, by key or by label where that was begun."""
     entries = ((one.key, tuple(one.label.words()), one.label) for one in field.choices)
     return list(_iter_named(entries, typed))
+
+
+def complete_tables(root: Field, typed: str) -> list[Candidate]:
+    """The tables of `crm sql` by name, or by label where that was begun."""
+    tables = ((one.name, tuple(one.label.words()), one.label) for one in list_relations(root))
+    return list(_iter_named(tables, typed))
+
+
+def complete_sql(root: Field, typed: str) -> list[Candidate]:
+    """An unfinished SELECT with the tables that may stand behind its last FROM or JOIN."""
+    match = _UP_TO_TABLE.fullmatch(typed)
+    if match is None:
+        return []
+    tables = {one.name: one.label for one in list_relations(root)}
+    return [one._replace(word=match[1] + one.word) for one in complete_words(tables, match[2])]
 
 
 def complete_entries(entries: object, typed: str, ends: Sequence[str] = ("",)) -> list[Candidate]:

@@ -42,6 +42,9 @@ LINES = [
     ("crm set huaxin stage=pro", ["crm", "set", "huaxin", "stage=prospect"]),
     ("crm list tag:预", ["crm", "list", "tag:预算/高"]),
     ("crm add huaxin tags 'two", ["crm", "add", "huaxin", "tags", "two words"]),
+    ("crm add huaxin tags 'two w", ["crm", "add", "huaxin", "tags", "two words"]),
+    ('crm sql "SELECT name FROM peo', ["crm", "sql", "SELECT name FROM people"]),
+    ("crm sql --tables peo", ["crm", "sql", "--tables", "people"]),
 ]
 
 
