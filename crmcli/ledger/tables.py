@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from crmcli.errors import Failure
 from crmcli.ledger.index import is_unavailable
 from crmcli.rules.outcome import Message
-from crmcli.rules.relations import Column, Relation, quote_name
+from crmcli.rules.relations import CUSTOMERS, Column, Relation, quote_name
 
 _CACHE = 128 * 1024
 """KiB of a database that are held in memory; what is more lies in a file without a name."""
@@ -88,4 +88,7 @@ def _declare(relation: Relation, column: Column, *, linked: bool) -> str:
     declared = f"{quote_name(column.name)} {column.type}"
     if not linked or column.role != "customer":
         return declared
-    return f"{declared} PRIMARY KEY" if not relation.path else f"{declared} REFERENCES customers"
+    if not relation.path:
+        return f"{declared} PRIMARY KEY"
+    # SQLite would do without the column; not every program that follows links does.
+    return f"{declared} REFERENCES {CUSTOMERS} (id)"

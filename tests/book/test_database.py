@@ -57,7 +57,7 @@ def test_the_file_is_sound_and_its_tables_are_linked(ledger: Sandbox, tmp_path: 
     assert read(file, "PRAGMA integrity_check") == [("ok",)]
     assert read(file, "PRAGMA foreign_key_check") == []
     assert [row[2:5] for row in read(file, "PRAGMA foreign_key_list(visits)")] == [
-        ("customers", "customer", None)
+        ("customers", "customer", "id")
     ]
     types = {name: kind for _, name, kind, *_ in read(file, "PRAGMA table_info(needs)")}
     assert (types["unit_price"], types["date"]) == ("NUMERIC", "TEXT")
