@@ -12,7 +12,7 @@ from crmcli.book.offers import Imported, Offer, Wishes
 from crmcli.book.taking_in import Footing, TakingIn
 from crmcli.book.transaction import Transaction
 from crmcli.errors import Refused
-from crmcli.history.branching import on_new_branch, refuse_branch
+from crmcli.history.branching import refuse_branch
 from crmcli.history.commits import format_message
 from crmcli.history.formers import list_former_files
 from crmcli.ledger.journal import Change, Journal
@@ -68,12 +68,9 @@ def import_offers(
         if transaction.rehearsal or work.clashes or not (work.new or work.updated):
             return done._replace(notes=tuple(transaction.notes))
         journal = _make_journal(book, footing.ground, done, changes)
-        if wishes.branch is None:
-            committed = transaction.carry_out(journal)
-        else:
-            with on_new_branch(book.repository, wishes.branch):
-                committed = transaction.carry_out(journal._replace(branch=wishes.branch))
-            done = done._replace(branch=(wishes.branch, journal.branch))
+        committed = transaction.carry_out(journal._replace(onto=wishes.branch))
+    if wishes.branch is not None:
+        done = done._replace(branch=(wishes.branch, journal.branch))
     notes = tuple(transaction.notes)
     if committed.words:
         notes += (Message("git-said", {"words": committed.words}),)

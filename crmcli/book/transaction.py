@@ -7,13 +7,14 @@ the program is killed, the next write finds the journal and finishes or undoes w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crmcli.book.grounds import Grounds, get_tree
 from crmcli.book.interrupts import interrupts_deferred
 from crmcli.book.underway import refuse_under_way
 from crmcli.errors import CrmError, Failure, GitFailed, Refused
+from crmcli.history.branching import find_commit, go_to_branch, leave_branch
 from crmcli.history.commits import commit_files
 from crmcli.history.drivers import register_drivers
 from crmcli.history.forwarding import bring_forward, can_go_on, drop_forward, find_forward
@@ -135,11 +136,14 @@ class Transaction:
         with interrupts_deferred():
             journal, files = found.journal, found.journal.files
             tree = get_tree(self.root, files)
-            self._free_index(journal.branch, found.since_ns)
+            self._free_index(_list_branches(journal), found.since_ns)
             sweep_temporaries(self.root, files)
             code = self._settle(found, tree)
             self._end(journal)
         self.notes.append(Message(code, {"act": journal.act, "files": files}))
+        if journal.onto is not None and code == "interrupted-completed":
+            values = {"branch": journal.onto, "before": journal.branch}
+            self.notes.append(Message("interrupted-on-branch", values))
 
     def finish_forward(self) -> None:
         """Bring the work tree to where a killed sync was taking it, and note that."""
@@ -147,7 +151,7 @@ class Transaction:
         if found is None:
             return
         with interrupts_deferred():
-            self._free_index(found.branch, found.since_ns)
+            self._free_index([found.branch], found.since_ns)
             if not can_go_on(self.repository, found, find_branch(self.repository)):
                 drop_forward(self.repository)
                 return
@@ -173,7 +177,7 @@ class Transaction:
         from crmcli.ledger.template import EDITOR_FOLDER
 
         tree = get_tree(self.root, LEDGER_FILES)
-        self._free_index(tree.branch or "", torn.since_ns)
+        self._free_index([tree.branch or ""], torn.since_ns)
         sweep_all_temporaries(self.root, (*LEDGER_FILES, EDITOR_FOLDER))
         edited = [edit.file for edit in tree.edited if is_saved(edit.file)]
         if edited:
@@ -181,9 +185,9 @@ class Transaction:
         end_journal(self.folder)
         self.notes.append(Message("journal-dropped", {"file": str(torn.file)}))
 
-    def _free_index(self, branch: str, since_ns: int) -> None:
+    def _free_index(self, branches: Sequence[str], since_ns: int) -> None:
         """Remove the locks and the draft of git's index that a write killed since then left."""
-        remove_left_locks(self.repository, branch, since_ns)
+        remove_left_locks(self.repository, branches, since_ns)
         discard_left_draft(self.repository)
 
     def _settle(self, found: Interrupted, tree: Tree) -> str:
@@ -192,6 +196,8 @@ class Transaction:
         if found.undoing:
             self._undo(journal)
             return "interrupted-undone"
+        if journal.onto is not None:
+            return self._settle_branch(journal, journal.onto, tree)
         stands = self._compare(journal)
         if tree.branch != journal.branch:
             return "interrupted-left" if stands in ("after", "mixed") else "interrupted-undone"
@@ -204,6 +210,24 @@ class Transaction:
         except GitFailed:
             return "interrupted-undone"
         return "interrupted-completed"
+
+    def _settle_branch(self, journal: Journal, onto: str, tree: Tree) -> str:
+        """Bring a write to a new branch to its end: done if its commit is made, else undone.
+
+        It is not finished: whoever was on the old branch would be taken off it by another act.
+        """
+        made = find_commit(self.repository, onto)
+        if made not in (None, journal.head):
+            if tree.branch == onto:
+                stage_files(self.repository, journal.files, held=self.held)
+            return "interrupted-completed"
+        if tree.head == journal.head:
+            self._undo(journal)
+            return "interrupted-undone"
+        # Somebody has gone on elsewhere: what lies in the files is theirs now.
+        self._leave(journal)
+        changed = self._compare(journal) in ("after", "mixed")
+        return "interrupted-left" if changed else "interrupted-undone"
 
     def _finish(self, journal: Journal, *, place: bool) -> None:
         if not place:
@@ -227,6 +251,8 @@ class Transaction:
     def _go_on(self, journal: Journal, *, place: bool, stage: bool) -> Committed:
         """Place the files, commit them; or undo it all and raise."""
         try:
+            if journal.onto is not None:
+                go_to_branch(self.repository, journal.onto, journal.head, held=self.held)
             if place:
                 self._place(journal)
             committed = commit_files(
@@ -260,7 +286,7 @@ class Transaction:
     def _find_commit(self, journal: Journal, error: Exception) -> Committed | None:
         """The commit, if git made it and failed only afterwards."""
         if isinstance(error, GitFailed) and error.code == "git-killed":
-            remove_left_locks(self.repository, journal.branch, find_start(self.folder))
+            remove_left_locks(self.repository, _list_branches(journal), find_start(self.folder))
         if get_tree(self.root, journal.files).head == journal.head:
             return None
         stage_files(self.repository, journal.files, held=self.held)
@@ -275,6 +301,13 @@ class Transaction:
         restore_files(self.root, journal.changes)
         entries = [(change.file, change.entry) for change in journal.changes]
         restore_entries(self.repository, entries, held=self.held)
+        self._leave(journal)
+
+    def _leave(self, journal: Journal) -> None:
+        """Leave the new branch that the write went to, if any."""
+        if journal.onto is not None:
+            before, head = journal.branch, journal.head
+            leave_branch(self.repository, journal.onto, before, head, held=self.held)
 
     def _conclude(self, journal: Journal) -> None:
         """End a write that is done or undone. What cannot be removed is no failure of the act.
@@ -295,6 +328,11 @@ class Transaction:
             if change.after is None:
                 remove_empty_folder(self.root, change.file)
         end_journal(self.folder)
+
+
+def _list_branches(journal: Journal) -> list[str]:
+    """The branches that a write has to do with."""
+    return [one for one in (journal.branch, journal.onto) if one is not None]
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crmcli.errors import Refused
@@ -45,7 +45,7 @@ def change_index(
             raise explain_failure(arguments, reply)
 
 
-def remove_left_locks(repository: Repository, branch: str, since_ns: int) -> None:
+def remove_left_locks(repository: Repository, branches: Sequence[str], since_ns: int) -> None:
     """Remove the locks of git that a killed write of ours left behind.
 
     The caller holds our lock, which git inherits from us, so no git of that write lives on.
@@ -53,7 +53,7 @@ def remove_left_locks(repository: Repository, branch: str, since_ns: int) -> Non
     modification time), no git works in this repository, and it has stayed as it is for two
     seconds. Any other is left alone, and whoever needs the index says so.
     """
-    found = {lock: lock.stat().st_mtime_ns for lock in _iter_locks(repository, branch)}
+    found = {lock: lock.stat().st_mtime_ns for lock in _iter_locks(repository, branches)}
     left = {lock: age for lock, age in found.items() if age >= since_ns}
     if not left:
         return
@@ -65,12 +65,13 @@ def remove_left_locks(repository: Repository, branch: str, since_ns: int) -> Non
             lock.unlink()
 
 
-def _iter_locks(repository: Repository, branch: str) -> Iterator[Path]:
-    reference = repository.common_dir / "refs" / "heads" / branch
+def _iter_locks(repository: Repository, branches: Sequence[str]) -> Iterator[Path]:
+    heads = repository.common_dir / "refs" / "heads"
     candidates = (
         repository.git_dir / "index.lock",
         repository.git_dir / "HEAD.lock",
-        reference.with_name(f"{reference.name}.lock"),
+        repository.common_dir / "packed-refs.lock",
+        *(heads / f"{branch}.lock" for branch in branches),
         *repository.git_dir.glob("next-index-*.lock"),
     )
     yield from (lock for lock in candidates if lock.exists())

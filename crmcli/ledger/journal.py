@@ -54,6 +54,8 @@ class Journal(NamedTuple):
     head: str | None
     changes: Iterable[Change]
     """Can be gone through as often as need be."""
+    onto: str | None = None
+    """The new branch that the write makes and goes to, in place of the one it begins on."""
 
     @property
     def files(self) -> list[str]:
@@ -270,6 +272,7 @@ def _iter_lines(journal: Journal) -> Iterator[bytes]:
         "message": journal.message,
         "branch": journal.branch,
         "head": journal.head,
+        "onto": journal.onto,
     }
     seal = _Seal()
     yield seal.add(_format_line(head))

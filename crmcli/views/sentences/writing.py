@@ -99,6 +99,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{act} had been interrupted, and {files} changed since; see git diff, then crm save",
         "{act} 曾中断，之后 {files} 又有改动；请看 git diff，再运行 crm save",
     ),
+    "interrupted-on-branch": (
+        "it is on branch {branch}; {before} is as it was",
+        "已提交到分支 {branch}，{before} 没有变动",
+    ),
     "interrupted-undone": (
         "{act} had been interrupted; it is undone, do it again if it is still wanted",
         "{act} 曾中断，已撤销；如仍需要请重做",

@@ -6,6 +6,7 @@
  *
  *   KILLAT_MODE=group    the whole process group is killed: power off, but for lost buffers
  *   KILLAT_MODE=process  only the calling process is killed: the out-of-memory killer
+ *   KILLAT_MODE=interrupt the process group gets the signal of Ctrl-C, as from a terminal
  *   KILLAT_MODE=full     this call and every later one that needs space fails: disk full
  *
  * KILLAT_AT=0 only counts.
@@ -61,6 +62,8 @@ static int meet(int needs_space)
         kill(0, SIGKILL);
     if (mode == 'p' && now == stop_at)
         kill(getpid(), SIGKILL);
+    if (mode == 'i' && now == stop_at)
+        kill(0, SIGINT);
     if (mode == 'f' && needs_space) {
         errno = ENOSPC;
         return 1;

@@ -6,11 +6,8 @@ staged is still staged and in no commit; and nothing is left behind.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,91 +16,22 @@ import pytest
 from crmcli.history.worktree import MANY
 from crmcli.ledger.records import load_record
 from crmcli.ledger.schema import Schema, load_schema
+from tests.cli.kill.killing import LONG, NEEDS_SHIM, SEVERAL, STAGED, assert_sound, run
 from tests.sandbox import HUAXIN, LANTIAN, Sandbox
 
 CARD = "records/huaxin.yaml"
-STAGED = "M  notes.txt\n"
-SEVERAL = ("lantian", "mueller")
 SHARES = 6
 """Tests for each mode, so that workers share the points among them."""
-STEP = 1 if os.environ.get("CRM_TEST_LONG") else 7
-OTHER_STEP = 1 if os.environ.get("CRM_TEST_LONG") else 29
-POINTS_OF_MANY = 24 if os.environ.get("CRM_TEST_LONG") else 3
-JOURNAL = ("journal.jsonl", "journal.new", "undo.jsonl", "placed", "ended", "probe")
-"""What a write keeps beside its lock until it is over."""
-COMPILER = shutil.which("cc")
+STEP = 1 if LONG else 7
+OTHER_STEP = 1 if LONG else 29
+POINTS_OF_MANY = 24 if LONG else 3
 
-pytestmark = [
-    pytest.mark.skipif(COMPILER is None, reason="no C compiler (cc) to build the kill shim"),
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the shim is for Linux"),
-    pytest.mark.timeout(900),
-]
-
-
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """killat.c, built."""
-    built = tmp_path_factory.mktemp("shim") / "killat.so"
-    source = Path(__file__).with_name("killat.c")
-    assert COMPILER is not None
-    command = [COMPILER, "-shared", "-fPIC", "-O1", "-Wall", "-o", str(built), str(source), "-ldl"]
-    subprocess.run(command, check=True)
-    return built
-
-
-@pytest.fixture(scope="session")
-def make_copy(_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Sandbox]:
-    """Gives a fresh ledger in which the user has staged a file that is not ours."""
-    master = Sandbox(Path(shutil.copytree(_template, tmp_path_factory.mktemp("master") / "l")))
-    master.put("notes.txt", "staged by the user\n")
-    master.git("add", "notes.txt")
-
-    def copy() -> Sandbox:
-        place = tmp_path_factory.mktemp("point") / "ledger"
-        subprocess.run(["cp", "-a", str(master.root), str(place)], check=True)
-        return Sandbox(place)
-
-    return copy
+pytestmark = NEEDS_SHIM
 
 
 def visit(ledger: Sandbox, text: str, shim: Path, mode: str, at: int) -> tuple[int, str, int]:
     """Log a visit with the shim."""
     return run(ledger, ["visit", "huaxin", "-m", text], shim, mode, at)
-
-
-def run(
-    ledger: Sandbox,
-    words: Sequence[str],
-    shim: Path,
-    mode: str,
-    at: int,
-    given: Sequence[str] = SEVERAL,
-) -> tuple[int, str, int]:
-    """Run a command with the shim; the exit code, what it said, and how many calls there were.
-
-    A command that takes customers from standard input gets `given`.
-    """
-    counter = ledger.root.with_name("counter")
-    counter.write_bytes(bytes(8))
-    done = subprocess.run(
-        [sys.executable, "-m", "crmcli", *words],
-        cwd=ledger.root,
-        env={
-            **os.environ,
-            "LD_PRELOAD": str(shim),
-            "KILLAT_COUNTER": str(counter),
-            "KILLAT_AT": str(at),
-            "KILLAT_MODE": mode,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        input="\n".join(given),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
-    return done.returncode, done.stderr, int.from_bytes(counter.read_bytes(), sys.byteorder)
 
 
 def iter_points(calls: int, share: int) -> Iterator[int]:
@@ -127,11 +55,7 @@ def assert_healed(ledger: Sandbox, first: bool | None) -> None:
     assert len(subjects) == 2 + times
     touched = ledger.git("log", "--format=", "--name-only", f"-{1 + times}").split()
     assert set(touched) == {CARD}
-    assert "error" not in ledger.git("fsck", "--strict", "--no-dangling")
-    left = [path for path in ledger.root.rglob("*") if path.match("*crmtmp*")]
-    left += ledger.path(".git").rglob("*.lock")
-    left += [ledger.path(".git/crm") / name for name in JOURNAL]
-    assert [path for path in left if path.exists()] == []
+    assert_sound(ledger)
 
 
 @cache
