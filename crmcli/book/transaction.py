@@ -138,7 +138,8 @@ class Transaction:
             tree = get_tree(self.root, files)
             self._free_index(_list_branches(journal), found.since_ns)
             sweep_temporaries(self.root, files)
-            code = self._settle(found, tree)
+            settle = self._settle if journal.onto is None else self._settle_branch
+            code = settle(found, tree)
             self._end(journal)
         self.notes.append(Message(code, {"act": journal.act, "files": files}))
         if journal.onto is not None and code == "interrupted-completed":
@@ -196,8 +197,6 @@ class Transaction:
         if found.undoing:
             self._undo(journal)
             return "interrupted-undone"
-        if journal.onto is not None:
-            return self._settle_branch(journal, journal.onto, tree)
         stands = self._compare(journal)
         if tree.branch != journal.branch:
             return "interrupted-left" if stands in ("after", "mixed") else "interrupted-undone"
@@ -211,20 +210,21 @@ class Transaction:
             return "interrupted-undone"
         return "interrupted-completed"
 
-    def _settle_branch(self, journal: Journal, onto: str, tree: Tree) -> str:
-        """Bring a write to a new branch to its end: done if its commit is made, else undone.
+    def _settle_branch(self, found: Interrupted, tree: Tree) -> str:
+        """The same for a write to a new branch: done if its commit is made, else undone.
 
-        It is not finished: whoever was on the old branch would be taken off it by another act.
+        It is not finished: that would take whoever does another act off the branch they are on.
         """
-        made = find_commit(self.repository, onto)
+        journal = found.journal
+        made = find_commit(self.repository, journal.onto or "")
         if made not in (None, journal.head):
-            if tree.branch == onto:
+            if tree.branch == journal.onto:
                 stage_files(self.repository, journal.files, held=self.held)
             return "interrupted-completed"
         if tree.head == journal.head:
             self._undo(journal)
             return "interrupted-undone"
-        # Somebody has gone on elsewhere: what lies in the files is theirs now.
+        # Somebody has gone on from another commit: what lies in the files is theirs now.
         self._leave(journal)
         changed = self._compare(journal) in ("after", "mixed")
         return "interrupted-left" if changed else "interrupted-undone"
