@@ -19,6 +19,7 @@ from crmcli.acts.take_in import (
     propose_card_id,
 )
 from crmcli.book.grounds import Ground
+from crmcli.book.inheriting import bring_to_heir
 from crmcli.book.offers import NEW, Contradiction, Imported, Offer, Refusal, Wishes
 from crmcli.book.telling import tell_progress
 from crmcli.errors import CrmError
@@ -209,6 +210,7 @@ class TakingIn:
         try:
             record = load_record(self.book.root, group.file, root)
             card = self.book.read_card(record)
+            group.offers = self._bring_to_heir(group)
             self._find_clashes(group, card)
             offers, value = self._choose_fit(group, card.value, record.data)
             edits = edits_between(card.value, value)
@@ -224,15 +226,30 @@ class TakingIn:
         if len(self.changed) < _SHOWN:
             self.changed.append((card, value))
 
+    def _bring_to_heir(self, group: Group) -> list[Offer]:
+        """The offers, with edits of a card that went into this one as edits of this one."""
+        brought = []
+        for offer in group.offers:
+            customer, edited = offer.told.value.get("id"), offer.told.edited
+            if edited is not None and customer != group.card_id:
+                edited = bring_to_heir(self.book, edited, str(customer), group.card_id)
+                if edited is None:
+                    self._refuse([offer], (Message("round-trip-heir", {"id": group.card_id}),))
+                    continue
+            brought.append(offer._replace(told=offer.told._replace(edited=edited)))
+        return brought
+
     def _find_clashes(self, group: Group, card: Card) -> None:
-        """Note where edits in a workbook and in the ledger contradict each other."""
+        """Note where edits in a workbook contradict the ledger, or those of an earlier row."""
+        value = card.value
         for offer in group.offers:
             edited = offer.told.edited
             if edited is None or self.wishes.manner.prefers is not None:
                 continue
-            for clash in find_clashes(card.value, edited, self.acting):
+            for clash in find_clashes(value, edited, self.acting):
                 cell = _find_cell(edited, clash.path)
                 self.clashes.append(Contradiction(card.id, cell, clash))
+            value = self._apply(group, value, [offer])
 
     def _choose_fit(
         self, group: Group, before: Mapping[str, Any], data: bytes | None

@@ -1,4 +1,4 @@
-"""Files that a commit of the past removed, told in one question about all of them."""
+"""Files that a commit of the past removed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from crmcli.history.repository import Repository, has_commits
-from crmcli.history.runner import ask_git
+from crmcli.history.runner import ask_git, demand, run_git
 
 _HEADER = "\x01"
 
@@ -20,6 +20,19 @@ def list_former_files(repository: Repository, folder: str) -> set[str]:
     if not has_commits(repository):
         return set()
     return set(_read_removals(repository.root, folder))
+
+
+def find_removal(repository: Repository, folder: str, name: str) -> str | None:
+    """The newest commit that removed a file of this name below a folder, or None.
+
+    Raises GitFailed.
+    """
+    if not has_commits(repository):
+        return None
+    options = ("--diff-filter=D", "--no-renames", "--no-show-signature", "--format=%H")
+    arguments = ("log", "-1", *options, "--", f":(glob){folder}/**/{name}")
+    reply = run_git(repository.root, *arguments, literal=False)
+    return demand(arguments, reply).decode("ascii").strip() or None
 
 
 def _read_removals(root: Path, folder: str) -> list[str]:

@@ -21,7 +21,7 @@ Value = Mapping[str, Any]
 
 _PAST_STATES = ("archived", "churn")
 """What is so of a customer as a whole: a card that is not so does not become so."""
-_REFERRED = (("contact", "contacts"), ("visit", "visits"))
+REFERRED = (("contact", "contacts"), ("visit", "visits"))
 """What entries name by id, and the list that it is in."""
 _REMARKS: Path = ("notes",)
 """Text that may simply go on."""
@@ -85,13 +85,13 @@ class _Joiner:
 
     def align(self, root: Field, own: Value, other: dict[str, Any]) -> None:
         """Give the entries of the second card the ids that they will have, and what names them."""
-        for refers, key in _REFERRED:
+        for refers, key in REFERRED:
             field = root.children.get(key)
             if field is None or field.entry_key is None:
                 continue
             pairing = pair_entries(field, _list(own.get(key)), _list(other.get(key)))
             self._pairings[key] = pairing
-            other = _rename(root, other, refers, pairing.ids)
+            other = rename_references(root, other, refers, pairing.ids)
         self.other = other
 
     def join_maps(self, place: Field | None, path: Path, own: Value, other: Value) -> Any:
@@ -251,14 +251,17 @@ def _has_foreign_money(children: Mapping[str, Field], own: Value, other: Value) 
     return "currency" in children and bool(ours and theirs) and ours != theirs
 
 
-def _rename(place: Field | None, value: Any, refers: str, ids: Mapping[str, str]) -> Any:
+def rename_references(place: Field | None, value: Any, refers: str, ids: Mapping[str, str]) -> Any:
     """The same value with the entries that it names by id under their new ids."""
     if isinstance(value, Mapping):
         children = place.children if place is not None else {}
-        return {key: _rename(children.get(key), one, refers, ids) for key, one in value.items()}
+        return {
+            key: rename_references(children.get(key), one, refers, ids)
+            for key, one in value.items()
+        }
     if isinstance(value, list):
         item = place.item if place is not None else None
-        return [_rename(item, one, refers, ids) for one in value]
+        return [rename_references(item, one, refers, ids) for one in value]
     if place is not None and place.refers == refers and isinstance(value, str):
         return ids.get(value, value)
     return value

@@ -146,6 +146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the customer is no longer in the ledger",
         "台账里已没有这个客户",
     ),
+    "round-trip-heir": (
+        "the customer has become one with {id}; no commit tells how, so edit it there",
+        "该客户已并入 {id}，但没有提交记录可循，请直接修改 {id}",
+    ),
     "round-trip-merged": (
         "the workbook was made of commit {commit}; what was edited in it since is merged",
         "工作簿来自提交 {commit}，合并其后在表中的修改",
