@@ -6,6 +6,7 @@ Nothing but objects is written, which no branch names, so whoever stops here has
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,6 +112,8 @@ class Merger:
             return
         from crmcli.history.heirs import bring_to_heir, find_heir
 
+        self._settle_crossings(deleted)
+        deleted = [one for one in deleted if one in self.contests]
         contested = {one.file for one in self.contests}
         for contest in deleted:
             side = mine if contest.ours is None else other
@@ -129,6 +132,21 @@ class Merger:
             sides = (there, there) if written is None else (written.ours, written.theirs)
             self.written = [one for one in self.written if one is not written]
             self.written.append(Written(heir.after.file, data, *sides))
+
+    def _settle_crossings(self, deleted: Sequence[Contest]) -> None:
+        """Settle what both sides made one card, each in the place of the other."""
+        from crmcli.history.crossings import settle_crossing
+
+        for one, other in combinations(deleted, 2):
+            crossing = settle_crossing(self.blobs, self.field, one, other)
+            if crossing is None:
+                continue
+            self.contests = [left for left in self.contests if left not in (one, other)]
+            there = crossing.there
+            self._put(crossing.goes.ours, None)
+            self._put(None, there._replace(object_id=self.blobs.add(crossing.data)))
+            before = self.blobs.get(there.object_id)
+            self.written.append(Written(there.file, crossing.data, before, before))
 
     def save(self, start: str) -> str | None:
         """Store what was merged, and give the tree. Raises Refused("sync-paths"), GitFailed."""

@@ -16,6 +16,7 @@ from crmcli.rules.days import find_day
 from crmcli.rules.differences import index_entries
 from crmcli.rules.fields import Field, find_value_field
 from crmcli.rules.interleaving import interleave
+from crmcli.rules.merge_notes import HISTORY, join_notes
 from crmcli.rules.sameness import is_same
 
 
@@ -178,6 +179,9 @@ class _Merger:
             return self.merge(place, path, base, ours, theirs)
         if is_same(ours, theirs) or is_same(theirs, base):
             return ours
+        made = base is ABSENT and isinstance(ours, Mapping) and isinstance(theirs, Mapping)
+        if made and path[:-1] == (HISTORY,):
+            return join_notes(ours, theirs)
         if not is_same(ours, base):
             self._note(place, path, base, ours, theirs)
             return ours
