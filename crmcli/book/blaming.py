@@ -10,6 +10,9 @@ from crmcli.book.versions import Value
 from crmcli.history.changes import Revision
 from crmcli.rules.blame import NOTHING, Blame, Maker, Merged, Origin, choose_newest, share_leaves
 from crmcli.rules.changelog import explain_differences
+from crmcli.rules.fields import Field
+from crmcli.rules.former import list_former_ids, list_new_former_ids
+from crmcli.rules.inheriting import find_inheritance
 from crmcli.rules.leaves import Leaf, Spot, has_same, list_leaves
 
 _Held = dict[Spot, Leaf]
@@ -18,11 +21,14 @@ _Held = dict[Spot, Leaf]
 def blame_card(changelog: Changelog, card: Value, revisions: Sequence[Revision]) -> Blame:
     """The origin of every value in the card as its file is now, edits by hand included.
 
-    `revisions` are all those of the card, the newest first. Raises GitFailed.
+    `revisions` are all those of the card, the newest first, and of the cards that were merged
+    into it: what came from one of these is followed into its past. Raises GitFailed.
     """
     root = changelog.book.schema.root
     leaves = list_leaves(root, card)
-    walk = _Walk(changelog, revisions)
+    former = list_former_ids(card)
+    customer = next((one.customer for one in revisions if one.customer not in former), None)
+    walk = _Walk(changelog, revisions, customer)
     saved = walk.choose_saved(leaves)
     walk.follow(saved)
     origins = (Origin(one, walk.makers.get(spot), spot in saved) for spot, one in leaves.items())
@@ -32,11 +38,15 @@ def blame_card(changelog: Changelog, card: Value, revisions: Sequence[Revision])
 class _Walk:
     """The way from the newest version of a card to the older ones."""
 
-    def __init__(self, changelog: Changelog, revisions: Sequence[Revision]) -> None:
+    def __init__(
+        self, changelog: Changelog, revisions: Sequence[Revision], customer: str | None
+    ) -> None:
         self._changelog = changelog
         self._root = changelog.book.schema.root
-        self._revisions = {one.logged.commit: one for one in revisions}
-        self._way = _find_way(changelog, revisions)
+        self._all = revisions
+        own = [one for one in revisions if one.customer == customer]
+        self._revisions = {one.logged.commit: one for one in own}
+        self._way = _find_way(changelog, own)
         """From each commit to its parents, every commit before them."""
         self.makers: dict[Spot, Maker] = {}
 
@@ -82,9 +92,32 @@ class _Walk:
             own = {one.path for one in compared.differences} - compared.chosen.keys()
             merged = Merged(own, bases)
         shares = share_leaves(leaves, [list_leaves(self._root, one) for one in before], merged)
+        brought = self._follow_merged(compared, before, shares.own)
         for leaf in shares.own:
-            choose_newest(self.makers, leaf, self._make_maker(compared, leaf))
+            maker = brought.get(leaf.spot) or self._make_maker(compared, leaf)
+            choose_newest(self.makers, leaf, maker)
         return shares.passed
+
+    def _follow_merged(
+        self, compared: Compared, before: Sequence[Value | None], leaves: Sequence[Leaf]
+    ) -> dict[Spot, Maker]:
+        """Who made those leaves that only came over from a card which went into this one."""
+        makers: dict[Spot, Maker] = {}
+        former = list_new_former_ids(before[0] if before else None, compared.after)
+        for gone in self._all:
+            is_here = gone.logged.commit == compared.revision.logged.commit
+            if not is_here or gone.customer not in former or gone.after is not None:
+                continue
+            other = next(iter(self._changelog.read_before(gone)), None)
+            pairs = _pair_leaves(self._root, before[0] or {}, other or {}, leaves)
+            walk = _Walk(self._changelog, self._all, gone.customer)
+            walk.follow({leaf.spot: leaf for leaf in pairs.values()})
+            makers |= {
+                spot: walk.makers[leaf.spot]
+                for spot, leaf in pairs.items()
+                if leaf.spot in walk.makers
+            }
+        return makers
 
     def _make_maker(self, compared: Compared, leaf: Leaf) -> Maker:
         logged = compared.revision.logged
@@ -106,6 +139,14 @@ class _Walk:
         while commit is not None and commit not in self._revisions:
             commit = next(iter(self._way.get(commit, ())), None)
         return self._revisions[commit] if commit is not None else None
+
+
+def _pair_leaves(root: Field, own: Value, other: Value, leaves: Iterable[Leaf]) -> _Held:
+    """By their spots, those leaves that the other card has as well, as that one has them."""
+    as_there = list_leaves(root, other)
+    as_here = list_leaves(root, find_inheritance(root, own, other).read(other))
+    known = dict(zip(as_here, as_there.values(), strict=True))
+    return {leaf.spot: known[leaf.spot] for leaf in leaves if has_same(as_here, leaf)}
 
 
 def _find_way(changelog: Changelog, revisions: Sequence[Revision]) -> Mapping[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from crmcli.rules.differences import index_entries
 from crmcli.rules.fields import Field
 from crmcli.rules.ids import make_unique
 from crmcli.rules.joining import REFERRED, rename_references
@@ -43,18 +44,18 @@ class Inheritance(NamedTuple):
     def read(self, value: Value) -> dict[str, Any]:
         """A version of the card with its entries, and what refers to them, called as there."""
         renamed = dict(value)
-        for key in self.ids:
+        names: dict[str, dict[str, str]] = {}
+        for key in self.ids.keys() & value.keys():
             field = self.root.children[key]
-            entry_key = field.entry_key or "id"
-            if isinstance(value.get(key), list):
+            entries = index_entries(field, value[key]) or {}
+            names[key] = {old: self.name_entry(key, old) for old in entries}
+            if entries:
                 renamed[key] = [
-                    {**one, entry_key: self.name_entry(key, str(one[entry_key]))}
-                    for one in value[key]
+                    {**one, field.entry_key or "id": names[key][old]}
+                    for old, one in entries.items()
                 ]
         for refers, key in REFERRED:
-            if key in self.ids:
-                names = {old: self.name_entry(key, old) for old in _list_ids(self.root, key, value)}
-                renamed = rename_references(self.root, renamed, refers, names)
+            renamed = rename_references(self.root, renamed, refers, names.get(key, {}))
         return renamed
 
 
@@ -64,11 +65,9 @@ def find_inheritance(root: Field, own: Value, other: Value) -> Inheritance:
     for key, field in root.children.items():
         if field.entry_key is None:
             continue
-        ids[key] = pair_entries(field, own.get(key) or [], other.get(key) or []).ids
-        taken[key] = frozenset({*_list_ids(root, key, own), *ids[key].values()})
+        mine, theirs = (index_entries(field, card.get(key) or []) for card in (own, other))
+        if mine is None or theirs is None:
+            continue  # by hand somebody made of it what is no list of entries
+        ids[key] = pair_entries(field, list(mine.values()), list(theirs.values())).ids
+        taken[key] = frozenset({*mine, *ids[key].values()})
     return Inheritance(root, ids, taken)
-
-
-def _list_ids(root: Field, key: str, value: Value) -> list[str]:
-    entry_key = root.children[key].entry_key or "id"
-    return [str(one[entry_key]) for one in value.get(key) or []]

@@ -17,6 +17,7 @@ from crmcli.acts.regrade import regrade_card
 from crmcli.acts.set import set_fields
 from crmcli.acts.visit import log_visit
 from crmcli.book import open_book
+from crmcli.book.blaming import blame_card
 from crmcli.book.changelog import Changelog
 from crmcli.book.uniting import United
 from crmcli.errors import CrmError, NotFound, Refused, UsageError
@@ -395,3 +396,52 @@ def test_somebody_who_never_was_is_not_found(twins: Sandbox) -> None:
     merge(twins)
     with pytest.raises(NotFound):
         open_book(twins.root).get_record("hy")
+
+
+# Blame: who made what, before and after.
+
+
+def find_makers(ledger: Sandbox, customer: str) -> dict[str, tuple[str, str | None]]:
+    """Each value's author and act."""
+    with Changelog(open_book(ledger.root)) as changelog:
+        named = changelog.name_customer(customer)
+        assert named.card is not None
+        found = blame_card(changelog, named.card, list(changelog.iter_revisions(named)))
+    assert all(one.saved and one.maker is not None for one in found.origins)
+    return {
+        ".".join(one.leaf.spot.path) + (one.leaf.spot.member or ""): (
+            one.maker.author,
+            one.maker.act,
+        )
+        for one in found.origins
+        if one.maker is not None
+    }
+
+
+def test_values_of_the_card_that_is_gone_are_followed_into_its_past(twins: Sandbox) -> None:
+    twins.git("config", "user.name", "张敏")
+    twins.git("config", "user.email", "zm@example.com")
+    act(twins, "set", set_fields, "hx", assignments=[("contacts.wang.title", "司机")])
+    twins.git("config", "user.name", "李伟")
+    twins.git("config", "user.email", "li.wei@example.com")
+    before = find_makers(twins, "huaxin")
+    merge(twins)
+    act(twins, "set", set_fields, assignments=[("size", "9")])
+    after = find_makers(twins, "huaxin")
+    assert {name: after[name] for name in before} == before
+    assert after["contacts.wang-2.title"] == ("张敏", "set")
+    assert after["contacts.wang-2.name"] == ("李伟", None)
+    assert after["visits.20261105-aaaaa.contact"] == ("李伟", None)
+    assert after["size"] == ("李伟", "set")
+    assert after["merged.hx.id"] == ("李伟", "merge")
+    assert after['aliases"华信科技"'] == ("李伟", "merge")
+
+
+def test_values_are_followed_through_two_merges(twins: Sandbox) -> None:
+    act(twins, "set", set_fields, "hx", assignments=[("contacts.wang.title", "司机")])
+    merge(twins)
+    merge(twins, "lantian", "huaxin", force=True)
+    found = find_makers(twins, "lantian")
+    assert found["contacts.wang-2.title"][1] == "set"
+    assert found["contacts.wang.title"][1] is None
+    assert found["code"][1] is None
