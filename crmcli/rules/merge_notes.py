@@ -13,19 +13,27 @@ _VALUES = re.compile(r"\n(?!  )")
 Note = Mapping[str, Any]
 
 
-def join_notes(one: Note, other: Note) -> dict[str, Any]:
+def join_notes(one: Note, other: Note) -> dict[str, Any] | None:
     """One note of both: of the earlier merge, with all that either found no place for.
 
-    It is the same whichever comes first.
+    It is the same whichever comes first. None where they are not as the program writes them, or
+    tell of two names.
     """
+    if not (_is_ours(one) and _is_ours(other) and one["name"] == other["name"]):
+        return None
     first, second = sorted((one, other), key=_rank)
     joined = {**second, **first}
-    kept = [str(note["kept"]) for note in (first, second) if note.get("kept")]
+    kept = [note["kept"] for note in (first, second) if "kept" in note]
     if len(set(kept)) > 1:
         values = {value for text in kept for value in _VALUES.split(text)}
         joined["kept"] = "\n".join(sorted(values))
     return joined
 
 
+def _is_ours(note: Note) -> bool:
+    is_whole = note.keys() - {"kept"} == {"id", "name", "date", "by"}
+    return is_whole and all(isinstance(value, str) and value for value in note.values())
+
+
 def _rank(note: Note) -> tuple[str, ...]:
-    return tuple(str(note.get(key) or "") for key in ("date", "by", "name", "kept"))
+    return tuple(str(note.get(key, "")) for key in ("date", "by", "kept"))

@@ -179,13 +179,14 @@ class _Merger:
             return self.merge(place, path, base, ours, theirs)
         if is_same(ours, theirs) or is_same(theirs, base):
             return ours
-        made = base is ABSENT and isinstance(ours, Mapping) and isinstance(theirs, Mapping)
-        if made and path[:-1] == (HISTORY,):
-            return join_notes(ours, theirs)
-        if not is_same(ours, base):
-            self._note(place, path, base, ours, theirs)
-            return ours
-        return theirs
+        if is_same(ours, base):
+            return theirs
+        if base is ABSENT and path[:-1] == (HISTORY,):
+            joined = join_notes(ours, theirs)
+            if joined is not None:
+                return joined
+        self._note(place, path, base, ours, theirs)
+        return ours
 
     def _merge_maps(
         self,

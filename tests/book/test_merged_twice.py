@@ -130,3 +130,14 @@ def test_a_value_that_was_changed_before_and_set_aside_is_not_lost(
     team.sync_clone(ours)
     team.refuse_sync(theirs, "sync-clash")
     assert "展会" in theirs.read(OTHER)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_merges_into_one_card_are_both_noted(
+    clones: tuple[Sandbox, Sandbox], first: int
+) -> None:
+    ours, theirs = clones
+    merge(ours)
+    merge(theirs, "huaxin", "lantian", force=True)
+    sync_all(clones, first)
+    assert sorted(one["id"] for one in read(ours)["merged"]) == ["hx", "lantian"]

@@ -26,6 +26,8 @@ class Expected(NamedTuple):
     facts: Facts
     """Of all but what lies at or below a clash."""
     clashes: frozenset[Path]
+    notes: frozenset[Path] = frozenset()
+    """Notes of one merge that both sides wrote: what becomes of these has laws of its own."""
 
 
 def read_facts(root: Field, card: Mapping[str, Any]) -> Facts:
@@ -63,10 +65,11 @@ def expect(root: Field, base: Any, ours: Any, theirs: Any) -> Expected:
     cards = (base, ours, theirs)
     before, mine, other = (read_facts(root, card) for card in cards)
     everything = sorted({**before, **mine, **other}, key=lambda path: (len(path), path))
-    clashes = _find_entry_clashes(cards, everything)
+    notes = {path[:2] for path in everything if is_note_of_both(cards, path)}
+    clashes = _find_entry_clashes(cards, everything) - notes
     facts: Facts = {}
     for path in everything:
-        if is_below(path, clashes):
+        if is_below(path, clashes | notes):
             continue
         was, left, right = before.get(path), mine.get(path), other.get(path)
         if left not in (was, right) and right != was:
@@ -75,7 +78,19 @@ def expect(root: Field, base: Any, ours: Any, theirs: Any) -> Expected:
         kept = right if left == was else left
         if kept is not None:
             facts[path] = kept
-    return Expected(facts, frozenset(clashes))
+    return Expected(facts, frozenset(clashes), frozenset(notes))
+
+
+def is_note_of_both(cards: Sequence[Any], path: Path) -> bool:
+    """Whether both sides have written that a card was merged into this one, each whole."""
+    if path[:1] != ("merged",) or len(path) < 2 or _write_entry(cards[0], path[:2]):
+        return False
+    sides = [get_value(card, path[:2]) or {} for card in cards[1:]]
+    return sides[0].get("name") == sides[1].get("name") and all(
+        all(isinstance(one, str) and one for one in side.values())
+        and {"id", "name", "date", "by"} <= side.keys() <= {"id", "name", "date", "by", "kept"}
+        for side in sides
+    )
 
 
 def _find_entry_clashes(cards: Sequence[Any], everything: list[Path]) -> set[Path]:

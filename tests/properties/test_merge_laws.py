@@ -45,10 +45,11 @@ def test_a_merge_says_what_both_say_and_clashes_where_they_contradict(cards: lis
     assert {clash.path for clash in merged.clashes} == expected.clashes
     assert len(merged.clashes) == len(expected.clashes)
     facts = read_facts(ROOT, get_card(merged)).items()
-    said = {path: fact for path, fact in facts if not is_below(path, expected.clashes)}
+    apart = expected.clashes | expected.notes
+    said = {path: fact for path, fact in facts if not is_below(path, apart)}
     assert said == expected.facts
     _check_values(merged, cards)
-    _check_nothing_added_is_missing(merged, cards)
+    _check_nothing_added_is_missing(merged, cards, apart)
     event(f"clashes: {min(len(merged.clashes), 3)}")
 
 
@@ -60,9 +61,10 @@ def _check_values(merged: Merged, cards: list[Card]) -> None:
         assert is_same(get_value(merged.value, clash.path), clash.ours)
 
 
-def _check_nothing_added_is_missing(merged: Merged, cards: list[Card]) -> None:
+def _check_nothing_added_is_missing(
+    merged: Merged, cards: list[Card], places: frozenset[tuple[str, ...]]
+) -> None:
     base, *sides = cards
-    places = frozenset(clash.path for clash in merged.clashes)
     had, said = read_facts(ROOT, base), read_facts(ROOT, get_card(merged))
     for side in sides:
         for path, fact in read_facts(ROOT, side).items():
