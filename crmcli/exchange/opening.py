@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ from crmcli.rules.sheets import Entry, Sheet
 MAX_BYTES = 100 * MEBIBYTE
 """A hundred times a table of ten thousand customers."""
 
+_TABLES = (".csv", ".tsv")
+"""What is looked for in a folder."""
+_NO_TABLES = frozenset({"sheet-empty", "sheet-heading-only"})
 _MARK_NAMES = {mark: word for word, mark in DELIMITERS.items()}
 
 
@@ -44,18 +47,24 @@ def open_table(
     sheet: str | None = None,
     heading: int | None = None,
     name: str | None = None,
+    card_keys: Collection[str] = (),
 ) -> Source:
     """What a file gives, by what is in it and not by what it is called.
 
+    A folder gives the tables of its `.csv` and `.tsv` files, each under the name of its file.
     `encoding` and `delimiter` of a text, the `sheet` (a name or a number) of a workbook and the
     row of the `heading` are found where they are not given. `name` is what the file is called in
-    what is said of it: else its last part.
+    what is said of it: else its last part. `card_keys` are those by which cards are told from
+    other objects of JSON.
 
     Rows and entries are read when they are gone through, and may raise Failure then. Raises
     Failure in one sentence for whatever is no table, damaged, locked, or too large; UsageError for
     an option that makes no sense with such a file.
     """
     file = name or path.name
+    if path.is_dir():
+        _refuse(file, "csv", {"--sheet": sheet})
+        return _read_folder(path, file, encoding, delimiter, heading)
     data = _read(path, file)
     packed = recognise_bytes(data, file)
     if packed is not None:
@@ -70,7 +79,7 @@ def open_table(
         return _read_text(text, file, used, delimiter, heading)
     _refuse(file, kind, {"--delimiter": delimiter, "--heading": heading})
     if kind == "json":
-        content = read_json(text, file)
+        content = read_json(text, file, card_keys)
         source = Source(kind, (content.sheet,) if content.sheet else (), content.entries)
     else:
         source = Source(kind, entries=read_vcards(text, file))
@@ -84,6 +93,36 @@ def _read(path: Path, file: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise Failure("file-large", file=file, most=MAX_BYTES // MEBIBYTE)
     return data
+
+
+def _read_folder(
+    path: Path, file: str, encoding: str | None, delimiter: str | None, heading: int | None
+) -> Source:
+    """The tables of a folder; files with none are remarked upon."""
+    with explain_errors(file):
+        tables = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES)
+    found: list[Source] = []
+    passed: list[Message] = []
+    refused: list[Failure] = []
+    for one in tables:
+        place = f"{file.rstrip('/')}/{one.name}"
+        try:
+            text, used = decode_table(_read(one, place), place, encoding)
+            read = _read_text(text, place, used, delimiter, heading)
+        except Failure as failure:
+            if failure.code not in _NO_TABLES:
+                raise
+            refused.append(failure)
+            reason = Message(failure.code, failure.values)
+            passed.append(Message("sheet-passed", {"reason": reason}))
+            continue
+        sheets = tuple(sheet._replace(name=one.stem) for sheet in read.sheets)
+        found.append(read._replace(sheets=sheets))
+    if not found:
+        raise refused[0] if refused else Failure("folder-empty", file=file, endings=[*_TABLES])
+    remarks = (*(remark for one in found for remark in one.remarks), *passed)
+    whole = tuple(sheet for one in found for sheet in one.sheets)
+    return found[0]._replace(sheets=whole, remarks=remarks)
 
 
 def _refuse(file: str, kind: Kind, options: dict[str, object]) -> None:

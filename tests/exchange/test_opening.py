@@ -184,10 +184,29 @@ def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, name: str) 
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(Failure) as caught:
-            open_table(path)
-        assert caught.value.code == "file-failed"
+    with pytest.raises(Failure) as caught:
+        open_table(tmp_path / "none.csv")
+    assert caught.value.code == "file-failed"
+
+
+def test_a_folder_has_the_tables_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no table")
+    with pytest.raises(Failure) as caught:
+        open_table(tmp_path)
+    assert caught.value.code == "folder-empty"
+    (tmp_path / "needs.csv").write_text("id,item\n")
+    with pytest.raises(Failure) as caught:
+        open_table(tmp_path)
+    assert caught.value.code == "sheet-heading-only"
+    (tmp_path / "customers.csv").write_text("id,name\na,Acme\n")
+    (tmp_path / "visits.tsv").write_text("id\tnotes\nx\ty\n")
+    source = open_table(tmp_path, name="tables/")
+    assert [sheet.name for sheet in source.sheets] == ["customers", "visits"]
+    assert [str(one.values.get("file", one.code)) for one in source.remarks] == [
+        *("tables/customers.csv", "tables/visits.tsv", "sheet-passed")
+    ]
+    with pytest.raises(UsageError):
+        open_table(tmp_path, sheet="visits")
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,10 @@ _FILES: dict[str, tuple[str, str]] = {
         "{file} is larger than {most} MB: divide it into several",
         "{file} 超过 {most} MB：请拆成几个文件",
     ),
+    "folder-empty": (
+        "no file in the folder {file} ends in any of {endings}",
+        "目录 {file} 中没有扩展名为 {endings} 的文件",
+    ),
     "file-other": (
         "{file} is {what}; what is read: csv, tsv, xlsx, xls, ods, json, jsonl, vcf",
         "{file} 是{what}；可读取：csv、tsv、xlsx、xls、ods、json、jsonl、vcf",
