@@ -114,18 +114,31 @@ def open_told(
 ) -> dict[str, Any]:
     """The card of a new customer, of today and of the one who acts unless it is told otherwise.
 
-    `first_follow_up` is promised to whoever has no promise yet.
+    A whole card is as it is told. `first_follow_up` is promised to whoever has no promise yet.
+    A promise is no longer tied to a visit where no visit at all is told.
     """
-    first: dict[str, Any] = {
-        "id": card_id,
-        "owner": acting.me.id,
-        "created": acting.today.isoformat(),
-    }
-    if first_follow_up is not None:
+    value = told[0].value
+    if is_whole(told[0]):
+        given = {key: one for key, one in value.items() if one is not None}
+    else:
+        usual = {"id": card_id, "owner": acting.me.id, "created": acting.today.isoformat()}
+        given = {key: one for key, one in usual.items() if not value.get(key)}
+    if first_follow_up is not None and not value.get("follow_up"):
         promise = {"on": first_follow_up.isoformat(), "what": manner.first_contact}
-        first["follow_up"] = promise
-    given = {key: value for key, value in first.items() if not told[0].value.get(key)}
-    return bring_up_to_date(given, told, acting, manner, card_id)
+        given["follow_up"] = promise
+    return _untie_promise(bring_up_to_date(given, told, acting, manner, card_id))
+
+
+def _untie_promise(value: dict[str, Any]) -> dict[str, Any]:
+    promise = value.get("follow_up")
+    if value.get("visits") or not isinstance(promise, Mapping) or "after" not in promise:
+        return value
+    return {**value, "follow_up": {key: one for key, one in promise.items() if key != "after"}}
+
+
+def is_whole(told: Told) -> bool:
+    """Whether all is told of a card that was one before."""
+    return told.ways.is_whole and bool(told.value.get("id"))
 
 
 def bring_up_to_date(

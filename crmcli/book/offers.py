@@ -73,6 +73,8 @@ class Imported(NamedTuple):
     """The branch that it was committed to, and the one before."""
     commit: str | None = None
     notes: tuple[Message, ...] = ()
+    untied: int = 0
+    """New customers whose promise was made after a visit that nothing tells of."""
 
 
 class Wishes(NamedTuple):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from crmcli.exchange.opening import Source
 
 _ID = ("id",)
+_USUAL = (("owner",), ("created",))
+"""What a new customer has without being told; a table with columns for it says who has not."""
 _VISITS = "visits"
 
 
@@ -132,7 +134,9 @@ def read_content(
 
 
 def _read_table(at: int, one: Understood) -> tuple[list[Offer], list[Message]]:
-    ways = Ways(replaces=one.intake.habits.as_written)
+    own = one.intake.habits.as_written
+    told_of = {column.target.keys for column in one.intake.columns}
+    ways = Ways(replaces=own, is_whole=own and {*_USUAL} <= told_of)
     if one.table is None:
         found = take_in_rows(one.intake, one.rows)
         if any(row.problems for row in found):
@@ -178,7 +182,8 @@ def _read_entry(
     problems: Sequence[Problem] = ()
     remarks: list[Message] = []
     if source.kind == "vcard":
-        value, problems, found = tidy_card(root, value, habits, entry.number)
+        own = habits._replace(as_written="id" in value)
+        value, problems, found = tidy_card(root, value, own, entry.number)
         remarks = [one.reason for one in found]
         remarks += [Message("import-unmapped", {"name": name}) for name in dict(entry.unmapped)]
     visits = value.get(_VISITS)
@@ -186,7 +191,8 @@ def _read_entry(
     log = (
         tuple(one for one in visits if isinstance(one, Mapping)) if isinstance(visits, list) else ()
     )
-    told = Told((entry.number,), rest, log, Ways(replaces=source.kind == "json"))
+    is_json = source.kind == "json"
+    told = Told((entry.number,), rest, log, Ways(replaces=is_json, is_whole=is_json))
     reasons = tuple(map(say_problem, problems))
     return Offer(0, told, name_told(value), None, reasons), remarks
 

@@ -122,7 +122,7 @@ class _Trip:
         self, book: Book, habits: Habits, notes: Notes, base: Mapping[str, Mapping[str, Any]]
     ) -> None:
         self.root = book.schema.root
-        self.habits = habits._replace(as_written=True)
+        self.habits = habits._replace(as_written=True, is_typed=True)
         language: Language = "zh" if notes.language == "zh" else "en"
         reader = Reader(language, book.today, book.settings)
         self.clerk = Clerk(reader, plain=notes.language == "keys")

@@ -78,6 +78,7 @@ class TakingIn:
         self.groups: dict[str, Group] = {}
         self.clashes: list[Contradiction] = []
         self.unowned = 0
+        self.untied = 0
         self.spread = 0
         self._due: Counter[date] = Counter()
 
@@ -199,7 +200,9 @@ class TakingIn:
             self._count_new(group, value)
 
     def _count_new(self, group: Group, value: Mapping[str, Any]) -> None:
-        self.unowned += all(not offer.told.value.get("owner") for offer in group.offers)
+        told = [offer.told.value for offer in group.offers]
+        self.unowned += "owner" in value and not any(one.get("owner") for one in told)
+        self.untied += _is_tied(told[0]) and not _is_tied(value)
         self.spread += group.first is not None
         due = assess_card(value, self.acting.settings).due
         if due is not None:
@@ -311,6 +314,7 @@ class TakingIn:
             self.crowd,
             self.spread,
             self.clashes,
+            untied=self.untied,
         )
 
     def _refuse(self, offers: Iterable[Offer], reasons: tuple[Message, ...]) -> None:
@@ -340,6 +344,12 @@ def _find_cell(edited: Edited, path: tuple[str, ...]) -> str:
             return edited.cells[path[:end]]
     inside = (cell for place, cell in edited.cells.items() if place[: len(path)] == path)
     return next(inside, "")
+
+
+def _is_tied(value: Mapping[str, Any]) -> bool:
+    """Whether a promise says after which visit it was made."""
+    promise = value.get("follow_up")
+    return isinstance(promise, Mapping) and "after" in promise
 
 
 def _lacks_promise(group: Group) -> bool:

@@ -244,6 +244,8 @@ def _say_counts(session: Session, done: Imported, *, dry_run: bool) -> None:
 def _say_new(session: Session, done: Imported, wishes: Wishes) -> None:
     if done.unowned:
         session.say("import-owner", count=done.unowned)
+    if done.untied:
+        session.say("import-untied", count=done.untied)
     if done.crowd is not None and done.crowd[1] > _CROWD and wishes.spread is None:
         session.say("import-crowd", day=done.crowd[0], count=done.crowd[1])
     if wishes.spread is not None and done.spread:

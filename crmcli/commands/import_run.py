@@ -67,12 +67,11 @@ def take_in(session: Session, request: Request) -> Imported:
     known = ImportMap()
     if request.map_file is not None:
         known = load_map(folder / request.map_file, request.map_file)
-    source = _open_source(session, request)
+    source = _open_source(session, book, request)
     table = _find_list(book, source, request)
     _check_rejects(session, book, source, request.rejects)
-    asked = Asked(
-        book.schema.root, source, table, _make_habits(book, known, request), known, request.file
-    )
+    habits = _make_habits(book, known, request)._replace(is_typed=source.kind != "csv")
+    asked = Asked(book.schema.root, source, table, habits, known, request.file)
     tables = asked.understand(session)
     if request.save_map is not None:
         save_map_of(session, book, request.save_map, tables, asked.known)
@@ -88,7 +87,7 @@ def take_in(session: Session, request: Request) -> Imported:
     return done
 
 
-def _open_source(session: Session, request: Request) -> Source:
+def _open_source(session: Session, book: Book, request: Request) -> Source:
     """The file, opened. Says what is odd about it."""
     source = open_table(
         session.get_folder() / request.file,
@@ -97,6 +96,7 @@ def _open_source(session: Session, request: Request) -> Source:
         sheet=request.sheet,
         heading=request.heading,
         name=request.file,
+        card_keys=book.schema.root.children.keys(),
     )
     session.say_all([one for one in source.remarks if not _is_of_empty_sheet(one)])
     return source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.ledger.characters import is_clean, mask_wrong
+from crmcli.ledger.characters import is_clean_value, mask_wrong
 
 _LONGEST = 75
 """Octets of a line, its end not counted; longer ones go on in the next, after a blank."""
@@ -18,7 +18,7 @@ def write_line(name: str, text: str) -> str:
 
 def escape_value(text: str) -> str:
     """The text as a value; what may not stand in a record is cleaned away."""
-    clean = text if is_clean(text) else mask_wrong(text)
+    clean = text if is_clean_value(text) else mask_wrong(text)
     escaped = clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\r\n", "\n").replace("\n", "\\n")
 

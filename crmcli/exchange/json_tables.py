@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
@@ -13,6 +13,7 @@ from crmcli.errors import Failure
 from crmcli.exchange.laying import MAX_COLUMNS, Again, Place
 from crmcli.exchange.rejects import REASON_KEY
 from crmcli.ledger.json_mistakes import name_mistake
+from crmcli.rules.ids import is_id
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Entry, Row, Sheet
 
@@ -36,8 +37,11 @@ class _Wrong(Exception):
         self.reason = Message(code, values)
 
 
-def read_json(text: str, file: str) -> JsonContent:
+def read_json(text: str, file: str, card_keys: Collection[str] = ()) -> JsonContent:
     """What a text says: a sheet whose heading are the keys of all objects, or cards.
+
+    Objects are cards if any has more inside than lists of plain values, or if all have an id of
+    ours and `card_keys` alone.
 
     An object that has nothing but an array of objects stands for it. Numbers are exact; a list of
     plain values is a cell of as many lines. The key under which an import has said why it rejected
@@ -47,12 +51,16 @@ def read_json(text: str, file: str) -> JsonContent:
     `json-deep`, `sheet-empty`, `sheet-wide`.
     """
     keys: dict[str, None] = {}
+    are_cards = True
     for _, value in _iter_objects(text, file):
         if any(map(_is_nested, value.values())):
             return JsonContent(None, Again(lambda: _iter_entries(text, file)))
         keys |= dict.fromkeys(value)
         if len(keys) > MAX_COLUMNS:
             raise Failure("sheet-wide", place=Place(file).tell(), most=MAX_COLUMNS)
+        are_cards = are_cards and _is_card(value, card_keys)
+    if keys and are_cards:
+        return JsonContent(None, Again(lambda: _iter_entries(text, file)))
     heading = tuple(key for key in keys if key != REASON_KEY)
     rows = Again(lambda: _iter_rows(text, file, heading))
     if next(iter(rows), None) is None:
@@ -62,7 +70,7 @@ def read_json(text: str, file: str) -> JsonContent:
 
 def _iter_entries(text: str, file: str) -> Iterator[Entry]:
     for number, value in _iter_objects(text, file):
-        yield Entry(number, {key: one for key, one in value.items() if key != REASON_KEY})
+        yield Entry(number, {key: _plain(one) for key, one in value.items() if key != REASON_KEY})
 
 
 def _iter_rows(text: str, file: str, heading: tuple[str, ...]) -> Iterator[Row]:
@@ -76,6 +84,23 @@ def _is_nested(value: object) -> bool:
     if isinstance(value, list):
         return any(isinstance(one, list | Mapping) for one in value)
     return isinstance(value, Mapping)
+
+
+def _is_card(value: Mapping[str, object], card_keys: Collection[str]) -> bool:
+    given = value.get("id")
+    return isinstance(given, str) and is_id(given) and value.keys() - {REASON_KEY} <= {*card_keys}
+
+
+def _plain(value: Any) -> Any:
+    """The value with its numbers as cards have them."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Decimal):
+        short = float(value)
+        return short if Decimal(repr(short)) == value else value
+    return value
 
 
 def _read_cell(value: Any) -> Cell:

@@ -158,7 +158,7 @@ class _Sheet:
             self._write_text(at, str(cell).lower(), owner)
         elif isinstance(cell, int | float | Decimal) and _is_exact(cell):
             self._used[at] = True
-            self._sheet.write_number(self._count, at, cell, self._formats[at])
+            self._sheet.write_number(self._count, at, float(cell), self._formats[at])
             self._widen(at, f"{cell:,.2f}")
         elif isinstance(cell, date) and cell >= _FIRST_DAY:
             self._used[at] = True

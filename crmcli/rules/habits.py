@@ -29,6 +29,8 @@ class Habits(NamedTuple):
     """Where a moment told in UTC falls on a day."""
     as_written: bool = False
     """The file is one of our own: values are as cards have them, and stay so."""
+    is_typed: bool = False
+    """Its cells are texts or numbers, so that no text is a number that has lost its digits."""
 
 
 class Read(NamedTuple):

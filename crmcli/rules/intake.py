@@ -86,7 +86,8 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
     Rows are of one customer that have the same id, code, tax number, or name and nothing against
     it.
     """
-    joining = Joining(intake.root, fills_down=intake.fills_down)
+    own = intake.habits.as_written
+    joining = Joining(intake.root, fills_down=intake.fills_down, has_own_ids=own)
     memory: _Memory = {}
     for row in rows:
         draft = _read_row(intake, row, memory)
@@ -130,7 +131,8 @@ def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
     draft.finish()
     if intake.has_persons:
         draft.name_after_contact()
-    if fold_text("".join(str(draft.card.get("name") or "").split())) in _TOTALS:
+    is_own = intake.habits.as_written and "id" in draft.card
+    if not is_own and fold_text("".join(str(draft.card.get("name") or "").split())) in _TOTALS:
         draft.problems = [_refuse_row(row.number, "row-of-totals")]
     return draft
 

@@ -99,6 +99,8 @@ class Register:
         if given in self._fronts:
             return Match(str(given))
         sure = list(dict.fromkeys(self._iter_sure(value)))
+        if given is not None and self._fresh.issuperset(sure):
+            return None  # the table has two customers of that number, each with an id of its own
         if len(sure) > 1:
             return Doubt(Message("match-torn", {"customers": sure[:_SHOWN]}), tuple(sure))
         if sure:

@@ -26,6 +26,7 @@ from crmcli.rules.ids import is_id
 from crmcli.rules.meanings import find_meanings
 from crmcli.rules.numbers import is_tax_number
 from crmcli.rules.outcome import Message
+from crmcli.rules.own_readings import is_verbatim, read_own_text
 from crmcli.rules.sheets import Cell
 from crmcli.rules.suggestions import name_choice, name_choices
 from crmcli.rules.targets import Target
@@ -52,6 +53,8 @@ _MEMBERS = re.compile(r"\s*(?::::|[，、；;\n|]|,(?!\s))\s*")
 _WORDS = re.compile(r"\s*(?::::|[,，、；;\n|])\s*")
 _IN_THE_CARD = frozenset({"contact", "visit"})
 """What a reference names that only the customer's own card knows."""
+_SHAPED = frozenset({"qq", "postcode", "time", "currency"})
+"""What no dash can be in."""
 _SYSTEM_TAG = re.compile(r"^\*\s")
 """How Google marks the groups that it has made itself."""
 
@@ -66,13 +69,15 @@ def read_cell(
     text = show_cell(cell)
     if meanings and text.strip() in meanings:
         cell = text = meanings[text.strip()]
-    if is_void(text):
-        return None
     field = target.field
+    kind = _describe(field)
+    is_own = habits.as_written and isinstance(cell, str)
+    if is_void(text) and not (is_own and kind.is_verbatim and text.strip()):
+        return None
     if target.how:
         return Read(text.strip() if field.multiline else " ".join(text.split()))
-    kind = _describe(field)
-    if not kind.counts and has_lost_digits(cell, text):
+    is_text = is_own and habits.is_typed
+    if not kind.counts and not is_text and has_lost_digits(cell, text):
         return _reject(field, text, "digits-lost")
     try:
         return _read(kind, target, cell, text, habits)
@@ -90,15 +95,19 @@ class _Kind(NamedTuple):
     counts: bool
     """It holds a number, and not digits."""
     is_read_anyway: bool
-    """Even in a file of ours its text needs reading: a day of any year, and what refers to an
-    entry that only the customer's own card knows."""
+    """Even in a file of ours its text needs reading: a day of any year."""
+    is_verbatim: bool
+    """In a file of ours a dash or a question mark in it is what it is, and not nothing."""
     read: _Reader | None
 
 
 def _read(kind: _Kind, target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     field = target.field
-    if habits.as_written and isinstance(cell, str) and not kind.is_read_anyway:
-        return Read(parse_value(field, _level_lines(field, text), habits.scope))
+    if habits.as_written and isinstance(cell, str):
+        if field.refers in _IN_THE_CARD:
+            return Read(text.strip())
+        if not kind.is_read_anyway:
+            return Read(read_own_text(field, text, habits.scope))
     if kind.none_words and text.strip().casefold() in kind.none_words:
         return Read(NO_PROMISE)
     if kind.is_typed and is_placeholder(text):
@@ -117,7 +126,8 @@ def _describe(field: Field) -> _Kind:
         none_words=frozenset(words),
         is_typed=not free or not item.multiline,
         counts=field.kind in {"integer", "number"} or field.format in {"money", "date"},
-        is_read_anyway=field.refers in _IN_THE_CARD or field.format == "date",
+        is_read_anyway=field.format == "date",
+        is_verbatim=item.refers in _IN_THE_CARD or (is_verbatim(item) and item.key not in _SHAPED),
         read=next((read for applies, read in _BY_FIELD if applies(field)), None),
     )
 

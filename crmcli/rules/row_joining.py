@@ -19,9 +19,11 @@ _SURE = ("id", "code", "tax_no")
 class Joining:
     """The customers so far, found again by what names them."""
 
-    def __init__(self, root: Field, *, fills_down: bool = False) -> None:
+    def __init__(self, root: Field, *, fills_down: bool = False, has_own_ids: bool = False) -> None:
+        """`has_own_ids`: the ids in the table are those of the ledger's own cards."""
         self.root = root
         self.fills_down = fills_down
+        self.has_own_ids = has_own_ids
         self.drafts: list[Draft] = []
         self._known: dict[tuple[str, str], Draft] = {}
 
@@ -44,6 +46,8 @@ class Joining:
         for kind in _SURE:
             if kind in marks and (kind, marks[kind]) in self._known:
                 return self._known[kind, marks[kind]]
+            if kind == "id" and kind in marks and self.has_own_ids:
+                return None  # whatever else two customers of ours have in common
         namesake = self._known.get(("name", marks.get("name", "")))
         if namesake is None:
             return None

@@ -1,6 +1,7 @@
 """A card from outside that has the schema's keys already, its values brought to their usual form.
 
-For what an address book gives. Our own exports are not tidied: they are as cards have them.
+For what an address book gives. A card of our own keeps what it has as it is, but for telephones
+that an address book has written in another way.
 """
 
 from __future__ import annotations
@@ -8,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmcli.errors import CrmError
 from crmcli.rules.drafts import join_members
 from crmcli.rules.fields import Field
 from crmcli.rules.habits import Habits, Read, Unsure
 from crmcli.rules.incoming import Problem, Remark
+from crmcli.rules.outcome import Message
+from crmcli.rules.own_readings import read_own_data
 from crmcli.rules.readings import read_cell
 from crmcli.rules.targets import Target
+from crmcli.rules.written_phones import is_written
 
 
 class _Tidying:
@@ -50,12 +55,29 @@ class _Tidying:
     ) -> tuple[Any, Mapping[str, Any]]:
         if isinstance(value, Mapping):
             return self.tidy_map(field, keys, value), {}
+        if self.habits.as_written and not _holds_maps(value):
+            return self._take_over(field, keys, value), {}
         if isinstance(value, list):
             return self._tidy_list(field, keys, value), {}
         if not isinstance(value, str):
             return value, {}
         read = self._read(field, keys, value)
         return (read.value, read.beside) if read else (None, {})
+
+    def _take_over(self, field: Field, keys: tuple[str, ...], value: object) -> Any:
+        """What a card of ours has, as it is; telephones as cards may have them."""
+        if (field.item or field).format == "phone" and not _are_written(value):
+            usual = _Tidying(self.number, self.habits._replace(as_written=False))
+            tidied, _ = usual._tidy(field, keys, value)
+            self.problems += usual.problems
+            self.remarks += usual.remarks
+            return tidied
+        try:
+            return read_own_data(field, value, self.habits.scope)
+        except CrmError as error:
+            reason = Message(error.code, error.values)
+            self.problems.append(Problem(self.number, ".".join(keys), str(value), reason, field))
+            return None
 
     def _tidy_list(self, field: Field, keys: tuple[str, ...], value: list[Any]) -> list[Any] | None:
         tidied: list[Any] = []
@@ -80,6 +102,15 @@ class _Tidying:
             said = (reading.text, reading.reason, reading.field, choices)
             self.problems.append(Problem(self.number, ".".join(keys), *said))
         return None
+
+
+def _holds_maps(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(one, Mapping) for one in value)
+
+
+def _are_written(value: object) -> bool:
+    """Whether cards may have these telephones as they stand here."""
+    return all(is_written(str(one)) for one in (value if isinstance(value, list) else [value]))
 
 
 def tidy_card(

@@ -26,6 +26,9 @@ class Ways(NamedTuple):
 
     replaces: bool = False
     """It is of our own making: a text of several lines, or a list, is all that there is to be."""
+    is_whole: bool = False
+    """It tells all that there is of a customer with an id of ours: what it leaves out, a new card
+    has not."""
 
 
 def bring_in(

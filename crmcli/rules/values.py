@@ -131,12 +131,17 @@ def _joins(text: str, position: int) -> bool:
     return text[position] == _JOINER and len(around) == 2 and not any(map(str.isalnum, around))
 
 
+def split_members(text: str) -> list[str]:
+    """The plain values that a text has commas between, each once."""
+    parts = (part.strip() for part in re.split(_BETWEEN_MEMBERS, text))
+    return list(dict.fromkeys(filter(None, parts)))
+
+
 def _split(field: Field, text: str) -> list[str]:
     """The plain values that a text gives a list, each once; what can be but one stays whole."""
     if field.item is None or field.item.kind != "text":
         return [text]
-    parts = (part.strip() for part in re.split(_BETWEEN_MEMBERS, text))
-    return list(dict.fromkeys(filter(None, parts))) or [text]
+    return split_members(text) or [text]
 
 
 def _parse_scalar(field: Field, text: str, scope: Scope) -> Any:

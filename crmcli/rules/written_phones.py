@@ -142,19 +142,20 @@ def _format_by_library(number: str, extension: str, region: str | None) -> str |
     shape = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     formatted = re.sub(r"\s+", " ", str(phonenumbers.format_number(parsed, shape)))
     whole = _extend(formatted, extension)
-    return whole if _fits(whole) else None
+    return whole if is_written(whole) else None
 
 
 def _keep(number: str, extension: str) -> str | None:
     """The number as it is written, if a card may hold it."""
     level = re.sub(r"[./]", " ", number)
     whole = _extend(re.sub(r"\s+", " ", level).strip(), extension)
-    return whole if _fits(whole) and len(re.sub(r"\D", "", number)) in _DIGITS else None
+    return whole if is_written(whole) and len(re.sub(r"\D", "", number)) in _DIGITS else None
 
 
 def _extend(number: str, extension: str) -> str:
     return f"{number} ext. {extension}" if extension else number
 
 
-def _fits(text: str) -> bool:
+def is_written(text: str) -> bool:
+    """Whether a card may hold a number written like this."""
     return len(text) <= _LONGEST and _WRITTEN.fullmatch(text) is not None

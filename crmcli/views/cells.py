@@ -105,7 +105,7 @@ class Clerk:
     def _join(self, field: Field, members: list[object], contacts: Mapping[str, str]) -> str:
         """The members of a plain list in one cell; as JSON where they could not be told apart."""
         item = field.item or field
-        if not all(isinstance(one, str | int | float) for one in members):
+        if not all(isinstance(one, str) for one in members):
             return _write_json(members)
         cells = [self.fill_cell(item, one, contacts) for one in members]
         texts = list(map(str, cells))

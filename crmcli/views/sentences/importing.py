@@ -117,6 +117,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "customers without an owner in the table are yours: {count}",
         "表中没有负责人的新客户记在你名下：{count} 家",
     ),
+    "import-untied": (
+        (
+            "promises made after a visit that is not in the file stand alone: {count}; "
+            "import the visits, then this file again, and they are as they were"
+        ),
+        (
+            "约定所对应的跟进记录不在文件中，暂不对应：{count} 家；"
+            "导入跟进记录后再导入本文件即可恢复"
+        ),
+    ),
     "import-crowd": (
         (
             "{count} of the new customers fall due on {day}; --spread DAYS gives each a first "
