@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from crmcli.acts.entries import (
@@ -38,7 +39,8 @@ from crmcli.rules.outcome import Acting
 from crmcli.rules.paths import get_entry_position
 from crmcli.rules.phones import normalise_phone
 from crmcli.rules.proposals import propose_id
-from crmcli.rules.upsert import Ways, bring_in, bring_in_visits
+from crmcli.rules.told_visits import Making, bring_in_visits
+from crmcli.rules.upsert import Ways, bring_in
 from crmcli.rules.values import arrange
 
 _CODE_LENGTH = 5
@@ -64,6 +66,16 @@ class Told(NamedTuple):
     ways: Ways = Ways()
     edited: Edited | None = None
     """In place of all else: both versions, to be merged with the card as it is now."""
+
+
+def join_rows(rows: Sequence[Told]) -> Told:
+    """What rows of one list's table say of a customer, together; there is one row at least."""
+    value: dict[str, list[Any]] = {}
+    for row in rows:
+        for key, entries in row.value.items():
+            value.setdefault(key, []).extend(entries)
+    numbers = tuple(number for row in rows for number in row.numbers)
+    return Told(numbers, value, tuple(one for row in rows for one in row.visits), rows[0].ways)
 
 
 Side = Literal["sheet", "ledger"]
@@ -250,10 +262,14 @@ def _take_in_visits(
         value, resolved = _find_contact(value, visit, acting)
         told.append(resolved)
 
-    def complete(visit: Mapping[str, Any], log: Sequence[Any]) -> Mapping[str, Any]:
-        return _complete_visit({**value, "visits": log}, visit, acting, manner, card_id)
+    def iter_ids(visit: Mapping[str, Any]) -> Iterator[str]:
+        return _iter_visit_ids(card_id, visit)
 
-    log = bring_in_visits(field, get_list(value, "visits"), told, one.ways, complete)
+    def complete(visit: Mapping[str, Any]) -> dict[str, Any]:
+        return _complete_visit(value, visit, acting, manner)
+
+    before = get_list(value, "visits")
+    log = bring_in_visits(field, before, told, one.ways, Making(iter_ids, complete))
     return {**value, "visits": log}
 
 
@@ -278,7 +294,6 @@ def _complete_visit(
     visit: Mapping[str, Any],
     acting: Acting,
     manner: Manner,
-    card_id: str,
 ) -> dict[str, Any]:
     """A whole visit: its channel and who made it as the team has it where that is not told."""
     item = get_item(acting.root, "visits")
@@ -286,13 +301,16 @@ def _complete_visit(
     by = owner if owner in acting.settings.people else acting.me.id
     channels = [choice.key for choice in item.children["channel"].choices]
     usual = acting.settings.visit_channel or (_OTHER if _OTHER in channels else channels[0])
-    whole = {"channel": usual, "by": by, "notes": manner.visit_notes, **visit}
-    day = find_day(whole.get("date"))
-    if "id" not in whole and day is not None:
+    return arrange(item, {"channel": usual, "by": by, "notes": manner.visit_notes, **visit})
+
+
+def _iter_visit_ids(card_id: str, visit: Mapping[str, Any]) -> Iterator[str]:
+    """The ids that a visit so told of may be given; none without a day."""
+    day = find_day(visit.get("date"))
+    if day is not None:
         seed = json.dumps([card_id, visit], sort_keys=True, default=str)
-        code = _derive_codes(seed)(get_codes(value, "visits"))
-        whole["id"] = format_visit_id(day, code)
-    return arrange(item, whole)
+        for code in _iter_codes(seed):
+            yield format_visit_id(day, code)
 
 
 def _date_promise(
@@ -313,15 +331,12 @@ def _date_promise(
 
 def _derive_codes(seed: str) -> Callable[[Collection[str]], str]:
     """Makes codes as `Acting.new_code` does, the same ones of the same seed."""
-    count = 0
+    codes = _iter_codes(seed)
+    return lambda taken: next(code for code in codes if code not in taken)
 
-    def make(taken: Collection[str]) -> str:
-        nonlocal count
-        while True:
-            count += 1
-            digest = hashlib.sha256(f"{seed}\0{count}".encode()).digest()
-            code = "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in digest[:_CODE_LENGTH])
-            if code not in taken:
-                return code
 
-    return make
+def _iter_codes(seed: str) -> Iterator[str]:
+    """Codes without end, the same ones of the same seed."""
+    for number in count(1):
+        digest = hashlib.sha256(f"{seed}\0{number}".encode()).digest()
+        yield "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in digest[:_CODE_LENGTH])

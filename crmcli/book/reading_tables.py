@@ -138,12 +138,14 @@ def _read_table(at: int, one: Understood) -> tuple[list[Offer], list[Message]]:
     told_of = {column.target.keys for column in one.intake.columns}
     ways = Ways(replaces=own, is_whole=own and {*_USUAL} <= told_of)
     if one.table is None:
+        ways = ways._replace(has_moves=True)
         found = take_in_rows(one.intake, one.rows)
         if any(row.problems for row in found):
             found = _leave_out(one, found)
         return [_offer_customer(at, row, ways) for row in found], _say_remarks(found)
     entries = list(take_in_entries(one.intake, one.rows))
     key = one.table.key
+    ways = ways._replace(is_rows=True)
     return [_offer_entry(at, key, entry, ways) for entry in entries], _say_remarks(entries)
 
 

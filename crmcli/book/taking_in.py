@@ -7,14 +7,17 @@ made up, one after the other, and their old and new texts go to a spool.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.acts.take_in import (
     Edited,
+    Told,
     bring_up_to_date,
     find_clashes,
+    join_rows,
     open_told,
     propose_card_id,
 )
@@ -286,7 +289,7 @@ class TakingIn:
     def _apply(
         self, group: Group, value: Mapping[str, Any], offers: Sequence[Offer]
     ) -> Mapping[str, Any]:
-        tolds, manner = [offer.told for offer in offers], self.wishes.manner
+        tolds, manner = list(_iter_told(offers)), self.wishes.manner
         if group.is_new:
             return open_told(group.card_id, tolds, self.acting, manner, group.first)
         return bring_up_to_date(value, tolds, self.acting, manner, group.card_id)
@@ -319,6 +322,13 @@ class TakingIn:
 
     def _refuse(self, offers: Iterable[Offer], reasons: tuple[Message, ...]) -> None:
         self.rejected += [Refusal(offer, reasons) for offer in offers]
+
+
+def _iter_told(offers: Iterable[Offer]) -> Iterator[Told]:
+    """What the offers tell; the rows of a list's table together, as each of them counts."""
+    for (_, is_rows), found in groupby(offers, lambda one: (one.sheet, one.told.ways.is_rows)):
+        told = [offer.told for offer in found]
+        yield from [join_rows(told)] if is_rows else told
 
 
 def _leave_name(offer: Offer) -> Offer:

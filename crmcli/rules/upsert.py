@@ -7,14 +7,13 @@ and entries join or mend those they are the same as. What is the same but for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from crmcli.rules.drafts import join_members
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
-from crmcli.rules.merging import read_day
 from crmcli.rules.phones import normalise_phone
 
 _NAME = "name"
@@ -29,6 +28,12 @@ class Ways(NamedTuple):
     is_whole: bool = False
     """It tells all that there is of a customer with an id of ours: what it leaves out, a new card
     has not."""
+    is_rows: bool = False
+    """Every row of it is an entry of a list: two that are alike are two visits."""
+    has_moves: bool = False
+    """The address that it has of a kind is the only one: the office is there now, and not where it
+    was before.
+    """
 
 
 def bring_in(
@@ -38,36 +43,7 @@ def bring_in(
 
     Visits are none of ours: see `bring_in_visits`.
     """
-    return _join_maps(root, value, {key: one for key, one in told.items() if key != "visits"}, ways)
-
-
-def bring_in_visits(
-    field: Field,
-    visits: Sequence[Any],
-    told: Iterable[Mapping[str, Any]],
-    ways: Ways,
-    complete: Callable[[Mapping[str, Any], Sequence[Any]], Mapping[str, Any]],
-) -> list[Any]:
-    """The contact log with the visits told of, by day. One that is there already stays.
-
-    A visit is there if it has the id, or is of the same day and says nothing else; two that are
-    told of are two. A visit of which only the day is told is there if there is any of that day.
-    `complete` makes a new one whole, with an id that none of those has.
-    """
-    item = field.item or field
-    log = list(visits)
-    met: set[object] = set()
-    for visit in told:
-        at = _find_visit(log, visit, met)
-        if at is None:
-            whole = complete(visit, log)
-            met.add(whole.get("id"))
-            log.insert(_find_position(log, whole), whole)
-            continue
-        met.add(log[at].get("id"))
-        if "id" in visit:
-            log[at] = _join_maps(item, log[at], visit, ways)
-    return log
+    return join_maps(root, value, {key: one for key, one in told.items() if key != "visits"}, ways)
 
 
 def is_equal(field: Field | None, old: object, new: object) -> bool:
@@ -98,9 +74,10 @@ def _read_phone(text: str) -> object:
 _COMPARE: Mapping[str, Callable[[str], object]] = {"money": _read_amount, "phone": _read_phone}
 
 
-def _join_maps(
+def join_maps(
     owner: Field, value: Mapping[str, Any], told: Mapping[str, Any], ways: Ways
 ) -> dict[str, Any]:
+    """The map with what is told besides or otherwise; `owner` is its field."""
     joined = dict(value)
     for key, new in told.items():
         if new in (None, "", [], {}):
@@ -111,10 +88,12 @@ def _join_maps(
 
 
 def _join(field: Field | None, old: Any, new: Any, ways: Ways) -> Any:
+    if old is None and ways.is_rows and field is not None and field.entry_key is not None:
+        old = []
     if old is None or field is None:
         return new
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return _join_maps(field, old, new, ways)
+        return join_maps(field, old, new, ways)
     if isinstance(old, list) and isinstance(new, list):
         if field.entry_key is not None:
             return join_entries(field, old, new, ways)
@@ -148,13 +127,15 @@ def join_entries(
 ) -> list[Any]:
     """The entries of a list with those told of: mended where they are there already."""
     item = field.item or field
-    entries = list(old)
-    for entry in new:
+    entries, told = list(old), list(new)
+    for entry in told:
         at = find_entry(field, entries, entry)
+        if at is None and ways.has_moves:
+            at = _find_by_kind(old, told, entry)
         if at is None:
             entries.append(dict(entry))
         else:
-            entries[at] = _join_maps(item, entries[at], entry, ways)
+            entries[at] = join_maps(item, entries[at], entry, ways)
     return entries
 
 
@@ -172,7 +153,7 @@ def find_entry(field: Field, entries: Sequence[Any], entry: Mapping[str, Any]) -
         wanted = fold_text(str(entry[_NAME]))
         same = [at for at, one in known if fold_text(str(one.get(_NAME, ""))) == wanted]
         return same[0] if len(same) == 1 else None
-    return _find_by_kind(known, entry)
+    return None
 
 
 def _holds(item: Field, one: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
@@ -188,33 +169,15 @@ def _holds(item: Field, one: Mapping[str, Any], entry: Mapping[str, Any]) -> boo
     return True
 
 
-def _find_by_kind(known: Sequence[tuple[int, Any]], entry: Mapping[str, Any]) -> int | None:
-    """The only entry of the same kind: the office has one address, and it has moved."""
-    if "kind" not in entry or "date" in entry:
-        return None
-    same = [at for at, one in known if one.get("kind") == entry["kind"]]
-    return same[0] if len(same) == 1 else None
-
-
-def _find_visit(
-    log: Sequence[Any], visit: Mapping[str, Any], met: Collection[object]
+def _find_by_kind(
+    old: Sequence[Any], told: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]
 ) -> int | None:
-    known = [(at, one) for at, one in enumerate(log) if isinstance(one, Mapping)]
-    if "id" in visit:
-        return next((at for at, one in known if one.get("id") == visit["id"]), None)
-    same_day = [(at, one) for at, one in known if read_day(one) == visit.get("date")]
-    said = {key: one for key, one in visit.items() if key != "date"}
-    for at, one in same_day:
-        is_free = not said or one.get("id") not in met
-        if is_free and all(is_equal(None, one.get(key), new) for key, new in said.items()):
-            return at
-    return None
-
-
-def _find_position(log: Sequence[Any], visit: Mapping[str, Any]) -> int:
-    """After every visit of that day or before."""
-    day = str(visit.get("date", ""))
-    earlier = [
-        at for at, one in enumerate(log) if isinstance(one, Mapping) and read_day(one) <= day
+    """Where the only entry of the kind stood, if the only one that is told takes its place."""
+    kind = entry.get("kind")
+    if kind is None or "date" in entry or "id" in entry or "name" in entry:
+        return None
+    same = [
+        at for at, one in enumerate(old) if isinstance(one, Mapping) and one.get("kind") == kind
     ]
-    return earlier[-1] + 1 if earlier else 0
+    is_only = sum(one.get("kind") == kind for one in told) == 1
+    return same[0] if len(same) == 1 and is_only else None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
-from crmcli.rules.upsert import Ways, bring_in, bring_in_visits
+from crmcli.rules.upsert import Ways, bring_in
 from tests.properties.cards import cards
 
 ROOT = parse_schema(read_shipped_schema()).root
@@ -28,8 +28,8 @@ CARD: Mapping[str, Any] = {
 }
 
 
-def bring(told: Mapping[str, Any], *, ours: bool = False) -> dict[str, Any]:
-    return bring_in(ROOT, CARD, told, Ways(replaces=ours))
+def bring(told: Mapping[str, Any], *, ours: bool = False, moves: bool = True) -> dict[str, Any]:
+    return bring_in(ROOT, CARD, told, Ways(replaces=ours, has_moves=moves))
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,12 @@ def test_an_entry_is_mended_or_added() -> None:
     assert after["addresses"] == [{"id": "office", "kind": "office", "street": "新街2号"}]
 
 
-def _complete(visit: Mapping[str, Any], log: Any) -> dict[str, Any]:
-    return {"id": f"v{len(log)}", **visit}
-
-
-def test_visits_are_put_in_by_day_and_only_once() -> None:
-    field = ROOT.children["visits"]
-    log = [{"id": "a", "date": "2026-01-01", "notes": "x\n"}, {"id": "b", "date": "2026-03-01"}]
-    told = [
-        {"date": "2026-01-01", "notes": "x"},
-        {"date": "2026-02-01", "notes": "new"},
-        {"date": "2026-02-01", "notes": "new"},
-        {"date": "2026-03-01"},
-    ]
-    after = bring_in_visits(field, log, told, Ways(), _complete)
-    assert [one["date"][5:7] for one in after] == ["01", "02", "02", "03"]
-    assert after[0] is log[0]
-    assert bring_in_visits(field, after, told, Ways(), _complete) == after
+def test_an_address_takes_the_place_of_the_only_one_of_its_kind_in_a_table_of_customers() -> None:
+    there = CARD["addresses"]
+    new = [{"kind": "office", "street": "新街2号"}, {"kind": "office", "street": "新街3号"}]
+    assert bring({"addresses": new[:1]}, moves=False)["addresses"] == [*there, *new[:1]]
+    assert bring({"addresses": new})["addresses"] == [*there, *new]
+    assert bring({"addresses": [*there, *there]}, moves=False)["addresses"] == there
 
 
 @given(cards())
