@@ -264,27 +264,42 @@ class TakingIn:
 
         The others are refused; and with a new customer, all that is told of it in other rows.
         """
-        value = self._apply(group, before, group.offers)
+        offers = group.offers
+        value = self._apply(group, before, offers)
+        if not self._find_errors(group, value, data):
+            return offers, value
+        fit = self._add_fit(group, before, data, [], offers[:1])
+        if group.is_new and not fit:
+            reason = Message("import-customer-refused", {"customer": offers[0].label})
+            self._refuse(offers[1:], (reason,))
+            return [], before
+        fit = self._add_fit(group, before, data, fit, offers[1:])
+        return fit, self._apply(group, before, fit)
+
+    def _add_fit(
+        self,
+        group: Group,
+        before: Mapping[str, Any],
+        data: bytes | None,
+        fit: list[Offer],
+        offers: list[Offer],
+    ) -> list[Offer]:
+        """The fit offers with those of more offers that the schema allows beside them.
+
+        Half of these are tried at a time, for mostly few of many are at fault.
+        """
+        if not offers:
+            return fit
+        value = self._apply(group, before, [*fit, *offers])
         found = self._find_errors(group, value, data)
         if not found:
-            return group.offers, value
-        if len(group.offers) == 1:
-            self.rejected.append(Refusal(group.offers[0], (), tuple(found)))
-            return [], before
-        fit: list[Offer] = []
-        reached: Mapping[str, Any] = before
-        for offer in group.offers:
-            value = self._apply(group, before, [*fit, offer])
-            found = self._find_errors(group, value, data)
-            if not found:
-                fit, reached = [*fit, offer], value
-                continue
-            self.rejected.append(Refusal(offer, (), tuple(found)))
-            if group.is_new and not fit:
-                reason = Message("import-customer-refused", {"customer": offer.label})
-                self._refuse(group.offers[1:], (reason,))
-                return [], before
-        return fit, reached
+            return [*fit, *offers]
+        if len(offers) == 1:
+            self.rejected.append(Refusal(offers[0], (), tuple(found)))
+            return fit
+        half = len(offers) // 2
+        fit = self._add_fit(group, before, data, fit, offers[:half])
+        return self._add_fit(group, before, data, fit, offers[half:])
 
     def _apply(
         self, group: Group, value: Mapping[str, Any], offers: Sequence[Offer]

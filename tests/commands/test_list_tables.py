@@ -81,3 +81,14 @@ def test_a_table_of_customers_tells_where_the_office_is_now(take_in: Importer) -
         table = as_csv("客户编号,公司名称,办公地址", f"T-1,Tea Company,{street}")
         take_in.record("c.csv", table)
     assert read_streets(take_in, "tea") == ["2 Tea Road"]
+
+
+def test_rows_that_the_schema_refuses_are_found_among_many(take_in: Importer) -> None:
+    rows = [f"{NAME},2026-09-{day:02},phone,Tea {day}" for day in range(1, 21)]
+    wrong = {2, 9, 10, 19}
+    table = [row if at not in wrong else f"{NAME},,phone,Tea" for at, row in enumerate(rows)]
+    record = import_visits(take_in, *table)
+    assert [one["row"] for one in record["rejected"]] == [at + 2 for at in sorted(wrong)]
+    days = {one["date"] for one in read_cards(take_in.ledger)["huaxin"]["visits"]}
+    told = {f"2026-09-{day:02}" for day in range(1, 21) if day - 1 not in wrong}
+    assert {day for day in days if day.startswith("2026-09")} == told
