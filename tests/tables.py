@@ -61,11 +61,10 @@ def take_in(
     *rows: Sequence[Any],
     said: UserMap | None = None,
     habits: Habits = HABITS,
-    fills_down: bool = False,
 ) -> list[Incoming]:
     """The customers of a table."""
     words = heading.split() if isinstance(heading, str) else heading
-    intake = open_intake(words, said, habits)._replace(fills_down=fills_down)
+    intake = open_intake(words, said, habits)
     return take_in_rows(intake, make_rows(rows, len(words)))
 
 

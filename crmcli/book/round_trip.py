@@ -155,6 +155,9 @@ class _Trip:
         rest, met = [], set()
         for row in one.rows:
             found = self._find_entry(sheet, row)
+            if row.misfit is not None and found is not None:
+                met.add(found)  # what it says cannot be told, but it is there
+                found = None
             if found is None or found in met:
                 rest.append(row)
                 continue

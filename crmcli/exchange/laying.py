@@ -73,11 +73,12 @@ def lay_sheet(
 
     `rows` are those with something in them, each with the cells that the file has, and can be gone
     through again and again. A title, a date or a note above the heading fills at most half as many
-    cells as the fullest row. `may_be_cut`: rows may lack empty cells at their end. The column in
+    cells as the fullest row. `may_be_cut`: rows may lack empty cells at their end; others that do
+    are misfits, as are those with cells beyond the heading. The column in
     which an import has said why it rejected a row is left out.
 
     Raises Failure: `sheet-empty`, `sheet-heading-only`, `sheet-wide`, `sheet-without-heading`,
-    `sheet-no-such-row`; and while its rows are gone through, `row-ragged`.
+    `sheet-no-such-row`.
     """
     above, row, is_last = _split(rows, place, heading)
     head = _Heading(row.number, tuple(map(_name_column, row.cells)))
@@ -88,7 +89,7 @@ def lay_sheet(
     if is_last:
         raise Failure("sheet-heading-only", place=place.tell(), row=head.number)
     kept = [at for at, name in enumerate(head.names) if name not in REASON_HEADINGS]
-    below = Again(lambda: _iter_below(rows, head, kept, place, may_be_cut=may_be_cut))
+    below = Again(lambda: _iter_below(rows, head, kept, may_be_cut=may_be_cut))
     names = tuple(head.names[at] for at in kept)
     return Laid(Sheet(place.sheet, names, head.number, below), above)
 
@@ -136,7 +137,7 @@ def _split_at(rows: Iterable[Row], place: Place, heading: int) -> tuple[tuple[Ro
 
 
 def _iter_below(
-    rows: Iterable[Row], head: _Heading, kept: list[int], place: Place, *, may_be_cut: bool
+    rows: Iterable[Row], head: _Heading, kept: list[int], *, may_be_cut: bool
 ) -> Iterator[Row]:
     width, least = len(head.names), 0 if may_be_cut else head.named
     for row in rows:
@@ -144,15 +145,21 @@ def _iter_below(
             continue
         cells = row.cells
         if len(cells) != width:
-            if len(cells) < least or any(cell is not None for cell in cells[width:]):
-                raise Failure(
-                    "row-ragged",
-                    place=place.tell(), row=row.number, count=len(cells), columns=head.named,
-                )  # fmt: skip
             cells = cells[:width] + (None,) * (width - len(cells))
         cells = tuple(cells[at] for at in kept)
-        if any(cell is not None for cell in cells):
-            yield Row(row.number, cells)
+        beyond = _strip_end(row.cells[width:])
+        misfit = None
+        if len(row.cells) < least or beyond:
+            told = {"count": len(row.cells), "columns": head.named}
+            misfit = Message("row-ragged", told)
+        if misfit is not None or any(cell is not None for cell in cells):
+            yield Row(row.number, cells, misfit, beyond)
+
+
+def _strip_end(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells without empty ones at their end."""
+    filled = [at for at, cell in enumerate(cells, 1) if cell is not None]
+    return cells[: filled[-1]] if filled else ()
 
 
 def _name_column(cell: Cell) -> str:

@@ -60,9 +60,10 @@ def format_rejected_rows(
 
     The form is by the ending of `file`, which `check_rejects_file` has let pass; `reasons` is the
     one of REASON_HEADINGS in the reader's language. In xlsx a cell is of the kind that it was.
+    Cells beyond the heading stand behind the reason.
     Raises Failure("extra-missing").
     """
-    rows = [(*one.row.cells, one.reason) for one in rejected]
+    rows = [(*one.row.cells, one.reason, *one.row.beyond) for one in rejected]
     names = [*heading, reasons]
     ending = PurePath(file).suffix.lower()
     if ending == ".xlsx":

@@ -56,10 +56,6 @@ class Intake(NamedTuple):
     """In which order day and month stand, by the position of the column."""
     has_persons: bool = False
     """A row that names nobody but a contact is of a customer of that name."""
-    fills_down: bool = False
-    """A row that tells only of contacts and the like is of the customer above, as where cells were
-    merged.
-    """
 
 
 def prepare_intake(
@@ -86,8 +82,7 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
     Rows are of one customer that have the same id, code, tax number, or name and nothing against
     it.
     """
-    own = intake.habits.as_written
-    joining = Joining(intake.root, fills_down=intake.fills_down, has_own_ids=own)
+    joining = Joining(intake.root, has_own_ids=intake.habits.as_written)
     memory: _Memory = {}
     for row in rows:
         draft = _read_row(intake, row, memory)
@@ -100,6 +95,9 @@ def take_in_entries(intake: Intake, rows: Iterable[Row]) -> Iterator[IncomingEnt
     """The entries of a list's own table, one a row."""
     memory: _Memory = {}
     for row in rows:
+        if row.misfit is not None:
+            yield IncomingEntry(row.number, {}, {}, (_refuse_misfit(row, row.misfit),))
+            continue
         draft = Draft(intake.root, row.number, intake.habits)
         owner: dict[str, Any] = {}
         for column, reading in _iter_readings(intake, row, draft, memory):
@@ -124,6 +122,9 @@ def _tell_owner(owner: dict[str, Any], target: Target, value: Any) -> None:
 def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
     """What a row says of a customer; None where it says nothing that is taken."""
     draft = Draft(intake.root, row.number, intake.habits)
+    if row.misfit is not None:
+        draft.problems.append(_refuse_misfit(row, row.misfit))
+        return draft
     for column, reading in _iter_readings(intake, row, draft, memory):
         draft.put(column.target, reading, column.heading)
     if not draft.says_anything() and not draft.problems:
@@ -185,6 +186,10 @@ def _find_habits(intake: Intake, row: Row) -> Habits:
 def _name_problem(number: int, column: Column, reading: Rejection | Unsure) -> Problem:
     choices = reading.choices if isinstance(reading, Unsure) else ()
     return Problem(number, column.heading, reading.text, reading.reason, reading.field, choices)
+
+
+def _refuse_misfit(row: Row, reason: Message) -> Problem:
+    return Problem(row.number, "", "", reason)
 
 
 def _refuse_row(number: int, code: str) -> Problem:

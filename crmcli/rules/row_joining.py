@@ -19,19 +19,15 @@ _SURE = ("id", "code", "tax_no")
 class Joining:
     """The customers so far, found again by what names them."""
 
-    def __init__(self, root: Field, *, fills_down: bool = False, has_own_ids: bool = False) -> None:
+    def __init__(self, root: Field, *, has_own_ids: bool = False) -> None:
         """`has_own_ids`: the ids in the table are those of the ledger's own cards."""
         self.root = root
-        self.fills_down = fills_down
         self.has_own_ids = has_own_ids
         self.drafts: list[Draft] = []
         self._known: dict[tuple[str, str], Draft] = {}
 
     def add(self, draft: Draft) -> None:
         """Take in what another row says: of a customer already there, or of a new one."""
-        if self.fills_down and not draft.card and not draft.problems and self.drafts:
-            self._join(self.drafts[-1], draft)
-            return
         marks = dict(_iter_marks(draft.card))
         known = self._find(marks)
         if known is None:

@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from crmcli.rules.outcome import Message
+
 Cell = str | int | float | Decimal | bool | date | datetime | time | None
 """One cell. None is an empty one, and a text has no blanks at its ends.
 
@@ -24,6 +26,10 @@ class Row(NamedTuple):
 
     number: int
     cells: tuple[Cell, ...]
+    misfit: Message | None = None
+    """Why the cells may stand under the wrong headings: the file has more of them, or fewer."""
+    beyond: tuple[Cell, ...] = ()
+    """Cells of such a row to the right of the last heading."""
 
 
 class Sheet(NamedTuple):

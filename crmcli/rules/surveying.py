@@ -59,6 +59,8 @@ def survey_rows(intake: Intake, rows: Iterable[Row]) -> Survey:
     count = 0
     for row in rows:
         count += 1
+        if row.misfit is not None:
+            continue
         for column in intake.columns:
             cell = row.cells[column.position]
             if cell is not None and _may_be_asked(column):

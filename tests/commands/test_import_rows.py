@@ -7,12 +7,13 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import outside
 from tests.commands.test_import import Importer, as_csv, read_cards, read_files
-from tests.exchange.spreadsheets import make_ole
+from tests.exchange.spreadsheets import make_ole, make_xlsx
 from tests.sandbox import Sandbox, make_sandbox
 
 HEAD = "客户编号,公司名称,联系人,手机,级别,负责人"
@@ -278,3 +279,42 @@ def test_a_map_that_is_none_is_refused(take_in: Importer) -> None:
         put(take_in.ledger, "m.yaml", text)
         assert take_in("a.csv", as_csv(HEAD, GOOD), "--map", "../m.yaml") == 2
         assert "m.yaml" in take_in.err
+
+
+def test_rows_with_too_few_or_too_many_cells_are_told_and_hinder_nobody(take_in: Importer) -> None:
+    longer = "0002,深圳海蓝电子有限公司,刘梅,13900001111,C,张敏,Wang,x"
+    assert take_in("a.csv", as_csv(HEAD, "0003,短", GOOD, longer), "--rejects", "../left.csv") == 1
+    assert "row 2 (): 2 cells for 6 columns" in take_in.err
+    assert "row 4 (): 8 cells for 6 columns" in take_in.err
+    assert "1 new, 0 updated, 0 unchanged, 0 doubtful, 2 rejected" in take_in.err
+    left = take_in.ledger.root.parent / "left.csv"
+    assert "Wang,x" in left.read_text("utf-8-sig")
+    left.write_text("\n".join((HEAD, longer.removesuffix(",Wang,x"))), "utf-8")
+    assert take_in("left.csv") == 0, take_in.err
+
+
+def test_a_row_of_a_list_with_too_few_cells_is_told(take_in: Importer) -> None:
+    table = as_csv("客户名称,日期,内容", "华信,2026-10-01,好", "华信,2026-10-02")
+    record = take_in.record("v.csv", table, "--list", "visits")
+    assert [one["row"] for one in record["rejected"]] == [3]
+    assert record["updated"] == ["huaxin"]
+
+
+def test_cells_merged_over_rows_name_the_customer_in_each(take_in: Importer) -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("客户")
+        rows = (
+            ("公司名称", "联系人", "手机"),
+            (None, "王静", "abc"),
+            (None, "李强", "13900000000"),
+        )
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range("A2:A3", "新南方公司")
+
+    assert take_in("a.xlsx", make_xlsx(fill), "--rejects", "../left.csv") == 1
+    left = take_in.ledger.root.parent / "left.csv"
+    left.write_text(left.read_text("utf-8-sig").replace("abc", "13800000000", 1), "utf-8-sig")
+    assert take_in("left.csv") == 0, take_in.err
+    card = next(one for one in read_cards(take_in.ledger).values() if one["name"] == "新南方公司")
+    assert {one["name"] for one in card["contacts"]} == {"王静", "李强"}

@@ -148,12 +148,11 @@ def test_tabs_at_the_end_may_be_missing() -> None:
     [("a,b,c\n1,2,3\n1,2\n", 3, 2), ("a,b\n1,2\n\n1,2,3\n", 4, 3), ('a,b\n"1\n",2,3\n', 2, 3)],
 )
 def test_a_ragged_row_is_named(text: str, row: int, count: int) -> None:
-    failure = _refuse(text)
-    assert (failure.code, failure.values["row"], failure.values["count"]) == (
-        "row-ragged",
-        row,
-        count,
-    )
+    (ragged,) = [one for one in _lay(text).sheet.rows if one.misfit is not None]
+    assert ragged.misfit is not None
+    assert (ragged.number, ragged.misfit.values["count"]) == (row, count)
+    cells = [one for one in (*ragged.cells, *ragged.beyond) if one is not None]
+    assert cells == ["1", "2", "3"][:count]
 
 
 @pytest.mark.parametrize(

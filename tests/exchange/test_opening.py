@@ -165,7 +165,6 @@ _OTHERS: dict[str, tuple[bytes, str]] = {
     "heading.csv": ("客户名称,电话\n".encode(), "sheet-heading-only"),
     "heading.xlsx": (make_table_xlsx([["客户名称", "电话"]], "Sheet1"), "sheet-heading-only"),
     "empty.xlsx": (make_table_xlsx([], "Sheet1"), "sheet-empty"),
-    "ragged.csv": (b"a,b\n1,2,3\n", "row-ragged"),
     "latin.csv": ("Name;City\nMüller;Köln\n".encode("cp1252"), "encoding-unknown"),
 }
 

@@ -163,10 +163,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
 _SHEETS: dict[str, tuple[str, str]] = {
     "row-ragged": (
         (
-            "{place}: row {row} has {count} {count:cell|cells} for {columns} columns: is a mark "
-            "between cells missing, or one too many?"
+            "{count} {count:cell|cells} for {columns} columns: is a mark between cells missing, "
+            "or one too many?"
         ),
-        "{place}：第 {row} 行有 {count} 格，而表头有 {columns} 列：是否多了或少了分列符？",
+        "有 {count} 格，而表头有 {columns} 列：是否多了或少了分列符？",
     ),
     "sheet-empty": ("{place} is empty", "{place} 是空的"),
     "sheet-heading-only": (

@@ -86,8 +86,8 @@ SENTENCES = {
         "{field}：“{text}”可能是 {choices}，请说明是哪一个",
     ),
     "no-customer-named": (
-        "row {row} does not say which customer it is",
-        "第 {row} 行没有写明是哪个客户",
+        "row {row} does not say which customer it is: the one above? then fill the name in",
+        "第 {row} 行没有写明是哪个客户：若同上一行，请补上客户名称",
     ),
     "row-of-totals": (
         "row {row} holds totals, and no customer",
