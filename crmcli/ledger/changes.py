@@ -130,6 +130,30 @@ def move_span(document: Document, spans: Sequence[Span], number: int, target: in
     return Plan(tuple(Change(*span, text) for span, text in moved), tuple(spans[first : last + 1]))
 
 
+def join_plans(plans: Iterable[Plan]) -> Plan | None:
+    """One plan of several, for the same text; None where two of them change one place.
+
+    What two insert at one place stands in the order of the plans.
+    """
+    changes: list[Change] = []
+    gone: list[Span] = []
+    for plan in plans:
+        changes += plan.changes
+        gone += plan.gone
+    joined: list[Change] = []
+    for change in sorted(changes, key=lambda one: (one.start, one.end)):
+        last = joined[-1] if joined else Change(0, 0, "")
+        if change.start < last.end:
+            return None
+        if joined and (change.start, change.end) == (last.start, last.end):
+            if change.start < change.end:
+                return None
+            joined[-1] = last._replace(text=last.text + change.text)
+        else:
+            joined.append(change)
+    return Plan(tuple(joined), tuple(gone))
+
+
 def apply_changes(text: str, changes: Iterable[Change], newline: str) -> str:
     """The text with the changes made; their line breaks become `newline`."""
     for change in sorted(changes, key=lambda one: one.start, reverse=True):

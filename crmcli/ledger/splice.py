@@ -8,7 +8,8 @@ otherwise the edit is refused and nothing is changed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
@@ -21,6 +22,7 @@ from crmcli.ledger.changes import (
     apply_changes,
     find_place_of,
     join_lines,
+    join_plans,
     locate,
 )
 from crmcli.ledger.characters import is_clean_value
@@ -31,13 +33,15 @@ from crmcli.ledger.scalars import find_readings
 from crmcli.ledger.steps import find_value, iter_steps, leads_somewhere
 from crmcli.ledger.style import Writer, quote_doubly
 from crmcli.ledger.yamltext import is_blank, parse_record
-from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, apply_edits
+from crmcli.rules.edits import Delete, Edit, Insert, Move, Path, Set, Step, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
 from crmcli.rules.sameness import is_same
 
 _WRITERS = (Writer(blocks=True), Writer(blocks=False))
 """The ways to write new text; the second is tried where the first does not read back."""
+_FEW = 20
+"""Steps of an edit that are carried out one by one: each reads the whole text anew."""
 
 
 def edit_text(
@@ -62,16 +66,58 @@ def edit_text(
     source = _open_source(data)
     for edit in edits:
         wanted = _apply(value, edit)
-        for step in iter_steps(edit, value):
-            reached = _apply(value, step)
-            if isinstance(step, Move) and not isinstance(edit, Move):
-                source = _reorder(source, root, step, value)
-            else:
-                source = _carry_out(source, root, step, value, reached)
-            value = reached
+        for steps in _gather(edit, list(iter_steps(edit, value))):
+            source, value = _carry_out_all(source, root, edit, steps, value)
         if not is_same(value, wanted):
             raise _refuse(edit.path, value, "layout")
     return source.to_bytes()
+
+
+def _gather(edit: Edit, steps: list[Edit]) -> Iterator[list[Edit]]:
+    """The steps of an edit, those together that can be carried out at once.
+
+    A step within an entry of a list touches no other entry, so the first steps of all entries go
+    together, then the second ones, and so on; then entries that are inserted one behind another.
+    The positions hold, as entries come and go from the end to the beginning. Few steps are not
+    worth it.
+    """
+    depth = len(edit.path)
+    parts = [step.path[depth] for step in steps if len(step.path) > depth]
+    if len(steps) <= _FEW or any(isinstance(part, str) for part in parts):
+        yield from ([step] for step in steps)
+        return
+    inner: dict[Step, list[Edit]] = {}
+    whole: list[Edit] = []
+    for step in steps:
+        if isinstance(step, Move):
+            yield [step]
+        elif len(step.path) > depth + 1 or (isinstance(step, Set) and len(step.path) > depth):
+            inner.setdefault(step.path[depth], []).append(step)
+        else:
+            whole.append(step)
+    for together in zip_longest(*(inner[part] for part in sorted(inner))):
+        yield [step for step in together if step is not None]
+    yield from _gather_insertions(whole)
+
+
+def _gather_insertions(steps: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """The steps, insertions of entries that stand behind one another together."""
+    run: list[Edit] = []
+    for step in steps:
+        if run and not _follows(run[-1], step):
+            yield run
+            run = []
+        run.append(step)
+    if run:
+        yield run
+
+
+def _follows(first: Edit, second: Edit) -> bool:
+    if not isinstance(first, Insert) or not isinstance(second, Insert):
+        return False
+    if first.path != second.path or first.before is None:
+        return False
+    return second.before == first.before + 1
 
 
 def _fill_blank(data: bytes, edits: Sequence[Edit], root: Field) -> bytes:
@@ -147,6 +193,52 @@ def _apply(value: object, edit: Edit) -> Any:
 def _refuse(path: Path, value: object, reason: str) -> Refused:
     spelt = spell_path(path, value)
     return Refused("edit-refused", path=spelt, reason=Message(f"edit-refused.{reason}"))
+
+
+def _carry_out_all(
+    source: _Source, root: Field, edit: Edit, steps: Sequence[Edit], value: Any
+) -> tuple[_Source, Any]:
+    """The text and the value with steps carried out: at once, or else one by one."""
+    if len(steps) > 1:
+        reached = value
+        for step in steps:
+            reached = _apply(reached, step)
+        edited = _carry_out_at_once(source, root, steps, reached)
+        if edited is not None:
+            return edited, reached
+    for step in steps:
+        reached = _apply(value, step)
+        if isinstance(step, Move) and not isinstance(edit, Move):
+            source = _reorder(source, root, step, value)
+        else:
+            source = _carry_out(source, root, step, value, reached)
+        value = reached
+    return source, value
+
+
+def _carry_out_at_once(
+    source: _Source, root: Field, steps: Sequence[Edit], wanted: object
+) -> _Source | None:
+    """The text with steps that have nothing to do with one another; None where that fails."""
+    if not all(_is_clean(step.value) for step in steps if isinstance(step, Set | Insert)):
+        return None
+    document = compose(source.text)
+    plans = [_plan_beside(document, root, step, steps[0]) for step in steps]
+    plan = join_plans([one for one in plans if one is not None])
+    if plan is None or None in plans:
+        return None
+    edited = source._replace(text=apply_changes(source.text, plan.changes, source.newline))
+    return edited if _find_fault(edited, root, wanted, document, plan) is None else None
+
+
+def _plan_beside(document: Document, root: Field, step: Edit, first: Edit) -> Plan | None:
+    """The plan of a step in the text as it was before the first of the steps beside it."""
+    if isinstance(step, Insert) and isinstance(first, Insert):
+        spot = locate(document, root, step.path)
+        if spot is None or not isinstance(spot.node, ListNode) or spot.node.flow:
+            return None
+        step = step._replace(before=first.before)
+    return _plan(document, root, step, _WRITERS[0])
 
 
 def _carry_out(source: _Source, root: Field, step: Edit, value: object, wanted: object) -> _Source:

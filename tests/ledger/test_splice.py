@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from crmcli.errors import Refused
@@ -246,3 +248,15 @@ def test_mending_ends_a_text_that_the_file_leaves_open() -> None:
 def test_mending_leaves_a_refused_record_alone() -> None:
     data = b"id: 010\nid: 011\n"
     assert quote_ambiguous(data, ROOT) == data
+
+
+def test_many_edits_of_a_list_read_the_text_a_few_times_only() -> None:
+    lines = [f"  - id: v{number} # {number}\n    kind: a\n" for number in range(400)]
+    data = f"id: a\ncontacts:\n{''.join(lines)}".encode()
+    wanted = [{"id": f"v{number}", "kind": f"b{number}"} for number in range(600)]
+    start = process_time()
+    after = edit_text(data, [Set(("contacts",), wanted)], ROOT).decode()
+    assert process_time() - start < 10  # one by one it takes minutes
+    assert after.count("#") == 400
+    assert after.startswith("id: a\ncontacts:\n  - id: v0 # 0\n    kind: b0\n  - id: v1 # 1\n")
+    assert after.endswith("  - id: v599\n    kind: b599\n")

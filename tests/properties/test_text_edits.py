@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from crmcli.errors import Refused
+from crmcli.ledger import splice
 from crmcli.ledger.encoding import decode
 from crmcli.ledger.nodes import Document, ListNode, MapNode, Node, Scalar, compose, key_step
 from crmcli.ledger.splice import edit_text
@@ -57,6 +59,40 @@ def test_edits_are_carried_out_one_after_another(data: Any) -> None:
     except Refused:
         return
     assert is_same(parse_record(after, ROOT).value, value)
+
+
+@given(st.data())
+def test_many_steps_at_once_write_what_they_would_one_by_one(data: Any) -> None:
+    lists = {key: child.item for key, child in ROOT.children.items() if child.kind == "list"}
+    key = data.draw(st.sampled_from(sorted(lists)))
+    some = st.lists(values(lists[key]), min_size=1, max_size=4)
+    old, new = data.draw(some), data.draw(some)
+    wanted = [
+        data.draw(st.sampled_from([one, new[at % len(new)], _mix(one, new[at % len(new)])]))
+        for at, one in enumerate(old)
+        if data.draw(st.integers(0, 5))
+    ]
+    for one in new if data.draw(st.booleans()) else ():
+        wanted.insert(data.draw(st.integers(0, len(wanted))), one)
+    card = {**data.draw(cards()), key: old}
+    text = Hand(data.draw).write(card, ROOT)
+    edit = Set((key,), wanted)
+    try:
+        by_one = _edit_in_steps(text, edit, 10**6)
+    except Refused:
+        return
+    assert _edit_in_steps(text, edit, 0) == by_one
+
+
+def _edit_in_steps(text: bytes, edit: Edit, few: int) -> bytes:
+    """The text with an edit carried out, whose steps go together where there are more than few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splice, "_FEW", few)
+        return edit_text(text, [edit], ROOT)
+
+
+def _mix(one: Any, other: Any) -> Any:
+    return {**one, **other} if isinstance(one, dict) and isinstance(other, dict) else one
 
 
 @given(st.data())
