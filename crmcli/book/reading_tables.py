@@ -19,6 +19,7 @@ from crmcli.rules.incoming import Incoming, IncomingEntry, Problem
 from crmcli.rules.intake import Intake, prepare_intake, take_in_entries, take_in_rows
 from crmcli.rules.layout import Table, find_column, find_table, list_tables
 from crmcli.rules.outcome import Message
+from crmcli.rules.shapes import find_misshapen
 from crmcli.rules.sheets import Entry, Row, Sheet
 from crmcli.rules.surveying import LeftColumn, Question, survey_rows
 from crmcli.rules.targets import UserMap
@@ -181,6 +182,9 @@ def _read_entry(
     root: Field, source: Source, entry: Entry, habits: Habits
 ) -> tuple[Offer, list[Message]]:
     value: Mapping[str, Any] = entry.value
+    misshapen = find_misshapen(root, value)
+    if misshapen is not None:
+        return Offer(0, Told((entry.number,), {}), name_told(value), None, (misshapen,)), []
     problems: Sequence[Problem] = ()
     remarks: list[Message] = []
     if source.kind == "vcard":
@@ -188,11 +192,8 @@ def _read_entry(
         value, problems, found = tidy_card(root, value, own, entry.number)
         remarks = [one.reason for one in found]
         remarks += [Message("import-unmapped", {"name": name}) for name in dict(entry.unmapped)]
-    visits = value.get(_VISITS)
     rest = {key: one for key, one in value.items() if key != _VISITS}
-    log = (
-        tuple(one for one in visits if isinstance(one, Mapping)) if isinstance(visits, list) else ()
-    )
+    log = tuple(value.get(_VISITS) or ())
     is_json = source.kind == "json"
     told = Told((entry.number,), rest, log, Ways(replaces=is_json, is_whole=is_json))
     reasons = tuple(map(say_problem, problems))

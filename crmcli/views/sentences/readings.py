@@ -85,6 +85,7 @@ SENTENCES = {
         "{field}: {text} may mean {choices}; say which",
         "{field}：“{text}”可能是 {choices}，请说明是哪一个",
     ),
+    "misshapen": ("{path} must be {wanted}", "{path} 应为{wanted}"),
     "no-customer-named": (
         "row {row} does not say which customer it is: the one above? then fill the name in",
         "第 {row} 行没有写明是哪个客户：若同上一行，请补上客户名称",
