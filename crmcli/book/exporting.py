@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.book.past import open_past_book
 from crmcli.book.unsaved import LEDGER_FILES
 from crmcli.errors import Refused
-from crmcli.history.lineage import name_ledger
 from crmcli.history.repository import has_commits, read_head
 from crmcli.history.worktree import read_tree
 from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
-
-FORMAT = "1"
-"""How the notes are written; another number is for another program."""
 
 
 class Committed(NamedTuple):
@@ -42,11 +38,3 @@ def open_committed(book: Book) -> Committed:
     edited = [edit.file for edit in read_tree(book.root, LEDGER_FILES).edited]
     left = (Message("export-unsaved", {"files": edited}),) if edited else ()
     return Committed(past, commit, left)
-
-
-def write_notes(book: Book, commit: str, language: str, tables: list[str]) -> list[tuple[str, str]]:
-    """What a workbook says of itself: the ledger, the commit, the language, the tables that it
-    has.
-    """
-    notes = [("format", FORMAT), ("ledger", name_ledger(book.repository)), ("commit", commit)]
-    return [*notes, ("language", language), *(("table", table) for table in tables)]

@@ -96,13 +96,12 @@ def understand(
 ) -> Understood:
     """What the columns of a table mean, and what must be asked about its cells.
 
-    Raises UsageError as `map_headings`, and Failure for a row that cannot be read.
+    `habits` say whether it is one of our own. Raises UsageError as `map_headings`, and Failure for
+    a row that cannot be read.
     """
-    own = is_ours(root, sheet, table)
     mapped = map_headings(root, sheet.heading, said, table)
-    known = habits._replace(as_written=own)
     rows = list(sheet.rows)
-    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, known, said), rows)
+    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, habits, said), rows)
     return Understood(
         sheet,
         table,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.book.database import write_database
-from crmcli.book.exporting import open_committed, write_notes
+from crmcli.book.exporting import open_committed
 from crmcli.book.reserved import is_of_ledger
 from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
 from crmcli.errors import UsageError
@@ -15,6 +15,7 @@ from crmcli.history.lineage import name_ledger
 from crmcli.ledger.disk import explain_errors, replace_by_pieces
 from crmcli.rules.layout import get_table, list_tables
 from crmcli.rules.outcome import Message
+from crmcli.rules.workbook_notes import Notes
 from crmcli.views.cells import Clerk
 from crmcli.views.values import Reader
 
@@ -120,8 +121,8 @@ def _make_plan(
 
 def _note_origin(session: Session, book: Book, plan: Plan, commit: str, *, keys: bool) -> Plan:
     spoken = "keys" if keys else session.language
-    tables = [table.key for table in plan.tables]
-    return plan._replace(notes=write_notes(book, commit, spoken, tables))
+    tables = tuple(table.key for table in plan.tables)
+    return plan._replace(notes=Notes(name_ledger(book.repository), commit, spoken, tables))
 
 
 def _iter_cards(

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.book.reading_tables import Content, Understood, choose_table, read_content, understand
+from crmcli.book.reading_tables import (
+    Content,
+    Understood,
+    choose_table,
+    is_ours,
+    read_content,
+    understand,
+)
 from crmcli.commands.session import ANSWERS_READ, Session
-from crmcli.errors import Failure, NotFound, UsageError
+from crmcli.errors import Failure, Refused, UsageError
 from crmcli.exchange.import_maps import ImportMap
-from crmcli.exchange.opening import open_table
-from crmcli.exchange.workbook_out import NOTES_SHEET
-from crmcli.rules.cells import show_cell
 from crmcli.rules.fields import find_choice
 from crmcli.rules.heading_words import fold_words
 from crmcli.rules.outcome import Message
 from crmcli.rules.surveying import Question
 from crmcli.rules.targets import NOTHING, UserMap, format_target
+from crmcli.rules.workbook_notes import read_notes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crmcli.book import Book
-    from crmcli.book.round_trip import Notes
+    from crmcli.book.round_trip import RoundTrip
     from crmcli.exchange.opening import Source
     from crmcli.rules.fields import Field
     from crmcli.rules.habits import Habits
     from crmcli.rules.layout import Table
+    from crmcli.rules.sheets import Sheet
 
 _SHOWN = 12
 """Columns that are named in one sentence."""
@@ -42,27 +46,42 @@ class Asked:
         habits: Habits,
         known: ImportMap,
         file: str,
+        trip: RoundTrip | None = None,
     ) -> None:
+        """`trip`: the file is a workbook that comes back."""
         self.root = root
         self.source = source
         self.table = table
         self.habits = habits
         self.known = known
         self.file = file
+        self.trip = trip
 
     def understand(self, session: Session) -> list[Understood]:
         """Every table of the file, with what its columns mean. Says what is not taken."""
         sheets = self.source.sheets
-        found = []
         if len(sheets) > 1:
             self._refuse_unknown([text for sheet in sheets for text in sheet.heading])
-        for sheet in sheets:
-            table = choose_table(self.root, sheet, self.table, alone=len(sheets) == 1)
-            said = self._choose_said(sheet.heading, alone=len(sheets) == 1)
-            found.append(understand(self.root, sheet, table, self.habits, said))
+        found = [
+            self._understand(sheet, table, self.known.said)
+            for sheet, table in zip(sheets, self._choose_tables(), strict=True)
+        ]
         for one in found:
             _say_columns(session, one)
         return self._settle(session, found)
+
+    def _choose_tables(self) -> list[Field | None]:
+        """The list that each sheet is the table of; None: that of the customers."""
+        sheets = self.source.sheets
+        if self.trip is not None:
+            return [table.list for table in self.trip.recognise(sheets, self.table)]
+        alone = len(sheets) == 1
+        return [choose_table(self.root, one, self.table, alone=alone) for one in sheets]
+
+    def _understand(self, sheet: Sheet, table: Field | None, said: UserMap) -> Understood:
+        chosen = self._choose_said(said, sheet.heading)
+        own = True if self.trip is not None else is_ours(self.root, sheet, table)
+        return understand(self.root, sheet, table, self.habits._replace(as_written=own), chosen)
 
     def _settle(self, session: Session, tables: list[Understood]) -> list[Understood]:
         """The tables, their words with two meanings settled by whoever sits at the terminal."""
@@ -75,22 +94,17 @@ class Asked:
             for one, answer in answers:
                 if answer is not None:
                     values.setdefault(one.heading, {})[one.text] = answer
-            said = self._choose_said(table.sheet.heading, alone=len(tables) == 1)
-            given = said._replace(values=values)
-            again = understand(self.root, table.sheet, table.table, self.habits, given)
-            settled.append(again if answers else table)
+            given = self.known.said._replace(values=values)
+            again = self._understand(table.sheet, table.table, given) if answers else table
+            settled.append(again)
         self.known = self.known._replace(said=self.known.said._replace(values=values))
         return settled
 
-    def read(
-        self, session: Session, book: Book, tables: list[Understood], notes: Notes | None
-    ) -> Content:
+    def read(self, session: Session, tables: list[Understood]) -> Content:
         """What the file offers; of a workbook that comes back, what was edited in it."""
-        if notes is not None:
-            from crmcli.book.round_trip import read_round_trip
-
-            content = read_round_trip(book, self.source, tables, self.habits, notes)
-            session.say("round-trip-merged", commit=notes.commit[:7])
+        if self.trip is not None:
+            content = self.trip.read(self.source, tables, self.habits)
+            session.say("round-trip-merged", commit=self.trip.commit[:7])
         else:
             content = read_content(self.root, self.source, tables, self.habits)
             if not content.offers:
@@ -106,28 +120,29 @@ class Asked:
                 known = list(dict.fromkeys(filter(None, headings)))
                 raise UsageError("map-unknown-heading", heading=text, headings=known)
 
-    def _choose_said(self, heading: tuple[str, ...], *, alone: bool) -> UserMap:
+    def _choose_said(self, said: UserMap, heading: tuple[str, ...]) -> UserMap:
         """What the map says of the columns of one table of several."""
-        said = self.known.said
-        if alone:
+        if len(self.source.sheets) == 1:
             return said
         there = set(map(fold_words, heading))
         columns = {text: one for text, one in said.columns.items() if fold_words(text) in there}
         return UserMap(columns, said.values)
 
 
-def find_notes(path: Path, source: Source) -> Notes | None:
-    """What a workbook says of the commit that it was made of; None where it says nothing."""
-    if source.kind not in {"xlsx", "ods"}:
-        return None
-    from crmcli.book.round_trip import read_notes
+def open_round_trip(book: Book, source: Source, file: str) -> RoundTrip | None:
+    """The workbook that comes back, where the file is one.
 
-    try:
-        (sheet,) = open_table(path, sheet=NOTES_SHEET, heading=1).sheets
-    except (NotFound, Failure):
+    Raises Refused: `round-trip-kind` for a form that cuts what is too long; else as `read_notes`
+    and `RoundTrip`.
+    """
+    if source.notes is None:
         return None
-    rows = [sheet.heading, *(row.cells for row in sheet.rows)]
-    return read_notes([(show_cell(row[0]), show_cell(row[1])) for row in rows if len(row) > 1])
+    from crmcli.book.round_trip import RoundTrip
+
+    notes = read_notes(source.notes, file)
+    if source.kind == "xls":
+        raise Refused("round-trip-kind", file=file, kinds=["xlsx", "ods"])
+    return RoundTrip(book, notes)
 
 
 def check_questions(asked: Asked, tables: list[Understood]) -> None:

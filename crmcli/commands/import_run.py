@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from crmcli.acts.take_in import Manner, Side
 from crmcli.book.offers import Imported, Wishes
 from crmcli.book.reserved import is_of_ledger
-from crmcli.commands.import_reading import Asked, check_questions, find_notes
+from crmcli.commands.import_reading import Asked, check_questions, open_round_trip
 from crmcli.commands.import_report import report, save_map_of
 from crmcli.errors import UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
@@ -71,12 +71,13 @@ def take_in(session: Session, request: Request) -> Imported:
     table = _find_list(book, source, request)
     _check_rejects(session, book, source, request.rejects)
     habits = _make_habits(book, known, request)._replace(is_typed=source.kind != "csv")
-    asked = Asked(book.schema.root, source, table, habits, known, request.file)
+    trip = open_round_trip(book, source, request.file)
+    asked = Asked(book.schema.root, source, table, habits, known, request.file, trip)
     tables = asked.understand(session)
     if request.save_map is not None:
         save_map_of(session, book, request.save_map, tables, asked.known)
     check_questions(asked, tables)
-    content = asked.read(session, book, tables, find_notes(folder / request.file, source))
+    content = asked.read(session, tables)
     wishes = _make_wishes(session, known, request)
     progress = None if request.as_json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)

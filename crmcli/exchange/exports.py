@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from crmcli.errors import Failure
 from crmcli.exchange.delimited_out import Delimiter, iter_delimited
 from crmcli.rules.layout import CUSTOMERS, Table, iter_table_entries
+from crmcli.rules.workbook_notes import list_notes
 
 if TYPE_CHECKING:
     from crmcli.exchange.workbook_out import Kind, SheetPlan
     from crmcli.rules.fields import Field
     from crmcli.rules.outcome import Card
     from crmcli.rules.sheets import Cell
+    from crmcli.rules.workbook_notes import Notes
     from crmcli.views.cells import Clerk
 
 Form = Literal["csv", "tsv", "xlsx", "json", "jsonl", "vcard", "vcard4", "parquet"]
@@ -54,7 +56,7 @@ class Plan(NamedTuple):
     """What tells this ledger from others."""
     marked: bool = False
     """With a byte order mark."""
-    notes: Sequence[tuple[str, str]] | None = None
+    notes: Notes | None = None
     """What a workbook is to say of where it comes from; None: nothing."""
 
 
@@ -138,7 +140,7 @@ def _iter_workbook(plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:
                 for row in _list_rows(plan, table, card, known[number]):
                     book.add_row(number, row, card.id)
         if plan.notes is not None:
-            book.add_notes([*plan.notes, *(("customer", one) for one in owners)])
+            book.add_notes(list_notes(plan.notes._replace(customers=frozenset(owners))))
         yield from book.iter_pieces()
 
 

@@ -67,15 +67,20 @@ class _Heading(NamedTuple):
 
 
 def lay_sheet(
-    rows: Iterable[Row], place: Place, heading: int | None = None, *, may_be_cut: bool = False
+    rows: Iterable[Row],
+    place: Place,
+    heading: int | None = None,
+    *,
+    may_be_cut: bool = False,
+    may_be_bare: bool = False,
 ) -> Laid:
     """The sheet whose heading is the row numbered `heading`, or the first that looks like one.
 
     `rows` are those with something in them, each with the cells that the file has, and can be gone
     through again and again. A title, a date or a note above the heading fills at most half as many
     cells as the fullest row. `may_be_cut`: rows may lack empty cells at their end; others that do
-    are misfits, as are those with cells beyond the heading. The column in
-    which an import has said why it rejected a row is left out.
+    are misfits, as are those with cells beyond the heading. `may_be_bare`: no row need be below the
+    heading. The column in which an import has said why it rejected a row is left out.
 
     Raises Failure: `sheet-empty`, `sheet-heading-only`, `sheet-wide`, `sheet-without-heading`,
     `sheet-no-such-row`.
@@ -86,7 +91,7 @@ def lay_sheet(
         raise Failure("sheet-wide", place=place.tell(), most=MAX_COLUMNS)
     if heading is None and any(_DATA.fullmatch(name) for name in head.names):
         raise Failure("sheet-without-heading", place=place.tell(), row=head.number)
-    if is_last:
+    if is_last and not may_be_bare:
         raise Failure("sheet-heading-only", place=place.tell(), row=head.number)
     kept = [at for at, name in enumerate(head.names) if name not in REASON_HEADINGS]
     below = Again(lambda: _iter_below(rows, head, kept, may_be_cut=may_be_cut))

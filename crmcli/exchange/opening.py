@@ -37,6 +37,8 @@ class Source(NamedTuple):
     remarks: tuple[Message, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
+    notes: tuple[tuple[str, str], ...] | None = None
+    """What an export has noted in a workbook, as keys and values; None: nothing."""
 
 
 def open_table(
@@ -70,7 +72,7 @@ def open_table(
     if packed is not None:
         _refuse(file, packed, {"--encoding": encoding, "--delimiter": delimiter})
         found = read_workbook(data, packed, file, sheet, heading)
-        return Source(packed, found.sheets, remarks=found.remarks)
+        return Source(packed, found.sheets, remarks=found.remarks, notes=found.notes)
     text, used = decode_table(data, file, encoding)
     del data
     kind = recognise_text(text, file)

@@ -16,14 +16,13 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from crmcli.errors import Failure
 from crmcli.rules.outcome import Message
+from crmcli.rules.workbook_notes import NOTES_SHEET
 
 if TYPE_CHECKING:
     from crmcli.rules.sheets import Cell
 
 Kind = Literal["text", "long", "list", "date", "integer", "number", "money"]
 
-NOTES_SHEET = "_crm"
-"""The hidden sheet that says what the workbook was made of."""
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 """What a sheet and a cell hold."""
@@ -77,7 +76,7 @@ class Workbook:
         self._book: Any = xlsxwriter.Workbook(self._file, _OPTIONS)
         self._is_open = True
         self._book.set_properties({"title": title, "created": _MADE})
-        names = _name_sheets([plan.name for plan in plans])
+        names = name_sheets([plan.name for plan in plans])
         self._sheets = [
             _Sheet(self._book, plan, name) for plan, name in zip(plans, names, strict=True)
         ]
@@ -269,7 +268,7 @@ def _is_exact(number: float | Decimal) -> bool:
     return Decimal(repr(float(number))) == Decimal(str(number))
 
 
-def _name_sheets(names: Sequence[str]) -> list[str]:
+def name_sheets(names: Sequence[str]) -> list[str]:
     """The names as sheets may bear them, no two of them alike."""
     made: list[str] = []
     taken = set(_TAKEN_NAMES)

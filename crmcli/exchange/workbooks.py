@@ -32,8 +32,10 @@ from crmcli.exchange.packed import (
     open_archive,
 )
 from crmcli.exchange.shared_texts import PART, check_texts
+from crmcli.rules.cells import show_cell
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Row, Sheet
+from crmcli.rules.workbook_notes import NOTES_SHEET, are_notes
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -44,8 +46,6 @@ MAX_CELLS = 4_000_000
 """Of all sheets, empty ones too: each takes room when it is read."""
 _EXACT = 10**15
 """From here on a spreadsheet loses digits."""
-_NOTES = "_crm"
-"""The sheet in which an export says what it was made of."""
 _SHOWN = 5
 """Cells with an error that are named."""
 _DAY = timedelta(days=1)
@@ -59,6 +59,8 @@ class Sheets(NamedTuple):
 
     sheets: tuple[Sheet, ...]
     remarks: tuple[Message, ...]
+    notes: tuple[tuple[str, str], ...] | None = None
+    """What an export has noted in it, as keys and values; None: it is no such workbook."""
 
 
 def read_workbook(
@@ -67,6 +69,8 @@ def read_workbook(
     """The sheet named, by its name or its number, or all that can be seen and hold a table.
 
     `heading` as in `lay_sheet`. A cell that is merged over several rows has its value in each.
+    A sheet of a heading alone counts where an export has noted what the workbook was made of: its
+    rows are gone then.
 
     Raises Failure: `extra-missing`, `file-damaged`, `file-bomb`, `file-encrypted`, `sheets-far`;
     those of `lay_sheet` for the sheet named, or for the first where none holds a table; NotFound
@@ -74,18 +78,31 @@ def read_workbook(
     """
     book_remarks = _check_size(data, kind, file)
     book = _open(data, file)
+    notes = _read_notes(book, file)
+    comes_back = notes is not None
     passed: list[Message] = []
     if sheet is not None:
-        laid = [_lay(book, _find_sheet(book, sheet, file), file, heading)]
+        name = _find_sheet(book, sheet, file)
+        laid = [_lay(book, name, file, heading, may_be_bare=comes_back)]
     else:
-        laid, passed = _lay_all(book, file, heading)
+        laid, passed = _lay_all(book, file, heading, comes_back=comes_back)
     above = [tell_above(one, Place(file, one.sheet.name)) for one in laid]
     remarks = [*(one for one in above if one is not None), *book_remarks, *passed]
-    return Sheets(tuple(one.sheet for one in laid), tuple(remarks))
+    return Sheets(tuple(one.sheet for one in laid), tuple(remarks), notes)
+
+
+def _read_notes(book: CalamineWorkbook, file: str) -> tuple[tuple[str, str], ...] | None:
+    if NOTES_SHEET not in book.sheet_names:
+        return None
+    with _explain(file):
+        rows = _iter_rows(book.get_sheet_by_name(NOTES_SHEET), ())
+        pairs = (row.cells for row in rows if len(row.cells) > 1)
+        notes = tuple((show_cell(key), show_cell(value)) for key, value, *_ in pairs)
+    return notes if are_notes(notes) else None
 
 
 def _lay_all(
-    book: CalamineWorkbook, file: str, heading: int | None
+    book: CalamineWorkbook, file: str, heading: int | None, *, comes_back: bool
 ) -> tuple[list[Laid], list[Message]]:
     """The sheets that hold a table, and what is to be said of those that do not."""
     laid: list[Laid] = []
@@ -93,7 +110,7 @@ def _lay_all(
     names, hidden = _list_sheets(book)
     for name in names:
         try:
-            laid.append(_lay(book, name, file, heading))
+            laid.append(_lay(book, name, file, heading, may_be_bare=comes_back))
         except Failure as failure:
             refused.append(failure)
     if not laid:
@@ -101,7 +118,7 @@ def _lay_all(
     passed = [
         Message("sheet-passed", {"reason": Message(one.code, one.values)})
         for one in refused
-        if one.code != "sheet-empty"
+        if comes_back or one.code != "sheet-empty"
     ]
     if hidden:
         passed.append(Message("sheets-hidden", {"file": file, "sheets": hidden}))
@@ -170,7 +187,7 @@ def _list_sheets(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
     """The names of the sheets that can be seen, and of those that are hidden."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    known = (one for one in book.sheets_metadata if one.name != _NOTES)
+    known = (one for one in book.sheets_metadata if one.name != NOTES_SHEET)
     tables = [one for one in known if one.typ == SheetTypeEnum.WorkSheet]
     visible = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
     return visible, [one.name for one in tables if one.name not in visible]
@@ -188,12 +205,15 @@ def _find_sheet(book: CalamineWorkbook, word: str, file: str) -> str:
     raise NotFound("no-sheet", file=file, value=word, candidates=names)
 
 
-def _lay(book: CalamineWorkbook, name: str, file: str, heading: int | None) -> Laid:
+def _lay(
+    book: CalamineWorkbook, name: str, file: str, heading: int | None, *, may_be_bare: bool
+) -> Laid:
     with _explain(file):
         sheet = book.get_sheet_by_name(name)
     tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
     rows = Again(lambda: _iter_rows(sheet, tall))
-    return lay_sheet(rows, Place(file, name), heading or _find_foot(rows, tall))
+    at = heading or _find_foot(rows, tall)
+    return lay_sheet(rows, Place(file, name), at, may_be_bare=may_be_bare)
 
 
 def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:

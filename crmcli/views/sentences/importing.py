@@ -187,6 +187,57 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the workbook was made of commit {commit}, which is not here: crm sync first",
         "工作簿来自提交 {commit}，本地没有：请先 crm sync",
     ),
+    "round-trip-kind": (
+        ("{file} was exported to come back, and this form cuts what is long: save it as {kinds}"),
+        "{file} 是往返的工作簿，这种格式会截断较长的内容：请另存为 {kinds}",
+    ),
+    "round-trip-format": (
+        (
+            "{file} was exported by another version of crm (its notes have the format {format}): "
+            "import it with that one, or export anew"
+        ),
+        "{file} 由另一版本的 crm 导出（附记格式 {format}）：请用该版本导入，或重新导出",
+    ),
+    "round-trip-notes": (
+        (
+            "{file} no longer says what it was made of, for its hidden sheet {sheet} was changed: "
+            "export anew, or delete that sheet to import it as a table like any other"
+        ),
+        "{file} 的隐藏表 {sheet} 已被改动，无法得知来历：请重新导出，或删去该表按普通表格导入",
+    ),
+    "round-trip-strange-sheet": (
+        (
+            "the sheet {sheet} is none that was exported; those are {sheets}: give it its name "
+            "back, or remove it"
+        ),
+        "工作表“{sheet}”不是导出时的表（{sheets}）：请改回原名或删去",
+    ),
+    "round-trip-twice": (
+        "the sheets {sheets} are both taken for {table}: leave one of them",
+        "工作表 {sheets} 都是“{table}”：请只留一张",
+    ),
+    "round-trip-no-keys": (
+        (
+            "the rows of the sheet {sheet} cannot be told apart without {columns}: put these "
+            "columns back as they were exported, or remove the sheet"
+        ),
+        "工作表“{sheet}”缺少 {columns} 列，各行无从对照：请恢复导出时的这些列，或删去该表",
+    ),
+    "round-trip-column-twice": (
+        "the sheet {sheet} has the column {column} twice: leave one of them",
+        "工作表“{sheet}”有两个“{column}”列：请只留一个",
+    ),
+    "round-trip-repeated": (
+        "rows {rows} have one ID: clear it in the row that is new",
+        "第 {rows} 行的标识相同：新的一行请清空标识",
+    ),
+    "round-trip-other-id": (
+        (
+            "{id} is no ID that was exported here: put back the one that was, or clear it in a row "
+            "that is new"
+        ),
+        "{id} 不是此处导出的标识：请恢复原来的标识，新的一行请清空",
+    ),
     "import-new": ("new: {count}", "新建 {count} 家"),
     "import-updated": ("updated: {count}", "更新 {count} 家"),
     "import-doubtful": ("doubtful: {count}", "存疑 {count} 行"),
