@@ -18,12 +18,15 @@ from crmcli.errors import NotFound, Refused
 from crmcli.history.lineage import name_ledger
 from crmcli.rules.habits import Habits
 from crmcli.rules.layout import Table, list_tables
+from crmcli.rules.matching import Match, Register
+from crmcli.rules.outcome import Card, Message
 from crmcli.views.cells import Clerk
 from crmcli.views.language import Language
 from crmcli.views.values import Reader
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
+    from crmcli.book.offers import Offer
     from crmcli.exchange.opening import Source
     from crmcli.rules.sheets import Sheet
     from crmcli.rules.workbook_notes import Notes
@@ -59,13 +62,30 @@ class RoundTrip:
             offers += compared.refused
             remarks += compared.remarks
         plain = read_content(self.root, source, rest, habits)
+        new = self._refuse_known(plain.offers, tables)
         edited = (version.make_offer() for version in comparing.versions.values())
         return Content(
             tuple(tables),
             plain.entries,
-            [*(one for one in edited if one is not None), *offers, *plain.offers],
+            [*(one for one in edited if one is not None), *offers, *new],
             (*remarks, *plain.remarks),
         )
+
+    def _refuse_known(self, offers: Sequence[Offer], tables: Sequence[Understood]) -> list[Offer]:
+        """The new rows; one of a customer who was exported has lost its id, or has another's."""
+        register = Register()
+        for card_id, value in self._base.items():
+            register.add(Card(card_id, "", value))
+        new = []
+        for offer in offers:
+            is_customer = tables[offer.sheet].table is None and not offer.reasons
+            found = register.find(offer.told.value, likely=False) if is_customer else None
+            if found is None:
+                new.append(offer)
+                continue
+            ids = [found.card_id] if isinstance(found, Match) else list(found.candidates)
+            new.append(offer._replace(reasons=(Message("round-trip-known", {"ids": ids}),)))
+        return new
 
     def _find_table(self, one: Understood) -> Table:
         return next(table for table in self.tables if table.list is one.table)

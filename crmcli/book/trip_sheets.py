@@ -78,10 +78,12 @@ def _check_columns(table: Table, clerk: Clerk, sheet: Sheet) -> None:
 
 
 class Key(NamedTuple):
-    """What tells a row from others: the customer, and of a list the entry."""
+    """What tells a row from others."""
 
     owner: str
-    entry: str = ""
+    """The id of the customer."""
+    own: str
+    """The id of the row: that of the entry, in the sheet of customers the customer's again."""
 
 
 class TripSheet:
@@ -95,11 +97,13 @@ class TripSheet:
         self.rows = one.rows
         self.table = table
         self.columns = _find_columns(table, one.sheet.heading, one.mapped)
+        self._meaning = [at for at, one in enumerate(one.mapped.columns) if one is not None]
         self._keys = [self.columns.index(column) for column in list_keys(table)]
 
     def get_key(self, row: Row) -> Key:
         """The ids that a row has; empty where it has none."""
-        return Key(*(show_cell(row.cells[at]).strip() for at in self._keys))
+        ids = [show_cell(row.cells[at]).strip() for at in self._keys]
+        return Key(ids[0], ids[-1])
 
     @property
     def fields(self) -> list[tuple[int, Column]]:
@@ -121,8 +125,8 @@ class TripSheet:
 
     @property
     def others(self) -> list[int]:
-        """Where columns are that the table does not have."""
-        return [at for at, text in enumerate(self.heading) if text and self.columns[at] is None]
+        """Where columns are that mean something and are none of the table's."""
+        return [at for at in self._meaning if self.columns[at] is None]
 
     def name_cell(self, row: Row, position: int) -> str:
         """A cell as a spreadsheet names it: `Contacts!C5`."""

@@ -238,6 +238,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         "{id} 不是此处导出的标识：请恢复原来的标识，新的一行请清空",
     ),
+    "round-trip-lost-id": (
+        (
+            "the row is like the one that was exported with the ID {id}: put that ID back; a new "
+            "one needs a name or words of its own"
+        ),
+        "这一行与导出时标识为 {id} 的一行几乎相同：请恢复该标识；新的一行须另有名称或内容",
+    ),
+    "round-trip-known": (
+        (
+            "a customer with that name or number was exported with the ID {ids}: put that ID back; "
+            "a new one needs a name and numbers of its own"
+        ),
+        "导出时同名或同号客户的标识是 {ids}：请恢复该标识；新客户须另有名称和编号",
+    ),
+    "round-trip-unclear": (
+        "entries of {customer} have no ID, or one that another has: crm check names them",
+        "客户 {customer} 有条目没有标识或标识重复：请用 crm check 查看",
+    ),
+    "round-trip-owner": (
+        "{heading} says whose row it is: rename the customer in the sheet of the customers",
+        "“{heading}”只说明该行属于谁：客户改名请在客户表中修改",
+    ),
+    "round-trip-not-deleted": (
+        (
+            "{sheet}: {count} {count:row is|rows are} missing, and nothing was deleted, for rows "
+            "that were rejected may be these: {entries}"
+        ),
+        "{sheet}：少了 {count} 行，被拒绝的行可能就是它们，因此未删除：{entries}",
+    ),
+    "round-trip-kept": (
+        (
+            "{count} {count:customer whose row is|customers whose rows are} gone stay: "
+            "{customers}; crm archive is for those who are to go"
+        ),
+        "有 {count} 家客户的行已删去，客户仍保留：{customers}；不再跟进的请用 crm archive",
+    ),
+    "round-trip-not-compared": (
+        (
+            "{sheet}: {columns} {count:was|were} not exported, and what stands there was not "
+            "compared ({count})"
+        ),
+        "{sheet}：{columns} 不是导出时的列，其中 {count} 格未作对照",
+    ),
     "import-new": ("new: {count}", "新建 {count} 家"),
     "import-updated": ("updated: {count}", "更新 {count} 家"),
     "import-doubtful": ("doubtful: {count}", "存疑 {count} 行"),
