@@ -1,8 +1,4 @@
-"""What a file from outside says of customers: its tables understood, ready to be taken in.
-
-Which table is that of the customers and which that of a list is told by its name, by its heading,
-or by whoever imports it.
-"""
+"""What a file from outside says of customers: its tables understood, ready to be taken in."""
 
 from __future__ import annotations
 
@@ -17,7 +13,6 @@ from crmcli.rules.habits import Habits
 from crmcli.rules.headings import Doubt, HeadingMap, map_headings
 from crmcli.rules.incoming import Incoming, IncomingEntry, Problem
 from crmcli.rules.intake import Intake, prepare_intake, take_in_entries, take_in_rows
-from crmcli.rules.layout import Table, find_column, find_table, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.shapes import find_misshapen
 from crmcli.rules.sheets import Entry, Row, Sheet
@@ -29,7 +24,6 @@ from crmcli.rules.upsert import Ways
 if TYPE_CHECKING:
     from crmcli.exchange.opening import Source
 
-_ID = ("id",)
 _USUAL = (("owner",), ("created",))
 """What a new customer has without being told; a table with columns for it says who has not."""
 _VISITS = "visits"
@@ -49,6 +43,11 @@ class Understood(NamedTuple):
     days_asked: tuple[str, ...]
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is one of our own exports."""
+        return self.intake.habits.as_written
+
+    @property
     def doubtful(self) -> tuple[Doubt, ...]:
         """Headings that may mean several places, over cells that say something."""
         told = {column.heading for column in self.left}
@@ -63,32 +62,6 @@ class Content(NamedTuple):
     offers: list[Offer]
     remarks: tuple[Message, ...]
     """What was taken, though not as one would expect, each once with its rows."""
-
-
-def choose_table(root: Field, sheet: Sheet, word: Table | None, *, alone: bool) -> Field | None:
-    """The list whose entries a table has; None for the customers themselves.
-
-    `word` is what was said of it. A table with the heading of one of our lists is that list; one
-    of several in a workbook is known by its name as well.
-    """
-    if word is not None:
-        return word.list
-    tables = list_tables(root)
-    heading = [text for text in sheet.heading if text]
-    for table in tables[1:]:
-        found = [find_column(table, text) for text in heading]
-        if all(found) and any(one is not None and one.owner for one in found):
-            return table.list
-    named = find_table(tables, sheet.name or "") if not alone else None
-    return named.list if named is not None else None
-
-
-def is_ours(root: Field, sheet: Sheet, table: Field | None) -> bool:
-    """Whether a table is one that we have exported: with ids, and every heading one of ours."""
-    tables = list_tables(root)
-    own = next(one for one in tables if one.list is table)
-    found = [find_column(own, text) for text in sheet.heading if text]
-    return all(found) and any(one is not None and one.path == _ID for one in found)
 
 
 def understand(

@@ -136,7 +136,10 @@ class _Rows:
     def _sort(self, row: Row) -> None:
         """Find out which row it is of those that were exported."""
         key = self.sheet.get_key(row)
-        if key in self.exported:
+        if row.misfit is not None:
+            self.is_unsure = True
+            self.rest.append(row)
+        elif key in self.exported:
             self.rows.setdefault(key, []).append(row)
         elif key in self.unclear:
             if not any(self._list_changed(row, was) == [] for was in self._fill_all(key)):

@@ -13,13 +13,12 @@ from crmcli.book.reading_tables import Understood
 from crmcli.errors import Refused
 from crmcli.exchange.workbook_out import name_sheets
 from crmcli.rules.cells import show_cell
+from crmcli.rules.choosing import list_keys
 from crmcli.rules.headings import HeadingMap
 from crmcli.rules.layout import Column, Table, find_column, find_table
 from crmcli.rules.sheets import Cell, Row, Sheet
 from crmcli.rules.targets import FIRST, Target
 from crmcli.views.cells import Clerk
-
-_ID = ("id",)
 
 
 def recognise_sheets(
@@ -58,12 +57,6 @@ def _fits(table: Table, sheet: Sheet) -> bool:
     """Whether every heading is one of the table's, those that tell rows apart among them."""
     columns = [find_column(table, text) for text in sheet.heading if text]
     return all(columns) and {*list_keys(table)} <= {*columns}
-
-
-def list_keys(table: Table) -> list[Column]:
-    """The columns that tell the rows of a table apart: whose each is, and which it is."""
-    own = _ID if table.list is None else (table.list.entry_key or "id",)
-    return [one for one in table.columns if one.path == (_ID if one.owner else own)]
 
 
 def _check_columns(table: Table, clerk: Clerk, sheet: Sheet) -> None:

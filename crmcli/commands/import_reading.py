@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from crmcli.book.reading_tables import (
     Content,
     Understood,
-    choose_table,
-    is_ours,
     read_content,
     understand,
 )
 from crmcli.commands.session import ANSWERS_READ, Session
 from crmcli.errors import Failure, Refused, UsageError
 from crmcli.exchange.import_maps import ImportMap
+from crmcli.rules.choosing import choose_table, is_ours
 from crmcli.rules.fields import find_choice
 from crmcli.rules.heading_words import fold_words
+from crmcli.rules.layout import list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.surveying import Question
 from crmcli.rules.targets import NOTHING, UserMap, format_target
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crmcli.rules.layout import Table
     from crmcli.rules.sheets import Sheet
 
+_WORKBOOKS = ("xlsx", "ods", "xls")
 _SHOWN = 12
 """Columns that are named in one sentence."""
 
@@ -56,32 +57,42 @@ class Asked:
         self.known = known
         self.file = file
         self.trip = trip
+        self.tables: list[Table] = []
+        """Which of our tables each sheet is, once that is understood."""
 
     def understand(self, session: Session) -> list[Understood]:
         """Every table of the file, with what its columns mean. Says what is not taken."""
         sheets = self.source.sheets
         if len(sheets) > 1:
             self._refuse_unknown([text for sheet in sheets for text in sheet.heading])
+        self.tables = self._choose_tables(session)
+        said = self.known.said
         found = [
-            self._understand(sheet, table, self.known.said)
-            for sheet, table in zip(sheets, self._choose_tables(), strict=True)
+            self._understand(sheet, table, said)
+            for sheet, table in zip(sheets, self.tables, strict=True)
         ]
         for one in found:
             _say_columns(session, one)
         return self._settle(session, found)
 
-    def _choose_tables(self) -> list[Field | None]:
-        """The list that each sheet is the table of; None: that of the customers."""
+    def _choose_tables(self, session: Session) -> list[Table]:
+        """Which of our tables each sheet is. Says it where that is not clear."""
         sheets = self.source.sheets
         if self.trip is not None:
-            return [table.list for table in self.trip.recognise(sheets, self.table)]
+            return self.trip.recognise(sheets, self.table)
         alone = len(sheets) == 1
-        return [choose_table(self.root, one, self.table, alone=alone) for one in sheets]
+        tables = list_tables(self.root)
+        found = [choose_table(tables, one, self.table, alone=alone) for one in sheets]
+        for one, sheet in zip(found, sheets, strict=True):
+            if not one.is_clear:
+                said = {"sheet": sheet.name or self.file, "table": one.table.label}
+                session.say("import-taken-for", **said, option="--list")
+        return [one.table for one in found]
 
-    def _understand(self, sheet: Sheet, table: Field | None, said: UserMap) -> Understood:
+    def _understand(self, sheet: Sheet, table: Table, said: UserMap) -> Understood:
         chosen = self._choose_said(said, sheet.heading)
-        own = True if self.trip is not None else is_ours(self.root, sheet, table)
-        return understand(self.root, sheet, table, self.habits._replace(as_written=own), chosen)
+        habits = self.habits._replace(as_written=self.trip is not None or is_ours(table, sheet))
+        return understand(self.root, sheet, table.list, habits, chosen)
 
     def _settle(self, session: Session, tables: list[Understood]) -> list[Understood]:
         """The tables, their words with two meanings settled by whoever sits at the terminal."""
@@ -89,13 +100,13 @@ class Asked:
             return tables
         values = {heading: dict(words) for heading, words in self.known.said.values.items()}
         settled = []
-        for table in tables:
+        for table, ours in zip(tables, self.tables, strict=True):
             answers = [(one, _ask_word(session, one)) for one in table.questions]
             for one, answer in answers:
                 if answer is not None:
                     values.setdefault(one.heading, {})[one.text] = answer
             given = self.known.said._replace(values=values)
-            again = self._understand(table.sheet, table.table, given) if answers else table
+            again = self._understand(table.sheet, ours, given) if answers else table
             settled.append(again)
         self.known = self.known._replace(said=self.known.said._replace(values=values))
         return settled
@@ -109,6 +120,8 @@ class Asked:
             content = read_content(self.root, self.source, tables, self.habits)
             if not content.offers:
                 raise Failure("import-nothing", file=self.file)
+            if self.source.kind in _WORKBOOKS and any(one.is_ours for one in tables):
+                session.say("import-not-merged", file=self.file)
         session.say_all(content.remarks)
         return content
 

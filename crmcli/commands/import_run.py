@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,14 @@ from crmcli.exchange.import_maps import ImportMap, load_map
 from crmcli.exchange.opening import open_table
 from crmcli.exchange.rejects import check_rejects_file
 from crmcli.rules.habits import Habits
-from crmcli.rules.layout import get_table, list_tables
+from crmcli.rules.layout import find_table, get_table, list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.values import Scope
 from crmcli.rules.written_dates import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.book import Book
     from crmcli.commands.session import Session
     from crmcli.exchange.opening import Source
@@ -99,14 +102,20 @@ def _open_source(session: Session, book: Book, request: Request) -> Source:
         name=request.file,
         card_keys=book.schema.root.children.keys(),
     )
-    session.say_all([one for one in source.remarks if not _is_of_empty_sheet(one)])
+    tables = list_tables(book.schema.root)
+    session.say_all([one for one in source.remarks if not _is_of_empty_list(tables, one)])
     return source
 
 
-def _is_of_empty_sheet(remark: Message) -> bool:
-    """Whether a remark tells of a sheet with no row, beside others: our own exports have some."""
+def _is_of_empty_list(tables: Sequence[Table], remark: Message) -> bool:
+    """Whether a remark tells of a sheet with no row that our own exports have, too."""
     reason = remark.values.get("reason")
-    return isinstance(reason, Message) and reason.code == "sheet-heading-only"
+    if not isinstance(reason, Message) or reason.code != "sheet-heading-only":
+        return False
+    place = reason.values["place"]
+    said = place.values if isinstance(place, Message) else {}
+    name = said.get("sheet") or PurePath(str(said.get("file"))).stem
+    return find_table(tables, str(name)) is not None
 
 
 def _find_list(book: Book, source: Source, request: Request) -> Table | None:

@@ -99,14 +99,14 @@ class Register:
         if given in self._fronts:
             return Match(str(given))
         sure = list(dict.fromkeys(self._iter_sure(value)))
-        if given is not None and self._fresh.issuperset(sure):
+        if given is not None and sure and self._fresh.issuperset(sure):
             return None  # the table has two customers of that number, each with an id of its own
         if len(sure) > 1:
             return Doubt(Message("match-torn", {"customers": sure[:_SHOWN]}), tuple(sure))
         if sure:
             return Match(sure[0])
-        if given is not None:
-            return None  # a new id is said on purpose
+        if given is not None:  # a new id is said on purpose, but not a second card of one name
+            return self._find_other(value)
         return self._find_namesake(value) or (self._find_likely(value) if likely else None)
 
     def find_owner(self, owner: Mapping[str, Any]) -> Found:
@@ -152,6 +152,18 @@ class Register:
         if fitting:
             return Doubt(Message("match-namesakes", {"customers": same[:_SHOWN]}), tuple(same))
         return Doubt(Message("match-other-code", {"customers": same[:_SHOWN]}), tuple(same))
+
+    def _find_other(self, value: Mapping[str, Any]) -> Doubt | None:
+        """The customers there were who have the name, and another id, but for one with another
+        code or tax number.
+        """
+        found = self._find_namesake(value)
+        fitting: tuple[str, ...] = (found.card_id,) if isinstance(found, Match) else ()
+        if isinstance(found, Doubt) and found.reason.code == "match-namesakes":
+            fitting = found.candidates
+        if self._fresh.issuperset(fitting):
+            return None
+        return Doubt(Message("match-other-id", {"customers": fitting[:_SHOWN]}), fitting)
 
     def _find_likely(self, value: Mapping[str, Any]) -> Doubt | None:
         alike = [self._fronts[one] for one in self._list_alike(value) if one not in self._fresh]

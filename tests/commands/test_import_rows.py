@@ -318,3 +318,66 @@ def test_cells_merged_over_rows_name_the_customer_in_each(take_in: Importer) -> 
     assert take_in("left.csv") == 0, take_in.err
     card = next(one for one in read_cards(take_in.ledger).values() if one["name"] == "新南方公司")
     assert {one["name"] for one in card["contacts"]} == {"王静", "李强"}
+
+
+def test_a_sheet_of_a_heading_alone_is_told_unless_our_export_has_such(take_in: Importer) -> None:
+    def fill(book: Any) -> None:
+        for name in ("客户", "联系人", "Leads"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["客户名称", "级别"])
+            if name == "客户":
+                sheet.write_row(1, 0, ["成都新客科技有限公司", "B"])
+
+    assert take_in("a.xlsx", make_xlsx(fill)) == 0
+    assert "sheet Leads" in take_in.err
+    assert "sheet 联系人" not in take_in.err
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "changed"),
+    [
+        ("客户名称,备注", "{},新备注", {"notes": "新备注"}),
+        ("Customer name,Grade", "{},A", {"grade": "A"}),
+        ("Customer name,Province,City", "{},北京市,北京市", {"region": ...}),
+        ("ID,Customer name,Industry", "huaxin,{},硬件", {"industry": "硬件"}),
+    ],
+)
+def test_a_narrow_table_of_customers_is_one(
+    take_in: Importer, heading: str, row: str, changed: dict[str, object]
+) -> None:
+    before = read_cards(take_in.ledger)["huaxin"]
+    table = as_csv(heading, row.format(before["name"]))
+    assert take_in("a.csv", table) == 0, take_in.err
+    after = read_cards(take_in.ledger)["huaxin"]
+    assert {"contacts": after["contacts"], "visits": after["visits"]} == {
+        "contacts": before["contacts"],
+        "visits": before["visits"],
+    }
+    assert after.keys() - {"regrades"} == before.keys() | changed.keys()
+    assert all(after[key] == value or value is ... for key, value in changed.items())
+
+
+def test_a_table_of_names_alone_makes_customers(take_in: Importer) -> None:
+    done = take_in.record("a.csv", as_csv("客户名称", "成都新客科技有限公司", "重庆另客有限公司"))
+    assert len(done["new"]) == 2
+    assert "was taken for" not in take_in.err
+
+
+def test_what_a_table_was_taken_for_is_said_and_may_be_settled(take_in: Importer) -> None:
+    table = as_csv("Customer name,Notes", "成都新客科技有限公司,第一次")
+    assert take_in("a.csv", table, "--dry-run") == 0
+    assert "a.csv was taken for the table of Customers" in take_in.err
+    assert take_in("a.csv", table, "--dry-run", "--list", "customers") == 0
+    assert "was taken for" not in take_in.err
+    assert take_in("b.csv", as_csv("Customer ID,ID,Notes", "huaxin,wang,x")) == 2
+    assert "say which with --list" in take_in.err
+
+
+def test_a_second_card_of_one_name_is_a_doubt(take_in: Importer) -> None:
+    name = read_cards(take_in.ledger)["huaxin"]["name"]
+    table = as_csv("ID,Customer name", f"huaxin-2,{name}")
+    assert take_in("a.csv", table) == 1
+    assert "a customer of that name has another ID: huaxin" in take_in.err
+    assert "huaxin-2" not in read_cards(take_in.ledger)
+    assert take_in("a.csv", table, "--force") == 0
+    assert "huaxin-2" in read_cards(take_in.ledger)

@@ -136,3 +136,86 @@ def test_a_workbook_of_another_ledger_is_refused(take_in: Importer) -> None:
 
     assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 4
     assert "another ledger" in take_in.err
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("format", "2", "another version of crm"),
+        ("commit", None, "no longer says what it was made of"),
+        ("format", None, "no longer says what it was made of"),
+    ],
+)
+def test_notes_that_cannot_be_read_are_no_reason_to_overwrite_the_ledger(
+    take_in: Importer, key: str, value: str | None, said: str
+) -> None:
+    data = send_out(take_in)
+    take_in.crm("set", "huaxin", "industry=硬件")
+    head = take_in.ledger.head()
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "_crm":
+            row = next(row for row in rows if row[0] == key)
+            if value is None:
+                rows.remove(row)
+            else:
+                row[1] = value
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 4
+    assert said in take_in.err
+    assert take_in.ledger.head() == head
+
+
+def test_a_workbook_of_ours_without_notes_is_said_not_to_be_merged(take_in: Importer) -> None:
+    assert take_in.crm("export", "-o", "../out.xlsx") == 0, take_in.err
+    said = "does not say which commit it was made of"
+    assert take_in("out.xlsx") == 0
+    assert said in take_in.err
+    send_out(take_in)
+    assert take_in("out.xlsx") == 0
+    assert said not in take_in.err
+    assert take_in("plain.csv", "客户名称\n成都新客科技有限公司\n".encode()) == 0
+    assert said not in take_in.err
+
+
+def test_all_rows_of_a_sheet_deleted_in_a_spreadsheet(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contact log":
+            del rows[1:]
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 0, take_in.err
+    assert "1 updated" in take_in.err
+    assert read_cards(take_in.ledger)["huaxin"].get("visits", []) == []
+
+
+def test_a_sheet_without_its_keys_is_refused_in_a_sentence(take_in: Importer) -> None:
+    data = send_out(take_in)
+    head = take_in.ledger.head()
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            at = rows[0].index("ID")
+            rows[:] = [[*row[:at], *row[at + 1 :]] for row in rows]
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 4
+    assert "the rows of the sheet Contacts cannot be told apart without ID" in take_in.err
+    assert take_in.ledger.head() == head
+
+
+def test_rows_that_cannot_be_known_are_told_and_the_rest_is_taken(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "ID", "wang-2")
+        elif name == "Customers":
+            outside.set_cell(rows, ("ID", "lantian"), "Industry", "贸易")
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 1
+    assert "wang-2 is no ID that was exported here" in take_in.err
+    assert "Contacts: 1 row is missing, and nothing was deleted" in take_in.err
+    cards = read_cards(take_in.ledger)
+    assert cards["lantian"]["industry"] == "贸易"
+    assert cards["huaxin"]["contacts"][0]["id"] == "wang"

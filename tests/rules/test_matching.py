@@ -57,6 +57,8 @@ def test_what_only_one_customer_has_is_sure(
         ({"name": "Acme Tooling GmbH", "code": "A-2"}, "match-other-code", ("acme",)),
         ({"name": "天津同名公司"}, "match-namesakes", ("one", "two")),
         ({"name": "Acme Tooling"}, "match-likely", ("acme",)),
+        ({"id": "acme-2", "name": "Acme Tooling GmbH"}, "match-other-id", ("acme",)),
+        ({"id": "three", "name": "天津同名公司"}, "match-other-id", ("one", "two")),
         (
             {"name": "完全不同", "contacts": [{"phones": ["138-0000-0000"]}]},
             "match-likely",
@@ -81,6 +83,7 @@ def test_what_several_may_have_is_a_doubt(
 def test_who_has_nothing_in_common_with_anybody_is_new(register: Register) -> None:
     assert register.find({"name": "Quite Another Ltd", "code": "Q"}) is None
     assert register.find({"id": "new-id", "name": "Acme Tooling"}) is None
+    assert register.find({"id": "new-id", "name": "Acme Tooling GmbH", "code": "A-2"}) is None
     assert register.find({"name": "Acme Tooling"}, likely=False) is None
 
 
@@ -91,6 +94,7 @@ def test_a_customer_of_the_same_table_is_found_but_never_guessed(register: Regis
     assert register.find({"name": "Baltic Foods"}) is None
     assert register.find({"name": "Other", "contacts": [{"phones": ["030 5550101"]}]}) is None
     assert register.find({"name": "Baltic Foods Ltd", "code": "C"}) is None
+    assert register.find({"name": "Baltic Foods Ltd", "id": "baltic-2"}) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a customer of that name has another code or tax number: {customers}",
         "同名客户的编号或税号不同：{customers}",
     ),
+    "match-other-id": (
+        "a customer of that name has another ID: {customers}",
+        "同名客户的标识不同：{customers}",
+    ),
     "match-likely": ("may be a customer there is already: {evidence}", "疑似已有客户：{evidence}"),
     "import-unknown-settled": (
         "the map names a customer {id} whom the ledger does not have",
@@ -186,6 +190,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "round-trip-no-such-commit": (
         "the workbook was made of commit {commit}, which is not here: crm sync first",
         "工作簿来自提交 {commit}，本地没有：请先 crm sync",
+    ),
+    "import-table-unclear": (
+        "the rows may be entries of {choices}: say which with {option}",
+        "各行可能是 {choices} 的条目：请用 {option} 指定",
+    ),
+    "import-taken-for": (
+        "{sheet} was taken for the table of {table}; {option} says otherwise",
+        "“{sheet}”按“{table}”表读取；如不是，请用 {option} 指定",
+    ),
+    "import-not-merged": (
+        (
+            "{file} does not say which commit it was made of: what it says replaces what the "
+            "ledger has; crm export --round-trip makes one whose edits are merged"
+        ),
+        "{file} 未注明来自哪次提交，其内容将覆盖台账；crm export --round-trip 的工作簿可合并修改",
     ),
     "round-trip-kind": (
         ("{file} was exported to come back, and this form cuts what is long: save it as {kinds}"),
