@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,12 @@ def _room(module: Path) -> str:
     return first.removesuffix(".py")
 
 
-def _imports(module: Path, *, top_level: bool = False) -> Iterator[str]:
+@cache
+def _imports(module: Path, *, top_level: bool = False) -> tuple[str, ...]:
+    return tuple(_find_imports(module, top_level))
+
+
+def _find_imports(module: Path, top_level: bool) -> Iterator[str]:
     tree = ast.parse(module.read_text(encoding="utf-8"))
     nodes = tree.body if top_level else ast.walk(tree)
     for node in nodes:
@@ -98,3 +105,18 @@ def test_heavy_libraries_are_imported_where_they_are_used(module: Path) -> None:
 def test_every_module_says_what_it_is_for() -> None:
     silent = [_id(m) for m in MODULES if not ast.get_docstring(ast.parse(m.read_text("utf-8")))]
     assert silent == []
+
+
+def test_no_module_waits_for_itself() -> None:
+    """So each can be imported first, though most tests run commands where all have been."""
+    names = {_name(module): module for module in MODULES}
+    graph = {
+        name: [other for other in _imports(module, top_level=True) if other in names]
+        for name, module in names.items()
+    }
+    TopologicalSorter(graph).prepare()
+
+
+def _name(module: Path) -> str:
+    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
