@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 COLUMNS, LINES = 100, 40
+_OVERWRITTEN = re.compile(r"[^\n\x1e]*\r\x1b\[K(?:\x1b\[\?25h)?")
+"""What a line showed before it was written anew, and the cursor, which a bar hides meanwhile."""
 
 
 def make_shell() -> dict[str, str]:
@@ -38,8 +40,7 @@ def run_on_terminal(words: Sequence[str], folder: Path, env: Mapping[str, str]) 
         words, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
     ):
         os.close(theirs)
-        # A line that was written anew shows what was written last.
-        return re.sub(r"[^\n\x1e]*\r\x1b\[K", "", read_terminal(ours).replace("\r\n", "\n"))
+        return _OVERWRITTEN.sub("", read_terminal(ours).replace("\r\n", "\n"))
 
 
 def read_terminal(terminal: int) -> str:
