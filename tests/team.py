@@ -34,11 +34,10 @@ def make_hub(ledger: Sandbox, folder: Path) -> Path:
 
 def join(hub: Path, name: str, person: str = "li.wei") -> Sandbox:
     """A clone of the hub beside it, in which one person works."""
-    run_git(hub.parent, "clone", "--quiet", str(hub), name)
-    clone = Sandbox(hub.parent / name)
-    clone.git("config", "user.name", person)
-    clone.git("config", "user.email", PEOPLE.get(person, f"{person}@example.com"))
-    return clone
+    email = PEOPLE.get(person, f"{person}@example.com")
+    settings = ("--config", f"user.name={person}", "--config", f"user.email={email}")
+    run_git(hub.parent, "clone", "--quiet", *settings, str(hub), name)
+    return Sandbox(hub.parent / name)
 
 
 def open_clone(clone: Sandbox) -> Book:

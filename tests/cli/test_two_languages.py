@@ -16,8 +16,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from html import unescape
 from pathlib import Path
 
-import pytest
-
 from crmcli.cli import VERBS
 from tests.purity import find_foreign
 from tests.sentences import SENTENCES
@@ -205,17 +203,8 @@ class _Screen(io.StringIO):
         return True
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[int, str]]]:
-    """What each step said, by language."""
-    return {
-        language: _start_steps(tmp_path_factory.mktemp(language), language)
-        for language in ("en", "zh")
-    }
-
-
 def _start_steps(folder: Path, language: str) -> dict[str, tuple[int, str]]:
-    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
+    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
     name = "Li Wei" if language == "en" else "李伟"
     subprocess.run(["git", "config", "user.name", name], cwd=folder, check=True)
     done = subprocess.run(
@@ -230,22 +219,17 @@ def _start_steps(folder: Path, language: str) -> dict[str, tuple[int, str]]:
     return {step: (code, text) for step, (code, text) in json.loads(done.stdout).items()}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_day_is_in_one_language(
-    said: dict[str, dict[str, tuple[int, str]]], language: str
-) -> None:
-    foreign = {
-        f"{step}: {line}": found
-        for step, (_, text) in said[language].items()
-        for line in text.splitlines()
-        if (found := find_foreign(language, _forget_data(line)))
-    }
-    assert foreign == {}
-
-
-def test_every_step_says_something_and_ends_alike_in_both(
-    said: dict[str, dict[str, tuple[int, str]]],
-) -> None:
+def test_every_step_of_a_day_is_in_one_language_and_ends_alike_in_both(tmp_path: Path) -> None:
+    said = {language: _start_steps(tmp_path / language, language) for language in ("en", "zh")}
+    for language, steps in said.items():
+        foreign = {
+            f"{step}: {line}": found
+            for step, (_, text) in steps.items()
+            for line in text.splitlines()
+            if (found := find_foreign(language, _forget_data(line)))
+        }
+        assert foreign == {}
+        assert [step for step, (_, text) in steps.items() if not text.strip()] == []
     codes = {
         language: {step: code for step, (code, _) in steps.items()}
         for language, steps in said.items()
@@ -253,8 +237,6 @@ def test_every_step_says_something_and_ends_alike_in_both(
     assert codes["en"] == codes["zh"]
     assert set(codes["en"]) == set(STEPS)
     assert set(codes["en"].values()) == {0, 1, 2, 3, 4, 5}
-    for steps in said.values():
-        assert [step for step, (_, text) in steps.items() if not text.strip()] == []
 
 
 def _forget_data(line: str) -> str:
