@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from tests.in_process import run_crm
 from tests.sandbox import Sandbox, make_sandbox
+from tests.warm.running import crm_kept_warm
 
 # How hard laws are tried: sixty examples each, a thousand in `make test-all`. A first import of
 # a dictionary, or a busy machine, is no reason to fail.
@@ -64,7 +65,8 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "CRM_LANG": "en",
         }.items():
             patch.setenv(name, value)
-        yield
+        with crm_kept_warm():
+            yield
 
 
 @pytest.fixture(scope="session")

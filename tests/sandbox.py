@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from crmcli.book import Book
 from crmcli.history.founding import configure_clone
 from crmcli.ledger.schema import read_shipped_schema
 from crmcli.rules.outcome import Card
+from tests.warm.running import FRESH, run_crm
 
 ATTRIBUTES = "records/**/*.yaml text eol=lf merge=crm diff=crm\n"
 
@@ -94,20 +94,12 @@ class Sandbox:
         self, *words: str, given: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run the real command and give back what it printed."""
-        return subprocess.run(
-            [sys.executable, "-m", "crmcli", *words],
-            cwd=self.root,
-            env={**os.environ, **environment},
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run_crm(words, self.root, {**os.environ, **environment}, given)
 
     def start_crm(self, *words: str) -> subprocess.Popen[str]:
-        """Start the real command and do not wait for it."""
+        """Start the real command in a fresh process and do not wait for it."""
         return subprocess.Popen(
-            [sys.executable, "-m", "crmcli", *words],
+            [*FRESH, *words],
             cwd=self.root,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 
 from docs.generate.terminal import read_terminal
 from tests.sandbox import Sandbox
+from tests.warm.running import call_crm
 
 END = "\x04"
 """The answer of somebody who leaves: Ctrl-D."""
@@ -18,7 +18,7 @@ def answer(ledger: Sandbox, *words: str, answers: list[str], **environment: str)
     """Run a command on a terminal, type the answers; the exit code and what the screen showed."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "crmcli", *words],
+        [*call_crm(), *words],
         cwd=ledger.root,
         env={**os.environ, **environment},
         stdin=theirs,

@@ -13,11 +13,14 @@ import pytest
 
 from docs.generate.terminal import make_shell
 from tests.console import differ, forget_chance, read_steps, run_steps, write_steps
+from tests.warm.running import write_crm
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
 TOLD = [page for page in PAGES if read_steps(page.read_text("utf-8"))]
 CHINESE = [page for page in TOLD if page.name.endswith(".zh-CN.md")]
+FRESH = [page for page in TOLD if page.name.startswith("README")]
+"""The pages for which each command is the installed one, in a fresh process."""
 NOW = "2026-11-23T09:30:00+08:00"
 
 
@@ -39,14 +42,25 @@ def shell() -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a `crm` that is quick to start."""
+    folder = tmp_path_factory.mktemp("bin")
+    write_crm(folder)
+    return folder
+
+
 @pytest.mark.parametrize("page", TOLD, ids=_name)
-def test_blocks_show_what_is_promised(page: Path, tmp_path: Path, shell: dict[str, str]) -> None:
+def test_blocks_show_what_is_promised(
+    page: Path, tmp_path: Path, shell: dict[str, str], warm: Path
+) -> None:
     document = page.read_text(encoding="utf-8")
     language = "zh" if page in CHINESE else "en"
     steps = read_steps(document)
     if not any("--demo sample" in step.command for step in steps):
         (tmp_path / "sample").symlink_to(ROOT)
-    real = run_steps(steps, tmp_path, {**shell, "CRM_LANG": language})
+    path = shell["PATH"] if page in FRESH else f"{warm}{os.pathsep}{shell['PATH']}"
+    real = run_steps(steps, tmp_path, {**shell, "PATH": path, "CRM_LANG": language})
     if os.environ.get("UPDATE_DOCS"):
         if differ(steps, real):
             page.write_text(write_steps(document, real), encoding="utf-8")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +16,10 @@ from typing import Any
 import yaml
 
 from tests.cli.forges.expressions import fill_in, is_met_on_github, is_met_on_gitlab
+from tests.warm.running import write_crm
 
 _ROOT = Path(__file__).parents[3]
-_SHIMS = {
-    "crm": f'#!/bin/sh\nexec "{sys.executable}" -m crmcli "$@"\n',
-    "python": '#!/bin/sh\necho "$@" >> "$RUNNER_LOG"\n',
-}
+_PYTHON = '#!/bin/sh\necho "$@" >> "$RUNNER_LOG"\n'
 
 PACKAGE = "git+https://git.example.com/crmcli@0123abc"
 """What the forge says is to be installed."""
@@ -84,10 +81,9 @@ class Machine:
     def run_shell(self, script: str, extra: Mapping[str, str], options: str) -> tuple[int, str]:
         """One script in the forge's shell; its exit code and all that it said."""
         shims = self.folder / "shims"
-        shims.mkdir(exist_ok=True)
-        for name, text in _SHIMS.items():
-            (shims / name).write_text(text, encoding="utf-8")
-            (shims / name).chmod(0o755)
+        write_crm(shims)
+        (shims / "python").write_text(_PYTHON, encoding="utf-8")
+        (shims / "python").chmod(0o755)
         environment = {
             **os.environ,
             **self.variables,
