@@ -305,7 +305,7 @@ WANTED: dict[str, tuple[Callable[[Sandbox], object], bool]] = {
         False,
     ),
     "hooks at home": (lambda one: one.git("config", "core.hooksPath", "~/none"), False),
-    "hooks of a neighbour": (lambda one: one.git("config", "core.hooksPath", "~eve/h"), True),
+    "hooks of a neighbour": (lambda one: one.git("config", "core.hooksPath", "~root/h"), True),
     "hooks in the settings": (lambda one: one.git("config", "hook.x.command", "true"), True),
     "signing": (lambda one: one.git("config", "commit.gpgSign", "true"), True),
     "no signing": (lambda one: one.git("config", "commit.gpgSign", "off"), False),
