@@ -192,6 +192,16 @@ def test_a_customer_whose_id_was_changed_is_refused(
     assert len(content.offers) == 1
 
 
+def test_a_row_with_too_few_cells_deletes_nothing(desk: Desk) -> None:
+    sheets = desk.lay_out()
+    rows = sheets["Contacts"]
+    row = find_row(rows, ID="zhao")
+    del row[4:]
+    content = desk.bring_back(sheets)
+    assert [numbers for numbers, _ in list_refused(content)] == [(rows.index(row) + 1,)]
+    assert find_edits(content) == {}
+
+
 def test_the_name_beside_an_entry_does_not_move_it(desk: Desk) -> None:
     sheets = desk.lay_out()
     rows = sheets["Contacts"]

@@ -219,3 +219,27 @@ def test_rows_that_cannot_be_known_are_told_and_the_rest_is_taken(take_in: Impor
     cards = read_cards(take_in.ledger)
     assert cards["lantian"]["industry"] == "贸易"
     assert cards["huaxin"]["contacts"][0]["id"] == "wang"
+
+
+def test_a_workbook_turned_about_and_cut_down_brings_its_one_edit(take_in: Importer) -> None:
+    data = send_out(take_in)
+    before = read_cards(take_in.ledger)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "_crm":
+            return
+        if name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "Job title", "副总裁")
+        kept = [
+            at
+            for at, text in enumerate(rows[0])
+            if text in {"ID", "Former ID", "Customer ID", "Job title", "Notes"}
+        ]
+        turned = [[row[at] for at in reversed(kept)] for row in rows]
+        rows[:] = [turned[0], *reversed(turned[1:])]
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 0, take_in.err
+    after = read_cards(take_in.ledger)
+    assert after["huaxin"]["contacts"][0].pop("title") == "副总裁"
+    del before["huaxin"]["contacts"][0]["title"]
+    assert after == before
