@@ -154,9 +154,6 @@ def _read_entry(
     root: Field, source: Source, entry: Entry, habits: Habits
 ) -> tuple[Offer, list[Message]]:
     value: Mapping[str, Any] = entry.value
-    misshapen = find_misshapen(root, value)
-    if misshapen is not None:
-        return Offer(0, Told((entry.number,), {}), name_told(value), None, (misshapen,)), []
     problems: Sequence[Problem] = ()
     remarks: list[Message] = []
     if source.kind == "vcard":
@@ -164,6 +161,9 @@ def _read_entry(
         value, problems, found = tidy_card(root, value, own, entry.number)
         remarks = [one.reason for one in found]
         remarks += [Message("import-unmapped", {"name": name}) for name in dict(entry.unmapped)]
+    misshapen = find_misshapen(root, value)
+    if misshapen is not None:
+        return Offer(0, Told((entry.number,), {}), name_told(value), None, (misshapen,)), remarks
     rest = {key: one for key, one in value.items() if key != _VISITS}
     log = tuple(value.get(_VISITS) or ())
     is_json = source.kind == "json"
