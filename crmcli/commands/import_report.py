@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from crmcli.book.offers import Imported, Refusal, Wishes, iter_numbers
 from crmcli.book.reading_tables import Content, Understood
+from crmcli.commands.import_outputs import name_parts
 from crmcli.commands.import_reading import list_questions
 from crmcli.commands.session import Session
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import Refused
 from crmcli.exchange.import_maps import ImportMap, MapLine, format_map
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import NOTHING, format_target
@@ -47,33 +48,31 @@ def report(
         _refuse_clashes(session, book, done)
     refused = [*done.doubtful, *done.rejected]
     _say_refused(session, content, refused)
-    if rejects is not None and refused:
-        _save_rejects(session, content, refused, rejects)
-    elif refused:
-        session.say("import-rejects-hint")
-    if done.doubtful:
-        session.say("import-doubt-hint")
-    _say_counts(session, done, dry_run=dry_run)
-    _say_new(session, done, wishes)
+    try:
+        if rejects is not None and refused:
+            _save_rejects(session, content, refused, rejects)
+    finally:  # what is in the ledger is told even if that file could not be written
+        if rejects is None and refused:
+            session.say("import-rejects-hint")
+        if done.doubtful:
+            session.say("import-doubt-hint")
+        _say_counts(session, done, dry_run=dry_run)
+        _say_new(session, done, wishes)
 
 
 def save_map_of(
-    session: Session, book: Book, file: str, tables: Sequence[Understood], known: ImportMap
+    session: Session, file: str, tables: Sequence[Understood], known: ImportMap
 ) -> None:
-    """Write the map of the tables to a file."""
-    from crmcli.book.reserved import is_of_ledger
+    """Write the map of the tables to a file, which `check_outputs` has let pass."""
     from crmcli.ledger.disk import explain_errors, replace_file
 
-    place = session.get_folder() / file
-    if is_of_ledger(book, place):
-        raise UsageError("place-of-ledger", option="--save-map", file=file)
     lines = {line.heading: line for table in tables for line in _map_columns(table)}
     asked: dict[str, list[str]] = {}
     for table in tables:
         asked |= list_questions(table)
     text = format_map(list(lines.values()), known, asked)
     with explain_errors(file):
-        replace_file(place, text.encode())
+        replace_file(session.get_folder() / file, text.encode())
     session.say("import-map-saved", file=file, count=len(lines))
 
 
@@ -202,6 +201,7 @@ def _save_rejects(
         column = pick(language, "Why not imported", "未导入原因")
         data = {}
         touched = sorted({sheet for sheet, _ in reasons})
+        parts = name_parts(file, [one.sheet for one in content.tables])
         for sheet in touched:
             table = content.tables[sheet]
             rows = [
@@ -209,19 +209,12 @@ def _save_rejects(
                 for row in table.rows
                 if (sheet, row.number) in reasons
             ]
-            name = file if len(touched) == 1 else _name_part(file, table.sheet.name or str(sheet))
+            name = file if len(touched) == 1 else parts[sheet]
             data[name] = format_rejected_rows(name, table.sheet.heading, rows, column)
     for name, content_ in data.items():
         with explain_errors(name):
             replace_file(session.get_folder() / name, content_)
     session.say("import-rejects", count=len(reasons), file=list(data))
-
-
-def _name_part(file: str, sheet: str) -> str:
-    """The file for the rows of one sheet of several: `left-contacts.csv`."""
-    stem, dot, ending = file.rpartition(".")
-    plain = "".join(one if one.isalnum() else "-" for one in sheet)
-    return f"{stem}-{plain}{dot}{ending}"
 
 
 def _say_counts(session: Session, done: Imported, *, dry_run: bool) -> None:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from crmcli.acts.take_in import Manner, Side
 from crmcli.book.offers import Imported, Wishes
-from crmcli.book.reserved import is_of_ledger
+from crmcli.commands.import_outputs import check_outputs
 from crmcli.commands.import_reading import Asked, check_questions, open_round_trip
 from crmcli.commands.import_report import report, save_map_of
 from crmcli.errors import UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
 from crmcli.exchange.opening import open_table
-from crmcli.exchange.rejects import check_rejects_file
+from crmcli.exchange.rejects import check_rejected_rows
 from crmcli.rules.habits import Habits
 from crmcli.rules.layout import find_table, get_table, list_tables
 from crmcli.rules.outcome import Message
@@ -72,15 +72,18 @@ def take_in(session: Session, request: Request) -> Imported:
         known = load_map(folder / request.map_file, request.map_file)
     source = _open_source(session, book, request)
     table = _find_list(book, source, request)
-    _check_rejects(session, book, source, request.rejects)
+    check_outputs(session, book, source, request)
     habits = _make_habits(book, known, request)._replace(is_typed=source.kind != "csv")
     trip = open_round_trip(book, source, request.file)
     asked = Asked(book.schema.root, source, table, habits, known, request.file, trip)
     tables = asked.understand(session)
     if request.save_map is not None:
-        save_map_of(session, book, request.save_map, tables, asked.known)
+        save_map_of(session, request.save_map, tables, asked.known)
     check_questions(asked, tables)
     content = asked.read(session, tables)
+    if request.rejects is not None:
+        for one in content.tables:
+            check_rejected_rows(request.rejects, one.sheet.heading, one.rows)
     wishes = _make_wishes(session, known, request)
     progress = None if request.as_json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)
@@ -126,15 +129,6 @@ def _find_list(book: Book, source: Source, request: Request) -> Table | None:
     if source.entries is not None:
         raise UsageError("import-list-entries", file=request.file)
     return get_table(list_tables(book.schema.root), word)
-
-
-def _check_rejects(session: Session, book: Book, source: Source, rejects: str | None) -> None:
-    """Raise UsageError for a file that the rows cannot or may not go to, before any work."""
-    if rejects is None:
-        return
-    check_rejects_file(rejects, entries=source.entries is not None)
-    if is_of_ledger(book, session.get_folder() / rejects):
-        raise UsageError("place-of-ledger", option="--rejects", file=rejects)
 
 
 def _make_habits(book: Book, known: ImportMap, request: Request) -> Habits:

@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from crmcli.errors import Failure, UsageError
+from crmcli.exchange.workbook_out import MOST_CHARACTERS, MOST_ROWS
 from crmcli.rules.formulas import guard_formula
 from crmcli.rules.sheets import Cell, Entry, Row
 
@@ -19,12 +21,12 @@ REASON_HEADINGS = frozenset({"Why not imported", "未导入原因"})
 """The column of the reasons, in either language: an import leaves it out."""
 REASON_KEY = "why_not_imported"
 
+_WORKBOOK = ".xlsx"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _MADE = datetime(2000, 1, 1)
 _EXACT = 10**15
 _FIRST_YEAR = 1901
-_MOST_CHARACTERS = 32_767
-"""Of xlsx: when the file says that it was made, the numbers, days and texts that a cell holds."""
+"""Of xlsx: when the file says that it was made, the numbers and days that a cell holds."""
 _MARK = "\ufeff"
 """Without it Excel takes a text for one of the system's encoding."""
 
@@ -48,9 +50,23 @@ def check_rejects_file(file: str, *, entries: bool) -> None:
 
     Entries go into `.jsonl`; rows into `.csv`, `.tsv`, or `.xlsx`.
     """
-    forms = [".jsonl"] if entries else [*_DELIMITERS, ".xlsx"]
+    forms = [".jsonl"] if entries else [*_DELIMITERS, _WORKBOOK]
     if PurePath(file).suffix.lower() not in forms:
         raise UsageError("rejects-form", file=file, choices=forms)
+
+
+def check_rejected_rows(file: str, heading: Sequence[str], rows: Sequence[Row]) -> None:
+    """Raise Failure for a table of which a file of this name may not hold every row.
+
+    `cell-unfit`: a cell has more characters than one of xlsx; `rows-unfit`: it has more rows.
+    """
+    if PurePath(file).suffix.lower() != _WORKBOOK:
+        return
+    if len(rows) >= MOST_ROWS:
+        raise Failure("rows-unfit", most=MOST_ROWS)
+    cells = chain(heading, *(chain(row.cells, row.beyond) for row in rows))
+    if any(isinstance(cell, str) and len(cell) > MOST_CHARACTERS for cell in cells):
+        raise Failure("cell-unfit", most=MOST_CHARACTERS)
 
 
 def format_rejected_rows(
@@ -63,10 +79,10 @@ def format_rejected_rows(
     Cells beyond the heading stand behind the reason.
     Raises Failure("extra-missing").
     """
-    rows = [(*one.row.cells, one.reason, *one.row.beyond) for one in rejected]
+    rows = [(*one.row.cells, one.reason[:MOST_CHARACTERS], *one.row.beyond) for one in rejected]
     names = [*heading, reasons]
     ending = PurePath(file).suffix.lower()
-    if ending == ".xlsx":
+    if ending == _WORKBOOK:
         return _format_workbook(names, rows)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=_DELIMITERS[ending])
@@ -137,7 +153,4 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> Non
     elif isinstance(cell, time) or (isinstance(cell, date) and cell.year >= _FIRST_YEAR):
         sheet.write_datetime(row, column, cell, form)
     elif cell is not None:
-        text = format_cell(cell)
-        if len(text) > _MOST_CHARACTERS:
-            raise Failure("cell-unfit", most=_MOST_CHARACTERS)
-        sheet.write_string(row, column, text)
+        sheet.write_string(row, column, format_cell(cell))

@@ -64,13 +64,32 @@ def replace_file(path: Path, data: bytes) -> bool:
         return True
     if place.exists() and place.read_bytes() == data:
         return False
-    temporary = place.with_name(f".{place.name}.{os.getpid()}.new")
+    temporary = _name_temporary(place)
     try:
         save_beside(place, data, temporary)
         temporary.replace(place)
     finally:
         temporary.unlink(missing_ok=True)
     return True
+
+
+def try_to_replace(path: Path) -> None:
+    """Raise OSError where `replace_file` could not write to a path now; nothing is changed."""
+    place = path.resolve()
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if place.exists() and not place.is_file():
+        return
+    temporary = _name_temporary(place)
+    try:
+        temporary.touch()
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _name_temporary(place: Path) -> Path:
+    """The file beside one that is about to take its place."""
+    return place.with_name(f".{place.name}.{os.getpid()}.new")
 
 
 def replace_by(path: Path, make: Callable[[Path], None]) -> None:
@@ -84,7 +103,7 @@ def replace_by(path: Path, make: Callable[[Path], None]) -> None:
     if place.exists() and not place.is_file():
         _copy_made(place, make)
         return
-    temporary = place.with_name(f".{place.name}.{os.getpid()}.new")
+    temporary = _name_temporary(place)
     try:
         save_beside(place, b"", temporary, durable=False)
         make(temporary)

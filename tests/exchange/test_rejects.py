@@ -18,11 +18,13 @@ from crmcli.exchange.rejects import (
     REASON_HEADINGS,
     RejectedEntry,
     RejectedRow,
+    check_rejected_rows,
     check_rejects_file,
     format_cell,
     format_rejected_entries,
     format_rejected_rows,
 )
+from crmcli.exchange.workbook_out import MOST_CHARACTERS, MOST_ROWS
 from crmcli.rules.sheets import Cell, Entry, Row
 
 _SIGNS = st.characters(categories=["L", "N", "P", "S"]) | st.sampled_from(" \n,;\t'=+-@")
@@ -81,10 +83,28 @@ def test_equal_rows_make_equal_bytes() -> None:
     assert len(made) == 1
 
 
-def test_a_text_that_no_cell_of_xlsx_holds() -> None:
+@pytest.mark.parametrize(
+    ("heading", "rows", "code"),
+    [
+        ("a", [("x" * 40_000,)], "cell-unfit"),
+        ("x" * 40_000, [("a",)], "cell-unfit"),
+        ("a", [("x",)] * MOST_ROWS, "rows-unfit"),
+    ],
+)
+def test_what_xlsx_has_no_room_for(heading: str, rows: list[tuple[str]], code: str) -> None:
+    table = [Row(2, row) for row in rows[:1]] * len(rows)
     with pytest.raises(Failure) as caught:
-        format_rejected_rows("a.xlsx", ("a",), [RejectedRow(Row(2, ("x" * 40_000,)), "x")], "x")
-    assert caught.value.code == "cell-unfit"
+        check_rejected_rows("a.XLSX", (heading,), table)
+    assert caught.value.code == code
+    check_rejected_rows("a.csv", (heading,), table)
+
+
+def test_a_reason_is_cut_to_what_a_cell_of_xlsx_holds(tmp_path: Path) -> None:
+    rejected = [RejectedRow(Row(2, ("甲",)), "长" * 40_000)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(format_rejected_rows(path.name, ("客户",), rejected, "x"))
+    (row,) = open_table(path).sheets[0].rows
+    assert row.cells == ("甲", "长" * MOST_CHARACTERS)
 
 
 def test_the_reason_stands_beside_the_row() -> None:

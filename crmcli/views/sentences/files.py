@@ -168,6 +168,10 @@ _SHEETS: dict[str, tuple[str, str]] = {
         ),
         "有 {count} 格，而表头有 {columns} 列：是否多了或少了分列符？",
     ),
+    "rows-unfit": (
+        "a sheet of xlsx holds {most} rows, and there are more: name a file ending in .csv",
+        "xlsx 的工作表至多 {most} 行，行数超出：请改用以 .csv 结尾的文件名",
+    ),
     "sheet-empty": ("{place} is empty", "{place} 是空的"),
     "sheet-heading-only": (
         "{place} has nothing below its heading in row {row}",

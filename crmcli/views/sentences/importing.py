@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a customer of that name has another ID: {customers}",
         "同名客户的标识不同：{customers}",
     ),
+    "place-taken": (
+        "{option} names {file}, which this import reads or writes already; name another file",
+        "{option} 指定的 {file} 在这次导入中已另作读写，请换一个文件名",
+    ),
     "match-likely": ("may be a customer there is already: {evidence}", "疑似已有客户：{evidence}"),
     "import-unknown-settled": (
         "the map names a customer {id} whom the ledger does not have",
