@@ -244,6 +244,16 @@ def test_memory_that_is_not_enough_is_told() -> None:
     assert caught.value.values == {"reason": Message("reason-memory")}
 
 
+@pytest.mark.parametrize("text", ["SELECT x'ff'", "SELECT 1 FROM contacts WHERE name = x'ff'"])
+def test_bytes_that_are_no_text_may_stand_in_a_question(
+    database: sqlite3.Connection, text: str
+) -> None:
+    """SQLite tells of them as texts where it explains what it would do."""
+    question = Question(database, text, RELATIONS)
+    question.find_wanted()
+    assert list(question.ask().rows) in ([(b"\xff",)], [])
+
+
 def test_an_endless_answer_comes_piece_by_piece(database: sqlite3.Connection) -> None:
     question = Question(
         database,
