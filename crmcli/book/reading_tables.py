@@ -73,8 +73,9 @@ def understand(
     a row that cannot be read.
     """
     mapped = map_headings(root, sheet.heading, said, table)
+    known = habits._replace(from_1904=sheet.from_1904)
     rows = list(sheet.rows)
-    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, habits, said), rows)
+    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, known, said), rows)
     return Understood(
         sheet,
         table,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from crmcli.exchange.packed import Extent
+from crmcli.exchange.packed import Extent, Measured
 
 _SECTORS = {9: 512, 12: 4096}
 """Sizes of a sector, by what the head says."""
@@ -23,7 +23,7 @@ _SHORTEST = 4096
 """Bytes of a stream that is kept in sectors; every workbook has as many."""
 
 _BEGINS, _EOF = {0x809, 0x409, 0x209, 0x09}, 0x0A
-_SHEET, _TEXTS, _DIMENSIONS, _SEVERAL = 0x85, 0xFC, 0x200, 0xBD
+_SHEET, _TEXTS, _DIMENSIONS, _SEVERAL, _DATES_1904 = 0x85, 0xFC, 0x200, 0xBD, 0x22
 _CELLS = {0x203, 0x204, 0x205, 0x27E, 0xFD, 0x06, 0xD6}
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 
@@ -32,12 +32,12 @@ class Damaged(Exception):
     """The file is not what it says."""
 
 
-def measure_xls(data: bytes) -> list[Extent]:
-    """How far the cells of each sheet reach. Raises Damaged."""
+def measure_xls(data: bytes) -> Measured:
+    """How far the cells of each sheet reach, and how days are counted. Raises Damaged."""
     try:
         book = _read_book(_Sectors(data))
-        starts = _list_starts(book)
-        return [_measure_sheet(book, start) for start in starts]
+        extents = [_measure_sheet(book, start) for start in _list_starts(book)]
+        return Measured(extents, _counts_from_1904(book))
     except (struct.error, IndexError) as error:
         raise Damaged from error
 
@@ -51,6 +51,15 @@ def _list_starts(book: bytes) -> list[int]:
         elif kind == _TEXTS and struct.unpack_from("<I", book, at + 4)[0] > len(book):
             raise Damaged
     return starts
+
+
+def _counts_from_1904(book: bytes) -> bool:
+    said = (
+        struct.unpack_from("<H", book, at)
+        for kind, at, _ in _iter_records(book, 0)
+        if kind == _DATES_1904
+    )
+    return any(flag for (flag,) in said)
 
 
 class _Sectors:

@@ -36,6 +36,10 @@ _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>/]* t="e"')
 _BEGINS = tuple(b"<c" + sign for sign in (b" ", b"\t", b"\r", b"\n", b"/", b">"))
 _PREFIXED = re.compile(rb"<[^\s<>/:]+:c[\s/>]")
 """How any cell begins."""
+BOOK_PART = "xl/workbook.xml"
+_DATES_1904 = re.compile(
+    rb"""<(?:[\w.-]+:)?workbookPr\s[^<>]*\bdate1904\s*=\s*["'](?:1|true)["']"""
+)
 _IN_CELL = {"v", "f", "is", "t"}
 _COLUMNS, _ROWS = "number-columns-repeated", "number-rows-repeated"
 _VALUES = {"value-type", "value", "string-value", "date-value", "time-value", "boolean-value"}
@@ -53,6 +57,14 @@ class Extent(NamedTuple):
         """The extent with that row and that column, both from 1, in it."""
         farthest = max(self.rows, rows), max(self.columns, columns)
         return Extent(*farthest, (*self.errors, *errors))
+
+
+class Measured(NamedTuple):
+    """What the bytes of a workbook show, and the library that reads it does not tell."""
+
+    extents: list[Extent]
+    from_1904: bool = False
+    """Its numbers that stand for days count them from 1 January 1904 on."""
 
 
 def open_archive(data: bytes, file: str) -> ZipFile:
@@ -98,6 +110,11 @@ def measure_xlsx(read: Callable[[], Iterable[bytes]], file: str) -> Extent:
     follower = _XlsxExtent()
     _follow(read(), follower, file)
     return follower.extent
+
+
+def counts_from_1904(pieces: Iterable[bytes]) -> bool:
+    """Whether the part of an xlsx that tells of the whole says that its days begin in 1904."""
+    return _DATES_1904.search(b"".join(pieces)) is not None
 
 
 def measure_ods(pieces: Iterable[bytes], file: str) -> list[Extent]:

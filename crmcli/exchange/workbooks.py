@@ -24,8 +24,10 @@ from crmcli.exchange.laying import (
 )
 from crmcli.exchange.ole import Damaged, measure_xls
 from crmcli.exchange.packed import (
-    Extent,
+    BOOK_PART,
+    Measured,
     check_archive,
+    counts_from_1904,
     iter_pieces,
     measure_ods,
     measure_xlsx,
@@ -76,7 +78,7 @@ def read_workbook(
     those of `lay_sheet` for the sheet named, or for the first where none holds a table; NotFound
     ("no-sheet").
     """
-    book_remarks = _check_size(data, kind, file)
+    size = _check_size(data, kind, file)
     book = _open(data, file)
     notes = _read_notes(book, file)
     comes_back = notes is not None
@@ -87,8 +89,9 @@ def read_workbook(
     else:
         laid, passed = _lay_all(book, file, heading, comes_back=comes_back)
     above = [tell_above(one, Place(file, one.sheet.name)) for one in laid]
-    remarks = [*(one for one in above if one is not None), *book_remarks, *passed]
-    return Sheets(tuple(one.sheet for one in laid), tuple(remarks), notes)
+    remarks = [*(one for one in above if one is not None), *_tell_errors(size, file), *passed]
+    sheets = (one.sheet._replace(from_1904=size.from_1904) for one in laid)
+    return Sheets(tuple(sheets), tuple(remarks), notes)
 
 
 def _read_notes(book: CalamineWorkbook, file: str) -> tuple[tuple[str, str], ...] | None:
@@ -125,26 +128,32 @@ def _lay_all(
     return laid, passed
 
 
-def _check_size(data: bytes, kind: Kind, file: str) -> list[Message]:
-    """Raise Failure for what would take more memory than a table may; else what is to be said."""
+def _check_size(data: bytes, kind: Kind, file: str) -> Measured:
+    """The workbook measured. Raises Failure for what would take more memory than a table may."""
     try:
-        extents = measure_xls(data) if kind == "xls" else _measure_archive(data, kind, file)
+        size = measure_xls(data) if kind == "xls" else _measure_archive(data, kind, file)
     except Damaged as error:
         raise Failure("file-damaged", file=file) from error
+    extents = size.extents
     if sum(one.rows * one.columns for one in extents) > MAX_CELLS:
         far = max(extents, key=lambda one: one.rows * one.columns)
         raise Failure("sheets-far", file=file, rows=far.rows, columns=far.columns, most=MAX_CELLS)
-    errors = [cell for one in extents for cell in one.errors]
+    return size
+
+
+def _tell_errors(size: Measured, file: str) -> list[Message]:
+    errors = [cell for one in size.extents for cell in one.errors]
     if not errors:
         return []
     return [Message("cells-wrong", {"file": file, "count": len(errors), "cells": errors[:_SHOWN]})]
 
 
-def _measure_archive(data: bytes, kind: Kind, file: str) -> list[Extent]:
+def _measure_archive(data: bytes, kind: Kind, file: str) -> Measured:
     with open_archive(data, file) as archive:
         check_archive(archive, file)
         if kind == "ods":
-            return measure_ods(iter_pieces(archive, archive.getinfo("content.xml"), file), file)
+            content = iter_pieces(archive, archive.getinfo("content.xml"), file)
+            return Measured(measure_ods(content, file))
         parts = {
             info.filename: partial(iter_pieces, archive, info, file)
             for info in archive.infolist()
@@ -154,7 +163,8 @@ def _measure_archive(data: bytes, kind: Kind, file: str) -> list[Extent]:
         texts = parts.pop(PART, lambda: iter(()))
         cells = sum(one.rows * one.columns for one in extents)
         check_texts(texts(), [*parts.values()], cells, file)
-        return extents
+        book = parts.get(BOOK_PART)
+        return Measured(extents, book is not None and counts_from_1904(book()))
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:

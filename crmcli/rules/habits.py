@@ -27,6 +27,8 @@ class Habits(NamedTuple):
     """Of day and month in 3/11/2026; None: not known."""
     zone: tzinfo | None = None
     """Where a moment told in UTC falls on a day."""
+    from_1904: bool = False
+    """Numbers that stand for days count them from 1 January 1904 on."""
     as_written: bool = False
     """The file is one of our own: values are as cards have them, and stay so."""
     is_typed: bool = False

@@ -34,6 +34,7 @@ from crmcli.rules.values import find_boolean, parse_value
 from crmcli.rules.when import lacks_year
 from crmcli.rules.written_amounts import (
     Amount,
+    Either,
     find_currency,
     format_amount,
     read_amount,
@@ -166,7 +167,7 @@ def _find_moment(cell: Cell, text: str, habits: Habits) -> Moment | Unclear | No
     if isinstance(cell, date):
         return Moment(cell)
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
-        return read_serial(float(cell))
+        return read_serial(float(cell), from_1904=habits.from_1904)
     return read_date(text, habits.scope.today, habits.order)
 
 
@@ -181,8 +182,8 @@ def _move_home(moment: Moment, zone: tzinfo | None) -> Moment:
 def _read_time(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     if isinstance(cell, datetime | time):
         return Read(f"{cell:%H:%M}")
-    if isinstance(cell, float) and 0 <= cell < 1:
-        minutes = round(cell * 1440) % 1440
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and 0 <= cell < 1:
+        minutes = round(float(cell) * 1440) % 1440
         return Read(f"{minutes // 60:02}:{minutes % 60:02}")
     moment = read_date(f"2000-01-01 {text.strip()}", habits.scope.today)
     if isinstance(moment, Moment) and moment.at is not None:
@@ -194,14 +195,23 @@ def _read_time(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
 
 
 def _read_money(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
-    amount = _find_amount(cell, text, target.unit)
-    written = format_amount(amount.number) if amount else None
-    if amount is None or written is None:
-        return _reject(target.field, text, "not-an-amount")
-    return Read(written, {"currency": amount.currency} if amount.currency else {})
+    field = target.field
+    found = _find_amount(cell, text, target.unit)
+    if found is None:
+        return _reject(field, text, "not-an-amount")
+    amounts = found.amounts if isinstance(found, Either) else (found,)
+    written = [format_amount(one.number) for one in amounts]
+    choices = tuple(dict.fromkeys(one for one in written if one is not None))
+    if len(choices) > 1:
+        values = {"field": field, "text": text, "unit": target.unit, "amounts": choices}
+        return Unsure(field, text, choices, Message("amount-unit-unclear", values))
+    if written[0] is None:
+        return _reject(field, text, "not-an-amount")
+    currency = amounts[0].currency
+    return Read(written[0], {"currency": currency} if currency else {})
 
 
-def _find_amount(cell: Cell, text: str, unit: str) -> Amount | None:
+def _find_amount(cell: Cell, text: str, unit: str) -> Amount | Either | None:
     if isinstance(cell, bool | date | time):
         return None
     if isinstance(cell, int | float | Decimal):
@@ -225,7 +235,7 @@ def _read_integer(target: Target, cell: Cell, text: str, habits: Habits) -> Read
 
 def _read_number(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     amount = _find_amount(cell, text, target.unit)
-    if amount is None or amount.currency:
+    if not isinstance(amount, Amount) or amount.currency:
         return _reject(target.field, text, "not-an-amount")
     whole = amount.number == int(amount.number)
     return Read(int(amount.number) if whole else float(amount.number))

@@ -43,6 +43,8 @@ class Sheet(NamedTuple):
     heading: tuple[str, ...]
     heading_row: int
     rows: Iterable[Row]
+    from_1904: bool = False
+    """Its numbers that stand for days count them from 1 January 1904 on."""
 
 
 class Entry(NamedTuple):

@@ -17,7 +17,7 @@ from crmcli.rules.intake import Column, Intake
 from crmcli.rules.outcome import Message
 from crmcli.rules.readings import read_cell
 from crmcli.rules.sheets import Cell, Row
-from crmcli.rules.written_dates import Order, infer_order
+from crmcli.rules.written_dates import Order, infer_order, shows_day_first
 
 
 class Question(NamedTuple):
@@ -91,13 +91,18 @@ def _holds_days(column: Column) -> bool:
 
 
 def _infer_orders(intake: Intake, cells: Mapping[int, Counter[Cell]]) -> dict[int, Order]:
-    """The orders that columns of days show; all such columns of a file are written alike."""
+    """The orders that columns of days show; all such columns of a file are written alike.
+
+    Only one with dates as 3.11.2026 tells for itself how they are meant.
+    """
     orders: dict[int, Order] = {}
     dated = [column.position for column in intake.columns if _holds_days(column)]
     texts = {at: [one for one in cells[at] if isinstance(one, str)] for at in dated}
     together = infer_order(text for one in texts.values() for text in one)
     for at in dated:
-        order = infer_order(texts[at]) or together
+        order = infer_order(texts[at])
+        if order is None and not any(map(shows_day_first, texts[at])):
+            order = together
         if order is not None:
             orders[at] = order
     return orders

@@ -52,10 +52,17 @@ class Amount(NamedTuple):
     currency: str | None = None
 
 
-def read_amount(text: str, unit: str = "") -> Amount | None:
+class Either(NamedTuple):
+    """What a text may mean: the amount as it is written, or as often as the heading says."""
+
+    amounts: tuple[Amount, Amount]
+
+
+def read_amount(text: str, unit: str = "") -> Amount | Either | None:
     """The amount that a text tells; `unit` is what the heading says: 万元, USD.
 
-    None for what is no single amount: a span, words, `about`.
+    5000元 under 万元 may be five thousand yuan. None for what is no single amount: a span, words,
+    `about`.
     """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text.strip()).casefold())
     bracketed = re.fullmatch(r"\((.+)\)", plain)
@@ -67,9 +74,14 @@ def read_amount(text: str, unit: str = "") -> Amount | None:
     if currency and unit_currency not in {None, currency}:
         return None  # is the unit that of the heading?
     number = _read_number(match["number"])
-    number *= _TIMES[match["times"]] if match["times"] else times
-    is_negative = bool(match["minus"]) != bool(bracketed)
-    return Amount(-number if is_negative else number, currency or unit_currency)
+    if bool(match["minus"]) != bool(bracketed):
+        number = -number
+    known = currency or unit_currency
+    if match["times"]:
+        return Amount(number * _TIMES[match["times"]], known)
+    if currency and times != 1:
+        return Either((Amount(number, known), Amount(number * times, known)))
+    return Amount(number * times, known)
 
 
 def read_unit(unit: str) -> tuple[int, str | None]:

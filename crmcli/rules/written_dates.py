@@ -18,6 +18,8 @@ Order = Literal["ymd", "dmy", "mdy"]
 
 _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet, so that day 61 is 1 March 1900, as all of them have it."""
+_FROM_1904 = 1462
+"""By so many days numbers are lower where day 0 is 1 January 1904, as older Macs had it."""
 _SERIALS = range(10_000, 73_416)
 """Numbers that are days: 18 May 1927 to 31 December 2100."""
 _YEARS = range(1600, 2101)
@@ -49,10 +51,9 @@ _SURE_FORMS = tuple(
         rf"{_YEAR}[-\s/]*{_NAME}[-\s/]*{_DAY}",
     )
 )
-_DOTTED = re.compile(rf"{_DAY}\.\s?{_MONTH}\.\s?{_SHORT_YEAR}")
-"""3.11.2026: with dots the day comes first."""
 _THREE = re.compile(
-    r"(?P<one>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sign)\s*(?P<three>\d{4}|\d{2}|\d)"
+    r"(?P<one>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<two>\d{1,2})\s*(?P=sign)"
+    r"\s*(?P<three>\d{4}|'?\d{2}|\d)"
 )
 """Three numbers whose order has to be known."""
 _TIME = re.compile(
@@ -104,16 +105,18 @@ def _read_iso(text: str) -> Moment | None:
         return None
 
 
-def read_serial(number: float) -> Moment | None:
+def read_serial(number: float, *, from_1904: bool = False) -> Moment | None:
     """The day, and the time of it, that a spreadsheet's number stands for; or 20261103 for a day.
 
-    None for a number that is neither.
+    `from_1904`: the spreadsheet counts its days from that year on. None for a number that is
+    neither.
     """
     if not isfinite(number):
         return None
-    if int(number) in _SERIALS:
+    days = int(number) + (_FROM_1904 if from_1904 else 0)
+    if days in _SERIALS:
         seconds = round((number - int(number)) * 86_400)
-        moment = datetime.combine(_EPOCH, time()) + timedelta(days=int(number), seconds=seconds)
+        moment = datetime.combine(_EPOCH, time()) + timedelta(days=days, seconds=seconds)
         return Moment(moment.date(), moment.time() if seconds else None)
     if number == int(number) and 19_000_000 < number < 22_000_000:
         match = _SURE_FORMS[3].fullmatch(str(int(number)))
@@ -133,6 +136,12 @@ def infer_order(texts: Iterable[str]) -> Order | None:
         if match:
             possible &= _order_days(match, date.max).keys()
     return possible.pop() if len(possible) == 1 else None
+
+
+def shows_day_first(text: str) -> bool:
+    """Whether a text is a date as 3.11.2026, where no order needs to be known."""
+    match = _THREE.fullmatch(_split_time(_level(text))[2])
+    return match is not None and _shows_day_first(match)
 
 
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
@@ -172,14 +181,12 @@ def _read_offset(zone: str | None) -> timedelta | None:
 def _read_in_order(
     words: str, today: date, order: Order | None, at: time | None, offset: timedelta | None
 ) -> Moment | Unclear | None:
-    dotted = _DOTTED.fullmatch(words)
-    if dotted:
-        day = _make_day(dotted, today)
-        return Moment(day, at, offset) if day else None
     match = _THREE.fullmatch(words)
     if match is None:
         return None
     days = _order_days(match, today)
+    if order is None and _shows_day_first(match):
+        order = "dmy"
     if order is not None:
         return Moment(days[order], at, offset) if order in days else None
     different = sorted(set(days.values()))
@@ -188,11 +195,16 @@ def _read_in_order(
     return Moment(different[0], at, offset) if different else None
 
 
+def _shows_day_first(match: re.Match[str]) -> bool:
+    """Whether three numbers are as 3.11.2026: with dots, and the year at the end."""
+    return match["sign"] == "." and len(match["three"]) > 2
+
+
 def _order_days(match: re.Match[str], today: date) -> dict[Order, date]:
     """The days that three numbers are, by the orders in which they are one."""
     one, two, three = match["one"], match["two"], match["three"]
     tried: dict[Order, date | None] = {}
-    if len(three) in {2, 4}:
+    if len(three) > 1:
         year = _read_year(three, today)
         tried = {
             "dmy": _find_day(year, int(two), int(one)),

@@ -13,7 +13,7 @@ import pytest
 
 from tests import outside
 from tests.commands.test_import import Importer, as_csv, read_cards, read_files
-from tests.exchange.spreadsheets import make_ole, make_xlsx
+from tests.exchange.spreadsheets import change_part, make_ole, make_table_xlsx, make_xlsx
 from tests.sandbox import Sandbox, make_sandbox
 
 HEAD = "客户编号,公司名称,联系人,手机,级别,负责人"
@@ -65,6 +65,14 @@ def test_rejects_of_a_workbook_keep_their_kind(take_in: Importer) -> None:
     assert take_in("left.xlsx") == 1
     assert "0002" not in read_files(take_in.ledger)
     assert "row 2 (深圳海蓝电子有限公司)" in take_in.err
+
+
+def test_days_of_a_workbook_that_counts_from_1904(take_in: Importer) -> None:
+    table = make_table_xlsx([["公司名称", "创建日期"], ["北京远方科技有限公司", 42495]])
+    early = b'<workbookPr date1904="1" '
+    data = change_part(table, "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr ", early))
+    assert take_in("a.xlsx", data) == 0, take_in.err
+    assert read_cards(take_in.ledger)["yuanfang"]["created"] == "2020-05-06"
 
 
 def test_who_may_be_there_already_is_doubtful_until_somebody_settles_it(take_in: Importer) -> None:

@@ -98,7 +98,9 @@ def make_ods_cell(value: Value, again: int = 1) -> str:
     return f'{start} office:value-type="float" office:value="{value}"/>'
 
 
-def make_xls(rows: Sequence[Sequence[Value]], before: bytes = b"") -> bytes:
+def make_xls(
+    rows: Sequence[Sequence[Value]], before: bytes = b"", *, from_1904: bool = False
+) -> bytes:
     """A sheet as Excel of 1997 to 2003 saved it, texts and numbers; with records before them."""
     name = "Sheet1"
     cells = b"".join(
@@ -109,6 +111,7 @@ def make_xls(rows: Sequence[Sequence[Value]], before: bytes = b"") -> bytes:
     )
     sheet = _make_begin(0x10) + before + cells + _make_record(0x0A)
     begin = _make_begin(0x05) + _make_record(0x42, struct.pack("<H", 1200))
+    begin += _make_record(0x22, struct.pack("<H", from_1904))
     told = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
     start = len(begin) + len(_make_record(0x85, bytes(6) + told)) + len(_make_record(0x0A))
     bound = _make_record(0x85, struct.pack("<IBB", start, 0, 0) + told)

@@ -157,6 +157,18 @@ def _fill_merged(book: Any) -> None:
     sheet.write_row(6, 1, ["云帆", "周", "2", "杭州"])
 
 
+@pytest.mark.parametrize("is_early", [False, True])
+def test_a_workbook_may_count_its_days_from_1904(is_early: bool) -> None:
+    said = b'<workbookPr date1904="1" ' if is_early else b'<workbookPr date1904="0" '
+    table: list[list[Value]] = [["甲", "乙"], ["x", 42495]]
+    xlsx = change_part(
+        make_table_xlsx(table), "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr ", said)
+    )
+    for data in (xlsx, make_xls(table, from_1904=is_early)):
+        (sheet,) = _read(data).sheets
+        assert (sheet.from_1904, [row.cells for row in sheet.rows]) == (is_early, [("x", 42495)])
+
+
 def test_merged_cells_have_their_value_in_each_row() -> None:
     (sheet,) = _read(make_xlsx(_fill_merged)).sheets
     assert sheet.heading == ("客户名称", "姓名", "电话", "地址")

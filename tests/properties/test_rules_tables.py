@@ -246,6 +246,15 @@ def test_an_order_that_is_inferred_is_the_right_one(days, order):
         assert read.day == day
 
 
+@given(DAYS, st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from("/.-"))
+def test_an_order_that_is_said_holds_whatever_the_sign(day, order, sign):
+    parts = {"d": str(day.day), "m": str(day.month), "y": f"{day.year % 100:02}"}
+    read = read_date(sign.join(parts[one] for one in order), TODAY, order)
+    assert (read.day.month, read.day.day, read.day.year % 100) == (
+        *(day.month, day.day, day.year % 100),
+    )
+
+
 @given(st.decimals(0, 10**14, places=4))
 def test_an_amount_is_written_and_read(number):
     text = format_amount(number)

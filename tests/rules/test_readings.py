@@ -60,7 +60,7 @@ def test_a_word_for_nothing_is_a_value_only_among_free_words(word):
         *("2026 年 11 月 3 日", "２０２６－１１－０３", "26年11月3日", "2026 11 3", "2026- 11- 3"),
         *("3-Nov-26", "03-Nov-2026", "3 Nov 2026", "3rd November 2026", "Nov 3 2026"),
         *("Nov. 3, 2026", "November 3rd, 2026", "2026-Nov-03", "Tuesday, November 3, 2026"),
-        *("Tue 3 Nov 2026", "3.11.2026", "03.11.26", "2026-11-03 周二", "2026年11月3日（星期二）"),
+        *("Tue 3 Nov 2026", "3.11.2026", "3.11.'26", "2026-11-03 周二", "2026年11月3日（星期二）"),
         *("46329", "2026-11-03 00:00:00", 46329, 46329.0, 20261103, 20261103.0, Decimal(46329)),
         *(date(2026, 11, 3), datetime(2026, 11, 3)),
     ],
@@ -68,6 +68,13 @@ def test_a_word_for_nothing_is_a_value_only_among_free_words(word):
 def test_a_day_in_all_usual_forms(cell):
     assert read("visits.last.date", cell) == "2026-11-03"
     assert read_beside("visits.last.date", cell) == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"), [(42495, "2020-05-06"), (20200506, "2020-05-06"), ("2020-05-06", "2020-05-06")]
+)
+def test_a_day_in_a_workbook_that_counts_from_1904(cell, day):
+    assert read("created", cell, HABITS._replace(from_1904=True)) == day
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,8 @@ def test_a_moment_elsewhere_falls_on_our_day(cell, day, clock):
         ("3-11-26", ("2026-03-11", "2026-11-03")),
         ("11/3/2026 2:30 PM", ("2026-03-11", "2026-11-03")),
         ("12/11/10", ("2010-11-12", "2010-12-11", "2012-11-10")),
+        ("26.3.11", ("2011-03-26", "2026-03-11")),
+        ("03.11.26", ("2003-11-26", "2026-03-11", "2026-11-03")),
     ],
 )
 def test_day_or_month(text, days):
@@ -123,6 +132,9 @@ def test_the_order_settles_it():
     assert read("created", "11/3/2026", HABITS._replace(order="dmy")) == "2026-03-11"
     assert read("created", "12/11/10", HABITS._replace(order="ymd")) == "2012-11-10"
     assert read("created", "13/3/2026", HABITS._replace(order="mdy")) == "not-a-day"
+    assert read("created", "26.3.11", HABITS._replace(order="ymd")) == "2026-03-11"
+    assert read("created", "26. 3. 11", HABITS._replace(order="dmy")) == "2011-03-26"
+    assert read("created", "3.11.2026", HABITS._replace(order="mdy")) == "2026-03-11"
 
 
 @pytest.mark.parametrize(
@@ -193,10 +205,21 @@ def test_no_further_promise():
 
 
 @pytest.mark.parametrize(
-    "cell", ["9:05", "09:05:00", "９：０５", "9点05分", time(9, 5), 0.378472222]
+    "cell",
+    ["9:05", "09:05:00", "９：０５", "9点05分", time(9, 5), 0.378472222, Decimal("0.378472222")],
 )
 def test_a_time(cell):
     assert read("visits.last.time", cell) == "09:05"
+
+
+@pytest.mark.parametrize(("cell", "clock"), [(0, "00:00"), (Decimal("0.5"), "12:00")])
+def test_a_time_that_is_a_share_of_the_day(cell, clock):
+    assert read("visits.last.time", cell) == clock
+
+
+@pytest.mark.parametrize("cell", [1, -0.5, Decimal("1.5"), True])
+def test_a_number_that_is_no_share_of_the_day(cell):
+    assert read("visits.last.time", cell) == "not-a-time"
 
 
 def test_what_is_no_time():
@@ -269,6 +292,26 @@ def test_amounts(cell, amount, currency):
 )
 def test_amounts_under_a_unit(unit, cell, amount):
     assert read(f"registration.capital:{unit}", cell) == amount
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "choices"),
+    [
+        ("万元", "5000元", ("5000", "50000000")),
+        ("万", "¥5000", ("5000", "50000000")),
+        ("万美元", "5000 USD", ("5000", "50000000")),
+        ("万元", "0元", ("0",)),
+    ],
+)
+def test_a_currency_of_its_own_leaves_the_unit_of_the_heading_unclear(unit, cell, choices):
+    found = read(f"registration.capital:{unit}", cell)
+    assert found == ({"amount-unit-unclear": choices} if len(choices) > 1 else choices[0])
+
+
+def test_a_currency_beside_a_number_under_a_unit_that_multiplies_nothing():
+    assert read("registration.capital:元", "5000元") == "5000"
+    assert read("registration.capital:usd", "$5000") == "5000"
+    assert read("registration.capital:万元", "0.5万元") == "5000"
 
 
 @pytest.mark.parametrize(

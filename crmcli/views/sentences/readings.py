@@ -29,6 +29,13 @@ SENTENCES = {
         "{field}: {text} is no amount; write it as 128000.00, 12k or USD 300",
         "{field}：“{text}”不是金额，请写成 128000.00、1.2万 或 USD 300",
     ),
+    "amount-unit-unclear": (
+        (
+            "{field}: {text} under a heading in {unit} may be {amounts}; write the number without "
+            "its currency, or in full, as 0.5万元"
+        ),
+        "{field}：表头的单位是{unit}，“{text}”可能是 {amounts}；请去掉币种，或写全，如 0.5万元",
+    ),
     "not-a-count": (
         "{field}: {text} is no whole number",
         "{field}：“{text}”不是整数",
