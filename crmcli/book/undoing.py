@@ -18,6 +18,7 @@ from crmcli.book.undone_act import (
     is_sync,
     list_undone,
 )
+from crmcli.book.undone_import import IMPORT, UndoneImport
 from crmcli.book.writing import name_customer
 from crmcli.errors import NotFound, Refused
 from crmcli.history.changes import History
@@ -71,6 +72,7 @@ class _Undoing:
         self.redoes = len(self.chain) % 2 == 0
         """Whether to take the commit back is to do the act again."""
         self.aftermath = Aftermath(book, history, logged, redoes=self.redoes)
+        self.taken_in = UndoneImport(book) if logged.act == IMPORT else None
         self.notes: list[Message] = []
 
     def carry_out(self) -> Undone:
@@ -87,12 +89,16 @@ class _Undoing:
             raise self._refuse_without_things()
         places = [self._find_file(thing) for thing in things]
         self._refuse_hand_edits([now.name for now in places if now.name is not None])
-        files: dict[str, bytes | None] = {}
-        for thing, now in zip(things, places, strict=True):
-            files |= self._plan(thing, now)
+        plans = [self._plan(thing, now) for thing, now in zip(things, places, strict=True)]
+        files = {name: data for plan in plans for name, data in plan.items()}
         files = {name: data for name, data in files.items() if data != self._find_now(name)}
+        if self.taken_in is not None:
+            files = self.taken_in.leave_needed(files)
+            pairs = zip(things, plans, strict=True)
+            things = [thing for thing, plan in pairs if not files.keys().isdisjoint(plan)]
+            self.notes += self.taken_in.tell()
         if not files:
-            raise Refused("undo-nothing-left", act=self._describe(self.logged))
+            raise self._refuse_without_files()
         customers = tuple(thing.id for thing in things if thing.is_card)
         only = customers[0] if len(things) == len(customers) == 1 else None
         name = f"undo({only})" if only else "undo"
@@ -127,12 +133,21 @@ class _Undoing:
         command = f"git revert {'-m 1 ' if is_merge else ''}{self._short}"
         return Refused("undo-no-ledger", commit=self._short, command=command)
 
+    def _refuse_without_files(self) -> Refused:
+        """The refusal of a commit after which the ledger would be as it is."""
+        if self.taken_in is not None and self.taken_in.is_anything_left:
+            return self.aftermath.refuse(Message("undo-import-changed"))
+        return Refused("undo-nothing-left", act=self._describe(self.logged))
+
     def _plan(self, thing: Thing, now: File) -> dict[str, bytes | None]:
         """What shall stand in which files. Raises Refused."""
         may_go = thing.is_card or thing.id == CALENDAR_FILE
         if not may_go and None in (thing.before.data, thing.after.data):
             raise Refused("undo-start", commit=self._short)
         before, after = (self._write_alike(now, side.data) for side in (thing.before, thing.after))
+        if self.taken_in is not None and thing.is_card:
+            left = self.taken_in.take_back(thing, before, after, now.data)
+            return {} if now.name is None else {now.name: left}
         data = self._split(thing, before, after, now.data)
         if data is None:
             if not self._went_into_another(thing, now):

@@ -30,6 +30,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{commit} is not in the history of this branch",
         "{commit} 不在当前分支的历史中",
     ),
+    "undo-import-changed": (
+        "all that is left of it was changed since",
+        "它带来的内容之后都有改动",
+    ),
+    "undo-import-gone": (
+        "no longer in the ledger, so nothing was taken back of: {places}",
+        "台账中已没有，无从撤销：{places}",
+    ),
+    "undo-import-kept": (
+        "changed since the import, so it stays as it is: {places}",
+        "导入后又有改动，保持现状：{places}",
+    ),
+    "undo-import-stays": (
+        "customers of the import who were changed since, so they stay: {places}",
+        "导入的客户中之后有改动、予以保留的：{places}",
+    ),
     "undo-in-merge": (
         "{later} settled {place} in a merge; write the value that you want",
         "{later}在合并中决定了 {place}；请直接写入想要的值",
