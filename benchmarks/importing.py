@@ -1,4 +1,4 @@
-"""Taking a workbook in: what it costs beside writing as many cards in a bare loop."""
+"""Taking a workbook in: what it costs beside writing as many cards in a bare loop, and its memory."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _HEADING = (
     "客户编号", "公司名称", "联系人", "职务", "手机", "级别", "负责人", "省份", "城市", "行业",
     "创建日期",
 )  # fmt: skip
+
+_MOST_MEMORY = 300
 
 
 def measure_import(bench: Bench) -> Iterator[Row]:
@@ -48,7 +50,8 @@ def measure_import(bench: Bench) -> Iterator[Row]:
     ratio = find_ratio(seconds["import"], seconds["loop"])
     yield Row(f"{what} / (as many cards written in a loop + git add && git commit)", ratio, 3)
     start_anew()
-    run_once(crm(ledger, *words))
+    largest = run_once(crm(ledger, *words)).megabytes
+    yield Row(f"memory of {what}", largest, _MOST_MEMORY, "MB")
     subprocess.run(["git", "-C", str(ledger), "diff", "--quiet", "HEAD"], check=True)
     for folder in (ledger, bare, empty):
         shutil.rmtree(folder)

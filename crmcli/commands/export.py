@@ -13,6 +13,9 @@ from crmcli.commands.session import get_session, tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+_NOT_ALL = 1
+"""The exit code where a card could not be read."""
+
 
 @app.command(
     help=tell(
@@ -131,4 +134,5 @@ def export(
         refuse_blank(context, option, f"{option} FILE", file)
     target = choose_target(session, ways, form)
     wanted = split_words(lists) if lists is not None else None
-    write_out(session, target, Request(query or [], wanted, excel, keys))
+    if not write_out(session, target, Request(query or [], wanted, excel, keys)):
+        raise typer.Exit(_NOT_ALL)

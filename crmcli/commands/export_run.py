@@ -44,9 +44,10 @@ class Request(NamedTuple):
     keys: bool
 
 
-def write_out(session: Session, target: Target, request: Request) -> None:
+def write_out(session: Session, target: Target, request: Request) -> bool:
     """Write the customers that the query selects, and say how many where somebody watches.
 
+    False: a card that cannot be read is not among them, whether it is selected or not.
     Raises UsageError for what the form has no use for; else as `open_committed`, `iter_export`,
     `write_database` and `replace_by_pieces`.
     """
@@ -55,14 +56,13 @@ def write_out(session: Session, target: Target, request: Request) -> None:
     if target.file is not None:
         _refuse_own(session, book, target)
     if target.form == "sqlite":
-        _write_database(session, book, target, request.query)
-    else:
-        _write_tables(session, book, target, target.form, request)
+        return _write_database(session, book, target, request.query)
+    return _write_tables(session, book, target, target.form, request)
 
 
 def _write_tables(
     session: Session, book: Book, target: Target, form: Form, request: Request
-) -> None:
+) -> bool:
     tables = _choose_tables(book, target, request.lists)
     commit = None
     if target.is_round_trip:
@@ -79,6 +79,7 @@ def _write_tables(
         session.say("export-unknown-keys", keys=sorted(plan.tally.unknown))
     if target.file is not None and session.is_watched:
         _tell_counts(session, target.file, plan)
+    return not book.broken
 
 
 def _check_options(target: Target, request: Request) -> None:
@@ -139,7 +140,7 @@ def _refuse_own(session: Session, book: Book, target: Target) -> None:
         raise UsageError("place-of-ledger", option=target.option, file=target.file)
 
 
-def _write_database(session: Session, book: Book, target: Target, words: Sequence[str]) -> None:
+def _write_database(session: Session, book: Book, target: Target, words: Sequence[str]) -> bool:
     file = target.file or ""
     question = read_question(session, book, words)
     chosen = None
@@ -150,6 +151,7 @@ def _write_database(session: Session, book: Book, target: Target, words: Sequenc
     name_broken_cards(session, book)
     if session.is_watched:
         session.say("exported-database", file=file, count=written.customers)
+    return not book.broken
 
 
 def _write(session: Session, target: Target, form: Form, plan: Plan, cards: Iterable[Card]) -> None:

@@ -271,7 +271,7 @@ def test_keys_that_no_table_has_are_named(crm: Crm, ledger: Sandbox) -> None:
 def test_cards_that_cannot_be_read_are_named(crm: Crm, ledger: Sandbox) -> None:
     ledger.put("records/lantian.yaml", "name: [\n")
     code, out, err = crm("-f", "jsonl")
-    assert code == 0
+    assert code == 1
     assert len(out.splitlines()) == 2
     assert "records/lantian.yaml" in err
 
@@ -317,3 +317,26 @@ def test_no_room_for_what_is_in_the_making_is_said(
         assert tempfile.gettempdir() in err
         assert len(err.splitlines()) == 1
     assert ledger.status() == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-o", "a.csv"),
+        ("-f", "jsonl"),
+        ("-o", "a.vcf"),
+        ("-o", "folder/", "-f", "csv"),
+        ("--round-trip", "a.xlsx"),
+        ("--sqlite", "a.db"),
+        ("--sqlite", "a.db", "grade=B"),
+    ],
+)
+def test_an_export_that_lacks_a_card_says_so_by_its_code(
+    words: tuple[str, ...], crm: Crm, ledger: Sandbox
+) -> None:
+    """The others go out, and no script takes it for the whole."""
+    ledger.commit("records/broken.yaml", "id: broken\nname: [\n")
+    code, _, err = crm(*words)
+    assert code == 1
+    assert "records/broken.yaml" in err
+    assert words[0] == "-f" or ledger.path(words[1]).exists()
