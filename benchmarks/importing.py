@@ -1,4 +1,4 @@
-"""Taking a workbook in: what it costs beside writing as many cards in a bare loop, and its memory."""
+"""Taking a workbook in: what it costs beside writing as many cards in a bare loop; its memory."""
 
 from __future__ import annotations
 

@@ -113,3 +113,12 @@ def test_rejects_that_xlsx_has_no_room_for_are_refused_at_once(at: int, take_in:
     assert "name a file ending in .csv" in said
     assert take_in("a.csv", None, "--rejects", "../left.csv") == 1
     assert "yuanfang" in read_cards(take_in.ledger)
+
+
+def test_rejects_do_not_go_into_the_folder_that_is_read(take_in: Importer) -> None:
+    folder = take_in.ledger.root.parent / "tables"
+    folder.mkdir()
+    (folder / "customers.csv").write_bytes(TABLE)
+    assert take_in("tables", None, "--rejects", "../tables/left.csv") == 2
+    assert "--rejects names ../tables/left.csv" in take_in.err
+    assert [one.name for one in folder.iterdir()] == ["customers.csv"]

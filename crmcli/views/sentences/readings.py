@@ -32,7 +32,7 @@ SENTENCES = {
     "amount-unit-unclear": (
         (
             "{field}: {text} under a heading in {unit} may be {amounts}; write the number without "
-            "its currency, or in full, as 0.5万元"
+            "its currency, or with its own multiple, as 5k"
         ),
         "{field}：表头的单位是{unit}，“{text}”可能是 {amounts}；请去掉币种，或写全，如 0.5万元",
     ),
