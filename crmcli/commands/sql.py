@@ -26,6 +26,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _EXAMPLE = 'crm sql "SELECT grade, count(*) FROM customers GROUP BY grade"'
 _LOOKED_AT = 50
 """Rows by which a column is known to be one of numbers."""
+_MOST_LENGTH = 8 * 1024 * 1024
+"""Characters that are enough of them."""
 
 
 @app.command(
@@ -108,7 +110,7 @@ def _show_rows(session: Session, answer: Answer, form: str) -> None:
     from crmcli.views.sql import build_answer_columns, iter_answer_rows, name_columns
 
     keys = name_columns(answer.names)
-    sample = list(islice(answer.rows, _LOOKED_AT))
+    sample = look_ahead(answer.rows)
     counted = CountedRows(iter_answer_rows(keys, chain(sample, answer.rows)))
     columns = build_answer_columns(keys, sample)
     rows: Iterable[Row] = counted
@@ -116,6 +118,18 @@ def _show_rows(session: Session, answer: Answer, form: str) -> None:
         rows = _name_customers(counted, keys)
     if show_rows(session, columns, rows, form):
         session.say("sql-rows" if counted.count else "sql-rows-none", count=counted.count)
+
+
+def look_ahead(rows: Iterator[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """The first rows of an answer, by which its columns are laid out; of long ones only a few."""
+    seen: list[tuple[object, ...]] = []
+    length = 0
+    for row in islice(rows, _LOOKED_AT):
+        seen.append(row)
+        length += sum(len(one) for one in row if isinstance(one, str | bytes))
+        if length > _MOST_LENGTH:
+            break
+    return seen
 
 
 def _name_customers(rows: Iterable[Row], keys: list[str]) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from crmcli.rules.relations import Relation
 from crmcli.rules.sql_mistakes import explain_mistake
 
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 64 * 1024 * 1024,
+    sqlite3.SQLITE_LIMIT_LENGTH: 16 * 1024 * 1024,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1024 * 1024,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
@@ -32,8 +32,6 @@ name each other over and over ends by this, for Ctrl-C is not heeded while it is
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer"})
 _STEPS = 20_000
 """Steps of SQLite's between two looks at whether somebody has pressed Ctrl-C."""
-_AT_ONCE = 100
-"""Rows that are fetched together."""
 _FIRST_WORD = re.compile(r"(?s)(?:\s|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))*+(\w+)")
 """Behind blanks and comments."""
 
@@ -109,12 +107,10 @@ class Question:
         return Answer(tuple(one[0] for one in cursor.description), self._iter_rows(cursor))
 
     def _iter_rows(self, cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
-        while True:
-            with self._explained():
-                rows = cursor.fetchmany(_AT_ONCE)
-            if not rows:
-                return
-            yield from rows
+        with self._explained():
+            # `yield from` would close the cursor of a reader who leaves, when its database is gone.
+            for row in cursor:  # noqa: UP028
+                yield row
 
     def _watch(self) -> None:
         self._database.set_authorizer(self._allow)

@@ -32,6 +32,7 @@ class Spool(Generic[Record]):
 
     def __init__(self, few: int = FEW) -> None:
         self._few = few
+        self._weight = 0
         self._last: list[Record] = []
         self._file = _Blocks()
         self._stored: list[_Place] = []
@@ -42,12 +43,14 @@ class Spool(Generic[Record]):
     def __exit__(self, *_error: object) -> None:
         self._file.close()
 
-    def add(self, record: Record) -> None:
-        """Keep one more. Raises Failure where the disk is full."""
+    def add(self, record: Record, weight: int = 1) -> None:
+        """Keep one more, which counts as so many. Raises Failure where the disk is full."""
         self._last.append(record)
-        if len(self._last) == self._few:
+        self._weight += weight
+        if self._weight >= self._few:
             self._stored += self._file.write(self._last)
             self._last = []
+            self._weight = 0
 
     def __iter__(self) -> Iterator[Record]:
         yield from self._file.read(self._stored)

@@ -25,7 +25,9 @@ GAP = 2
 _LAST_RESORT = 4
 """Cells that texts and headings keep where nothing else makes room."""
 _AT_ONCE = 500
-"""Rows that are aligned together."""
+"""Rows that are aligned together, usual ones."""
+_USUAL_LENGTH = 1000
+"""Characters that a row has at most."""
 
 
 class _Laid(NamedTuple):
@@ -36,6 +38,11 @@ class _Laid(NamedTuple):
     styles: list[Style | None]
     parts: list[Sequence[str]]
     below: list[str]
+
+    @property
+    def weight(self) -> int:
+        """For how many usual rows it takes up memory."""
+        return 1 + sum(map(len, (*self.cells, *self.below))) // _USUAL_LENGTH
 
 
 def lay_table(
@@ -76,7 +83,7 @@ def iter_lines(
             laid = _lay_row(across, below, row, language, colour=colour)
             for size, cell, tail in zip(sizes, laid.cells, laid.tails, strict=True):
                 size.measure(cell, tail)
-            spool.add(laid)
+            spool.add(laid, laid.weight)
         if sizes[0].rows:
             yield from _iter_fitted(sizes, spool, width, colour=colour)
 
@@ -133,12 +140,24 @@ def _iter_fitted(
     columns = [size.column for size in across]
     yield from _align_lines(columns, widths, [headings])
     rest = iter(spool)
-    while some := list(itertools.islice(rest, _AT_ONCE)):
+    while some := _take_some(rest):
         cells = [_finish_row(laid, kept, widths, colour=colour) for laid in some]
         for laid, line in zip(some, _align_lines(columns, widths, cells), strict=True):
             yield line
             for text in laid.below:
                 yield from _lay_below(text, width)
+
+
+def _take_some(rows: Iterator[_Laid]) -> list[_Laid]:
+    """The next rows that are aligned together; of long ones only a few."""
+    some: list[_Laid] = []
+    weight = 0
+    for laid in itertools.islice(rows, _AT_ONCE):
+        some.append(laid)
+        weight += laid.weight
+        if weight >= _AT_ONCE:
+            break
+    return some
 
 
 def _align_lines(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+from crmcli.commands.sql import look_ahead
 from tests.sandbox import Sandbox
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
@@ -133,3 +135,17 @@ def test_the_changes_keep_what_is_sensitive_where_many_may_read(crm, monkeypatch
     assert "139" not in crm("sql", text, "-f", "md")[1]
     monkeypatch.setenv("CI", "true")
     assert "139" not in crm("sql", text)[1]
+
+
+def test_long_rows_are_not_gathered_to_choose_columns() -> None:
+    given: list[int] = []
+
+    def iter_rows(length: int) -> Iterator[tuple[object, ...]]:
+        for number in range(100):
+            given.append(number)
+            yield ("x" * length, None, number)
+
+    for length, most in ((10, 50), (3_000_000, 3)):
+        given.clear()
+        assert len(look_ahead(iter_rows(length))) == len(given) <= most
+        assert given

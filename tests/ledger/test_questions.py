@@ -217,6 +217,7 @@ def test_what_passes_the_first_look_meets_a_second(database: sqlite3.Connection)
         ("SELECT 1 \0", "sql-no-text", {"name": ""}),
         ("SELECT '\udcff'", "sql-no-text", {"name": ""}),
         ("SELECT zeroblob(1000000000)", "sql-too-big", {"name": ""}),
+        ("SELECT hex(zeroblob(9000000))", "sql-too-big", {"name": ""}),
         ("SELECT replace(hex(zeroblob(1000000)), '0', hex(zeroblob(1000000)))", "sql-too-big",
          {"name": ""}),
         ("SELECT '" + "x" * 2_000_000 + "'", "sql-too-big", {"name": ""}),
@@ -252,6 +253,19 @@ def test_bytes_that_are_no_text_may_stand_in_a_question(
     question = Question(database, text, RELATIONS)
     question.find_wanted()
     assert list(question.ask().rows) in ([(b"\xff",)], [])
+
+
+def test_rows_are_made_as_they_are_read(database: sqlite3.Connection) -> None:
+    """A hundred long ones at once would fill the memory."""
+    made: list[int] = []
+    database.create_function("make", 1, lambda number: made.append(number) or number)
+    text = "WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x + 1 FROM n) SELECT make(x) FROM n"
+    question = Question(database, text, RELATIONS)
+    question.find_wanted()
+    rows = question.ask().rows
+    for number in range(1, 4):
+        assert next(rows) == (number,)
+        assert len(made) <= number + 1
 
 
 def test_an_endless_answer_comes_piece_by_piece(database: sqlite3.Connection) -> None:

@@ -35,6 +35,17 @@ def test_a_spool_gives_back_what_it_got_as_often_as_asked(records, few):
         assert list(zip(spool, spool, strict=True)) == list(zip(records, records, strict=True))
 
 
+def test_heavy_records_go_to_the_disk_sooner(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with Spool[str](10) as spool:
+        spool.add("a", 4)
+        spool.add("b", 5)
+        with pytest.raises(Failure):
+            spool.add("c")
+
+
 def test_few_records_touch_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
     assert list(iter_sorted(range(9), lambda one: -one, few=9)) == [*range(8, -1, -1)]

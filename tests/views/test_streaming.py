@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from itertools import islice
 
@@ -69,3 +70,17 @@ def test_a_table_sees_all_rows_before_its_first_line() -> None:
     assert next(lines) == "ID     NAME\n"
     assert seen == 6000
     assert sum(1 for _ in lines) == 6000
+
+
+def test_a_table_of_long_rows_does_not_fill_the_memory() -> None:
+    length, count = 500_000, 60
+    rows = ({"id": str(number), "text": "x" * length} for number in range(count))
+    columns = [Column("id", "id", kind="fixed"), Column("text", "text")]
+    tracemalloc.start()
+    try:
+        lines = sum(1 for _ in iter_table(columns, rows, "table"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert lines == count + 1
+    assert peak < length * count * 2 / 3
