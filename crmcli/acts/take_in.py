@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from crmcli.acts.entries import (
@@ -66,6 +67,8 @@ class Told(NamedTuple):
     ways: Ways = Ways()
     edited: Edited | None = None
     """In place of all else: both versions, to be merged with the card as it is now."""
+    quoted: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The words for parts that the card may be unable to hold, by their key."""
 
 
 def join_rows(rows: Sequence[Told]) -> Told:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.acts.take_in import Manner, Told
 from crmcli.rules.findings import Finding
+from crmcli.rules.holding_back import Held
 from crmcli.rules.merging import Clash
 from crmcli.rules.outcome import Card, Message
 
@@ -69,6 +70,8 @@ class Imported(NamedTuple):
     """What a workbook that came back and the ledger contradict each other in: nothing is written
     then.
     """
+    held: Mapping[Held, int] = {}
+    """What stands only among the notes for want of more, and of how many customers."""
     branch: tuple[str, str] | None = None
     """The branch that it was committed to, and the one before."""
     commit: str | None = None
@@ -89,6 +92,8 @@ class Wishes(NamedTuple):
     """The new branch that it is to be committed to."""
     spread: int | None = None
     """Over so many work days the first follow-ups of new customers are spread."""
+    defaults: Mapping[str, Any] = {}
+    """Part of a card: what each customer is given where nothing is said."""
 
 
 def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int, Refusal]]:

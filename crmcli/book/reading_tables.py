@@ -137,7 +137,8 @@ def _leave_out(one: Understood, found: list[Incoming]) -> list[Incoming]:
 
 
 def _offer_customer(at: int, row: Incoming, ways: Ways) -> Offer:
-    told = Told(row.numbers, row.value, row.visits, ways)
+    quoted = {} if ways.replaces else row.quoted
+    told = Told(row.numbers, row.value, row.visits, ways, quoted=quoted)
     return Offer(at, told, name_told(row.value), None, tuple(map(say_problem, row.problems)))
 
 

@@ -31,10 +31,13 @@ from crmcli.ledger.records import SHARDED_FROM, load_record, name_place
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.spooling import Spool
 from crmcli.rules.edits import edits_between
+from crmcli.rules.filling import fill_in
 from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.followup import assess_card
+from crmcli.rules.holding_back import Held, hold_back, list_lacking
 from crmcli.rules.matching import Doubt, Match, Register
 from crmcli.rules.outcome import Acting, Card, Message
+from crmcli.rules.values import arrange
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -83,6 +86,7 @@ class TakingIn:
         self.unowned = 0
         self.untied = 0
         self.spread = 0
+        self.held: Counter[Held] = Counter()
         self._due: Counter[date] = Counter()
 
     # Matching
@@ -264,9 +268,9 @@ class TakingIn:
 
         The others are refused; and with a new customer, all that is told of it in other rows.
         """
+        value, found = self._make_whole(group, before, data)
         offers = group.offers
-        value = self._apply(group, before, offers)
-        if not self._find_errors(group, value, data):
+        if not found:
             return offers, value
         fit = self._add_fit(group, before, data, [], offers[:1])
         if group.is_new and not fit:
@@ -274,7 +278,7 @@ class TakingIn:
             self._refuse(offers[1:], (reason,))
             return [], before
         fit = self._add_fit(group, before, data, fit, offers[1:])
-        return fit, self._apply(group, before, fit)
+        return fit, self._try(group, before, fit, data)[0]
 
     def _add_fit(
         self,
@@ -290,8 +294,7 @@ class TakingIn:
         """
         if not offers:
             return fit
-        value = self._apply(group, before, [*fit, *offers])
-        found = self._find_errors(group, value, data)
+        _, found = self._try(group, before, [*fit, *offers], data)
         if not found:
             return [*fit, *offers]
         if len(offers) == 1:
@@ -300,6 +303,47 @@ class TakingIn:
         half = len(offers) // 2
         fit = self._add_fit(group, before, data, fit, offers[:half])
         return self._add_fit(group, before, data, fit, offers[half:])
+
+    def _make_whole(
+        self, group: Group, before: Mapping[str, Any], data: bytes | None
+    ) -> tuple[Mapping[str, Any], list[Finding]]:
+        """The card of all offers, and its errors; what lacks something is held back."""
+        every: dict[Held, None] = {}
+        while True:
+            value, found = self._try(group, before, group.offers, data)
+            held = list_lacking(self.book.schema.root, found)
+            offers = [_hold_back(offer, held) for offer in group.offers]
+            if offers == group.offers:
+                break
+            group.offers = offers
+            every.update(dict.fromkeys(held))
+        if not found:
+            self.held.update(list(every))
+        return value, found
+
+    def _try(
+        self,
+        group: Group,
+        before: Mapping[str, Any],
+        offers: Sequence[Offer],
+        data: bytes | None,
+    ) -> tuple[Mapping[str, Any], list[Finding]]:
+        """The card that offers make, filled in with the defaults, and its errors.
+
+        What only some value asks for, as a first deal, is filled in where it is asked for.
+        """
+        value = self._apply(group, before, offers)
+        defaults = {} if offers[0].owner is not None else self.wishes.defaults
+        asked = self.book.schema.conditional
+        value = fill_in(
+            value, {key: one for key, one in defaults.items() if key not in asked or key in value}
+        )
+        found = self._find_errors(group, value, data)
+        missing = {finding.path for finding in found} & asked & defaults.keys()
+        if missing:
+            value = fill_in(value, {key: defaults[key] for key in missing})
+            found = self._find_errors(group, value, data)
+        return arrange(self.book.schema.root, value), found
 
     def _apply(
         self, group: Group, value: Mapping[str, Any], offers: Sequence[Offer]
@@ -332,6 +376,7 @@ class TakingIn:
             self.crowd,
             self.spread,
             self.clashes,
+            held=self.held,
             untied=self.untied,
         )
 
@@ -349,6 +394,11 @@ def _iter_told(offers: Iterable[Offer]) -> Iterator[Told]:
 def _leave_name(offer: Offer) -> Offer:
     """The offer without the name, by which the customer was found: that stays as it is."""
     value = {key: one for key, one in offer.told.value.items() if key != "name"}
+    return offer._replace(told=offer.told._replace(value=value))
+
+
+def _hold_back(offer: Offer, held: Sequence[Held]) -> Offer:
+    value = hold_back(offer.told.value, offer.told.quoted, held)
     return offer._replace(told=offer.told._replace(value=value))
 
 

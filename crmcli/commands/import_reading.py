@@ -139,7 +139,7 @@ class Asked:
             return said
         there = set(map(fold_words, heading))
         columns = {text: one for text, one in said.columns.items() if fold_words(text) in there}
-        return UserMap(columns, said.values)
+        return said._replace(columns=columns)
 
 
 def open_round_trip(book: Book, source: Source, file: str) -> RoundTrip | None:

@@ -11,6 +11,7 @@ from crmcli.commands.import_reading import list_questions
 from crmcli.commands.session import Session
 from crmcli.errors import Refused
 from crmcli.exchange.import_maps import ImportMap, MapLine, format_map
+from crmcli.rules.holding_back import Held
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import NOTHING, format_target
 from crmcli.views.importing import render_new, render_updated, tell_refusal
@@ -235,6 +236,8 @@ def _say_counts(session: Session, done: Imported, *, dry_run: bool) -> None:
 
 
 def _say_new(session: Session, done: Imported, wishes: Wishes) -> None:
+    for held, count in done.held.items():
+        _say_held(session, held, count)
     if done.unowned:
         session.say("import-owner", count=done.unowned)
     if done.untied:
@@ -245,3 +248,10 @@ def _say_new(session: Session, done: Imported, wishes: Wishes) -> None:
         session.say("import-spread", days=wishes.spread, count=done.spread)
     if done.branch is not None and done.commit is not None:
         session.say("import-on-branch", branch=done.branch[0], before=done.branch[1])
+
+
+def _say_held(session: Session, held: Held, count: int) -> None:
+    """Tell what stands only among the notes, and how it is to be given."""
+    places = [Message("field-at", {"label": one, "path": ".".join(one.path)}) for one in held.needs]
+    code = "import-held" if held.choice is None else "import-held-choice"
+    session.say(code, count=count, field=held.field, choice=held.choice, needs=places)

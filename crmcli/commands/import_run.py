@@ -15,6 +15,7 @@ from crmcli.errors import UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
 from crmcli.exchange.opening import open_table
 from crmcli.exchange.rejects import check_rejected_rows
+from crmcli.rules.filling import list_default_targets, read_defaults
 from crmcli.rules.habits import Habits
 from crmcli.rules.layout import find_table, get_table, list_tables
 from crmcli.rules.outcome import Message
@@ -74,8 +75,12 @@ def take_in(session: Session, request: Request) -> Imported:
     table = _find_list(book, source, request)
     check_outputs(session, book, source, request)
     habits = _make_habits(book, known, request)._replace(is_typed=source.kind != "csv")
+    root = book.schema.root
+    defaults = read_defaults(root, known.said.defaults, habits)
+    if table is not None and table.list is not None and defaults:
+        raise UsageError("default-of-list", file=request.map_file)
     trip = open_round_trip(book, source, request.file)
-    asked = Asked(book.schema.root, source, table, habits, known, request.file, trip)
+    asked = Asked(root, source, table, habits, known, request.file, trip)
     tables = asked.understand(session)
     if request.save_map is not None:
         save_map_of(session, request.save_map, tables, asked.known)
@@ -84,7 +89,7 @@ def take_in(session: Session, request: Request) -> Imported:
     if request.rejects is not None:
         for one in content.tables:
             check_rejected_rows(request.rejects, one.sheet.heading, one.rows)
-    wishes = _make_wishes(session, known, request)
+    wishes = _make_wishes(session, known, request)._replace(defaults=defaults)
     progress = None if request.as_json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)
     report(
@@ -146,6 +151,9 @@ def _make_habits(book: Book, known: ImportMap, request: Request) -> Habits:
         currency=_CURRENCY_OF.get(region),
         order=order,
         zone=ZoneInfo(settings.timezone),
+        given=frozenset(
+            one.keys for one in list_default_targets(book.schema.root, known.said.defaults)
+        ),
     )
 
 

@@ -11,7 +11,8 @@ from crmcli.ledger.disk import explain_errors
 from crmcli.rules.targets import UserMap
 
 _COLUMNS, _VALUES, _CUSTOMERS, _DATES = "columns", "values", "customers", "dates"
-_PARTS = (_COLUMNS, _VALUES, _CUSTOMERS, _DATES)
+_DEFAULTS = "defaults"
+_PARTS = (_COLUMNS, _VALUES, _DEFAULTS, _CUSTOMERS, _DATES)
 
 
 class ImportMap(NamedTuple):
@@ -53,11 +54,12 @@ def parse_map(data: bytes, name: str) -> ImportMap:
         for heading, words in _read_texts(parts.get(_VALUES) or {}, name).items()
     }
     columns = _read_words(parts.get(_COLUMNS) or {}, name)
+    defaults = _read_words(parts.get(_DEFAULTS) or {}, name)
     customers = _read_words(parts.get(_CUSTOMERS) or {}, name)
     dates = parts.get(_DATES)
     if dates is not None and not isinstance(dates, str):
         raise UsageError("map-shape", file=name, parts=[*_PARTS])
-    return ImportMap(UserMap(columns, values), customers, dates or None)
+    return ImportMap(UserMap(columns, values, defaults), customers, dates or None)
 
 
 def format_map(
@@ -77,6 +79,9 @@ def format_map(
             out.append(f"  {'# ' if is_empty else ''}{_quote(heading)}:")
             out += [f"    {_quote(word)}: {_quote(meaning)}" for word, meaning in words.items()]
             out += [f"  #   {word}" for word in asked.get(heading, ())]
+    if known.said.defaults:
+        out.append(f"{_DEFAULTS}:")
+        out += [f"  {_quote(path)}: {_quote(text)}" for path, text in known.said.defaults.items()]
     if known.customers:
         out.append(f"{_CUSTOMERS}:")
         out += [f"  {_quote(name)}: {_quote(one)}" for name, one in known.customers.items()]

@@ -58,6 +58,13 @@ class Schema:
         self.file = file
         self.source = source
 
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The keys of the card that only some value of another makes necessary: `first_deal`."""
+        rules = [one for one in self.document.get("allOf", []) if isinstance(one, Mapping)]
+        asked = (one["then"].get("required", ()) for one in rules if "if" in one and "then" in one)
+        return frozenset(key for keys in asked for key in keys)
+
     def is_valid(self, value: object) -> bool:
         """Whether the value keeps every rule of the schema, formats included."""
         return bool(self._judge.is_valid(value))

@@ -47,6 +47,8 @@ class Draft:
         self.visits: list[dict[str, Any]] = []
         self.problems: list[Problem] = []
         self.remarks: list[Remark] = []
+        self.quoted: dict[str, list[str]] = {}
+        """Word for word, by their key: choices, and parts that must have more than one value."""
         self._begun: dict[str, dict[str, dict[str, Any]]] = {}
         self._parts: dict[tuple[str, str], dict[str, str]] = {}
         self._labels: dict[tuple[tuple[str, ...], str, int], str] = {}
@@ -73,8 +75,7 @@ class Draft:
         holder, owner = self._get_holder(target)
         value = reading.value
         if target.how == LABELLED:
-            joint = "：" if has_chinese(heading) else ": "
-            value = f"{heading.strip()}{joint}{value}"
+            value = _label(heading.strip(), value)
         elif target.how == COUNTRY and self.habits.region == find_country(value) is not None:
             return  # everybody's country says nothing of a place
         _put_value(holder, target.field, self._find_key(target, holder, owner), value)
@@ -82,6 +83,12 @@ class Draft:
             self._beside.append((holder, owner, reading.beside))
         if target.keys[0] == "visits":
             self._said_of_visit.append((heading, show_cell(value)))
+
+    def quote(self, target: Target, heading: str, text: str) -> None:
+        """Keep the words of a cell that the card may be unable to hold for want of others."""
+        part = self.root.children[target.keys[0]]
+        if (part.choices and not part.children) or (part.kind == "map" and part.required):
+            self.quoted.setdefault(part.key, []).append(_label(heading.strip(), text.strip()))
 
     def finish(self) -> None:
         """Complete the entries, and what goes without saying."""
@@ -201,7 +208,8 @@ class Draft:
     def _fill_currencies(self, owner: Field, value: dict[str, Any]) -> None:
         """The usual currency for amounts that have none, at any depth."""
         amounts = _list_amounts(owner)
-        if self.habits.currency and any(key in value for key in amounts):
+        is_given = (*owner.path, "currency") in self.habits.given
+        if self.habits.currency and not is_given and any(key in value for key in amounts):
             value.setdefault("currency", self.habits.currency)
         for key, inside in value.items():
             if isinstance(inside, dict) and key in owner.children:
@@ -223,9 +231,13 @@ class Draft:
             return
         notes = find_child(self.root, "notes")
         for heading, text in self._said_of_visit:
-            joint = "：" if has_chinese(heading) else ": "
             if notes is not None and text:
-                _put_value(self.card, notes, "notes", f"{heading}{joint}{text}")
+                _put_value(self.card, notes, "notes", _label(heading, text))
+
+
+def _label(heading: str, text: object) -> str:
+    """A text behind its heading."""
+    return f"{heading}{'：' if has_chinese(heading) else ': '}{text}"
 
 
 @lru_cache(maxsize=256)

@@ -33,6 +33,8 @@ class Habits(NamedTuple):
     """The file is one of our own: values are as cards have them, and stay so."""
     is_typed: bool = False
     """Its cells are texts or numbers, so that no text is a number that has lost its digits."""
+    given: frozenset[tuple[str, ...]] = frozenset()
+    """The keys of places that are filled by default: a currency named there is nobody's else."""
 
 
 class Read(NamedTuple):

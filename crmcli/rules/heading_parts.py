@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from crmcli.rules.fields import Field
 from crmcli.rules.outcome import Message
@@ -13,14 +14,19 @@ _FILLED_IN = {"visits": {"channel", "by", "notes"}, "contacts": {"name"}}
 
 
 def keep_whole(
-    root: Field, heading: Sequence[str], targets: list[Target | None]
+    root: Field,
+    heading: Sequence[str],
+    targets: list[Target | None],
+    defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Target | None], list[Message]]:
     """The columns, with those of parts that could never be whole kept as text among the notes.
 
     A visit without its day is none, nor is a first deal; but what was said of it is not lost.
+    What the `defaults` of a map give by their paths is there.
     """
     given: dict[tuple[object, ...], set[str]] = {}
-    for target in targets:
+    by_default = [parse_target(root, path) for path in defaults]
+    for target in [*targets, *by_default]:
         if target is not None and len(target.keys) > 1:
             given.setdefault(_part_of(target), set()).add(target.keys[-1])
     notes = parse_target(root, "notes")

@@ -98,7 +98,7 @@ def map_headings(
     guesses = _choose_by_neighbours(guesses)
     targets = [_only(one) for one in guesses] if table else _number_entries(root, guesses)
     kept, taken_twice = _keep_first(targets)
-    kept, remarks = (kept, []) if table else keep_whole(root, heading, kept)
+    kept, remarks = (kept, []) if table else keep_whole(root, heading, kept, said.defaults)
     return HeadingMap(
         columns=tuple(kept),
         unknown=tuple(_list_unknown(guesses, kept, taken_twice)),

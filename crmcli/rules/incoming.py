@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crmcli.rules.fields import Field
@@ -45,6 +46,9 @@ class Incoming(NamedTuple):
     `contact` is named as the table names it."""
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    quoted: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """By its key the words for a part that the card may be unable to hold, behind their headings.
+    """
 
 
 class IncomingEntry(NamedTuple):

@@ -127,6 +127,7 @@ def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
         return draft
     for column, reading in _iter_readings(intake, row, draft, memory):
         draft.put(column.target, reading, column.heading)
+        draft.quote(column.target, column.heading, show_cell(row.cells[column.position]))
     if not draft.says_anything() and not draft.problems:
         return None
     draft.finish()
@@ -207,4 +208,5 @@ def _finish(draft: Draft) -> Incoming:
         tuple(draft.visits),
         tuple(draft.problems),
         tuple(draft.remarks),
+        {key: tuple(dict.fromkeys(lines)) for key, lines in draft.quoted.items()},
     )

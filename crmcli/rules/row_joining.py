@@ -56,6 +56,8 @@ class Joining:
         known.numbers += [one for one in more.numbers if one not in known.numbers]
         known.problems += more.problems
         known.remarks += more.remarks
+        for key, lines in more.quoted.items():
+            known.quoted.setdefault(key, []).extend(lines)
         differing = list(_join_maps(self.root, known.card, more.card))
         for key, entries in more.entries.items():
             field = self.root.children[key]

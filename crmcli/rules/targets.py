@@ -155,3 +155,5 @@ class UserMap(NamedTuple):
     """Heading to path, or to `-` for nothing."""
     values: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Heading to what its words mean: `{级别: {一般: C}}`."""
+    defaults: Mapping[str, str] = MappingProxyType({})
+    """Path to what each customer is given where nothing is said: `{source: expo}`."""

@@ -63,6 +63,8 @@ def tell_refusal(
     """Why a row was not taken, in one line."""
     said = [say_message(language, reason) for reason in reasons]
     for finding in findings:
-        path = f"{finding.path}: " if finding.path else ""
-        said.append(path + describe_finding(finding, language)[0])
+        sentence = describe_finding(finding, language)[0]
+        names_key = finding.rule.startswith("missing-")
+        place = finding.path.rpartition(".")[0] if names_key else finding.path
+        said.append(f"{place}: {sentence}" if place else sentence)
     return pick(language, "; ", "；").join(map(flatten_text, dict.fromkeys(said)))

@@ -121,6 +121,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import-left-column": ("{heading} ({count})", "{heading}（{count} 格）"),
     "import-left-out": ("left out: {columns}", "按约定不导入：{columns}"),
     "import-system": ("the columns are those of {system}", "表头是 {system} 的"),
+    "import-held-choice": (
+        (
+            "{count} {count:customer has|customers have} their {field} {choice} only among the "
+            "notes, for it needs {needs}; columns can say it, or defaults in a map (--map)"
+        ),
+        (
+            "有 {count} 家的{field}“{choice}”只记入备注，因为还须有{needs}；"
+            "可由列给出，或写在映射文件（--map）的 defaults 中"
+        ),
+    ),
+    "import-held": (
+        (
+            "{count} {count:customer has|customers have} their {field} only among the notes, for "
+            "it lacks {needs}; defaults in a map (--map) can say it"
+        ),
+        (
+            "有 {count} 家的{field}只记入备注，因为缺少{needs}；"
+            "可写在映射文件（--map）的 defaults 中"
+        ),
+    ),
+    "field-at": ("{label} ({path})", "{label}（{path}）"),
+    "default-no-place": (
+        "defaults: there is no field {place} of the customer; write a path as first_deal.on",
+        "defaults：客户卡没有字段“{place}”；请写路径，如 first_deal.on",
+    ),
+    "default-of-list": (
+        "{file}: defaults are for tables of customers, not for those of a list",
+        "{file}：defaults 只用于客户表，不用于列表",
+    ),
     "import-owner": (
         "customers without an owner in the table are yours: {count}",
         "表中没有负责人的新客户记在你名下：{count} 家",
