@@ -78,9 +78,13 @@ class Draft:
             value = _label(heading.strip(), value)
         elif target.how == COUNTRY and self.habits.region == find_country(value) is not None:
             return  # everybody's country says nothing of a place
-        _put_value(holder, target.field, self._find_key(target, holder, owner), value)
-        if reading.beside:
-            self._beside.append((holder, owner, reading.beside))
+        beside = reading.beside
+        if value is None:
+            beside = {key: _label(heading.strip(), one) for key, one in beside.items()}
+        else:
+            _put_value(holder, target.field, self._find_key(target, holder, owner), value)
+        if beside:
+            self._beside.append((holder, owner, beside))
         if target.keys[0] == "visits":
             self._said_of_visit.append((heading, show_cell(value)))
 

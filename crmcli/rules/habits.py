@@ -41,6 +41,7 @@ class Read(NamedTuple):
     """A value for the field."""
 
     value: Any
+    """None: the field stays empty, and what the cell says is told beside."""
     beside: Mapping[str, Any] = _NOTHING
     """What the cell says besides, by the keys next to the field: the currency, the time."""
     remarks: tuple[Message, ...] = ()

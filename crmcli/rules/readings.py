@@ -30,7 +30,7 @@ from crmcli.rules.own_readings import is_verbatim, read_own_text
 from crmcli.rules.sheets import Cell
 from crmcli.rules.suggestions import name_choice, name_choices
 from crmcli.rules.targets import Target
-from crmcli.rules.values import find_boolean, parse_value
+from crmcli.rules.values import find_boolean, name_whole_day, parse_value
 from crmcli.rules.when import lacks_year
 from crmcli.rules.written_amounts import (
     Amount,
@@ -56,6 +56,10 @@ _IN_THE_CARD = frozenset({"contact", "visit"})
 """What a reference names that only the customer's own card knows."""
 _SHAPED = frozenset({"qq", "postcode", "time", "currency"})
 """What no dash can be in."""
+_NO_DAY = re.compile(r"0{1,4}([-/.])0{1,2}\1(?:0{1,2}|0{4})")
+"""What Outlook and databases write for no day: 0/0/00."""
+_NO_YEAR = re.compile(r"--\d\d-?\d\d")
+"""How address books write a birthday of which nobody knows the year."""
 _SYSTEM_TAG = re.compile(r"^\*\s")
 """How Google marks the groups that it has made itself."""
 
@@ -148,10 +152,15 @@ def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
 
 
 def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
+    if _NO_DAY.fullmatch(text.strip()):
+        return None
+    if target.field.occurs == "yearly" and _NO_YEAR.fullmatch(text.strip()):
+        return _keep_in_words(target.field, text)
     moment = _find_moment(cell, text, habits)
     if moment is None:
-        code = "year-needed" if isinstance(cell, str) and lacks_year(text) else "not-a-day"
-        return _reject(target.field, text, code)
+        if isinstance(cell, str) and lacks_year(text):
+            return _reject(target.field, text, "year-needed", example=name_whole_day(target.field))
+        return _reject(target.field, text, "not-a-day")
     if isinstance(moment, Unclear):
         days = tuple(day.isoformat() for day in moment.days)
         reason = Message("day-order-unclear", {"field": target.field, "text": text, "days": days})
@@ -159,6 +168,12 @@ def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
     moment = _move_home(moment, habits.zone)
     beside = {"time": f"{moment.at:%H:%M}"} if moment.at and moment.at != time() else {}
     return Read(moment.day.isoformat(), beside)
+
+
+def _keep_in_words(field: Field, text: str) -> Read:
+    """No value for the field, but the text among the notes beside it."""
+    remark = Message("year-not-told", {"field": field, "text": text.strip()})
+    return Read(None, {"notes": text.strip()}, (remark,))
 
 
 def _find_moment(cell: Cell, text: str, habits: Habits) -> Moment | Unclear | None:

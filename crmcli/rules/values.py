@@ -164,8 +164,14 @@ def _parse_date(field: Field, text: str, scope: Scope) -> str:
     from crmcli.rules.when import lacks_year
 
     if lacks_year(text):
-        raise UsageError("year-needed", field=field, text=text)
+        example = name_whole_day(field)
+        raise UsageError("year-needed", field=field, text=text, example=example)
     return parse_day(field, text, scope.today).isoformat()
+
+
+def name_whole_day(field: Field) -> str:
+    """A day as an example for the field: for a birthday one long ago."""
+    return "1980-03-05" if field.occurs == "yearly" else "2026-03-05"
 
 
 def _parse_lunar_day(field: Field, text: str, scope: Scope) -> str:

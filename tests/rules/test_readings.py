@@ -191,6 +191,26 @@ def test_a_day_without_its_year_is_asked_for(text):
     assert read("contacts.1.birthday", "11月3日") == "year-needed"
 
 
+@pytest.mark.parametrize("text", ["0/0/00", "00/00/0000", "0000-00-00", "0.0.0000"])
+def test_a_day_of_zeros_says_nothing(text):
+    assert read("contacts.1.birthday", text) is None
+    assert read("created", text) is None
+
+
+@pytest.mark.parametrize("text", ["--07-01", "--0701"])
+def test_a_birthday_without_its_year_is_kept_in_words(text):
+    reading = read_cell(parse_target(load_root(), "contacts.1.birthday"), text, HABITS)
+    assert (reading.value, reading.beside) == (None, {"notes": text})
+    assert [one.code for one in reading.remarks] == ["year-not-told"]
+    assert read("created", text) in {"year-needed", "not-a-day"}
+
+
+def test_the_example_of_a_whole_day_is_one_of_its_kind():
+    targets = [parse_target(load_root(), one) for one in ("contacts.1.birthday", "created")]
+    found = [read_cell(one, "3月7日", HABITS) for one in targets]
+    assert [one.reason.values["example"] for one in found] == ["1980-03-05", "2026-03-05"]
+
+
 def test_old_companies_have_old_days():
     for habits in (HABITS, HABITS._replace(as_written=True)):
         assert read("registration.founded", "1886-05-01", habits) == "1886-05-01"

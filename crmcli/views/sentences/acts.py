@@ -132,8 +132,8 @@ _WORDS = {
         "{field}：值为空；清空字段请用 crm unset",
     ),
     "year-needed": (
-        "{field}: {text} has no year; write the whole date, as 1980-03-05",
-        "{field}：“{text}”没有年份，请写完整日期，如 1980-03-05",
+        "{field}: {text} has no year; write the whole date, as {example}",
+        "{field}：“{text}”没有年份，请写完整日期，如 {example}",
     ),
     "value-too-long": (
         "{field}: {count} characters are too many, at most {limit} are allowed",

@@ -17,6 +17,10 @@ SENTENCES = {
         "{field}: {text} is no whole date; write it as 2026-11-03",
         "{field}：“{text}”不是完整的日期，请写成 2026-11-03",
     ),
+    "year-not-told": (
+        "{field}: {text} has no year, and is kept among the notes",
+        "{field}：“{text}”没有年份，记入备注",
+    ),
     "day-order-unclear": (
         "{field}: {text} may be {days}; say which of day and month comes first",
         "{field}：“{text}”可能是 {days}，请说明日和月哪个在前",
