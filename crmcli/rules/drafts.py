@@ -22,6 +22,8 @@ from crmcli.rules.targets import (
     LABEL,
     LABELLED,
     MIDDLE,
+    TYPE,
+    WHOLE,
     Target,
     holds_entries,
 )
@@ -29,6 +31,8 @@ from crmcli.rules.values import arrange
 from crmcli.rules.written_regions import find_country
 
 _FAX = re.compile("fax|传真", re.IGNORECASE)
+_TYPES = ("stage", "kind")
+"""What a program that has one column for both says of a customer, the first that fits."""
 _NAME_PARTS = (GIVEN, MIDDLE, FAMILY)
 
 
@@ -54,6 +58,7 @@ class Draft:
         self._labels: dict[tuple[tuple[str, ...], str, int], str] = {}
         self._beside: list[tuple[dict[str, Any], Field, Mapping[str, Any]]] = []
         self._said_of_visit: list[tuple[str, str]] = []
+        self._wholes: list[tuple[dict[str, Any], str, str]] = []
 
     def says_anything(self) -> bool:
         """Whether any cell was put in."""
@@ -72,8 +77,14 @@ class Draft:
         if target.how == LABEL:
             self._put_label(target, reading.value)
             return
+        if target.how == TYPE:
+            self._put_type(heading, reading.value)
+            return
         holder, owner = self._get_holder(target)
         value = reading.value
+        if target.how == WHOLE:
+            self._wholes.append((holder, target.field.key, value))
+            return
         if target.how == LABELLED:
             value = _label(heading.strip(), value)
         elif target.how == COUNTRY and self.habits.region == find_country(value) is not None:
@@ -97,6 +108,7 @@ class Draft:
     def finish(self) -> None:
         """Complete the entries, and what goes without saying."""
         self._put_beside()
+        self._put_wholes()
         self._name_entries()
         self._fill_currencies(self.root, self.card)
         visits = self._begun.pop("visits", {})
@@ -180,7 +192,26 @@ class Draft:
             return
         self._labels[(target.keys, target.entry, target.nth)] = plain
 
+    def _put_type(self, heading: str, text: str) -> None:
+        """What another program calls a customer: of a stage, of a kind, or something of its own."""
+        for key in _TYPES:
+            field = self.root.children.get(key)
+            meanings = find_meanings(field, (key,), text) if field is not None else ()
+            if len(meanings) == 1:
+                self.card.setdefault(key, meanings[0])
+                return
+        notes = find_child(self.root, "notes")
+        if notes is not None:
+            _put_value(self.card, notes, "notes", _label(heading.strip(), text))
+
     # What goes without saying
+
+    def _put_wholes(self) -> None:
+        """Addresses in one piece, where nothing but their kind and country is told otherwise."""
+        for holder, key, text in self._wholes:
+            if not holder.keys() - {"kind", "notes"}:
+                holder[key] = text
+        self._wholes = []
 
     def _put_beside(self) -> None:
         """What cells say besides, where no cell of its own has said it."""

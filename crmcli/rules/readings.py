@@ -29,7 +29,7 @@ from crmcli.rules.outcome import Message
 from crmcli.rules.own_readings import is_verbatim, read_own_text
 from crmcli.rules.sheets import Cell
 from crmcli.rules.suggestions import name_choice, name_choices
-from crmcli.rules.targets import Target
+from crmcli.rules.targets import WHOLE, Target
 from crmcli.rules.values import find_boolean, name_whole_day, parse_value
 from crmcli.rules.when import lacks_year
 from crmcli.rules.written_amounts import (
@@ -79,6 +79,8 @@ def read_cell(
     is_own = habits.as_written and isinstance(cell, str)
     if is_void(text) and not (is_own and kind.is_verbatim and text.strip()):
         return None
+    if target.how == WHOLE:
+        return Read(", ".join(filter(None, (" ".join(one.split()) for one in text.splitlines()))))
     if target.how:
         return Read(text.strip() if field.multiline else " ".join(text.split()))
     is_text = is_own and habits.is_typed

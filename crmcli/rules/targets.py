@@ -32,7 +32,11 @@ LABELLED = "labelled"
 """Text that is kept behind its heading, among other text."""
 COUNTRY = "country"
 """A country: it tells how telephone numbers are to be read."""
-HOWS = frozenset({GIVEN, MIDDLE, FAMILY, LABEL, LABELLED, COUNTRY})
+TYPE = "type"
+"""What a program calls the type of a customer: a stage, a kind, or a word for the notes."""
+WHOLE = "whole"
+"""An address in one piece, which counts where no other column has parts of it."""
+HOWS = frozenset({GIVEN, MIDDLE, FAMILY, LABEL, LABELLED, COUNTRY, TYPE, WHOLE})
 
 _DOTS = "[.．。]"
 _ENTRY = re.compile(r"[1-9][0-9]?")
