@@ -68,8 +68,8 @@ class Register:
         return self._fronts[card_id].file
 
     def add(self, card: Card, *, fresh: bool = False) -> None:
-        """Take a customer in; the card may be without visits. A `fresh` one has come from outside
-        just now: nobody is taken for the same on the ground of likeness alone.
+        """Take a customer in; the card may be without visits. A `fresh` one has come from the same
+        table just now, and may be likened to others only as `_find_like_row` says.
         """
         front = card._replace(value=_keep_marked(card.value))
         self._fronts[card.id] = front
@@ -107,7 +107,10 @@ class Register:
             return Match(sure[0])
         if given is not None:  # a new id is said on purpose, but not a second card of one name
             return self._find_other(value)
-        return self._find_namesake(value) or (self._find_likely(value) if likely else None)
+        found = self._find_namesake(value)
+        if found is not None or not likely:
+            return found
+        return self._find_likely(value) or self._find_like_row(value)
 
     def find_owner(self, owner: Mapping[str, Any]) -> Found:
         """Whose the entry of a list is, by its `id`, `code`, `tax_no`, `name` and `phones`."""
@@ -168,11 +171,23 @@ class Register:
     def _find_likely(self, value: Mapping[str, Any]) -> Doubt | None:
         alike = [self._fronts[one] for one in self._list_alike(value) if one not in self._fresh]
         found = find_likely_duplicates(value, alike) if alike else []
-        if not found:
+        return _doubt("match-likely", found) if found else None
+
+    def _find_like_row(self, value: Mapping[str, Any]) -> Doubt | None:
+        """Whom of the same table the value may repeat: by a telephone, or a name but for its form.
+
+        Two that have codes or tax numbers of their own are two.
+        """
+        alike = dict.fromkeys(
+            one
+            for mark in list_marks(value)
+            for one in self._by_mark.get(mark, ())[: _CROWD + 1]
+            if one in self._fresh and not _contradict(value, self._fronts[one].value)
+        )
+        if not alike or len(alike) > _CROWD:
             return None
-        evidence = [_tell(one) for one in found[:_SHOWN]]
-        reason = Message("match-likely", {"evidence": evidence})
-        return Doubt(reason, tuple(one.card_id for one in found))
+        found = find_likely_duplicates(value, [self._fronts[one] for one in alike])
+        return _doubt("match-likely-row", found) if found else None
 
     def _list_alike(self, value: Mapping[str, Any]) -> list[str]:
         """Who has something in common with the value that only few have."""
@@ -228,6 +243,11 @@ def _find(value: Any, path: Iterable[str]) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
+
+
+def _doubt(code: str, found: list[Duplicate]) -> Doubt:
+    reason = Message(code, {"evidence": [_tell(one) for one in found[:_SHOWN]]})
+    return Doubt(reason, tuple(one.card_id for one in found))
 
 
 def _tell(one: Duplicate) -> Message:

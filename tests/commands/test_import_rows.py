@@ -100,6 +100,23 @@ def test_two_rows_of_one_name_with_codes_of_their_own_are_two(take_in: Importer)
     assert (again["new"], again["unchanged"], again["commit"]) == ([], 2, None)
 
 
+def test_rows_that_may_be_one_customer_are_doubtful(take_in: Importer) -> None:
+    table = as_csv(
+        "Company,City,Phone",
+        "Krone Dental GmbH,Berlin,+49 30 55501010",
+        "Krone Dental,Berlin,",
+        "Other Name Ltd,Berlin,+49 30 55501010",
+    )
+    assert take_in("a.csv", table, "--dry-run") == 1
+    assert "1 new, 0 updated, 0 unchanged, 2 doubtful" in take_in.err
+    assert "row 3 (Krone Dental): may be the same as another row: krone-dental" in take_in.err
+    put(take_in.ledger, "m.yaml", "customers: {Krone Dental: krone-dental, Other Name Ltd: new}")
+    assert take_in("a.csv", None, "--map", "../m.yaml") == 0, take_in.err
+    cards = read_cards(take_in.ledger)
+    assert cards["krone-dental"]["aliases"] == ["Krone Dental"]
+    assert "other-name" in cards
+
+
 def test_a_word_with_two_meanings_is_asked_about(take_in: Importer) -> None:
     table = as_csv("公司名称,级别", "成都一般公司,一般", "成都其他公司,一般")
     head = take_in.ledger.head()

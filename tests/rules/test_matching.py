@@ -87,13 +87,25 @@ def test_who_has_nothing_in_common_with_anybody_is_new(register: Register) -> No
     assert register.find({"name": "Acme Tooling"}, likely=False) is None
 
 
-def test_a_customer_of_the_same_table_is_found_but_never_guessed(register: Register) -> None:
-    fresh = {"name": "Baltic Foods Ltd", "code": "B", "contacts": [{"phones": ["030 5550101"]}]}
+_PHONE = [{"phones": ["030 5550101"]}]
+
+
+def test_a_row_that_is_like_another_of_its_table_is_a_doubt(register: Register) -> None:
+    fresh = {"name": "Baltic Foods Ltd", "code": "B", "contacts": _PHONE}
     register.add(Card("baltic", "", fresh), fresh=True)
     assert register.find({"name": "Baltic Foods Ltd"}) == Match("baltic", by_name=True)
-    assert register.find({"name": "Baltic Foods"}) is None
-    assert register.find({"name": "Other", "contacts": [{"phones": ["030 5550101"]}]}) is None
-    assert register.find({"name": "Baltic Foods Ltd", "code": "C"}) is None
+    for value in ({"name": "Baltic Foods"}, {"name": "Other", "contacts": _PHONE}):
+        found = register.find(value)
+        assert isinstance(found, Doubt)
+        assert (found.reason.code, found.candidates) == ("match-likely-row", ("baltic",))
+        assert register.find(value, likely=False) is None
+
+
+def test_rows_with_a_code_of_their_own_are_customers_of_their_own(register: Register) -> None:
+    fresh = {"name": "Baltic Foods Ltd", "code": "B", "contacts": _PHONE}
+    register.add(Card("baltic", "", fresh), fresh=True)
+    for name in ("Baltic Foods Ltd", "Baltic Foods", "Other"):
+        assert register.find({"name": name, "code": "C", "contacts": _PHONE}) is None
     assert register.find({"name": "Baltic Foods Ltd", "id": "baltic-2"}) is None
 
 

@@ -21,6 +21,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{option} names {file}, which this import reads or writes already; name another file",
         "{option} 指定的 {file} 在这次导入中已另作读写，请换一个文件名",
     ),
+    "match-likely-row": (
+        "may be the same as another row: {evidence}",
+        "与表中另一行疑似同一客户：{evidence}",
+    ),
     "match-likely": ("may be a customer there is already: {evidence}", "疑似已有客户：{evidence}"),
     "import-unknown-settled": (
         "the map names a customer {id} whom the ledger does not have",
