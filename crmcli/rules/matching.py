@@ -113,7 +113,10 @@ class Register:
         return self._find_likely(value) or self._find_like_row(value)
 
     def find_owner(self, owner: Mapping[str, Any]) -> Found:
-        """Whose the entry of a list is, by its `id`, `code`, `tax_no`, `name` and `phones`."""
+        """Whose the entry of a list is, by its `id`, `code`, `tax_no`, `name` and `phones`.
+
+        What stands for a name may be any of these; a name that is only like one is a doubt.
+        """
         given = owner.get("id")
         given = self._heirs.get(str(given), given)
         value = {**owner, "id": given} if given is not None else dict(owner)
@@ -125,15 +128,27 @@ class Register:
         found = self.find(value, likely=False)
         if found is not None:
             return found
-        holders = [
-            one
-            for phone in owner.get("phones", ())
-            for one in self._by_mark.get(f"phone:{normalise_phone(str(phone))}", ())
-        ]
+        name = str(owner.get("name") or "")
+        holders = [*self._iter_named(name), *self._iter_phoned([*owner.get("phones", ()), name])]
         distinct = tuple(dict.fromkeys(holders))
         if len(distinct) > 1:
             return Doubt(Message("match-torn", {"customers": distinct[:_SHOWN]}), distinct)
-        return Match(distinct[0]) if distinct else None
+        if distinct:
+            return Match(distinct[0])
+        return self._find_likely({"name": name}) if name else None
+
+    def _iter_named(self, word: str) -> Iterator[str]:
+        """The customers with a word for their id, code or tax number."""
+        plain = word.strip().casefold()
+        given = self._heirs.get(plain, plain)
+        if given in self._fronts:
+            yield given
+        yield from self._iter_sure({"code": plain, "registration": {"tax_no": plain}})
+
+    def _iter_phoned(self, phones: Iterable[object]) -> Iterator[str]:
+        for phone in phones:
+            number = normalise_phone(str(phone))
+            yield from self._by_mark.get(f"phone:{number}", ()) if number else ()
 
     def _iter_sure(self, value: Mapping[str, Any]) -> Iterator[str]:
         """The customers with the code or the tax number."""

@@ -406,3 +406,14 @@ def test_a_second_card_of_one_name_is_a_doubt(take_in: Importer) -> None:
     assert "huaxin-2" not in read_cards(take_in.ledger)
     assert take_in("a.csv", table, "--force") == 0
     assert "huaxin-2" in read_cards(take_in.ledger)
+
+
+def test_a_list_names_its_customers_by_whatever_people_have(take_in: Importer) -> None:
+    take_in("a.csv", as_csv(HEAD, "0009,杭州青山贸易有限公司,陈一,13900001234,B,李伟"))
+    marks = ("0009", "139 0000 1234", "杭州青山贸易有限公司", "qingshan")
+    rows = [f"2026-11-0{day},{mark},谈价" for day, mark in enumerate(marks, start=1)]
+    table = as_csv("日期,客户,内容", *rows, "2026-11-09,青山贸易,短名", "2026-11-10,没有的,无")
+    record = take_in.record("v.csv", table, "--list", "visits")
+    assert [one["row"] for one in record["doubtful"]] == [6]
+    assert [one["row"] for one in record["rejected"]] == [7]
+    assert len(read_cards(take_in.ledger)["qingshan"]["visits"]) == len(marks)

@@ -125,6 +125,26 @@ def test_an_entry_finds_its_owner(owner: dict[str, Any], card_id: str, register:
     assert found.card_id == card_id
 
 
+@pytest.mark.parametrize(
+    ("word", "card_id"),
+    [
+        ("acme", "acme"),
+        ("huaxin-old", "huaxin"),
+        ("a-1", "acme"),
+        ("91110108ma01abcd3x", "huaxin"),
+        ("138 0000 0000", "huaxin"),
+        ("华信", "huaxin"),
+    ],
+)
+def test_what_stands_for_a_name_may_be_any_mark(
+    word: str, card_id: str, register: Register
+) -> None:
+    assert register.find_owner({"name": word}) == Match(card_id, by_name=word == "华信")
+
+
 def test_an_entry_is_not_given_to_somebody_who_is_only_alike(register: Register) -> None:
-    assert register.find_owner({"name": "Acme Tooling"}) is None
+    alike = register.find_owner({"name": "Acme Tooling"})
+    assert isinstance(alike, Doubt)
+    assert alike.candidates == ("acme",)
+    assert register.find_owner({"name": "Quite Another Ltd"}) is None
     assert isinstance(register.find_owner({"name": "天津同名公司"}), Doubt)
