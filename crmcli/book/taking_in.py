@@ -7,22 +7,18 @@ made up, one after the other, and their old and new texts go to a spool.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.acts.take_in import (
     Edited,
-    Told,
-    bring_up_to_date,
     find_clashes,
-    join_rows,
-    open_told,
     propose_card_id,
 )
 from crmcli.book.grounds import Ground
 from crmcli.book.inheriting import bring_to_heir
+from crmcli.book.making import Group, Making
 from crmcli.book.offers import NEW, Contradiction, Imported, Offer, Refusal, Wishes
 from crmcli.book.telling import tell_progress
 from crmcli.errors import CrmError
@@ -31,13 +27,10 @@ from crmcli.ledger.records import SHARDED_FROM, load_record, name_place
 from crmcli.ledger.splice import edit_text, format_record
 from crmcli.ledger.spooling import Spool
 from crmcli.rules.edits import edits_between
-from crmcli.rules.filling import fill_in
-from crmcli.rules.findings import Finding, find_added_errors
 from crmcli.rules.followup import assess_card
-from crmcli.rules.holding_back import Held, hold_back, list_lacking
+from crmcli.rules.holding_back import Held
 from crmcli.rules.matching import Doubt, Match, Register
 from crmcli.rules.outcome import Acting, Card, Message
-from crmcli.rules.values import arrange
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -56,18 +49,6 @@ class Footing(NamedTuple):
     refused: Mapping[str, CrmError]
 
 
-class Group:
-    """All that is told of one customer."""
-
-    def __init__(self, card_id: str, file: str, *, is_new: bool) -> None:
-        self.card_id = card_id
-        self.file = file
-        self.is_new = is_new
-        self.offers: list[Offer] = []
-        self.first: date | None = None
-        """The day of a first follow-up, where these are spread."""
-
-
 class TakingIn:
     """One import on its way."""
 
@@ -75,6 +56,7 @@ class TakingIn:
         self.book = book
         self.acting = acting
         self.wishes = wishes
+        self.making = Making(book, acting, wishes)
         self.doubtful: list[Refusal] = []
         self.rejected: list[Refusal] = []
         self.new: list[Card] = []
@@ -208,7 +190,8 @@ class TakingIn:
 
     def _count_new(self, group: Group, value: Mapping[str, Any]) -> None:
         told = [offer.told.value for offer in group.offers]
-        self.unowned += "owner" in value and not any(one.get("owner") for one in told)
+        is_told = "owner" in self.wishes.defaults or any(one.get("owner") for one in told)
+        self.unowned += "owner" in value and not is_told
         self.untied += _is_tied(told[0]) and not _is_tied(value)
         self.spread += group.first is not None
         due = assess_card(value, self.acting.settings).due
@@ -259,7 +242,7 @@ class TakingIn:
             for clash in find_clashes(value, edited, self.acting):
                 cell = _find_cell(edited, clash.path)
                 self.clashes.append(Contradiction(card.id, cell, clash))
-            value = self._apply(group, value, [offer])
+            value = self.making.apply(group, value, [offer])
 
     def _choose_fit(
         self, group: Group, before: Mapping[str, Any], data: bytes | None
@@ -268,9 +251,10 @@ class TakingIn:
 
         The others are refused; and with a new customer, all that is told of it in other rows.
         """
-        value, found = self._make_whole(group, before, data)
+        value, found, held = self.making.make_whole(group, before, data)
         offers = group.offers
         if not found:
+            self.held.update(held)
             return offers, value
         fit = self._add_fit(group, before, data, [], offers[:1])
         if group.is_new and not fit:
@@ -278,7 +262,7 @@ class TakingIn:
             self._refuse(offers[1:], (reason,))
             return [], before
         fit = self._add_fit(group, before, data, fit, offers[1:])
-        return fit, self._try(group, before, fit, data)[0]
+        return fit, self.making.attempt(group, before, fit, data)[0]
 
     def _add_fit(
         self,
@@ -294,7 +278,7 @@ class TakingIn:
         """
         if not offers:
             return fit
-        _, found = self._try(group, before, [*fit, *offers], data)
+        _, found = self.making.attempt(group, before, [*fit, *offers], data)
         if not found:
             return [*fit, *offers]
         if len(offers) == 1:
@@ -303,65 +287,6 @@ class TakingIn:
         half = len(offers) // 2
         fit = self._add_fit(group, before, data, fit, offers[:half])
         return self._add_fit(group, before, data, fit, offers[half:])
-
-    def _make_whole(
-        self, group: Group, before: Mapping[str, Any], data: bytes | None
-    ) -> tuple[Mapping[str, Any], list[Finding]]:
-        """The card of all offers, and its errors; what lacks something is held back."""
-        every: dict[Held, None] = {}
-        while True:
-            value, found = self._try(group, before, group.offers, data)
-            held = list_lacking(self.book.schema.root, found)
-            offers = [_hold_back(offer, held) for offer in group.offers]
-            if offers == group.offers:
-                break
-            group.offers = offers
-            every.update(dict.fromkeys(held))
-        if not found:
-            self.held.update(list(every))
-        return value, found
-
-    def _try(
-        self,
-        group: Group,
-        before: Mapping[str, Any],
-        offers: Sequence[Offer],
-        data: bytes | None,
-    ) -> tuple[Mapping[str, Any], list[Finding]]:
-        """The card that offers make, filled in with the defaults, and its errors.
-
-        What only some value asks for, as a first deal, is filled in where it is asked for.
-        """
-        value = self._apply(group, before, offers)
-        defaults = {} if offers[0].owner is not None else self.wishes.defaults
-        asked = self.book.schema.conditional
-        value = fill_in(
-            value, {key: one for key, one in defaults.items() if key not in asked or key in value}
-        )
-        found = self._find_errors(group, value, data)
-        missing = {finding.path for finding in found} & asked & defaults.keys()
-        if missing:
-            value = fill_in(value, {key: defaults[key] for key in missing})
-            found = self._find_errors(group, value, data)
-        return arrange(self.book.schema.root, value), found
-
-    def _apply(
-        self, group: Group, value: Mapping[str, Any], offers: Sequence[Offer]
-    ) -> Mapping[str, Any]:
-        tolds, manner = list(_iter_told(offers)), self.wishes.manner
-        if group.is_new:
-            return open_told(group.card_id, tolds, self.acting, manner, group.first)
-        return bring_up_to_date(value, tolds, self.acting, manner, group.card_id)
-
-    def _find_errors(
-        self, group: Group, value: Mapping[str, Any], data: bytes | None
-    ) -> list[Finding]:
-        """The errors that a card would have, and has not yet."""
-        book = self.book
-        if book.allows(group.file, value):
-            return []
-        found = book.check(group.file, format_record(value, book.schema.root))
-        return find_added_errors([] if data is None else book.check(group.file, data), found)
 
     def conclude(self) -> Imported:
         """What was done, before it is committed."""
@@ -384,21 +309,9 @@ class TakingIn:
         self.rejected += [Refusal(offer, reasons) for offer in offers]
 
 
-def _iter_told(offers: Iterable[Offer]) -> Iterator[Told]:
-    """What the offers tell; the rows of a list's table together, as each of them counts."""
-    for (_, is_rows), found in groupby(offers, lambda one: (one.sheet, one.told.ways.is_rows)):
-        told = [offer.told for offer in found]
-        yield from [join_rows(told)] if is_rows else told
-
-
 def _leave_name(offer: Offer) -> Offer:
     """The offer without the name, by which the customer was found: that stays as it is."""
     value = {key: one for key, one in offer.told.value.items() if key != "name"}
-    return offer._replace(told=offer.told._replace(value=value))
-
-
-def _hold_back(offer: Offer, held: Sequence[Held]) -> Offer:
-    value = hold_back(offer.told.value, offer.told.quoted, held)
     return offer._replace(told=offer.told._replace(value=value))
 
 

@@ -103,10 +103,8 @@ class Register:
             return None  # the table has two customers of that number, each with an id of its own
         if len(sure) > 1:
             return Doubt(Message("match-torn", {"customers": sure[:_SHOWN]}), tuple(sure))
-        if sure:
-            return Match(sure[0])
-        if given is not None:  # a new id is said on purpose, but not a second card of one name
-            return self._find_other(value)
+        if sure or given is not None:  # a new id is said on purpose, not a second card of one name
+            return Match(sure[0]) if sure else self._find_other(value)
         found = self._find_namesake(value)
         if found is not None or not likely:
             return found

@@ -58,7 +58,7 @@ def test_defaults_of_a_map_give_what_a_stage_needs(take_in: Importer) -> None:
         take_in.ledger,
         "m.yaml",
         'defaults: {first_deal.amount: "1200", first_deal.currency: GBP, '
-        "first_deal.on: 2025-04-01, source: expo}\n",
+        "first_deal.on: 2025-04-01, source: expo, owner: 张敏}\n",
     )
     assert take_in("a.csv", as_csv(HEAD, *ROWS), "--map", "../m.yaml") == 0, take_in.err
     cards = read_cards(take_in.ledger)
@@ -66,6 +66,8 @@ def test_defaults_of_a_map_give_what_a_stage_needs(take_in: Importer) -> None:
     assert (cards["dover-glass"]["stage"], cards["dover-glass"]["first_deal"]) == ("customer", deal)
     assert "first_deal" not in cards["opal-mining"]
     assert {cards[one]["source"] for one in ("opal-mining", "dover-glass")} == {"expo"}
+    assert cards["dover-glass"]["owner"] == "zhang.min"
+    assert "without an owner" not in take_in.err
     assert "notes" not in cards["dover-glass"]
     assert "among the notes" not in take_in.err
 
