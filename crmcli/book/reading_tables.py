@@ -12,7 +12,13 @@ from crmcli.rules.folding import fold_text
 from crmcli.rules.habits import Habits
 from crmcli.rules.headings import Doubt, HeadingMap, map_headings
 from crmcli.rules.incoming import Incoming, IncomingEntry, Problem
-from crmcli.rules.intake import Intake, prepare_intake, take_in_entries, take_in_rows
+from crmcli.rules.intake import (
+    Intake,
+    is_of_totals,
+    prepare_intake,
+    take_in_entries,
+    take_in_rows,
+)
 from crmcli.rules.outcome import Message
 from crmcli.rules.shapes import find_misshapen
 from crmcli.rules.sheets import Entry, Row, Sheet
@@ -41,6 +47,8 @@ class Understood(NamedTuple):
     questions: tuple[Question, ...]
     left: tuple[LeftColumn, ...]
     days_asked: tuple[str, ...]
+    totals: tuple[int, ...]
+    """The numbers of rows that sum up others, and are not among `rows`."""
 
     @property
     def is_ours(self) -> bool:
@@ -74,8 +82,14 @@ def understand(
     """
     mapped = map_headings(root, sheet.heading, said, table)
     known = habits._replace(from_1904=sheet.from_1904)
-    rows = list(sheet.rows)
-    survey = survey_rows(prepare_intake(root, sheet.heading, mapped, known, said), rows)
+    intake = prepare_intake(root, sheet.heading, mapped, known, said)
+    rows, totals = list[Row](), list[int]()
+    for row in sheet.rows:
+        if is_of_totals(intake, row):
+            totals.append(row.number)
+        else:
+            rows.append(row)
+    survey = survey_rows(intake, rows)
     return Understood(
         sheet,
         table,
@@ -85,6 +99,7 @@ def understand(
         survey.questions,
         survey.left,
         survey.days_asked,
+        tuple(totals),
     )
 
 
@@ -98,6 +113,7 @@ def read_content(
     for at in order:
         found, said = _read_table(at, tables[at])
         offers += found
+        remarks += [Message("row-of-totals", {"row": one}) for one in tables[at].totals]
         remarks += said
     entries = tuple(source.entries) if source.entries is not None else ()
     for entry in entries:

@@ -28,7 +28,8 @@ from crmcli.rules.written_regions import find_country
 
 _NO_ORDERS: Mapping[int, Order] = {}
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grandtotal", "sum"})
-"""What stands in the place of a name under the last customer."""
+"""What stands in the place of a name, or before all else, under the last customer."""
+_COUNTS = frozenset({"integer", "number"})
 
 
 _NAMING = {("id",), ("code",), ("name",), ("registration", "tax_no")}
@@ -74,6 +75,32 @@ def prepare_intake(
     labels_first = sorted(columns, key=lambda column: column.target.how != LABEL)
     has_persons = mapped.system is not None or not named
     return Intake(root, tuple(labels_first), left, habits, has_persons=has_persons)
+
+
+def is_of_totals(intake: Intake, row: Row) -> bool:
+    """Whether a row sums up those above it: it has a word for that, and tells of nobody.
+
+    A company may be called Total, and then has a grade or a telephone.
+    """
+    if intake.habits.as_written:
+        return False
+    said = [at for at, cell in enumerate(row.cells) if not is_void(show_cell(cell))]
+    naming = [one.position for one in intake.columns if one.target.keys == ("name",)]
+    word = next((at for at in naming if at in said), said[0] if said else None)
+    if word is None or _fold_word(row.cells[word]) not in _TOTALS:
+        return False
+    told = [one.target.field for one in intake.columns if one.position in said]
+    names = [one.target.field for one in intake.columns if one.position in {word, *naming}]
+    return all(one in names or _sums_up(one) for one in told)
+
+
+def _sums_up(field: Field) -> bool:
+    """Whether a field may say something of many customers together."""
+    return field.kind in _COUNTS or field.format == "money" or field.multiline
+
+
+def _fold_word(cell: Cell) -> str:
+    return fold_text("".join(show_cell(cell).split())).rstrip(":：")
 
 
 def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
@@ -133,9 +160,6 @@ def _read_row(intake: Intake, row: Row, memory: _Memory) -> Draft | None:
     draft.finish()
     if intake.has_persons:
         draft.name_after_contact()
-    is_own = intake.habits.as_written and "id" in draft.card
-    if not is_own and fold_text("".join(str(draft.card.get("name") or "").split())) in _TOTALS:
-        draft.problems = [_refuse_row(row.number, "row-of-totals")]
     return draft
 
 

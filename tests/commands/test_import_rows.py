@@ -417,3 +417,12 @@ def test_a_list_names_its_customers_by_whatever_people_have(take_in: Importer) -
     assert [one["row"] for one in record["doubtful"]] == [6]
     assert [one["row"] for one in record["rejected"]] == [7]
     assert len(read_cards(take_in.ledger)["qingshan"]["visits"]) == len(marks)
+
+
+def test_a_row_of_totals_is_passed_over_and_told(take_in: Importer) -> None:
+    table = as_csv(
+        "序号,公司名称,级别,注册资本", "1,成都新公司,B,20万", "合计,,,20万", ",总计,,20万"
+    )
+    assert take_in("a.csv", table, "--rejects", "../left.csv") == 0, take_in.err
+    assert "row 3 holds totals, and is passed over (and 1 more)" in take_in.err
+    assert not (take_in.ledger.root.parent / "left.csv").exists()

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from crmcli.rules.intake import is_of_totals
 from crmcli.rules.targets import UserMap
-from tests.tables import HABITS, take_in, take_in_list
+from tests.tables import HABITS, make_rows, open_intake, take_in, take_in_list
 
 
 def codes(one):
@@ -289,9 +290,17 @@ def test_the_user_settles_words():
 
 @pytest.mark.parametrize("word", ["合计", "总计", "小 计", "Total"])
 def test_the_totals_are_no_customer(word):
-    one, two = take_in("客户 备注", ("华信", "x"), (word, "共1家"))
-    assert codes(one) == []
-    assert codes(two) == [(3, "", "row-of-totals")]
+    intake = open_intake(["序号", "公司名称", "级别", "注册资本", "备注", "柜号"])
+    for cells in (("", word, "", "1200.50", "共1家", "7"), (word, "", "", 3, "", "")):
+        (row,) = make_rows([cells], 6)
+        assert is_of_totals(intake, row)
+
+
+def test_a_customer_may_be_called_as_totals_are():
+    intake = open_intake(["序号", "公司名称", "级别", "备注"])
+    for cells in (("1", "Total", "A", ""), ("", "合计贸易公司", "", ""), ("", "", "", "")):
+        (row,) = make_rows([cells], 4)
+        assert not is_of_totals(intake, row)
 
 
 def test_a_row_that_says_nothing_is_none():

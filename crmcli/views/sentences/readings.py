@@ -102,8 +102,8 @@ SENTENCES = {
         "第 {row} 行没有写明是哪个客户：若同上一行，请补上客户名称",
     ),
     "row-of-totals": (
-        "row {row} holds totals, and no customer",
-        "第 {row} 行是合计，不是客户",
+        "row {row} holds totals, and is passed over",
+        "第 {row} 行是合计，已略过",
     ),
     "rows-differ": (
         "{field}: {other} here, but {value} in row {row} of the same customer",
