@@ -116,6 +116,13 @@ _COMMON: Mapping[str, str] = MappingProxyType(
         "registration.capital": """
         注册资金
         """,
+        "first_deal.on": """
+        合同日期 | 合同签订日期 | 签约日期 | 签约时间 | 签订日期 | 成交时间 | Contract Date |
+        Date of contract
+        """,
+        "needs.1.budget.max": """
+        预算 | 预算金额 | 客户预算 | 采购预算 | Budget
+        """,
         "website": """
         官方网站 | 公司网址 | 公司网站 | Web | Homepage | URL | Web Page
         """,
@@ -161,12 +168,14 @@ _COMMON: Mapping[str, str] = MappingProxyType(
         "follow_up.on": """
         下次跟进 | 下次联系 | 下次联系日期 | 下次拜访 | 下次拜访时间 | 下次拜访日期 |
         下次回访 | 下次回访时间 | 下次回访日期 | 下次跟踪时间 | 计划跟进时间 | 预计联系日 |
+        下次时间 |
         Next Contact | Next Contact Date | Next Follow Up | Next Follow Up Date |
         Next Follow-up Date | Next Activity | Next Activity Date | Follow Up Date | Follow Up |
         Next Visit | Next Call
         """,
         "follow_up.what": """
-        下次跟进内容 | 下次跟进事项 | 下一步 | 下一步计划 | 下步计划 | 跟进计划 | 待办 |
+        下次跟进内容 | 下次跟进事项 | 下次事项 | 下次内容 |
+        下一步 | 下一步计划 | 下步计划 | 跟进计划 | 待办 |
         Next Step | Next Steps | Next Action
         """,
         # the rest

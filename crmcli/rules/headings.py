@@ -86,7 +86,7 @@ def map_headings(
     """Where each column belongs: in the card, or in an entry of the list `table` and its owner.
 
     Raises UsageError `map-unknown-heading` and `map-unknown-place` for a map of the user's that
-    names what is not there.
+    names what is not there, and `map-place-of-several` for one that no cell can fill.
     """
     system = find_system(heading) if table is None else None
     places = system.places if system else {}
@@ -128,6 +128,9 @@ def _settle(
         target = parse_target(root, place, table)
         if target is None:
             raise UsageError("map-unknown-place", heading=text, place=place)
+        if not (can_be_read(target.field) or target.how):
+            inside = [f"{place.strip()}.{key}" for key in target.field.children]
+            raise UsageError("map-place-of-several", heading=text, place=place, places=inside)
         found[folded] = _Guess(taken, (_with_unit(target, taken),), is_settled=True)
     return found
 
@@ -179,15 +182,18 @@ def _guess_in_table(root: Field, heading: Heading, table: Field) -> _Guess:
     found = _guess_by_words(root, heading)
     whose = tuple(one._replace(owner=True, entry="") for one in found.targets if one.keys in _WHOSE)
     theirs = [one for one in found.targets if one.keys[0] == table.key]
-    if not theirs and any(one.keys == ("owner",) for one in found.targets):
-        by = parse_target(root, "by", table)  # who is in charge of a visit has made it
-        theirs = [by] if by and by.keys[0] == table.key else []
+    if not theirs:
+        same = [_IN_LISTS[one.keys] for one in found.targets if one.keys in _IN_LISTS]
+        named = [parse_target(root, one, table) for one in same]
+        theirs = [one for one in named if one and one.keys[0] == table.key]
     targets = tuple(one._replace(entry=FIRST) for one in theirs) or whose
     return found._replace(targets=targets, is_settled=True)
 
 
 _WHOSE = {("id",), ("code",), ("name",), ("registration", "tax_no"), ("contacts", "phones")}
 """What tells in the table of a list whose row it is."""
+_IN_LISTS = {("owner",): "by", ("follow_up", "on"): "next", ("follow_up", "what"): "next_what"}
+"""What the customer's words mean of an entry: who is in charge of a visit has made it."""
 
 
 def _look_up(

@@ -454,3 +454,36 @@ def test_a_map_that_does_not_fit():
     with pytest.raises(UsageError) as caught:
         map_words("客户 电话", 电话="contacts.1.nothing")
     assert caught.value.code == "map-unknown-place"
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("下次跟进日期", "visits.1.next"),
+        ("下次时间", "visits.1.next"),
+        ("下次跟进事项", "visits.1.next_what"),
+        ("下次事项", "visits.1.next_what"),
+    ],
+)
+def test_what_was_promised_at_a_visit(heading, place):
+    assert say_columns(map_words(f"客户 日期 {heading}", "visits"))[2] == place
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("合同日期", "first_deal.on"),
+        ("签约日期", "first_deal.on"),
+        ("预算", "needs.1.budget.max"),
+        ("下次事项", "follow_up.what"),
+    ],
+)
+def test_what_sales_people_write_of_a_deal(heading, place):
+    assert say_columns(map_words(f"客户 合同金额 下次时间 {heading}"))[3] == place
+
+
+def test_a_place_that_no_cell_can_fill_is_refused():
+    with pytest.raises(UsageError) as caught:
+        map_words("客户 价位", 价位="needs.1.budget")
+    assert caught.value.code == "map-place-of-several"
+    assert "needs.1.budget.max" in caught.value.values["places"]

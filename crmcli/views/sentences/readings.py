@@ -9,6 +9,10 @@ SENTENCES = {
         "no field {place} for {heading}; write a path as contacts.1.phones, or - for none",
         "“{heading}”：没有字段“{place}”；请写路径，如 contacts.1.phones，不导入则写 -",
     ),
+    "map-place-of-several": (
+        "{heading}: {place} has several fields; say which: {places}",
+        "“{heading}”：“{place}”下有几个字段，请写明哪一个：{places}",
+    ),
     "kept-in-notes": (
         "{heading} is kept among the notes, for no column gives {missing}",
         "没有列给出{missing}，“{heading}”的内容记入备注",
