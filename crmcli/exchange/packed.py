@@ -108,7 +108,7 @@ def measure_xlsx(read: Callable[[], Iterable[bytes]], file: str) -> Extent:
     if extent is not None:
         return extent
     follower = _XlsxExtent()
-    _follow(read(), follower, file)
+    follow(read(), follower, file)
     return follower.extent
 
 
@@ -120,7 +120,7 @@ def counts_from_1904(pieces: Iterable[bytes]) -> bool:
 def measure_ods(pieces: Iterable[bytes], file: str) -> list[Extent]:
     """How far the cells of each sheet of an ods reach. Raises Failure("file-damaged")."""
     follower = _OdsExtents()
-    _follow(pieces, follower, file)
+    follow(pieces, follower, file)
     return follower.extents
 
 
@@ -233,7 +233,8 @@ class _Follower(Protocol):
         """Take the end of a tag into account."""
 
 
-def _follow(pieces: Iterable[bytes], follower: _Follower, file: str) -> None:
+def follow(pieces: Iterable[bytes], follower: _Follower, file: str) -> None:
+    """Tell the follower of every tag of a part. Raises Failure("file-damaged")."""
     parser = expat.ParserCreate()
     plain = _Plain()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -34,6 +34,7 @@ from crmcli.exchange.packed import (
     open_archive,
 )
 from crmcli.exchange.shared_texts import PART, check_texts
+from crmcli.exchange.zero_formats import Shown, find_zero_formats
 from crmcli.rules.cells import show_cell
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Cell, Row, Sheet
@@ -81,13 +82,13 @@ def read_workbook(
     size = _check_size(data, kind, file)
     book = _open(data, file)
     notes = _read_notes(book, file)
-    comes_back = notes is not None
     passed: list[Message] = []
+    zeros = _find_zeros(data, kind, file)
+    reader = _Reader(book, file, heading, zeros, comes_back=notes is not None)
     if sheet is not None:
-        name = _find_sheet(book, sheet, file)
-        laid = [_lay(book, name, file, heading, may_be_bare=comes_back)]
+        laid = [reader.lay(_find_sheet(book, sheet, file))]
     else:
-        laid, passed = _lay_all(book, file, heading, comes_back=comes_back)
+        laid, passed = _lay_all(reader)
     above = [tell_above(one, Place(file, one.sheet.name)) for one in laid]
     remarks = [*(one for one in above if one is not None), *_tell_errors(size, file), *passed]
     sheets = (one.sheet._replace(from_1904=size.from_1904) for one in laid)
@@ -98,22 +99,51 @@ def _read_notes(book: CalamineWorkbook, file: str) -> tuple[tuple[str, str], ...
     if NOTES_SHEET not in book.sheet_names:
         return None
     with _explain(file):
-        rows = _iter_rows(book.get_sheet_by_name(NOTES_SHEET), ())
+        rows = _iter_rows(book.get_sheet_by_name(NOTES_SHEET), (), {})
         pairs = (row.cells for row in rows if len(row.cells) > 1)
         notes = tuple((show_cell(key), show_cell(value)) for key, value, *_ in pairs)
     return notes if are_notes(notes) else None
 
 
-def _lay_all(
-    book: CalamineWorkbook, file: str, heading: int | None, *, comes_back: bool
-) -> tuple[list[Laid], list[Message]]:
+class _Reader:
+    """Lays sheets of one workbook."""
+
+    def __init__(
+        self,
+        book: CalamineWorkbook,
+        file: str,
+        heading: int | None,
+        zeros: Mapping[str, Shown],
+        *,
+        comes_back: bool,
+    ) -> None:
+        self.book = book
+        self.file = file
+        self.heading = heading
+        self.zeros = zeros
+        """Which numbers are shown with zeros before them, by the name of the sheet."""
+        self.comes_back = comes_back
+
+    def lay(self, name: str) -> Laid:
+        """The sheet of that name. Raises as `lay_sheet`."""
+        with _explain(self.file):
+            sheet = self.book.get_sheet_by_name(name)
+        tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
+        zeros = self.zeros.get(name, {})
+        rows = Again(lambda: _iter_rows(sheet, tall, zeros))
+        at = self.heading or _find_foot(rows, tall)
+        return lay_sheet(rows, Place(self.file, name), at, may_be_bare=self.comes_back)
+
+
+def _lay_all(reader: _Reader) -> tuple[list[Laid], list[Message]]:
     """The sheets that hold a table, and what is to be said of those that do not."""
     laid: list[Laid] = []
     refused: list[Failure] = []
-    names, hidden = _list_sheets(book)
+    file = reader.file
+    names, hidden = _list_sheets(reader.book)
     for name in names:
         try:
-            laid.append(_lay(book, name, file, heading, may_be_bare=comes_back))
+            laid.append(reader.lay(name))
         except Failure as failure:
             refused.append(failure)
     if not laid:
@@ -121,7 +151,7 @@ def _lay_all(
     passed = [
         Message("sheet-passed", {"reason": Message(one.code, one.values)})
         for one in refused
-        if comes_back or one.code != "sheet-empty"
+        if reader.comes_back or one.code != "sheet-empty"
     ]
     if hidden:
         passed.append(Message("sheets-hidden", {"file": file, "sheets": hidden}))
@@ -165,6 +195,17 @@ def _measure_archive(data: bytes, kind: Kind, file: str) -> Measured:
         check_texts(texts(), [*parts.values()], cells, file)
         book = parts.get(BOOK_PART)
         return Measured(extents, book is not None and counts_from_1904(book()))
+
+
+def _find_zeros(data: bytes, kind: Kind, file: str) -> dict[str, Shown]:
+    if kind != "xlsx":
+        return {}
+    with open_archive(data, file) as archive:
+        return find_zero_formats(
+            archive.namelist(),
+            lambda part: iter_pieces(archive, archive.getinfo(part), file),
+            file,
+        )
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:
@@ -215,17 +256,6 @@ def _find_sheet(book: CalamineWorkbook, word: str, file: str) -> str:
     raise NotFound("no-sheet", file=file, value=word, candidates=names)
 
 
-def _lay(
-    book: CalamineWorkbook, name: str, file: str, heading: int | None, *, may_be_bare: bool
-) -> Laid:
-    with _explain(file):
-        sheet = book.get_sheet_by_name(name)
-    tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
-    rows = Again(lambda: _iter_rows(sheet, tall))
-    at = heading or _find_foot(rows, tall)
-    return lay_sheet(rows, Place(file, name), at, may_be_bare=may_be_bare)
-
-
 def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
     """The last row of a heading some of whose cells are merged over several; None for others."""
     first = list(islice(rows, LOOKED_AT)) if tall else []
@@ -236,8 +266,10 @@ def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
     return max(feet, default=None)
 
 
-def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range]) -> Iterator[Row]:
-    """The rows with something in them. `tall` are the ranges that are merged over several rows."""
+def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown) -> Iterator[Row]:
+    """The rows with something in them. `tall` are the ranges that are merged over several rows,
+    `zeros` the numbers that are shown with zeros before them.
+    """
     if sheet.start is None:  # nothing is in it
         return
     left = sheet.start[1]
@@ -247,6 +279,9 @@ def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range]) -> Iterator[Row]:
     kept: dict[int, tuple[int, Cell]] = {}
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = [_read_cell(value) for value in values]
+        if zeros:
+            widths = (zeros.get((number - 1, left + at)) for at in range(len(cells)))
+            cells = [_fill(cell, width) for cell, width in zip(cells, widths, strict=True)]
         for column, (bottom, value) in [*kept.items()]:
             if number <= bottom:
                 cells[column] = value
@@ -273,6 +308,13 @@ def _read_cell(value: str | float | bool | time | date | datetime | timedelta) -
     if isinstance(value, timedelta):
         return _read_duration(value)
     return value
+
+
+def _fill(cell: Cell, digits: int | None) -> Cell:
+    """A whole number with the zeros that it is shown with, as a text."""
+    if digits is None or type(cell) is not int or cell < 0:
+        return cell
+    return str(cell).zfill(digits)
 
 
 def _read_number(value: float) -> Cell:

@@ -388,3 +388,22 @@ def test_the_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_limits_leave_room_for_large_tables() -> None:
     assert workbooks.MAX_CELLS >= 50_000 * 50
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (3, 2)])
+def test_a_number_has_the_zeros_that_it_is_shown_with(corner: tuple[int, int]) -> None:
+    top, left = corner
+
+    def fill(book: Any) -> None:
+        zeros = book.add_format({"num_format": "00000"})
+        plain, amount = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+        book.add_worksheet("客户").write_row(top, left, ["编号", "名称", "额度"])
+        sheet = book.get_worksheet_by_name("客户")
+        for number, cells in enumerate([(17, zeros), (123456, zeros), (-1, zeros), (17, plain)]):
+            sheet.write_number(top + 1 + number, left, *cells)
+            sheet.write_string(top + 1 + number, left + 1, "华信")
+            sheet.write_number(top + 1 + number, left + 2, 5, amount)
+
+    (sheet,) = read_workbook(make_xlsx(fill), "xlsx", "a.xlsx").sheets
+    assert [row.cells[-3] for row in sheet.rows] == ["00017", "123456", -1, 17]
+    assert {row.cells[-1] for row in sheet.rows} == {5}
