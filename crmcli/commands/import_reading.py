@@ -228,7 +228,7 @@ def _name_choice(field: Field, key: str) -> object:
 def _say_columns(session: Session, table: Understood) -> None:
     mapped = table.mapped
     if mapped.system is not None:
-        session.say("import-system", system=mapped.system)
+        session.say("import-system", system=Message(f"system-{mapped.system}"))
     session.say_all(mapped.remarks)
     asked = {one.heading for one in mapped.doubtful}
     meant = set(mapped.left_out)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crmcli.book import Book
 
 _CLASH_WAYS = ["--clashes sheet", "--clashes ledger"]
+_STRANGERS = {"unknown-colleague", "unknown-colleague-nearest"}
 _SHOWN = 20
 """Rows that are told one by one."""
 _CROWD = 20
@@ -55,6 +56,7 @@ def report(
     finally:  # what is in the ledger is told even if that file could not be written
         if rejects is None and refused:
             session.say("import-rejects-hint")
+        _say_strangers(session, book, refused)
         if done.doubtful:
             session.say("import-doubt-hint")
         _say_counts(session, done, dry_run=dry_run)
@@ -142,6 +144,17 @@ def _refuse_clashes(session: Session, book: Book, done: Imported) -> None:
     error = Refused("round-trip-clashes", count=len(done.clashes))
     error.hints = (Message("round-trip-clashes-hint", {"ways": _CLASH_WAYS}),)
     raise error
+
+
+def _say_strangers(session: Session, book: Book, refused: Sequence[Refusal]) -> None:
+    """Tell once what to do about people whom crm.yaml does not name, with one of them."""
+    cells = (reason for one in refused for reason in one.reasons)
+    for cell in cells:
+        reason = cell.values.get("reason", cell)
+        if isinstance(reason, Message) and reason.code in _STRANGERS:
+            known = next(iter(book.settings.people), "ID")
+            session.say("import-stranger-hint", name=reason.values["name"], person=known)
+            return
 
 
 def _list_rows(

@@ -52,6 +52,8 @@ def test_rejected_rows_are_mended_and_imported_again(take_in: Importer) -> None:
     text = left.read_text("utf-8-sig")
     assert "Why not imported" in text
     assert "no 王五 in crm.yaml" in text
+    assert "crm person add" in take_in.err
+    assert "values: {COLUMN: {王五: li.wei}}" in take_in.err
     assert "yuanfang" in read_cards(take_in.ledger)
     left.write_text(text.replace("王五,", "张敏,", 1), "utf-8-sig")
     assert take_in("left.csv") == 0, take_in.err

@@ -91,6 +91,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "或用 --force 都按新客户处理"
         ),
     ),
+    "import-stranger-hint": (
+        (
+            "crm person add takes in who is not in crm.yaml; or a map (--map) says who is meant: "
+            "values: {{COLUMN: {{{name}: {person}}}}}"
+        ),
+        (
+            "crm.yaml 中没有的人可用 crm person add 加入；或在映射文件（--map）中写明是谁："
+            "values: {{列名: {{{name}: {person}}}}}"
+        ),
+    ),
     "import-map-saved": ("{file}: the map of {count} columns", "{file}：{count} 列的映射"),
     "import-questions": (
         "{count} {count:thing is|things are} to be settled first; nothing was written",
@@ -124,7 +134,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import-left-column": ("{heading} ({count})", "{heading}（{count} 格）"),
     "import-left-out": ("left out: {columns}", "按约定不导入：{columns}"),
-    "import-system": ("the columns are those of {system}", "表头是 {system} 的"),
+    "import-system": ("the columns are those of {system}", "表头是{system}的"),
+    "system-google": ("Google Contacts", " Google 通讯录"),
+    "system-outlook": ("Outlook", " Outlook "),
+    "system-hubspot": ("HubSpot", " HubSpot "),
+    "system-western": ("Salesforce or Zoho", " Salesforce 或 Zoho "),
+    "system-fxiaoke": ("Fxiaoke", "纷享销客"),
     "import-held-choice": (
         (
             "{count} {count:customer has|customers have} their {field} {choice} only among the "
