@@ -16,6 +16,7 @@ from crmcli.exchange.import_maps import ImportMap
 from crmcli.rules.choosing import choose_table, is_ours
 from crmcli.rules.fields import find_choice
 from crmcli.rules.heading_words import fold_words
+from crmcli.rules.known_headings import SYSTEM_NAMES
 from crmcli.rules.layout import list_tables
 from crmcli.rules.outcome import Message
 from crmcli.rules.surveying import Question
@@ -228,7 +229,7 @@ def _name_choice(field: Field, key: str) -> object:
 def _say_columns(session: Session, table: Understood) -> None:
     mapped = table.mapped
     if mapped.system is not None:
-        session.say("import-system", system=Message(f"system-{mapped.system}"))
+        session.say("import-system", system=SYSTEM_NAMES[mapped.system])
     session.say_all(mapped.remarks)
     asked = {one.heading for one in mapped.doubtful}
     meant = set(mapped.left_out)

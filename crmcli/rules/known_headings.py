@@ -285,3 +285,12 @@ SYSTEMS = (
     ),
 )
 """Salesforce and Zoho say most things alike, and are one here."""
+
+SYSTEM_NAMES: Mapping[str, str] = {
+    "google": "Google Contacts",
+    "outlook": "Outlook",
+    "hubspot": "HubSpot",
+    "western": "Salesforce / Zoho",
+    "fxiaoke": "纷享销客",
+}
+"""What the programs are called, in any language."""

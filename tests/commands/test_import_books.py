@@ -42,7 +42,7 @@ def test_the_type_of_salesforce_is_a_stage_or_a_kind(take_in: Importer) -> None:
         "4,Loire Press SA,李伟,Press,,Tours",
     )
     assert take_in("a.csv", table) == 0, take_in.err
-    assert "the columns are those of Salesforce or Zoho" in take_in.err
+    assert "the columns are those of Salesforce / Zoho" in take_in.err
     cards = read_cards(take_in.ledger)
     assert (cards["redwood-freight"]["stage"], cards["redwood-freight"]["notes"]) == (
         "prospect",

@@ -134,12 +134,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import-left-column": ("{heading} ({count})", "{heading}（{count} 格）"),
     "import-left-out": ("left out: {columns}", "按约定不导入：{columns}"),
-    "import-system": ("the columns are those of {system}", "表头是{system}的"),
-    "system-google": ("Google Contacts", " Google 通讯录"),
-    "system-outlook": ("Outlook", " Outlook "),
-    "system-hubspot": ("HubSpot", " HubSpot "),
-    "system-western": ("Salesforce or Zoho", " Salesforce 或 Zoho "),
-    "system-fxiaoke": ("Fxiaoke", "纷享销客"),
+    "import-system": ("the columns are those of {system}", "表头是 {system} 的"),
     "import-held-choice": (
         (
             "{count} {count:customer has|customers have} their {field} {choice} only among the "
@@ -147,7 +142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         (
             "有 {count} 家的{field}“{choice}”只记入备注，因为还须有{needs}；"
-            "可由列给出，或写在映射文件（--map）的 defaults 中"
+            "可由列给出，或写在映射文件（--map）的 defaults: 部分"
         ),
     ),
     "import-held": (
@@ -157,17 +152,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         (
             "有 {count} 家的{field}只记入备注，因为缺少{needs}；"
-            "可写在映射文件（--map）的 defaults 中"
+            "可写在映射文件（--map）的 defaults: 部分"
         ),
     ),
     "field-at": ("{label} ({path})", "{label}（{path}）"),
     "default-no-place": (
         "defaults: there is no field {place} of the customer; write a path as first_deal.on",
-        "defaults：客户卡没有字段“{place}”；请写路径，如 first_deal.on",
+        "defaults: 客户卡没有字段“{place}”；请写路径，如 first_deal.on",
     ),
     "default-of-list": (
         "{file}: defaults are for tables of customers, not for those of a list",
-        "{file}：defaults 只用于客户表，不用于列表",
+        "{file}：其中 defaults: 部分只用于客户表，不用于列表",
     ),
     "import-owner": (
         "customers without an owner in the table are yours: {count}",
