@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.commands.days_off import note_unknown_plan
+from crmcli.commands.days_off import iter_counted_days, note_unknown_days
 from crmcli.commands.options import Query
 from crmcli.commands.selection import Question, iter_selected, name_broken_cards, read_question
 from crmcli.commands.session import FROM_STDIN, Session, get_session, tell
@@ -14,10 +14,14 @@ from crmcli.errors import UsageError
 from crmcli.rules.days import add_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
     from crmcli.book import Book
     from crmcli.exchange.ical import Kind
-    from crmcli.rules.agenda import Agenda
+    from crmcli.rules.agenda import Doing
     from crmcli.rules.query import Query as Asked
+    from crmcli.rules.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -76,17 +80,42 @@ def calendar(
     book = session.open_book()
     words = query or []
     question = read_question(session, book, words)
-    agenda = _gather(session, book, question)
+    file = None if output == "-" else output
+    if file is not None:
+        _refuse_own(session, book, file)
     asked = [word for word in words if word != FROM_STDIN]
-    data = _render(session, book, agenda, asked, question.query, form)
+    tally = _Tally(book.settings)
+    agenda = tally.count(_gather(session, book, question))
+    _write(session, file, _render(session, book, agenda, asked, question.query, form))
     name_broken_cards(session, book)
     if session.is_watched:  # a job that runs every hour would have it mailed every hour
-        note_unknown_plan(session, book.settings, agenda.follow_ups)
-    if output is None or output == "-":
-        session.show_bytes(data)
-    else:
-        _refuse_own(session, book, output)
-        _save(session, output, data, agenda)
+        note_unknown_days(session, book.settings, tally.counted)
+        if file is not None:
+            counts = {"follow_ups": tally.follow_ups, "days": tally.happenings}
+            session.say("calendar-written", file=file, **counts)
+
+
+class _Tally:
+    """What has gone into a calendar."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.follow_ups = 0
+        self.happenings = 0
+        self.counted: set[date] = set()
+        """Days that depend on days off."""
+        self._settings = settings
+
+    def count(self, agenda: Iterable[Doing]) -> Iterator[Doing]:
+        """Count what comes, and hand it on."""
+        from crmcli.rules.agenda import FollowUp
+
+        for one in agenda:
+            if isinstance(one, FollowUp):
+                self.follow_ups += 1
+                self.counted.update(iter_counted_days(self._settings, one))
+            else:
+                self.happenings += 1
+            yield one
 
 
 def _read_kind(word: str) -> Kind:
@@ -95,20 +124,25 @@ def _read_kind(word: str) -> Kind:
     return _KINDS[word]
 
 
-def _gather(session: Session, book: Book, question: Question) -> Agenda:
-    from crmcli.book.agenda import gather_agenda
+def _gather(session: Session, book: Book, question: Question) -> Iterator[Doing]:
+    from crmcli.book.agenda import iter_agenda
 
     whole = not _IN_WHOLE_CARDS.isdisjoint(book.settings.mail.include)
     selected = iter_selected(session, book, question, whole=whole)
     start, end = add_days(book.today, -_DAYS_BACK), add_days(book.today, _DAYS_AHEAD)
-    return gather_agenda(book, selected, start, end)
+    return iter_agenda(book, selected, start, end)
 
 
 def _render(
-    session: Session, book: Book, agenda: Agenda, words: list[str], query: Asked, kind: Kind
-) -> bytes:
+    session: Session,
+    book: Book,
+    agenda: Iterable[Doing],
+    words: list[str],
+    query: Asked,
+    kind: Kind,
+) -> Iterator[bytes]:
     from crmcli.book.ledger_name import name_ledger
-    from crmcli.exchange.agenda import render_agenda
+    from crmcli.exchange.agenda import iter_rendered
     from crmcli.views.agenda import Telling, say_query
     from crmcli.views.values import Reader
 
@@ -116,7 +150,7 @@ def _render(
     telling = Telling(book.schema.root, reader, book.settings.mail.include)
     name = telling.name_calendar(say_query(words, query, book.find_me(), telling))
     ledger = name_ledger(book).whole
-    return render_agenda(agenda, telling, kind, ledger=ledger, name=name)
+    return iter_rendered(agenda, telling, kind, ledger=ledger, name=name)
 
 
 def _refuse_own(session: Session, book: Book, file: str) -> None:
@@ -127,12 +161,16 @@ def _refuse_own(session: Session, book: Book, file: str) -> None:
         raise UsageError("place-of-ledger", option="--output", file=file)
 
 
-def _save(session: Session, file: str, data: bytes, agenda: Agenda) -> None:
-    """Put the calendar into a file; below the working folder, as git takes such names."""
-    from crmcli.ledger.disk import explain_errors, replace_file
+def _write(session: Session, file: str | None, pieces: Iterator[bytes]) -> None:
+    """Print the calendar, or put it into a file, which is left alone where it says the same.
 
+    The file lies below the working folder, as git takes such names.
+    """
+    from crmcli.ledger.disk import explain_errors, replace_by_pieces
+
+    if file is None:
+        for piece in pieces:
+            session.show_bytes(piece)
+        return
     with explain_errors(file):
-        replace_file(session.get_folder() / file, data)
-    if session.is_watched:  # else cron would mail it each time
-        counts = {"follow_ups": len(agenda.follow_ups), "days": len(agenda.happenings)}
-        session.say("calendar-written", file=file, **counts)
+        replace_by_pieces(session.get_folder() / file, pieces, keep_same=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crmcli.rules.settings import asks_calendar
@@ -38,11 +39,13 @@ def note_unknown_plan(
     days: Iterable[date] = (),
 ) -> None:
     """The same for what is to be done on a day that depends on days off, and for other `days`."""
-    by_cadence = asks_calendar(settings)
-    asked = [*days]
-    for one in follow_ups:
-        if one.is_put_off:
-            asked.append(one.day)
-        if by_cadence and one.standing.basis in ("cadence", "created"):
-            asked.append(one.due)
-    note_unknown_days(session, settings, asked)
+    planned = (day for one in follow_ups for day in iter_counted_days(settings, one))
+    note_unknown_days(session, settings, chain(days, planned))
+
+
+def iter_counted_days(settings: Settings, one: FollowUp) -> Iterator[date]:
+    """The days of a follow-up that depend on days off."""
+    if one.is_put_off:
+        yield one.day
+    if asks_calendar(settings) and one.standing.basis in ("cadence", "created"):
+        yield one.due

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from crmcli.exchange.ical import Entry, Kind, build_calendar
+from crmcli.exchange.ical import Entry, Kind, iter_calendar
 from crmcli.history.lineage import NAME_LENGTH
-from crmcli.rules.agenda import Agenda, FollowUp, Happening
+from crmcli.rules.agenda import Agenda, Doing, FollowUp, Happening
 from crmcli.rules.outcome import Card
 from crmcli.views.agenda import Telling, describe_follow_up, describe_happening
 
@@ -19,59 +19,57 @@ _PRIORITIES = {"K": 1, "A": 3, "B": 5, "C": 7, "D": 9}
 
 
 def render_agenda(agenda: Agenda, telling: Telling, kind: Kind, *, ledger: str, name: str) -> bytes:
+    """An agenda as a calendar, at once: see `iter_rendered`."""
+    said: list[Doing] = [*agenda.follow_ups, *agenda.happenings]
+    return b"".join(iter_rendered(said, telling, kind, ledger=ledger, name=name))
+
+
+def iter_rendered(
+    agenda: Iterable[Doing], telling: Telling, kind: Kind, *, ledger: str, name: str
+) -> Iterator[bytes]:
     """An agenda as a calendar that is called `name`, in the language of whom it is told to.
 
     `ledger`, as `identify_ledger` says it, tells its entries from those of another ledger, in which
-    a customer may have the same id. Only the beginning of it is published.
+    a customer may have the same id. Only the beginning of it is published. The calendar comes in
+    pieces, as that of `iter_calendar`, and what has been told of is let go.
     """
     reader = telling.reader
-    entries = _list_entries(agenda, telling, kind, ledger)
-    return build_calendar(entries, name, kind, reader.settings.timezone, reader.language)
+    entries = _name_entries(_iter_entries(agenda, telling, kind, ledger), ledger, reader.today)
+    return iter_calendar(entries, name, kind, reader.settings.timezone, reader.language)
 
 
-def _list_entries(agenda: Agenda, telling: Telling, kind: Kind, ledger: str) -> list[Entry]:
-    """The entries of an agenda, each with an id that it keeps.
+def _iter_entries(
+    agenda: Iterable[Doing], telling: Telling, kind: Kind, ledger: str
+) -> Iterator[Entry]:
+    """The entries of an agenda.
 
     As a thing to be done what is late stands on the day on which it was due, for programs tell
     what is late themselves; as an event on today, where it is seen. Birthdays that are over are
     nothing to be done.
     """
     today = telling.reader.today
-    entries = [*_iter_follow_ups(agenda.follow_ups, telling, kind)]
-    entries += _iter_happenings(
-        (
-            one
-            for one in agenda.happenings
-            if kind == "event" or one.occasion.kind == "once" or one.occasion.day >= today
-        ),
-        telling,
-        ledger,
-    )
-    return [*_name_entries(entries, ledger, today)]
+    for one in agenda:
+        if isinstance(one, FollowUp):
+            yield _tell_follow_up(one, telling, kind)
+        elif kind == "event" or one.occasion.kind == "once" or one.occasion.day >= today:
+            yield _tell_happening(one, telling, ledger)
 
 
-def _iter_follow_ups(
-    follow_ups: Iterable[FollowUp], telling: Telling, kind: Kind
-) -> Iterator[Entry]:
+def _tell_follow_up(one: FollowUp, telling: Telling, kind: Kind) -> Entry:
     category = telling.say("calendar-category-follow-up")
-    most = telling.reader.settings.mail.most
-    for one in follow_ups:
-        summary, description = describe_follow_up(one, telling, most)
-        day = one.due if kind == "todo" and not one.is_put_off else one.day
-        uid = f"{one.card.id}-follow-up"
-        yield Entry(uid, day, summary, description, category, _rank(one.card, telling), alarm=True)
+    summary, description = describe_follow_up(one, telling, telling.reader.settings.mail.most)
+    day = one.due if kind == "todo" and not one.is_put_off else one.day
+    uid = f"{one.card.id}-follow-up"
+    return Entry(uid, day, summary, description, category, _rank(one.card, telling), alarm=True)
 
 
-def _iter_happenings(
-    happenings: Iterable[Happening], telling: Telling, ledger: str
-) -> Iterator[Entry]:
-    for one in happenings:
-        occasion = one.occasion
-        summary, description = describe_happening(one, telling)
-        category = telling.say(f"calendar-category-{occasion.kind}")
-        priority = 0 if occasion.kind == "yearly" else _rank(one.card, telling)
-        uid = _identify(one, ledger)
-        yield Entry(uid, occasion.day, summary, description, category, priority, alarm=True)
+def _tell_happening(one: Happening, telling: Telling, ledger: str) -> Entry:
+    occasion = one.occasion
+    summary, description = describe_happening(one, telling)
+    category = telling.say(f"calendar-category-{occasion.kind}")
+    priority = 0 if occasion.kind == "yearly" else _rank(one.card, telling)
+    uid = _identify(one, ledger)
+    return Entry(uid, occasion.day, summary, description, category, priority, alarm=True)
 
 
 def _identify(one: Happening, ledger: str) -> str:

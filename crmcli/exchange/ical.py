@@ -11,15 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from crmcli.exchange.content_lines import write_line
+from crmcli.ledger.spooling import iter_sorted
 from crmcli.rules.days import add_days
 
 Kind = Literal["event", "todo"]
 
 _LOWEST = 10
 """Where an entry without a priority stands among those of its day."""
+_BLOCK = 1 << 16
+"""Bytes that are handed on at once."""
 _READ_AGAIN = "PT6H"
 """How often a subscriber may look for news; most have an opinion of their own."""
 _RINGS = "PT9H"
@@ -46,27 +50,44 @@ class Entry(NamedTuple):
     alarm: bool
 
 
-def build_calendar(
+def iter_calendar(
     entries: Iterable[Entry], name: str, kind: Kind, zone: str, language: str
-) -> bytes:
+) -> Iterator[bytes]:
     """A calendar with the entries, by day and the important first, as events or as things to do.
 
     `name` is what a program calls it, `zone` the time zone of the ledger, for what a reader may
     add; `language` is that of the entries. What may not stand in the format is cleaned away.
+
+    It comes in pieces, none of them before all entries have come. Raises Failure("cannot-spool")
+    where there are many, and no room for temporary files.
     """
-    ordered = sorted(entries, key=lambda one: (one.day, one.priority or _LOWEST, one.uid))
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//crmcli//crm//{language.upper()}"]
-    lines += ["CALSCALE:GREGORIAN", write_line("NAME", name), write_line("X-WR-CALNAME", name)]
-    lines += [write_line("X-WR-TIMEZONE", zone)]
-    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{_READ_AGAIN}", f"X-PUBLISHED-TTL:{_READ_AGAIN}"]
-    lines += [] if ordered else _NOTHING
-    for entry in ordered:
-        lines += _iter_lines(entry, kind)
-    lines += ["END:VCALENDAR", ""]
-    return "\r\n".join(lines).encode()
+    block = bytearray()
+    for line in _iter_lines(entries, name, kind, zone, language):
+        block += line.encode() + b"\r\n"
+        if len(block) >= _BLOCK:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block)
 
 
-def _iter_lines(entry: Entry, kind: Kind) -> Iterator[str]:
+def _iter_lines(
+    entries: Iterable[Entry], name: str, kind: Kind, zone: str, language: str
+) -> Iterator[str]:
+    ordered = iter_sorted(entries, lambda one: (one.day, one.priority or _LOWEST, one.uid))
+    first = next(ordered, None)
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//crmcli//crm//{language.upper()}")
+    yield from ("CALSCALE:GREGORIAN", write_line("NAME", name), write_line("X-WR-CALNAME", name))
+    yield write_line("X-WR-TIMEZONE", zone)
+    yield from (f"REFRESH-INTERVAL;VALUE=DURATION:{_READ_AGAIN}", f"X-PUBLISHED-TTL:{_READ_AGAIN}")
+    if first is None:
+        yield from _NOTHING
+    else:
+        for entry in chain([first], ordered):
+            yield from _iter_entry(entry, kind)
+    yield "END:VCALENDAR"
+
+
+def _iter_entry(entry: Entry, kind: Kind) -> Iterator[str]:
     component = "VTODO" if kind == "todo" else "VEVENT"
     day = _write_day(entry.day)
     yield f"BEGIN:{component}"

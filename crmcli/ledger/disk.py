@@ -92,10 +92,11 @@ def _name_temporary(place: Path) -> Path:
     return place.with_name(f".{place.name}.{os.getpid()}.new")
 
 
-def replace_by(path: Path, make: Callable[[Path], None]) -> None:
+def replace_by(path: Path, make: Callable[[Path], None], *, keep_same: bool = False) -> None:
     """The same for what another library writes: `make` gets an empty file, and fills it.
 
-    What is no file, such as a pipe, is given a copy. Raises OSError, and what `make` raises.
+    The file is touched though it holds the same, unless `keep_same`. What is no file, such as a
+    pipe, is given a copy. Raises OSError, and what `make` raises.
     """
     place = path.resolve()
     if place.is_dir():
@@ -107,6 +108,8 @@ def replace_by(path: Path, make: Callable[[Path], None]) -> None:
     try:
         save_beside(place, b"", temporary, durable=False)
         make(temporary)
+        if keep_same and place.exists() and _hold_same(temporary, place):
+            return
         with temporary.open("r+b") as file:
             os.fsync(file.fileno())
         temporary.replace(place)
@@ -114,14 +117,20 @@ def replace_by(path: Path, make: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def replace_by_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def replace_by_pieces(path: Path, pieces: Iterable[bytes], *, keep_same: bool = False) -> None:
     """The same for what comes in pieces. Raises OSError, and what the making of a piece raises."""
 
     def make(temporary: Path) -> None:
         with temporary.open("wb") as file:
             file.writelines(pieces)
 
-    replace_by(path, make)
+    replace_by(path, make, keep_same=keep_same)
+
+
+def _hold_same(one: Path, other: Path) -> bool:
+    import filecmp
+
+    return filecmp.cmp(one, other, shallow=False)
 
 
 def _copy_made(place: Path, make: Callable[[Path], None]) -> None:

@@ -19,6 +19,7 @@ from crmcli.rules.workdays import WorkCalendar
 
 _TOLD = ("name", "archived", "grade", "stage", "owner", "contacts")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+_Rank = tuple[bool, float, int, str]
 
 
 class FollowUp(NamedTuple):
@@ -40,8 +41,12 @@ class Happening(NamedTuple):
     occasion: Occasion
 
 
+Doing = FollowUp | Happening
+"""What there is to do or to think of."""
+
+
 class Agenda(NamedTuple):
-    """What there is to do and to think of."""
+    """All that there is of it."""
 
     follow_ups: list[FollowUp]
     happenings: list[Happening]
@@ -56,22 +61,56 @@ def plan_follow_ups(
 ) -> list[FollowUp]:
     """Everybody who is due one day, by the day on which to see to them, the most pressing first.
 
-    Nobody has more than `most` on a day; None: as many as there are. So all customers of a person
-    have to be among those `found`: `chosen` are the files of those who are asked for, None: all
-    of them, and each has the same day whoever else is. Those whom nobody looks after are not put
-    off. The calendar is asked only where a day is full.
+    All customers of a person have to be among those `found`, as in `find_put_off`: `chosen` are
+    the files of those who are asked for, None: all of them, and each has the same day whoever
+    else is.
     """
-    of_owners: dict[object, list[tuple[Card, Standing]]] = defaultdict(list)
-    for card, standing in found:
-        if standing.due is not None:
-            of_owners[card.value.get("owner") or NOBODY].append((card, standing))
+    due = [one for one in found if one[1].due is not None]
+    put_off = find_put_off(due, most, calendar, today)
     planned = [
-        one
-        for owner, cards in of_owners.items()
-        for one in _plan_of_one(cards, None if owner == NOBODY else most, calendar, today)
-        if chosen is None or one.card.file in chosen
+        follow_up
+        for card, standing in due
+        if chosen is None or card.file in chosen
+        for follow_up in iter_follow_up(card, standing, put_off, today)
     ]
     return sorted(planned, key=lambda one: (one.day, _rank(one.card, one.standing, today)))
+
+
+def find_put_off(
+    found: Iterable[tuple[Card, Standing]], most: int | None, calendar: WorkCalendar, today: date
+) -> dict[str, date]:
+    """The later day of each customer whose own is full, by file.
+
+    Nobody has more than `most` on a day; None: as many as there are. So all customers of a person
+    have to be among those `found`. Those whom nobody looks after are not put off. The calendar is
+    asked only where a day is full.
+    """
+    if most is None:
+        return {}
+    of_owners: dict[object, list[tuple[_Rank, str, date]]] = defaultdict(list)
+    for card, standing in found:
+        owner = card.value.get("owner") or NOBODY
+        if standing.due is not None and owner != NOBODY:
+            of_owners[owner].append((_rank(card, standing, today), card.file, standing.due))
+    put_off = {}
+    for items in of_owners.values():
+        items.sort()
+        ranked = ((file, due) for _, file, due in items)
+        for file, due, day in spread_over(ranked, most, calendar, today):
+            if day > max(due, today):
+                put_off[file] = day
+    return put_off
+
+
+def iter_follow_up(
+    card: Card, standing: Standing, put_off: Mapping[str, date], today: date
+) -> Iterator[FollowUp]:
+    """The follow-up of a customer, if due one day. `put_off`: see `find_put_off`."""
+    due = standing.due
+    if due is not None:
+        later = put_off.get(card.file)
+        day = later or max(due, today)
+        yield FollowUp(card, standing, due, day, is_put_off=later is not None)
 
 
 def iter_happenings(card: Card, root: Field, start: date, end: date) -> Iterator[Happening]:
@@ -111,22 +150,5 @@ def find_contact(value: Mapping[str, object], visit: Mapping[str, object]) -> Ma
     return next(iter((*met, *main, *contacts)), _NOTHING)
 
 
-def _plan_of_one(
-    cards: list[tuple[Card, Standing]], most: int | None, calendar: WorkCalendar, today: date
-) -> list[FollowUp]:
-    """The plan of one person."""
-    of_files = {card.file: (card, standing) for card, standing in cards}
-    items = [
-        (card.file, standing.due)
-        for card, standing in sorted(cards, key=lambda one: _rank(one[0], one[1], today))
-        if standing.due is not None
-    ]
-    plan = []
-    for file, due, day in spread_over(items, most, calendar, today):
-        card, standing = of_files[file]
-        plan.append(FollowUp(card, standing, due, day, is_put_off=day > max(due, today)))
-    return plan
-
-
-def _rank(card: Card, standing: Standing, today: date) -> tuple[bool, float, int, str]:
+def _rank(card: Card, standing: Standing, today: date) -> _Rank:
     return lateness_key(standing, card.value.get("grade"), card.id, today)

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.book import Book, open_book
-from crmcli.book.agenda import gather_agenda
+from crmcli.book.agenda import iter_agenda
 from crmcli.book.reminding import Reminders, find_made
-from crmcli.rules.agenda import iter_happenings
+from crmcli.rules.agenda import FollowUp, iter_happenings
 from crmcli.rules.probing import list_entries
 from crmcli.rules.reminding import Digest, Earlier
 from crmcli.rules.settings import MailSettings
@@ -146,7 +146,8 @@ def test_a_mail_has_the_entries_of_the_calendar_to_subscribe_to(
     selected = book.open_catalog().iter_cards()
     feed = {
         one.card.id: describe_follow_up(one, telling, None)
-        for one in gather_agenda(book, selected, TODAY, TODAY).follow_ups
+        for one in iter_agenda(book, selected, TODAY, TODAY)
+        if isinstance(one, FollowUp)
     }
     mailed = {one.card.id: describe_follow_up(one, telling, None) for one in mine.agenda.follow_ups}
     assert [*mailed] == ["huaxin", "later"]

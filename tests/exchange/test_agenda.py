@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 from icalendar import Calendar, Component
 
-from crmcli.exchange.agenda import render_agenda
+from crmcli.exchange.agenda import iter_rendered, render_agenda
 from crmcli.exchange.ical import Kind
 from crmcli.ledger.schema import parse_schema, read_shipped_schema
-from crmcli.rules.agenda import Agenda, iter_happenings, plan_follow_ups
+from crmcli.rules.agenda import (
+    Agenda,
+    FollowUp,
+    iter_follow_up,
+    iter_happenings,
+    plan_follow_ups,
+)
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import assess_card
 from crmcli.rules.outcome import Card
@@ -325,3 +332,28 @@ def test_names_and_notes_cannot_plant_anything() -> None:
     assert entries.keys() == _find({**_YUNFAN, "contacts": []}).keys()
     assert not any("ATTACH" in entry for entry in entries.values())
     assert "\n" not in entries["yunfan-follow-up"]["SUMMARY"]
+
+
+def test_what_was_told_of_is_let_go() -> None:
+    """However many customers there are, their cards are in memory one by one."""
+    settings = Settings(people=_PEOPLE, mail=MailSettings(include=_ALL))
+    telling = Telling(_ROOT, Reader("zh", _TODAY, settings), _ALL)
+
+    def iter_all() -> Iterator[FollowUp]:
+        standing = assess_card(_YUNFAN, settings)
+        before: list[weakref.ref[_Value]] = []
+        for place in range(20):
+            value = _Value(_YUNFAN, id=f"c{place}")
+            assert not any(one() for one in before[:-1])
+            before.append(weakref.ref(value))
+            card = Card(value["id"], f"records/{place}.yaml", value)
+            del value
+            yield from iter_follow_up(card, standing, {}, _TODAY)
+            del card
+
+    data = b"".join(iter_rendered(iter_all(), telling, "event", ledger=_LEDGER, name="x"))
+    assert data.count(b"BEGIN:VEVENT") == 20
+
+
+class _Value(dict[str, Any]):
+    """A card's value that can be looked after."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
-from crmcli.exchange.ical import Entry, Kind, build_calendar
+from crmcli.exchange.ical import Entry, Kind, iter_calendar
 
 _DAY = date(2026, 11, 26)
 _ENTRY = Entry(
@@ -28,7 +28,7 @@ _ANY = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "Cc", "Cf", "C
 
 
 def _build(*entries: Entry, name: str = "客户跟进", kind: Kind = "event") -> bytes:
-    return build_calendar(entries, name, kind, "Asia/Shanghai", "zh")
+    return b"".join(iter_calendar(entries, name, kind, "Asia/Shanghai", "zh"))
 
 
 def _read(data: bytes) -> Calendar:
@@ -146,12 +146,12 @@ def test_days_at_the_edges(day: date) -> None:
 )
 def test_no_text_gets_out_of_its_line(said: str) -> None:
     planted = Entry(said, _DAY, said, said, said, 5, alarm=True)
-    data = build_calendar([planted, _ENTRY], said, "event", said, "zh")
+    data = b"".join(iter_calendar([planted, _ENTRY], said, "event", said, "zh"))
     _assert_lines_fit(data)
     calendar = _read(data)
     assert len(calendar.subcomponents) == 2
     names = re.findall(rb"(?m)^[A-Z-]+(?=[:;])", data.replace(b"\r\n ", b""))
-    of_one = build_calendar([_ENTRY, _ENTRY], "x", "event", "x", "zh")
+    of_one = b"".join(iter_calendar([_ENTRY, _ENTRY], "x", "event", "x", "zh"))
     assert names == re.findall(rb"(?m)^[A-Z-]+(?=[:;])", of_one)
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\u2028\u202e]", data.decode())
 

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.rules.agenda import FollowUp, abridge_card, find_last_visit, plan_follow_ups
+from crmcli.rules.agenda import (
+    FollowUp,
+    abridge_card,
+    find_last_visit,
+    find_put_off,
+    iter_follow_up,
+    plan_follow_ups,
+)
 from crmcli.rules.followup import Standing, assess_card, read_visits
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
@@ -90,6 +97,12 @@ def test_nothing_is_lost_nothing_comes_early_and_no_day_is_too_full(
     plan = _plan(*cards, most=most)
     assert sorted(one.card.id for one in plan) == sorted(card.id for card, _ in cards)
     assert all(one.day >= max(one.due, _TODAY) for one in plan)
+    days = {one.card.file: one.day for one in plan}
+    put_off = find_put_off(cards, most, WEEKENDS_ONLY, _TODAY)
+    assert put_off == {one.card.file: one.day for one in plan if one.is_put_off}
+    for card, standing in cards:  # one by one they come to the same days
+        (one,) = iter_follow_up(card, standing, put_off, _TODAY)
+        assert one.day == days[card.file]
     counts = [one.day for one in plan]
     assert all(counts.count(day) <= most for day in counts)
     assert plan == _plan(*reversed(cards), most=most)
