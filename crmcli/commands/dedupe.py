@@ -88,7 +88,7 @@ def _select(session: Session, book: Book, words: list[str]) -> set[str] | None:
 def _show(
     session: Session, book: Book, doubles: Doubles, columns: str | None, form: str | None
 ) -> None:
-    from crmcli.commands.rows import refuse_ids, show_rows
+    from crmcli.commands.rows import CountedRows, refuse_ids, show_rows
     from crmcli.commands.selection import name_broken_cards
     from crmcli.views.doubles import build_columns, build_rows
     from crmcli.views.values import Reader
@@ -96,11 +96,12 @@ def _show(
     refuse_ids(form, "--format")
     reader = Reader(session.language, book.today, book.settings)
     built = build_columns(book.schema.root, reader)
-    is_table = show_rows(session, built, build_rows(doubles.pairs), form, columns)
-    if not doubles.pairs:
+    rows = CountedRows(build_rows(doubles))
+    is_table = show_rows(session, built, rows, form, columns)
+    if not rows.count:
         session.say("dedupe-none")
     elif is_table:
-        session.say("dedupe-count", count=len(doubles.pairs))
+        session.say("dedupe-count", count=rows.count)
     if is_table and doubles.decided:
         session.say("dedupe-decided", count=doubles.decided)
     for crowd in doubles.crowds[:_CROWDS_SHOWN]:

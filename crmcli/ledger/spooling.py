@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import heapq
 import itertools
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, Generic, Self, TypeVar
 
@@ -55,6 +56,43 @@ class Spool(Generic[Record]):
     def __iter__(self) -> Iterator[Record]:
         yield from self._file.read(self._stored)
         yield from self._last
+
+
+class Shelf(Generic[Record]):
+    """Records by name, to be taken in any order: in memory are those that were used last.
+
+    To be used in a `with` block, at whose end the file is gone. A record that was taken must not
+    be changed.
+    """
+
+    def __init__(self, few: int = FEW) -> None:
+        self._few = few
+        self._near: OrderedDict[str, Record] = OrderedDict()
+        self._file = _Blocks()
+        self._stored: dict[str, _Place] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def put(self, name: str, record: Record) -> None:
+        """Keep one under a new name. Raises Failure where the disk is full."""
+        self._near[name] = record
+        if len(self._near) > self._few:
+            name, record = self._near.popitem(last=False)
+            if name not in self._stored:
+                (self._stored[name],) = self._file.write([record])
+
+    def find(self, name: str) -> Record | None:
+        """The record of that name, if there is one. Raises Failure as `put`."""
+        if name in self._near:
+            self._near.move_to_end(name)
+        elif name in self._stored:
+            (record,) = self._file.read([self._stored[name]])
+            self.put(name, record)
+        return self._near.get(name)
 
 
 def iter_sorted(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from functools import partial
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from crmcli.acts.distinct import mark_distinct
-from crmcli.book import Book, open_book
+from crmcli.book import Book, likeness, open_book
 from crmcli.book.bulk import Line, Task
-from crmcli.book.likeness import Doubles, find_doubles
+from crmcli.book.likeness import Crowd, Pair, find_doubles
 from crmcli.ledger.splice import format_record
 from tests.acting import load_root
 from tests.doubles import build_labelled
@@ -32,11 +33,21 @@ def put(ledger: Sandbox, cards: Mapping[str, Mapping[str, Any]]) -> None:
         Path(folder, f"{name}.yaml").write_bytes(data)
 
 
-def find(ledger: Sandbox, minimum: float = 0.8, wanted: set[str] | None = None) -> Doubles:
-    return find_doubles(open_book(ledger.root), minimum, wanted)
+class Found(NamedTuple):
+    """All that is found."""
+
+    pairs: list[Pair]
+    decided: int
+    crowds: list[Crowd]
 
 
-def name_pairs(doubles: Doubles) -> set[frozenset[str]]:
+def find(ledger: Sandbox, minimum: float = 0.8, wanted: set[str] | None = None) -> Found:
+    doubles = find_doubles(open_book(ledger.root), minimum, wanted)
+    pairs = list(doubles)
+    return Found(pairs, doubles.decided, doubles.crowds)
+
+
+def name_pairs(doubles: Found) -> set[frozenset[str]]:
     return {frozenset((one.card.id, one.other.id)) for one in doubles.pairs}
 
 
@@ -132,3 +143,35 @@ def test_the_answer_does_not_hang_on_the_index(labelled: Sandbox) -> None:
     first = find(labelled)
     shutil.rmtree(labelled.root / ".git" / "crm")
     assert find(labelled) == first
+
+
+def test_the_answer_does_not_hang_on_how_many_cards_are_in_memory(
+    labelled: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = find(labelled, 0.5)
+    monkeypatch.setattr(likeness, "_FEW", 3)
+    assert find(labelled, 0.5) == first
+
+
+@pytest.mark.parametrize("bytes_of_card", [0, 1, 1000])
+def test_the_answer_does_not_hang_on_how_keys_are_sifted(
+    labelled: Sandbox, monkeypatch: pytest.MonkeyPatch, bytes_of_card: int
+) -> None:
+    first = find(labelled, 0.5)
+    monkeypatch.setattr(likeness, "_BYTES_OF_CARD", bytes_of_card)
+    assert find(labelled, 0.5) == first
+
+
+def test_every_two_that_share_something_are_compared_once(labelled: Sandbox) -> None:
+    held: dict[str, set[str]] = {}
+    catalog = open_book(labelled.root).open_catalog((likeness.LIKENESS,))
+    for file, said in catalog.iter_extracts(likeness.LIKENESS):
+        held[file] = {key for key in said.split("\n") if key}
+    groups, crowds = likeness._gather(catalog)
+    told = {crowd.key for crowd in crowds}
+    expected = {
+        pair for pair in combinations(sorted(held), 2) if held[pair[0]] & held[pair[1]] - told
+    }
+    found = [*likeness._iter_candidates(groups, likeness._list_groups(groups))]
+    assert len(found) == len(expected)
+    assert {tuple(sorted(pair)) for pair in found} == expected

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.errors import Failure
-from crmcli.ledger.spooling import Spool, iter_sorted
+from crmcli.ledger.spooling import Shelf, Spool, iter_sorted
 
 RECORDS = st.lists(st.tuples(st.integers(0, 5), st.text(max_size=3)), max_size=40)
 
@@ -46,9 +46,26 @@ def test_heavy_records_go_to_the_disk_sooner(
             spool.add("c")
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=60), st.integers(1, 12))
+def test_a_shelf_gives_back_what_it_got_in_any_order(turns, few):
+    put: dict[str, list[int]] = {}
+    with Shelf[list[int]](few) as shelf:
+        for number, is_put in turns:
+            name = str(number)
+            if is_put and name not in put:
+                put[name] = [number]
+                shelf.put(name, [number])
+            assert shelf.find(name) == put.get(name)
+        assert [shelf.find(name) for name in put] == [*put.values()]
+
+
 def test_few_records_touch_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
     assert list(iter_sorted(range(9), lambda one: -one, few=9)) == [*range(8, -1, -1)]
+    with Shelf[int](few=9) as shelf:
+        for number in range(9):
+            shelf.put(str(number), number)
+        assert [shelf.find(str(number)) for number in range(9)] == [*range(9)]
 
 
 def test_what_does_not_fit_on_the_disk_is_said(
@@ -136,6 +153,16 @@ def test_a_spool_holds_a_few(weights: Iterator[Weight]) -> None:
             spool.add(weight)
         del weight
         assert max(Weight.alive for _ in spool) <= 250
+
+
+def test_a_shelf_holds_a_few(weights: Iterator[Weight]) -> None:
+    with Shelf[Weight](few=100) as shelf:
+        for number, weight in enumerate(weights):
+            shelf.put(str(number), weight)
+        del weight
+        for number in range(1000):
+            assert isinstance(shelf.find(str(number)), Weight)
+            assert Weight.alive <= 250
 
 
 def test_sorting_holds_a_few_and_a_block_of_each_part(weights: Iterator[Weight]) -> None:
