@@ -12,6 +12,7 @@ from crmcli.acts.visit import log_visit
 from crmcli.book import Book, open_book
 from crmcli.book import bulk as bulk_module
 from crmcli.book.bulk import Changed, Line, NameReader, Problem, Task
+from crmcli.book.open_ledger import OpenLedger
 from crmcli.errors import CrmError, GitFailed, InvalidCard, NotFound, Refused, UsageError
 from crmcli.history import commits, worktree
 from crmcli.ledger.records import name_record
@@ -198,7 +199,7 @@ def test_names_of_many_lines_look_at_the_cards_once(
 def test_ids_of_many_lines_look_at_no_other_card(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(Book, "open_catalog")
+    monkeypatch.delattr(OpenLedger, "open_catalog")
     reader = NameReader(book)
     files = [reader.get_file(name)[0] for name in ("huaxin", "mueller")]
     assert files == ["records/huaxin.yaml", "records/mueller.yaml"]
