@@ -102,23 +102,6 @@ def test_two_rows_of_one_name_with_codes_of_their_own_are_two(take_in: Importer)
     assert (again["new"], again["unchanged"], again["commit"]) == ([], 2, None)
 
 
-def test_rows_that_may_be_one_customer_are_doubtful(take_in: Importer) -> None:
-    table = as_csv(
-        "Company,City,Phone",
-        "Krone Dental GmbH,Berlin,+49 30 55501010",
-        "Krone Dental,Berlin,",
-        "Other Name Ltd,Berlin,+49 30 55501010",
-    )
-    assert take_in("a.csv", table, "--dry-run") == 1
-    assert "1 new, 0 updated, 0 unchanged, 2 doubtful" in take_in.err
-    assert "row 3 (Krone Dental): may be the same as another row: krone-dental" in take_in.err
-    put(take_in.ledger, "m.yaml", "customers: {Krone Dental: krone-dental, Other Name Ltd: new}")
-    assert take_in("a.csv", None, "--map", "../m.yaml") == 0, take_in.err
-    cards = read_cards(take_in.ledger)
-    assert cards["krone-dental"]["aliases"] == ["Krone Dental"]
-    assert "other-name" in cards
-
-
 def test_a_word_with_two_meanings_is_asked_about(take_in: Importer) -> None:
     table = as_csv("公司名称,级别", "成都一般公司,一般", "成都其他公司,一般")
     head = take_in.ledger.head()
@@ -408,23 +391,3 @@ def test_a_second_card_of_one_name_is_a_doubt(take_in: Importer) -> None:
     assert "huaxin-2" not in read_cards(take_in.ledger)
     assert take_in("a.csv", table, "--force") == 0
     assert "huaxin-2" in read_cards(take_in.ledger)
-
-
-def test_a_list_names_its_customers_by_whatever_people_have(take_in: Importer) -> None:
-    take_in("a.csv", as_csv(HEAD, "0009,杭州青山贸易有限公司,陈一,13900001234,B,李伟"))
-    marks = ("0009", "139 0000 1234", "杭州青山贸易有限公司", "qingshan")
-    rows = [f"2026-11-0{day},{mark},谈价" for day, mark in enumerate(marks, start=1)]
-    table = as_csv("日期,客户,内容", *rows, "2026-11-09,青山贸易,短名", "2026-11-10,没有的,无")
-    record = take_in.record("v.csv", table, "--list", "visits")
-    assert [one["row"] for one in record["doubtful"]] == [6]
-    assert [one["row"] for one in record["rejected"]] == [7]
-    assert len(read_cards(take_in.ledger)["qingshan"]["visits"]) == len(marks)
-
-
-def test_a_row_of_totals_is_passed_over_and_told(take_in: Importer) -> None:
-    table = as_csv(
-        "序号,公司名称,级别,注册资本", "1,成都新公司,B,20万", "合计,,,20万", ",总计,,20万"
-    )
-    assert take_in("a.csv", table, "--rejects", "../left.csv") == 0, take_in.err
-    assert "row 3 holds totals, and is passed over (and 1 more)" in take_in.err
-    assert not (take_in.ledger.root.parent / "left.csv").exists()

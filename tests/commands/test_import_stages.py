@@ -27,7 +27,7 @@ def test_a_stage_that_needs_more_is_kept_among_the_notes_and_said_once(take_in: 
     assert cards["goole-steel"]["notes"] == "Lifecycle Stage: lost"
     told = [line for line in take_in.err.splitlines() if "among the notes" in line]
     assert len(told) == 2
-    assert told[0].startswith("2 customers have their Lifecycle stage Customer only among the ")
+    assert told[0].startswith("2 customers have the Lifecycle stage Customer only among the ")
     assert "Contract amount (first_deal.amount)" in told[0]
     assert "defaults" in told[0]
     assert "Reason lost (churn.reason)" in told[1]

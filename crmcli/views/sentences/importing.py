@@ -137,7 +137,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import-system": ("the columns are those of {system}", "表头是 {system} 的"),
     "import-held-choice": (
         (
-            "{count} {count:customer has|customers have} their {field} {choice} only among the "
+            "{count} {count:customer has|customers have} the {field} {choice} only among the "
             "notes, for it needs {needs}; columns can say it, or defaults in a map (--map)"
         ),
         (
@@ -147,7 +147,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import-held": (
         (
-            "{count} {count:customer has|customers have} their {field} only among the notes, for "
+            "{count} {count:customer has|customers have} the {field} only among the notes, for "
             "it lacks {needs}; defaults in a map (--map) can say it"
         ),
         (
