@@ -97,8 +97,12 @@ def _explain_value(error: parser.BadParameter, context: Any) -> _Explained:
 def _name_type(kind: ParamType) -> Message:
     """What a value of this type is, in words."""
     named = Message(_TYPES.get(kind.name.partition(" ")[0], "expected-any"))
-    least = getattr(kind, "min", None)
-    return named if least is None else Message("expected-least", {"kind": named, "least": least})
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is None:
+        return named
+    if most is None:
+        return Message("expected-least", {"kind": named, "least": least})
+    return Message("expected-between", {"kind": named, "least": least, "most": most})
 
 
 _TYPES = {"int": "expected-integer", "float": "expected-number", "boolean": "expected-boolean"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
-from crmcli.ledger.disk import explain_errors
+from crmcli.ledger.disk import explain_reading
 from crmcli.rules.targets import UserMap
 
 _COLUMNS, _VALUES, _CUSTOMERS, _DATES = "columns", "values", "customers", "dates"
@@ -33,7 +33,7 @@ class MapLine(NamedTuple):
 
 def load_map(file: Path, name: str) -> ImportMap:
     """The map in a file. Raises UsageError("map-unreadable") and Failure."""
-    with explain_errors(name):
+    with explain_reading(name):
         data = file.read_bytes()
     return parse_map(data, name)
 

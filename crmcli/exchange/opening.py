@@ -15,7 +15,7 @@ from crmcli.exchange.packed import MEBIBYTE
 from crmcli.exchange.recognising import Kind, recognise_bytes, recognise_text
 from crmcli.exchange.vcards import read_vcards
 from crmcli.exchange.workbooks import read_workbook
-from crmcli.ledger.disk import explain_errors
+from crmcli.ledger.disk import explain_reading
 from crmcli.rules.outcome import Message
 from crmcli.rules.sheets import Entry, Sheet
 
@@ -90,7 +90,7 @@ def open_table(
 
 
 def _read(path: Path, file: str) -> bytes:
-    with explain_errors(file), path.open("rb") as opened:
+    with explain_reading(file), path.open("rb") as opened:
         data = opened.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Failure("file-large", file=file, most=MAX_BYTES // MEBIBYTE)
@@ -101,7 +101,7 @@ def _read_folder(
     path: Path, file: str, encoding: str | None, delimiter: str | None, heading: int | None
 ) -> Source:
     """The tables of a folder; files with none are remarked upon."""
-    with explain_errors(file):
+    with explain_reading(file):
         tables = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES)
     found: list[Source] = []
     passed: list[Message] = []

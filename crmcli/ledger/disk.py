@@ -256,3 +256,13 @@ def explain_errors(file: str) -> Iterator[None]:
         if error.errno in _FORBIDDEN:
             raise Failure("read-only", reason=reason) from error
         raise Failure("file-failed", reason=reason) from error
+
+
+@contextlib.contextmanager
+def explain_reading(file: str) -> Iterator[None]:
+    """The same for a file that is only read: `file-unread` with the system's own reason."""
+    try:
+        yield
+    except OSError as error:
+        reason = Message("file-reason", {"file": file, "reason": name_reason(error)})
+        raise Failure("file-unread", reason=reason) from error

@@ -68,3 +68,8 @@ class Unsure(NamedTuple):
 
 Reading = Read | Rejection | Unsure | None
 """None: the cell says nothing."""
+
+
+def reject(field: Field, text: str, code: str, **values: object) -> Rejection:
+    """That a field cannot hold a text, for the reason that `code` names."""
+    return Rejection(field, text, Message(code, {"field": field, "text": text, **values}))

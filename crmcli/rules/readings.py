@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timezone, tzinfo
+from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,18 +20,18 @@ from crmcli.errors import CrmError
 from crmcli.rules.cells import has_lost_digits, is_placeholder, is_void, show_cell
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import NO_PROMISE
-from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure
+from crmcli.rules.habits import Habits, Read, Reading, Rejection, Unsure, reject
 from crmcli.rules.headings import is_region
 from crmcli.rules.ids import is_id
 from crmcli.rules.meanings import find_meanings
 from crmcli.rules.numbers import is_tax_number
 from crmcli.rules.outcome import Message
 from crmcli.rules.own_readings import is_verbatim, read_own_text
+from crmcli.rules.reading_days import read_date, read_time
 from crmcli.rules.sheets import Cell
 from crmcli.rules.suggestions import name_choice, name_choices
 from crmcli.rules.targets import WHOLE, Target
-from crmcli.rules.values import find_boolean, name_whole_day, parse_value
-from crmcli.rules.when import lacks_year
+from crmcli.rules.values import find_boolean, parse_value
 from crmcli.rules.written_amounts import (
     Amount,
     Either,
@@ -42,7 +42,6 @@ from crmcli.rules.written_amounts import (
     read_numeral,
     read_unit,
 )
-from crmcli.rules.written_dates import Moment, Unclear, read_date, read_serial
 from crmcli.rules.written_emails import read_emails
 from crmcli.rules.written_phones import read_phones
 from crmcli.rules.written_regions import name_province, read_region
@@ -56,10 +55,6 @@ _IN_THE_CARD = frozenset({"contact", "visit"})
 """What a reference names that only the customer's own card knows."""
 _SHAPED = frozenset({"qq", "postcode", "time", "currency"})
 """What no dash can be in."""
-_NO_DAY = re.compile(r"0{1,4}([-/.])0{1,2}\1(?:0{1,2}|0{4})")
-"""What Outlook and databases write for no day: 0/0/00."""
-_NO_YEAR = re.compile(r"--\d\d-?\d\d")
-"""How address books write a birthday of which nobody knows the year."""
 _SYSTEM_TAG = re.compile(r"^\*\s")
 """How Google marks the groups that it has made itself."""
 
@@ -85,7 +80,7 @@ def read_cell(
         return Read(text.strip() if field.multiline else " ".join(text.split()))
     is_text = is_own and habits.is_typed
     if not kind.counts and not is_text and has_lost_digits(cell, text):
-        return _reject(field, text, "digits-lost")
+        return reject(field, text, "digits-lost")
     try:
         return _read(kind, target, cell, text, habits)
     except CrmError as error:
@@ -146,68 +141,6 @@ def _level_lines(field: Field, text: str) -> str:
     return " ".join(text.split())
 
 
-def _reject(field: Field, text: str, code: str, **values: object) -> Rejection:
-    return Rejection(field, text, Message(code, {"field": field, "text": text, **values}))
-
-
-# Days and times -------------------------------------------------------------------------------
-
-
-def _read_date(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
-    if _NO_DAY.fullmatch(text.strip()):
-        return None
-    if target.field.occurs == "yearly" and _NO_YEAR.fullmatch(text.strip()):
-        return _keep_in_words(target.field, text)
-    moment = _find_moment(cell, text, habits)
-    if moment is None:
-        if isinstance(cell, str) and lacks_year(text):
-            return _reject(target.field, text, "year-needed", example=name_whole_day(target.field))
-        return _reject(target.field, text, "not-a-day")
-    if isinstance(moment, Unclear):
-        days = tuple(day.isoformat() for day in moment.days)
-        reason = Message("day-order-unclear", {"field": target.field, "text": text, "days": days})
-        return Unsure(target.field, text, days, reason)
-    moment = _move_home(moment, habits.zone)
-    beside = {"time": f"{moment.at:%H:%M}"} if moment.at and moment.at != time() else {}
-    return Read(moment.day.isoformat(), beside)
-
-
-def _keep_in_words(field: Field, text: str) -> Read:
-    """No value for the field, but the text among the notes beside it."""
-    remark = Message("year-not-told", {"field": field, "text": text.strip()})
-    return Read(None, {"notes": text.strip()}, (remark,))
-
-
-def _find_moment(cell: Cell, text: str, habits: Habits) -> Moment | Unclear | None:
-    if isinstance(cell, datetime):
-        return Moment(cell.date(), cell.time(), cell.utcoffset())
-    if isinstance(cell, date):
-        return Moment(cell)
-    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
-        return read_serial(float(cell), from_1904=habits.from_1904)
-    return read_date(text, habits.scope.today, habits.order)
-
-
-def _move_home(moment: Moment, zone: tzinfo | None) -> Moment:
-    """The moment as clocks of the zone show it; one that does not name its own stays."""
-    if moment.offset is None or moment.at is None or zone is None:
-        return moment
-    there = datetime.combine(moment.day, moment.at, timezone(moment.offset)).astimezone(zone)
-    return Moment(there.date(), there.time().replace(tzinfo=None))
-
-
-def _read_time(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
-    if isinstance(cell, datetime | time):
-        return Read(f"{cell:%H:%M}")
-    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and 0 <= cell < 1:
-        minutes = round(float(cell) * 1440) % 1440
-        return Read(f"{minutes // 60:02}:{minutes % 60:02}")
-    moment = read_date(f"2000-01-01 {text.strip()}", habits.scope.today)
-    if isinstance(moment, Moment) and moment.at is not None:
-        return Read(f"{moment.at:%H:%M}")
-    return _reject(target.field, text, "not-a-time")
-
-
 # Numbers --------------------------------------------------------------------------------------
 
 
@@ -215,7 +148,7 @@ def _read_money(target: Target, cell: Cell, text: str, habits: Habits) -> Readin
     field = target.field
     found = _find_amount(cell, text, target.unit)
     if found is None:
-        return _reject(field, text, "not-an-amount")
+        return reject(field, text, "not-an-amount")
     amounts = found.amounts if isinstance(found, Either) else (found,)
     written = [format_amount(one.number) for one in amounts]
     choices = tuple(dict.fromkeys(one for one in written if one is not None))
@@ -223,7 +156,7 @@ def _read_money(target: Target, cell: Cell, text: str, habits: Habits) -> Readin
         values = {"field": field, "text": text, "unit": target.unit, "amounts": choices}
         return Unsure(field, text, choices, Message("amount-unit-unclear", values))
     if written[0] is None:
-        return _reject(field, text, "not-an-amount")
+        return reject(field, text, "not-an-amount")
     currency = amounts[0].currency
     return Read(written[0], {"currency": currency} if currency else {})
 
@@ -246,14 +179,14 @@ def _read_currency(target: Target, cell: Cell, text: str, habits: Habits) -> Rea
 def _read_integer(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     number = read_count(text)
     if number is None:
-        return _reject(target.field, text, "not-a-count")
+        return reject(target.field, text, "not-a-count")
     return Read(number)
 
 
 def _read_number(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     amount = _find_amount(cell, text, target.unit)
     if not isinstance(amount, Amount) or amount.currency:
-        return _reject(target.field, text, "not-an-amount")
+        return reject(target.field, text, "not-an-amount")
     whole = amount.number == int(amount.number)
     return Read(int(amount.number) if whole else float(amount.number))
 
@@ -265,7 +198,7 @@ def _read_boolean(target: Target, cell: Cell, text: str, habits: Habits) -> Read
     said = find_boolean(word)
     if said is None and word in _MARKED_YES | _MARKED_NO:
         said = word in _MARKED_YES
-    return _reject(target.field, text, "not-yes-or-no") if said is None else Read(said)
+    return reject(target.field, text, "not-yes-or-no") if said is None else Read(said)
 
 
 # Ways to reach somebody -----------------------------------------------------------------------
@@ -274,7 +207,7 @@ def _read_boolean(target: Target, cell: Cell, text: str, habits: Habits) -> Read
 def _read_phones(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     found = read_phones(text, habits.region)
     if found is None:
-        return _reject(target.field, text, "not-a-phone")
+        return reject(target.field, text, "not-a-phone")
     is_list = target.field.kind == "list"
     values = list(found.numbers)
     says_more = found.comment or (len(values) > 1 and not is_list)
@@ -288,7 +221,7 @@ def _read_phones(target: Target, cell: Cell, text: str, habits: Habits) -> Readi
 def _read_emails(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     found = read_emails(text)
     if found is None:
-        return _reject(target.field, text, "not-an-address")
+        return reject(target.field, text, "not-an-address")
     if target.field.kind == "list":
         return Read(found)
     return Read(found[0], {"notes": text.strip()} if len(found) > 1 else {})
@@ -301,7 +234,7 @@ def _read_link(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
         return Read(link)
     if re.fullmatch(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", link) and "@" not in link:
         return Read(f"http://{link}")
-    return _reject(target.field, text, "not-a-link")
+    return reject(target.field, text, "not-a-link")
 
 
 # Words of other kinds -------------------------------------------------------------------------
@@ -316,22 +249,22 @@ def _read_choice(target: Target, cell: Cell, text: str, habits: Habits) -> Readi
         choices = [name_choice(one) for one in field.choices if one.key in meanings]
         values = {"field": field, "text": text, "choices": choices}
         return Unsure(field, text, meanings, Message("meaning-unclear", values))
-    return _reject(field, text, "bad-choice", choices=name_choices(field))
+    return reject(field, text, "bad-choice", choices=name_choices(field))
 
 
 def _read_tax_no(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     plain = re.sub(r"[\s\-—]", "", unicodedata.normalize("NFKC", text)).upper()
     if not re.fullmatch("[0-9A-Z]{5,20}", plain):
-        return _reject(target.field, text, "not-a-tax-no")
+        return reject(target.field, text, "not-a-tax-no")
     if not is_tax_number(plain):
-        return _reject(target.field, text, "wrong-tax-no")
+        return reject(target.field, text, "wrong-tax-no")
     return Read(plain)
 
 
 def _read_code(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     plain = unicodedata.normalize("NFKC", text).strip()
     if re.search(r"\s", plain):
-        return _reject(target.field, text, "not-a-code")
+        return reject(target.field, text, "not-a-code")
     return Read(parse_value(target.field, plain, habits.scope))
 
 
@@ -341,14 +274,14 @@ def _read_id(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
         return _read_code(target, cell, text, habits)
     plain = unicodedata.normalize("NFKC", text).strip()
     if not is_id(plain):
-        return _reject(target.field, text, "not-in-form", form=target.field.form)
+        return reject(target.field, text, "not-in-form", form=target.field.form)
     return Read(plain)
 
 
 def _read_qq(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:
     plain = re.sub(r"^qq\s*[:：]?\s*|@qq\.com$", "", unicodedata.normalize("NFKC", text).casefold())
     if not re.fullmatch("[1-9][0-9]{4,11}", plain.strip()):
-        return _reject(target.field, text, "not-in-form", form=target.field.form)
+        return reject(target.field, text, "not-in-form", form=target.field.form)
     return Read(plain.strip())
 
 
@@ -370,7 +303,7 @@ def _read_postcode(target: Target, cell: Cell, text: str, habits: Habits) -> Rea
     if not isinstance(cell, str) and habits.region == "CN" and len(plain) == 5:
         plain = plain.zfill(6)  # a number has lost the zero that it began with
     if not re.fullmatch("[0-9A-Z][0-9A-Z -]{1,10}[0-9A-Z]", plain):
-        return _reject(target.field, text, "not-a-postcode")
+        return reject(target.field, text, "not-a-postcode")
     return Read(plain)
 
 
@@ -385,7 +318,7 @@ def _read_list(target: Target, cell: Cell, text: str, habits: Habits) -> Reading
         return Read(parse_value(field, text, habits.scope))
     item = field.item or field
     if item.kind != "text":
-        return _reject(field, text, "bad-value", expected=Message("expected-json"))
+        return reject(field, text, "bad-value", expected=Message("expected-json"))
     is_tags = field.key == "tags"
     parts = (_WORDS if is_tags else _MEMBERS).split(text.strip())
     members = [one for one in parts if not is_void(one) and not _SYSTEM_TAG.match(one)]
@@ -399,7 +332,7 @@ _Reader = Callable[[Target, Cell, str, Habits], Reading]
 _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: (field.item or field).format == "phone", _read_phones),
     (lambda field: (field.item or field).format == "email", _read_emails),
-    (lambda field: field.format == "date", _read_date),
+    (lambda field: field.format == "date", read_date),
     (lambda field: field.format == "money", _read_money),
     (lambda field: field.format == "uri", _read_link),
     (lambda field: field.format == "tax-no", _read_tax_no),
@@ -414,7 +347,7 @@ _BY_FIELD: tuple[tuple[Callable[[Field], bool], _Reader], ...] = (
     (lambda field: field.key == "currency", _read_currency),
     (lambda field: field.key == "postcode", _read_postcode),
     (lambda field: field.key == "province", _read_province),
-    (lambda field: field.key == "time", _read_time),
+    (lambda field: field.key == "time", read_time),
     (lambda field: field.key == "qq", _read_qq),
     (lambda field: field.kind == "list", _read_list),
 )

@@ -83,7 +83,10 @@ _FILES: dict[str, tuple[str, str]] = {
         "{file} is {what}: open it in a spreadsheet program and save it as .xlsx",
         "{file} 是{what}：请用表格软件打开并另存为 .xlsx",
     ),
-    "no-sheet": ("{file} has no sheet {value}; it has:", "{file} 没有工作表 {value}；现有："),
+    "no-sheet": (
+        "{file} has no sheet {value}; it has: {candidates}",
+        "{file} 没有工作表 {value}；现有：{candidates}",
+    ),
     "option-for-other": (
         "{option} is not for {file}, which is {kind}",
         "{option} 不适用于 {file}（{kind}）",

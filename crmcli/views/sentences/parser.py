@@ -48,6 +48,7 @@ _OPTIONS: dict[str, tuple[str, str]] = {
 }
 
 _WORDS: dict[str, tuple[str, str]] = {
+    "expected-between": ("{kind} from {least} to {most}", "{kind}，{least} 到 {most} 之间"),
     "expected-least": ("{kind}, at least {least}", "{kind}，至少为 {least}"),
     "usage-unclear": (
         "the command cannot be understood; see {path} --help",

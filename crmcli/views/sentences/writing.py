@@ -61,6 +61,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满；请清理空间后重试",
     ),
     "file-failed": ("cannot write {reason}", "无法写入 {reason}"),
+    "file-unread": ("cannot read {reason}", "无法读取 {reason}"),
     "git-failed": ("git {command} said no: {words}", "git {command} 拒绝了：{words}"),
     "git-killed": (
         "git {command} was killed by signal {signal}; try again",
