@@ -26,6 +26,7 @@ from crmcli.rules.surveying import LeftColumn, Question, survey_rows
 from crmcli.rules.targets import UserMap
 from crmcli.rules.tidying import tidy_card
 from crmcli.rules.upsert import Ways
+from crmcli.rules.written_dates import Order
 
 if TYPE_CHECKING:
     from crmcli.exchange.opening import Source
@@ -46,7 +47,7 @@ class Understood(NamedTuple):
     mapped: HeadingMap
     questions: tuple[Question, ...]
     left: tuple[LeftColumn, ...]
-    days_asked: tuple[str, ...]
+    days_asked: Mapping[str, tuple[Order, ...]]
     totals: tuple[int, ...]
     """The numbers of rows that sum up others, and are not among `rows`."""
 

@@ -212,10 +212,14 @@ def _ask(root: Field, table: Understood) -> list[Message]:
         for one in table.questions
     ]
     if table.days_asked:
+        orders = dict.fromkeys(one for each in table.days_asked.values() for one in each)
         questions.append(
             Message(
                 "import-asks-days",
-                {"headings": list(table.days_asked), "ways": ["--dates dmy", "--dates mdy"]},
+                {
+                    "headings": list(table.days_asked),
+                    "ways": [f"--dates {order}" for order in orders],
+                },
             )
         )
     return questions

@@ -17,7 +17,7 @@ from crmcli.rules.intake import Column, Intake
 from crmcli.rules.outcome import Message
 from crmcli.rules.readings import read_cell
 from crmcli.rules.sheets import Cell, Row
-from crmcli.rules.written_dates import Order, infer_order, shows_day_first
+from crmcli.rules.written_dates import Order, infer_order, list_orders, shows_day_first
 
 
 class Question(NamedTuple):
@@ -48,8 +48,9 @@ class Survey(NamedTuple):
     questions: tuple[Question, ...]
     left: tuple[LeftColumn, ...]
     """Those that hold something."""
-    days_asked: tuple[str, ...]
-    """Headings of columns whose days cannot be told from their months."""
+    days_asked: Mapping[str, tuple[Order, ...]]
+    """The columns whose days cannot be told from their months, each with the orders that some of
+    its dates may have."""
 
 
 def survey_rows(intake: Intake, rows: Iterable[Row]) -> Survey:
@@ -72,13 +73,16 @@ def survey_rows(intake: Intake, rows: Iterable[Row]) -> Survey:
     orders = _infer_orders(intake, cells)
     knowing = intake._replace(orders=orders)
     questions = [one for column in knowing.columns for one in _ask(knowing, column, cells)]
-    dated = {one.heading for one in questions if one.reason.code == "day-order-unclear"}
+    dated: dict[str, list[str]] = {}
+    for one in questions:
+        if one.reason.code == "day-order-unclear":
+            dated.setdefault(one.heading, []).append(one.text)
     return Survey(
         intake=knowing,
         rows=count,
         questions=tuple(one for one in questions if one.reason.code != "day-order-unclear"),
         left=tuple(LeftColumn(text, left[at]) for at, text in intake.left if left[at]),
-        days_asked=tuple(one.heading for one in knowing.columns if one.heading in dated),
+        days_asked={heading: list_orders(texts) for heading, texts in dated.items()},
     )
 
 

@@ -22,6 +22,8 @@ _FROM_1904 = 1462
 """By so many days numbers are lower where day 0 is 1 January 1904, as older Macs had it."""
 _SERIALS = range(10_000, 73_416)
 """Numbers that are days: 18 May 1927 to 31 December 2100."""
+_ANY_DAY = date(2090, 1, 1)
+"""Today, where only the order matters: a year of two digits is one of this century then."""
 _YEARS = range(1600, 2101)
 """Of days in other forms than 1886-05-01, which may be of any year."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -134,8 +136,18 @@ def infer_order(texts: Iterable[str]) -> Order | None:
     for text in texts:
         match = _THREE.fullmatch(_split_time(_level(text))[2])
         if match:
-            possible &= _order_days(match, date.max).keys()
+            possible &= _order_days(match, _ANY_DAY).keys()
     return possible.pop() if len(possible) == 1 else None
+
+
+def list_orders(texts: Iterable[str]) -> tuple[Order, ...]:
+    """The orders in which at least one of the texts is a day."""
+    possible: set[Order] = set()
+    for text in texts:
+        match = _THREE.fullmatch(_split_time(_level(text))[2])
+        if match:
+            possible |= _order_days(match, _ANY_DAY).keys()
+    return tuple(one for one in _ORDERS if one in possible)
 
 
 def shows_day_first(text: str) -> bool:

@@ -122,7 +122,9 @@ def test_columns_that_mean_nothing_are_told(take_in: Importer) -> None:
 def test_days_that_may_be_read_two_ways_are_asked_about(take_in: Importer) -> None:
     table = as_csv("公司名称,最后跟进时间", "成都新公司,3/11/2025")
     assert take_in("a.csv", table) == 2
-    assert "--dates dmy" in take_in.err
+    assert "the day or the month? --dates dmy, --dates mdy\n" in take_in.err
+    assert take_in("b.csv", as_csv("公司名称,创建日期", "北京远方科技有限公司,26.3.11")) == 2
+    assert "? --dates ymd, --dates dmy\n" in take_in.err
     assert take_in("a.csv", None, "--dates", "dmy") == 0
     dates = [one["visits"][0]["date"] for one in read_cards(take_in.ledger).values()
              if one["name"] == "成都新公司"]  # fmt: skip

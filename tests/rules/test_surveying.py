@@ -12,7 +12,7 @@ def test_nothing_to_ask():
         "客户 级别 最后跟进 电话", ("华信", "A", "2026-11-03", "95588"), ("蓝海", None, "13/3/2026")
     )
     assert seen.rows == 2
-    assert seen.questions == seen.left == seen.days_asked == ()
+    assert seen.questions == seen.left == tuple(seen.days_asked) == ()
 
 
 def test_a_word_with_two_meanings_is_asked_once():
@@ -28,8 +28,14 @@ def test_a_word_with_two_meanings_is_asked_once():
 def test_one_date_tells_the_order_of_all():
     rows = [("a", "11/3/2026", "1/2/2026"), ("b", "25/3/2026", "2/2/2026")]
     seen = survey("客户 最后跟进 下次跟进", *rows)
-    assert seen.days_asked == ()
+    assert seen.days_asked == {}
     assert set(seen.intake.orders.values()) == {"dmy"}
+
+
+def test_years_of_two_digits_tell_the_order_as_well():
+    seen = survey("客户 最后跟进", ("a", "3/25/26"), ("b", "1/2/26"))
+    assert seen.days_asked == {}
+    assert dict(seen.intake.orders) == {1: "mdy"}
 
 
 def test_columns_of_different_orders():
@@ -40,12 +46,12 @@ def test_columns_of_different_orders():
 
 def test_an_order_that_nothing_tells_is_asked():
     seen = survey("客户 最后跟进 下次跟进", ("a", "11/3/2026", "2026-11-30"))
-    assert seen.days_asked == ("最后跟进",)
+    assert seen.days_asked == {"最后跟进": ("dmy", "mdy")}
     assert seen.questions == ()
     contradicting = survey(
         "客户 最后跟进", ("a", "25/3/2026"), ("b", "3/25/2026"), ("c", "1/2/2026")
     )
-    assert contradicting.days_asked == ("最后跟进",)
+    assert tuple(contradicting.days_asked) == ("最后跟进",)
 
 
 def test_columns_that_hold_something_and_are_not_taken():
