@@ -185,7 +185,7 @@ def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, name: str) 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         open_table(tmp_path / "none.csv")
-    assert caught.value.code == "file-failed"
+    assert caught.value.code == "file-unread"
 
 
 def test_a_folder_has_the_tables_of_its_files(tmp_path: Path) -> None:
