@@ -1,4 +1,7 @@
-"""The largest process of every command that reads, and of every write of one card."""
+"""The largest process of every command that reads, and of every write of one card.
+
+Each is run once: some take minutes at this size.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,14 @@ _READS: Mapping[str, Sequence[str]] = {
     "log ID": ("log", _ID),
     "log": ("log",),
     "doctor": ("doctor",),
+    "dedupe": ("dedupe",),
+    "calendar": ("calendar",),
+    "calendar --as todo": ("calendar", "--as", "todo"),
+    "remind --dry-run": ("remind", "--dry-run"),
+    "diff HEAD": ("diff", "HEAD"),
+    "blame ID": ("blame", _ID),
+    "sql, customers": ("sql", "SELECT owner, count(*) FROM customers GROUP BY 1"),
+    "sql, visits in order": ("sql", "SELECT * FROM visits ORDER BY notes"),
     "Tab": ("__complete", "fish", "show", "杭州华"),
 }
 _WRITES: Mapping[str, Sequence[str]] = {
@@ -45,8 +56,21 @@ _WRITES: Mapping[str, Sequence[str]] = {
     "unset": ("unset", _ID, "size"),
     "archive": ("archive", "c-000009", "-m", "公司注销"),
     "restore": ("restore", "c-000009"),
+    "merge": ("merge", "c-000011", "c-000012"),
     "undo": ("undo",),
 }
+_EXPORTS: Mapping[str, Sequence[str]] = {
+    "all.csv": (),
+    "visits.csv": ("--list", "visits"),
+    "all.json": (),
+    "all.jsonl": (),
+    "all.vcf": (),
+    "all.xlsx": ("--list", "customers,contacts"),  # a sheet does not hold two million visits
+    "all.parquet": (),
+    "visits.parquet": ("--list", "visits"),
+    "all.sqlite": (),
+}
+"""By the file that is written, what else is said."""
 _OF_HISTORY: Mapping[str, Sequence[str]] = {
     "log ID": ("log", _ID),
     "log": ("log",),
@@ -59,7 +83,8 @@ def measure_memory(bench: Bench) -> Iterator[Row]:
     """One run of each command at 100,000 customers, and of those on history at 50,000 commits."""
     if HUGE in bench.sizes:
         ledger = bench.ledgers.get_copy(HUGE)
-        for name, command in _list_commands(ledger).items():
+        commands = {**_list_commands(ledger), **_list_exports(ledger, bench.ledgers.scratch)}
+        for name, command in commands.items():
             yield _weigh(f"crm {name} at {HUGE:,} customers", command)
     if LARGE in bench.sizes:
         ledger = bench.ledgers.get_copy(LARGE, COMMITS)
@@ -79,6 +104,13 @@ def _list_commands(ledger: Path) -> dict[str, Command]:
         run_crm("save", _ID), ledger, prepare=lambda: _touch(ledger / name_card(5, HUGE))
     )
     return commands
+
+
+def _list_exports(ledger: Path, scratch: Path) -> dict[str, Command]:
+    return {
+        f"export -o {file}": crm(ledger, "export", "-o", str(scratch / file), *words)
+        for file, words in _EXPORTS.items()
+    }
 
 
 def _touch(card: Path) -> None:

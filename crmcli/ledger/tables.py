@@ -11,8 +11,10 @@ from crmcli.ledger.index import is_unavailable
 from crmcli.rules.outcome import Message
 from crmcli.rules.relations import CUSTOMERS, Column, Relation, quote_name
 
-_CACHE = 128 * 1024
-"""KiB of a database that are held in memory; what is more lies in a file without a name."""
+_CACHE = 32 * 1024
+"""KiB of a database that are held in memory; what is more lies in a file without a name.
+
+What is put in order takes as much again."""
 
 
 def open_scratch() -> sqlite3.Connection:
