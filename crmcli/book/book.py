@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from crmcli.book.codes import make_code
 from crmcli.book.open_ledger import OpenLedger
 from crmcli.errors import CrmError, Refused
 from crmcli.ledger.records import Record
@@ -197,6 +196,8 @@ class Book(OpenLedger):
             return upgrade_schema(self, transaction, keep_ours=keep_ours)
 
     def _make_acting(self) -> Acting:
+        from crmcli.book.codes import make_code
+
         return Acting(self.schema.root, self.settings, self.get_me(), self.today, make_code)
 
     @contextlib.contextmanager
