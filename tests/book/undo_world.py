@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.book import Book, book, open_book
+from crmcli.book import Book, codes, open_book
 from crmcli.book.bulk import Line, Task
 from crmcli.errors import CrmError, Refused
 from crmcli.ledger.records import find_record_files
@@ -205,7 +205,7 @@ class Twin:
 
     def _begin(self, replay: Callable[[World, Acting], None]) -> Deed:
         deed = Deed(len(self.deeds), self.today, replay)
-        self.patch.setattr(book, "make_code", _make_codes(deed))
+        self.patch.setattr(codes, "make_code", _make_codes(deed))
         return deed
 
     def _keep(self, deed: Deed, commit: str | None) -> Deed | None:
