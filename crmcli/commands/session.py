@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, AnyStr
 
 from crmcli.errors import Failure, NotFound, UsageError
 from crmcli.views.language import Language, choose_language, pick
@@ -136,7 +135,7 @@ class Session:
         from crmcli.views.screen import escape_text, wrap_remark
 
         safe = escape_text(text, keep_lines=True)
-        self._write("", last=True)
+        _put(sys.stdout, "", last=True)
         sys.stderr.write((wrap_remark(safe, self.width) if sys.stderr.isatty() else safe) + "\n")
 
     def ask(self, code: str, /, **values: object) -> str:
@@ -191,21 +190,13 @@ class Session:
         if self.is_terminal and self.may_page:
             pieces = self._page(iter(pieces))
         for piece in pieces:
-            self._write(piece)
-        self._write("", last=True)
+            _put(sys.stdout, piece)
+        _put(sys.stdout, "", last=True)
 
     def show_bytes(self, data: bytes) -> None:
         """Put bytes on stdout as they are, for another program. Raises as `show`."""
-        self._write("", last=True)
-        with _explain_stdout():
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-
-    def _write(self, piece: str, *, last: bool = False) -> None:
-        with _explain_stdout():
-            sys.stdout.write(piece)
-            if last:
-                sys.stdout.flush()
+        _put(sys.stdout, "", last=True)
+        _put(sys.stdout.buffer, data, last=True)
 
     def _page(self, pieces: Iterator[str]) -> Iterator[str]:
         """Show a text in the pager, and give back what is still to be shown: all of it where it
@@ -253,10 +244,14 @@ def give_up_stdout() -> None:
     os.close(nowhere)
 
 
-@contextlib.contextmanager
-def _explain_stdout() -> Iterator[None]:
+def _put(stream: IO[AnyStr], piece: AnyStr, *, last: bool = False) -> None:
+    """Write to stdout; a list of thousands of lines comes here for each. Raises Failure where the
+    text cannot be written, but BrokenPipeError where its reader has left.
+    """
     try:
-        yield
+        stream.write(piece)
+        if last:
+            stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:

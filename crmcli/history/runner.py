@@ -32,13 +32,14 @@ _KEPT = (
 
 All others of git's go: inside a hook, GIT_DIR or GIT_INDEX_FILE would lead us astray.
 """
-_STEERING = re.compile(
+_STEERING = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, and where the cursor goes
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and links
     r"|\x1b[ -/]*[0-~]"
 )
-_LINE_ENDS = re.compile("\r*\n|\r+")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_LINE_ENDS = "\r*\n|\r+"
+_CONTROLS = "[\x00-\x1f\x7f-\x9f]"
+"""The three are compiled when first used: few commands have words of git's to show."""
 _FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 """git's words, and the system's, for a full disk."""
 
@@ -141,8 +142,10 @@ def _environment_extended(variables: Mapping[str, str]) -> Iterator[None]:
 
 def read_words(said: bytes) -> str:
     """What git, ssh or a hook said to people, line by line, without what steers a terminal."""
-    text = _STEERING.sub("", said.decode("utf-8", "replace"))
-    lines = [_CONTROLS.sub(" ", line.expandtabs()).rstrip() for line in _LINE_ENDS.split(text)]
+    text = re.sub(_STEERING, "", said.decode("utf-8", "replace"))
+    lines = [
+        re.sub(_CONTROLS, " ", line.expandtabs()).rstrip() for line in re.split(_LINE_ENDS, text)
+    ]
     return "\n".join(lines).strip()
 
 

@@ -14,8 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from crmcli.errors import Failure
-from crmcli.ledger.json_mistakes import name_mistake
-from crmcli.ledger.markers import list_markers
 from crmcli.ledger.refusals import name_reason
 from crmcli.rules.fields import Choice, Field, Kind, Label, Merge
 from crmcli.rules.outcome import Message
@@ -134,6 +132,9 @@ def _parse_json(data: bytes, file: str) -> dict[str, Any]:
     try:
         document = json.loads(data.decode("utf-8"), object_pairs_hook=partial(_read_object, file))
     except json.JSONDecodeError as error:
+        from crmcli.ledger.json_mistakes import name_mistake
+        from crmcli.ledger.markers import list_markers
+
         markers = list_markers(data)
         if markers:
             unfinished = Message("check.conflict-markers")

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.ledger.schema import Schema
-from crmcli.rules.fields import Field, find_field, iter_fields
-from crmcli.rules.lunar import LUNAR_DAY
+from crmcli.rules.fields import LUNAR_DAY, Field, find_field, iter_fields
 from crmcli.rules.outcome import Message
 
 _OCCURRING = {"yearly": ("date", LUNAR_DAY), "once": ("date",)}

@@ -11,8 +11,8 @@ from functools import cached_property
 
 from crmcli.rules.dates import iter_written
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Field
-from crmcli.rules.lunar import LUNAR_DAY, find_lunar_day, find_lunar_of
+from crmcli.rules.fields import LUNAR_DAY, Field
+from crmcli.rules.lunar import find_lunar_day, find_lunar_of
 
 _LUNAR = "L"
 """Stands before a month and day of the Chinese calendar."""

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from crmcli.rules.changelog import Change
 from crmcli.rules.dates import iter_occasions
 from crmcli.rules.days import add_days, find_day
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import LUNAR_DAY, Field
 from crmcli.rules.followup import read_visits
-from crmcli.rules.lunar import LUNAR_DAY
 from crmcli.rules.promises import Promise, list_promises
 
 _WEIGHT = {

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Field, iter_fields
-from crmcli.rules.lunar import LUNAR_DAY, LunarDay, find_date, find_lunar_day
+from crmcli.rules.fields import LUNAR_DAY, Field, iter_fields
+from crmcli.rules.lunar import LunarDay, find_date, find_lunar_day
 
 Occurs = Literal["yearly", "once"]
 

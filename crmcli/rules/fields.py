@@ -13,6 +13,9 @@ from typing import Literal, NamedTuple
 Kind = Literal["text", "integer", "number", "boolean", "map", "list", "any"]
 Merge = Literal["scalar", "map", "set", "keyed", "log"]
 
+LUNAR_DAY = "lunar-day"
+"""The format of a field that has a day of the Chinese calendar."""
+
 _NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
 _NO_SECTIONS: Mapping[str, Label] = MappingProxyType({})
 

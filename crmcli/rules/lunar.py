@@ -10,8 +10,6 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-LUNAR_DAY = "lunar-day"
-"""The format of a field that has such a day."""
 LEAP = "闰"
 _WRITTEN = re.compile(rf"({LEAP}?)(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|30)", re.ASCII)
 _YEARS = range(1900, 2101)

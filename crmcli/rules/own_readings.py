@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmcli.errors import UsageError
-from crmcli.rules.fields import Field, find_value_field
-from crmcli.rules.lunar import LUNAR_DAY
+from crmcli.rules.fields import LUNAR_DAY, Field, find_value_field
 from crmcli.rules.values import Scope, find_unseen, is_json, parse_value, split_members
 
 _VERBATIM = {None, "code", "uri"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Field
-from crmcli.rules.lunar import LUNAR_DAY, LunarDay, find_lunar_day, find_lunar_of
+from crmcli.rules.fields import LUNAR_DAY, Field
+from crmcli.rules.lunar import LunarDay, find_lunar_day, find_lunar_of
 from crmcli.rules.lunar_words import (
     LAST_DAY,
     describe_lunar_day,

@@ -14,9 +14,8 @@ from decimal import Decimal
 
 from crmcli.errors import CrmError
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Field
+from crmcli.rules.fields import LUNAR_DAY, Field
 from crmcli.rules.layout import Column, Table, find_value
-from crmcli.rules.lunar import LUNAR_DAY
 from crmcli.rules.paths import LAST_WORDS
 from crmcli.rules.sheets import Cell
 from crmcli.rules.values import Scope, parse_value

@@ -5,8 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.rules.days import find_day
-from crmcli.rules.fields import Choice, Field
-from crmcli.rules.lunar import LUNAR_DAY, find_lunar_day
+from crmcli.rules.fields import LUNAR_DAY, Choice, Field
 from crmcli.rules.settings import Settings
 from crmcli.views.columns import show_plain
 from crmcli.views.dates import format_day
@@ -146,11 +145,14 @@ def _show_text(field: Field, value: str, reader: Reader, contacts: Mapping[str, 
 
 def _show_day(field: Field, value: str, reader: Reader) -> str:
     """A day of our calendar or of the Chinese one."""
-    lunar = find_lunar_day(value) if field.format == LUNAR_DAY else None
-    if lunar is None:
+    if field.format != LUNAR_DAY:
         return reader.say_day(value)
+    from crmcli.rules.lunar import find_lunar_day
     from crmcli.rules.lunar_words import describe_lunar_day
 
+    lunar = find_lunar_day(value)
+    if lunar is None:
+        return reader.say_day(value)
     return say_label(reader.language, describe_lunar_day(lunar))
 
 
