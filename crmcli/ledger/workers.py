@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
 WORKERS = 2
 _AHEAD = 3 * WORKERS
@@ -98,15 +99,32 @@ def _iter_from_workers(
                 yield _take_first(under_way, given)
         while under_way:
             yield _take_first(under_way, given)
-    except BaseException:
-        # The rest is wanted no more, after Ctrl-C for one, and what is under way may take long;
-        # and a pool that could start no thread tells its workers of no end.
+    except _NoWorkers:
+        # A pool that could start no thread tells its workers of no end.
         for worker in active_children():
             worker.terminate()
+        raise
+    except BaseException:
+        # The rest is wanted no more, after Ctrl-C for one, and what is under way may take long.
+        _stop(active_children())
         raise
     finally:
         with _needing_workers():
             pool.shutdown(cancel_futures=True)
+
+
+def _stop(workers: Iterable[BaseProcess]) -> None:
+    """Tell workers that nothing more is wanted of them; each then ends itself.
+
+    Nobody else may end one: of half an answer the pool would wait for the rest for ever. Where
+    there is no such signal, on Windows, they end what they are at.
+    """
+    if sys.platform == "win32":
+        return
+    for worker in workers:
+        if worker.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGUSR1)
 
 
 def _take_first(under_way: deque[Future[Done]], given: deque[Piece]) -> Done:
@@ -137,8 +155,33 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_prepared: list[Callable[[Any], Any]] = []
-"""In a worker: what does its work, made at its start."""
+class _Worker:
+    """What a worker does, until it is stopped: at once, but an answer it has begun is given."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._do = work
+        self._is_at_work = False
+        self._is_stopped = False
+
+    def stop(self, *_: object) -> None:
+        """A signal has come."""
+        self._is_stopped = True
+        if self._is_at_work:
+            os._exit(0)
+
+    def work(self, piece: Any) -> Any:
+        """What becomes of a piece."""
+        self._is_at_work = True
+        if self._is_stopped:
+            os._exit(0)
+        try:
+            return self._do(piece)
+        finally:
+            self._is_at_work = False
+
+
+_started: list[_Worker] = []
+"""In a worker: itself."""
 
 
 def _start_worker(prepare: Callable[..., Callable[[Any], Any]], apart: tuple[Any, ...]) -> None:
@@ -150,7 +193,10 @@ def _start_worker(prepare: Callable[..., Callable[[Any], Any]], apart: tuple[Any
     import threading
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _prepared.append(prepare(*apart))
+    worker = _Worker(prepare(*apart))
+    if sys.platform != "win32":
+        signal.signal(signal.SIGUSR1, worker.stop)
+    _started.append(worker)
 
 
 def _end_with_parent() -> None:
@@ -164,4 +210,4 @@ def _end_with_parent() -> None:
 
 
 def _work(piece: Any) -> Any:
-    return _prepared[-1](piece)
+    return _started[-1].work(piece)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -86,6 +88,28 @@ def test_whoever_presses_ctrl_c_does_not_wait() -> None:
         signal.signal(signal.SIGALRM, before)
     assert time.monotonic() - since < LONG / 2
     assert multiprocessing.active_children() == []
+
+
+def make_talker() -> Callable[[int], bytes]:
+    return bytes
+
+
+LEFT_HALFWAY = """\
+from crmcli.ledger import workers
+from tests.ledger.test_workers import make_talker
+
+workers._count_processors = lambda: 2
+for turn in range(5):
+    done = workers.iter_done([2**24] * 20, make_talker, apart=(), here=())
+    next(done)
+    done.close()
+"""
+"""Answers so long that a worker is in the middle of one, whenever it is stopped."""
+
+
+def test_no_half_of_an_answer_is_waited_for() -> None:
+    done = subprocess.run([sys.executable, "-c", LEFT_HALFWAY], timeout=60, check=False)
+    assert done.returncode == 0
 
 
 def test_what_the_work_raises_is_raised_at_once() -> None:
