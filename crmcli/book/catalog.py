@@ -100,11 +100,17 @@ class Catalog:
 
     def iter_fronts(self, files: Iterable[str]) -> Iterator[Card]:
         """The cards in some of the files, without their visits, in the order asked for."""
-        return self._iter_chosen(files, whole=False)
+        return self._iter_chosen(files, lambda snapshot, some: snapshot.load_chosen(some))
 
     def iter_chosen(self, files: Iterable[str]) -> Iterator[Card]:
         """The same, whole."""
-        return self._iter_chosen(files, whole=True)
+        return self._iter_chosen(
+            files, lambda snapshot, some: snapshot.load_chosen(some, whole=True)
+        )
+
+    def iter_latest(self, files: Iterable[str]) -> Iterator[Card]:
+        """The same, each with its last visit (`followup.find_last_visit`) as the only one."""
+        return self._iter_chosen(files, lambda snapshot, some: snapshot.load_latest(some))
 
     def iter_traced(
         self, groups: Sequence[Sequence[Trace]], *, whole: bool = False
@@ -169,15 +175,19 @@ class Catalog:
 
         return self._ask(lambda snapshot: get_judged(snapshot).list_repeated())
 
-    def _iter_chosen(self, files: Iterable[str], *, whole: bool) -> Iterator[Card]:
+    def _iter_chosen(
+        self, files: Iterable[str], load: Callable[[Snapshot, Sequence[str]], Mapping[str, Card]]
+    ) -> Iterator[Card]:
         rest = iter(files)
         while wanted := tuple(itertools.islice(rest, _AT_ONCE)):
-            found = self._load_chosen(wanted, whole=whole)
+            found = self._load_some(wanted, load)
             # Where the cards had to be read anew meanwhile, some of the files may be gone.
             yield from (found[file] for file in wanted if file in found)
 
-    def _load_chosen(self, files: Sequence[str], *, whole: bool) -> Mapping[str, Card]:
-        return self._ask(lambda snapshot: snapshot.load_chosen(files, whole=whole))
+    def _load_some(
+        self, files: Sequence[str], load: Callable[[Snapshot, Sequence[str]], Mapping[str, Card]]
+    ) -> Mapping[str, Card]:
+        return self._ask(lambda snapshot: load(snapshot, files))
 
     def _ask(self, ask: Callable[[Snapshot], One]) -> One:
         try:

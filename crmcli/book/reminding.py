@@ -183,7 +183,7 @@ class Reminders:
         files = [
             file
             for file, said in self._catalog.iter_extracts(self._extract)
-            if self._is_selected(file) and any(map(span.may_meet, said.split(LINE)))
+            if self._is_selected(file) and span.may_meet(said.split(LINE))
         ]
         root = self._book.schema.root
         load = self._catalog.iter_chosen if self._extract.whole else self._catalog.iter_fronts
@@ -225,12 +225,11 @@ class Reminders:
         include = self._mail.include
         if not include:
             return {}
-        is_whole = not {"contact", "note", "phone"}.isdisjoint(include)
-        load = self._catalog.iter_chosen if is_whole else self._catalog.iter_fronts
+        tells_visit = not {"contact", "note", "phone"}.isdisjoint(include)
+        load = self._catalog.iter_latest if tells_visit else self._catalog.iter_fronts
         shown = dict.fromkeys(
             one.card.file for draft in drafts if draft.is_news for one in self._list_shown(draft)
         )
-        # A log is gone through once: digest and calendar both look for its last visit.
         return {card.file: abridge_card(card) for card in load(shown)}
 
     def _list_shown(self, draft: _Draft) -> list[FollowUp]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from crmcli.ledger.limits import MAX_BYTES
-from crmcli.rules.followup import Standing, assess_card
+from crmcli.rules.followup import Standing, assess_card, find_last_visit
 from crmcli.rules.settings import Settings
 
 LOG = "visits"
@@ -41,6 +41,8 @@ class Entry(NamedTuple):
     """The value without the visits, as JSON."""
     log: bytes | None
     """The visits and their place among the keys, as packed JSON; None for a card without."""
+    last: str | None
+    """The visit that `followup.find_last_visit` finds, as JSON: more of a log few ask for."""
 
 
 def make_entry(
@@ -50,9 +52,12 @@ def make_entry(
     blob = name_blob(data, algorithm)
     as_kept = _name_with_lf(data, algorithm) if b"\r" in data else blob
     if value is None:
-        return Entry(blob, as_kept, None, None, None, None)
+        return Entry(blob, as_kept, None, None, None, None, None)
     due, summary = _summarize(value, assess_card(value, settings))
-    return Entry(blob, as_kept, due, summary, *_split_value(value))
+    last = find_last_visit(value)
+    return Entry(
+        blob, as_kept, due, summary, *_split_value(value), _write_json(last) if last else None
+    )
 
 
 def name_blob(data: bytes, algorithm: str) -> bytes:
@@ -111,6 +116,12 @@ def unpack_map(front: str) -> dict[str, Any]:
     value: dict[str, Any]
     value = orjson.loads(front)
     return value
+
+
+def unpack_latest(front: str, last: str | None) -> dict[str, Any]:
+    """A card's value with the last visit as the only one."""
+    value = unpack_map(front)
+    return value if last is None else {**value, LOG: [orjson.loads(last)]}
 
 
 def unpack_value(front: str, log: bytes | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crmcli.ledger.entries import Entry
 from crmcli.ledger.trust import Guard
 
-LAYOUT = 14
+LAYOUT = 15
 """To be raised with every change of the tables, or of what is stored in them."""
 
 _OURS = 0x63726D69
@@ -62,7 +62,7 @@ CREATE TABLE cards (
     UNIQUE (era, blob)
 );
 CREATE TABLE fronts (card INTEGER PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE logs (card INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE logs (card INTEGER PRIMARY KEY, value BLOB NOT NULL, last TEXT);
 CREATE TABLE trees (
     tree INTEGER PRIMARY KEY AUTOINCREMENT, era INTEGER NOT NULL, place BLOB NOT NULL,
     head TEXT, mark BLOB,
@@ -298,7 +298,7 @@ class Index:
         if entry.front is not None:
             self._ask("INSERT INTO fronts VALUES (?, ?)", number, entry.front)
         if entry.log is not None:
-            self._ask("INSERT INTO logs VALUES (?, ?)", number, entry.log)
+            self._ask("INSERT INTO logs VALUES (?, ?, ?)", number, entry.log, entry.last)
         return number
 
     def _prepare(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.ledger.entries import pack_text, unpack_map, unpack_summary, unpack_value
+from crmcli.ledger.entries import pack_text, unpack_latest, unpack_map, unpack_summary, unpack_value
 from crmcli.ledger.index import UNREADABLE, Index, Tree
 from crmcli.ledger.records import SUFFIX, name_record
 from crmcli.rules.followup import Standing
@@ -163,10 +163,19 @@ class Snapshot:
 
     def load_chosen(self, files: Sequence[str], *, whole: bool = False) -> dict[str, Card]:
         """The cards in some files (a few hundred at most), by file; with visits if `whole`."""
-        paths = {f"file{place}": os.fsencode(file) for place, file in enumerate(files)}
-        wanted = f"path IN ({', '.join(f':{name}' for name in paths)})"
-        found = self._select_cards(wanted, paths, whole=whole)
+        found = self._select_cards(*_name_wanted(files), whole=whole)
         return {card.file: card for card in found}
+
+    def load_latest(self, files: Sequence[str]) -> dict[str, Card]:
+        """The same, each with its last visit as the only one."""
+        wanted, paths = _name_wanted(files)
+        rows = self._ask(
+            f"SELECT path, fronts.value, logs.last FROM ({self._present}) JOIN fronts USING (card)"
+            f" LEFT JOIN logs USING (card) WHERE {wanted}",
+            paths,
+        )
+        cards = (_make_card(path, unpack_latest(front, last)) for path, front, last in rows)
+        return {card.file: card for card in cards}
 
     def _select_cards(
         self, condition: str, values: Mapping[str, object], *, whole: bool
@@ -205,6 +214,12 @@ def _say_group(group: "Sequence[Trace]", values: dict[str, object]) -> str:
             values[name] = text
             said.append(f"card IN (SELECT card FROM {table} WHERE instr(said, :{name}))")
     return " OR ".join(said) or "0"
+
+
+def _name_wanted(files: Sequence[str]) -> tuple[str, dict[str, bytes]]:
+    """A condition that holds for these files, and its values."""
+    paths = {f"file{place}": os.fsencode(file) for place, file in enumerate(files)}
+    return f"path IN ({', '.join(f':{name}' for name in paths)})", paths
 
 
 def _make_card(path: bytes, value: dict[str, Any]) -> Card:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.rules.dates import Occasion, iter_occasions
-from crmcli.rules.days import find_day
 from crmcli.rules.fields import Field
 from crmcli.rules.followup import Standing, is_archived, lateness_key
 from crmcli.rules.outcome import Card
@@ -17,7 +16,7 @@ from crmcli.rules.probing import NOBODY, list_entries
 from crmcli.rules.spreading import spread_over
 from crmcli.rules.workdays import WorkCalendar
 
-_TOLD = ("name", "archived", "grade", "stage", "owner", "contacts")
+_TOLD = ("name", "archived", "grade", "stage", "owner", "contacts", "visits")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _Rank = tuple[bool, float, int, str]
 
@@ -120,23 +119,9 @@ def iter_happenings(card: Card, root: Field, start: date, end: date) -> Iterator
             yield Happening(card, occasion)
 
 
-def find_last_visit(value: Mapping[str, object]) -> Mapping[str, object]:
-    """The newest visit of a card that reached somebody, of a day the last; empty without one."""
-    newest, last = "", _NOTHING
-    for visit in list_entries(value, "visits"):
-        day = visit.get("date")
-        # As texts, days are in the order of days: few of a long log have to be read.
-        is_newer = isinstance(day, str) and day >= newest and visit.get("missed") is not True
-        if is_newer and find_day(day) is not None:
-            newest, last = str(day), visit
-    return last
-
-
 def abridge_card(card: Card) -> Card:
-    """The card with no more than a calendar or a reminder may say: of its visits the last one."""
-    value = {key: card.value[key] for key in _TOLD if key in card.value}
-    last = find_last_visit(card.value)
-    return card._replace(value={**value, "visits": [last]} if last else value)
+    """The card, of whose visits only the last is known, with no more than is told of it."""
+    return card._replace(value={key: card.value[key] for key in _TOLD if key in card.value})
 
 
 def find_contact(value: Mapping[str, object], visit: Mapping[str, object]) -> Mapping[str, object]:

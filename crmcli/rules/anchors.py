@@ -5,7 +5,7 @@ They find more than there is, never less; `dates.iter_occasions` has the last wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -36,9 +36,12 @@ class Span:
         self._days = [start + timedelta(count) for count in range((end - start).days + 1)]
         self._anchors = set(self._iter_anchors())
 
-    def may_meet(self, anchor: str) -> bool:
-        """Whether an anchor may fall on one of the days."""
-        return anchor in (self._lunar if anchor.startswith(_LUNAR) else self._anchors)
+    def may_meet(self, anchors: Iterable[str]) -> bool:
+        """Whether one of a card's anchors may fall on one of the days."""
+        for anchor in anchors:  # ten thousand cards are asked for each reminder
+            if anchor in (self._lunar if anchor[:1] == _LUNAR else self._anchors):
+                return True
+        return False
 
     def _iter_anchors(self) -> Iterator[str]:
         for day in self._days:

@@ -7,6 +7,7 @@ promise the cadence of the grade decides. Nothing here looks at today except to 
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from crmcli.rules.days import WEEK, add_days, find_day
@@ -25,6 +26,7 @@ Basis = Literal["promise", "cadence", "created", "none"]
 NO_PROMISE = "none"
 """What stands in place of a day to end the promise before it."""
 
+_NO_VISIT: Mapping[str, object] = MappingProxyType({})
 _FAR_AHEAD = 90
 """Days ahead, at least, that a promise must lie to be remarked upon."""
 _GRADE_RANK = {grade: rank for rank, grade in enumerate(("K", "A", "B", "C", "D"))}
@@ -97,6 +99,20 @@ def assess_card(value: Mapping[str, object], settings: Settings) -> Standing:
         counts=counts,
         in_workdays=isinstance(cadence, Workdays),
     )
+
+
+def find_last_visit(value: Mapping[str, object]) -> Mapping[str, object]:
+    """The newest visit of a card that reached somebody, of a day the last; empty without one."""
+    visits = value.get("visits")
+    newest, last = "", _NO_VISIT
+    # A log's newest visit stands at its end, and days as texts are in the order of days: so few
+    # of a long log have to be read.
+    for visit in reversed(visits) if isinstance(visits, list) else ():
+        day = visit.get("date") if isinstance(visit, dict) else None
+        is_newer = isinstance(day, str) and day > newest and visit.get("missed") is not True
+        if is_newer and find_day(day) is not None:
+            newest, last = str(day), visit
+    return last
 
 
 def get_cadence(settings: Settings, grade: object) -> Cadence:

@@ -15,11 +15,10 @@ from crmcli.rules.agenda import (
     FollowUp,
     Happening,
     find_contact,
-    find_last_visit,
 )
 from crmcli.rules.dates import Occasion, find_told_who
 from crmcli.rules.days import WEEK, add_days
-from crmcli.rules.followup import Basis
+from crmcli.rules.followup import Basis, find_last_visit
 from crmcli.rules.probing import NOBODY
 from crmcli.rules.settings import MailSettings, Person, Settings
 

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.rules.agenda import FollowUp, Happening, find_contact, find_last_visit
+from crmcli.rules.agenda import FollowUp, Happening, find_contact
 from crmcli.rules.asked import get_asked_field
 from crmcli.rules.dates import find_told_who, find_told_years
 from crmcli.rules.fields import Field, find_field
-from crmcli.rules.followup import Standing, describe_standing
+from crmcli.rules.followup import Standing, describe_standing, find_last_visit
 from crmcli.rules.outcome import Card
 from crmcli.rules.query import Query, list_asked_people, names_me, read_field_words
 from crmcli.rules.settings import Person

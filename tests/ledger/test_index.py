@@ -9,7 +9,7 @@ import pytest
 from crmcli.ledger.entries import Entry
 from crmcli.ledger.index import Index, Kept, Present
 
-ENTRY = Entry(b"1", b"1", None, None, None, None)
+ENTRY = Entry(b"1", b"1", None, None, None, None, None)
 
 
 def test_a_card_that_is_neither_stored_nor_found_is_damage() -> None:

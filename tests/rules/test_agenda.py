@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 
 from crmcli.rules.agenda import (
     FollowUp,
-    abridge_card,
-    find_last_visit,
     find_put_off,
     iter_follow_up,
     plan_follow_ups,
 )
-from crmcli.rules.followup import Standing, assess_card, read_visits
+from crmcli.rules.followup import Standing, assess_card, find_last_visit, read_visits
 from crmcli.rules.outcome import Card
 from crmcli.rules.settings import Settings
 from crmcli.rules.workdays import WEEKENDS_ONLY
@@ -140,5 +138,3 @@ def test_the_last_visit_is_that_of_the_newest_day_that_reached_somebody(log: lis
     days = [one.day for one in reached if one.day is not None]
     expected = [one.entry for one in reached if one.day == max(days)][-1] if days else {}
     assert find_last_visit(value) == expected
-    short = abridge_card(Card("x", "records/x.yaml", value))
-    assert find_last_visit(short.value) == expected
