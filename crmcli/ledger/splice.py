@@ -77,9 +77,9 @@ def _gather(edit: Edit, steps: list[Edit]) -> Iterator[list[Edit]]:
     """The steps of an edit, those together that can be carried out at once.
 
     A step within an entry of a list touches no other entry, so the first steps of all entries go
-    together, then the second ones, and so on; then entries that are inserted one behind another.
-    The positions hold, as entries come and go from the end to the beginning. Few steps are not
-    worth it.
+    together, then the second ones, and so on; then entries that are inserted one behind another,
+    and those that are deleted. The positions hold, as entries come and go from the end to the
+    beginning. Few steps are not worth it.
     """
     depth = len(edit.path)
     parts = [step.path[depth] for step in steps if len(step.path) > depth]
@@ -97,11 +97,11 @@ def _gather(edit: Edit, steps: list[Edit]) -> Iterator[list[Edit]]:
             whole.append(step)
     for together in zip_longest(*(inner[part] for part in sorted(inner))):
         yield [step for step in together if step is not None]
-    yield from _gather_insertions(whole)
+    yield from _gather_entries(whole)
 
 
-def _gather_insertions(steps: Iterable[Edit]) -> Iterator[list[Edit]]:
-    """The steps, insertions of entries that stand behind one another together."""
+def _gather_entries(steps: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """The steps, insertions of entries that stand behind one another together; deletions too."""
     run: list[Edit] = []
     for step in steps:
         if run and not _follows(run[-1], step):
@@ -113,6 +113,9 @@ def _gather_insertions(steps: Iterable[Edit]) -> Iterator[list[Edit]]:
 
 
 def _follows(first: Edit, second: Edit) -> bool:
+    if isinstance(first, Delete) and isinstance(second, Delete):
+        # The first entry of a list shares the blank lines below it with the second one.
+        return first.path[:-1] == second.path[:-1] and second.path[-1] != 0
     if not isinstance(first, Insert) or not isinstance(second, Insert):
         return False
     if first.path != second.path or first.before is None:

@@ -260,3 +260,15 @@ def test_many_edits_of_a_list_read_the_text_a_few_times_only() -> None:
     assert after.count("#") == 400
     assert after.startswith("id: a\ncontacts:\n  - id: v0 # 0\n    kind: b0\n  - id: v1 # 1\n")
     assert after.endswith("  - id: v599\n    kind: b599\n")
+
+
+@pytest.mark.parametrize("between", ["", "\n", "  # of the next\n"])
+def test_many_deletions_read_the_text_a_few_times_only(between: str) -> None:
+    lines = [f"  - id: v{number} # {number}\n    kind: a\n" for number in range(500)]
+    data = f"id: a\ncontacts:\n{between.join(lines)}".encode()
+    wanted = [{"id": f"v{number}", "kind": "a"} for number in range(399, 500)]
+    start = process_time()
+    after = edit_text(data, [Set(("contacts",), wanted)], ROOT)
+    assert process_time() - start < 5  # one by one it takes twenty times as long
+    kept = between * 399 if "#" in between else ""
+    assert after == f"id: a\ncontacts:\n{kept}{between.join(lines[399:])}".encode()
