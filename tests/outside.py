@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineWorkbook
@@ -76,12 +77,20 @@ def write_workbook(heading: Sequence[str], rows: Rows) -> bytes:
     return make_table_xlsx([heading, *([cell or None for cell in row] for row in rows)])
 
 
-def edit_workbook(data: bytes, edit: Callable[[str, list[list[Any]]], None]) -> bytes:
-    """The workbook as a spreadsheet would save it after `edit` has had the cells of each sheet."""
+def edit_workbook(
+    data: bytes,
+    edit: Callable[[str, list[list[Any]]], None],
+    more: Mapping[str, list[list[Any]]] = MappingProxyType({}),
+) -> bytes:
+    """The workbook as a spreadsheet would save it after `edit` has had the cells of each sheet.
+
+    `more` are sheets that are added to it.
+    """
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     for name, rows in sheets.items():
         edit(name, rows)
+    sheets.update(more)
 
     def fill(out: Any) -> None:
         day = out.add_format({"num_format": "yyyy-mm-dd"})

@@ -122,6 +122,8 @@ class Desk:
     def bring_back(self, sheets: Mapping[str, Rows]) -> Content:
         """What the workbook offers to the ledger."""
         laid = [_lay(name, rows) for name, rows in sheets.items()]
+        strange = self.trip.list_strange(laid, None)
+        laid = [one for one in laid if one not in strange]
         tables = self.trip.recognise(laid, None)
         own = self.habits._replace(as_written=True)
         root = self.book.schema.root

@@ -55,6 +55,8 @@ class Edited(NamedTuple):
     value: Mapping[str, Any]
     cells: Mapping[tuple[str, ...], str]
     """Where the edit of a place is to be seen."""
+    gone: Mapping[tuple[str, ...], int] = MappingProxyType({})
+    """The sheets that the rows of deleted entries stood in, from 0, by list and id."""
 
 
 class Told(NamedTuple):

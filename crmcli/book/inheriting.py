@@ -32,6 +32,7 @@ def bring_to_heir(book: Book, edited: Edited, customer: str, heir: str) -> Edite
             inheritance.read(edited.base),
             inheritance.read(edited.value),
             {inheritance.name_path(path): cell for path, cell in edited.cells.items()},
+            {inheritance.name_path(path): sheet for path, sheet in edited.gone.items()},
         )
     return edited
 

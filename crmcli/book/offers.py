@@ -28,6 +28,10 @@ class Offer(NamedTuple):
     """In the table of a list: what tells whose entry it is."""
     reasons: tuple[Message, ...] = ()
     """Why it cannot be taken, as far as that is known by looking at it alone."""
+    more: tuple[tuple[int, int | None], ...] = ()
+    """Rows of other tables of the file that are part of it: the table, and the number; None: of a
+    row that is gone.
+    """
 
 
 class Refusal(NamedTuple):
@@ -70,6 +74,8 @@ class Imported(NamedTuple):
     """What a workbook that came back and the ledger contradict each other in: nothing is written
     then.
     """
+    settled: Sequence[Contradiction] = ()
+    """The same where it was said which side holds."""
     held: Mapping[Held, int] = {}
     """What stands only among the notes for want of more, and of how many customers."""
     branch: tuple[str, str] | None = None
@@ -96,8 +102,21 @@ class Wishes(NamedTuple):
     """Part of a card: what each customer is given where nothing is said."""
 
 
-def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int, Refusal]]:
-    """Every row that was not taken: its table, its number, and the refusal."""
+def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int | None, Refusal]]:
+    """Every row that was not taken: its table, its number, and the refusal.
+
+    The number is None where the row is gone, and that was not taken.
+    """
     for refusal in refusals:
-        for number in refusal.offer.told.numbers:
+        for number in refusal.offer.told.numbers or (None,):
             yield refusal.offer.sheet, number, refusal
+
+
+def spread_refusal(refusal: Refusal) -> Iterator[Refusal]:
+    """The refusal, and one for each row of other tables that goes with it."""
+    yield refusal
+    offer = refusal.offer
+    for sheet, number in offer.more:
+        reason = Message("import-customer-refused", {"customer": offer.label})
+        told = Told(() if number is None else (number,), {})
+        yield Refusal(Offer(sheet, told, offer.label), (reason,))

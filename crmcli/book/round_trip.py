@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.book.past import open_past_book
 from crmcli.book.reading_tables import Content, Understood, read_content
 from crmcli.book.trip_comparing import Comparing
-from crmcli.book.trip_sheets import TripSheet, recognise_sheets
+from crmcli.book.trip_sheets import TripSheet, list_strange, recognise_sheets
 from crmcli.errors import NotFound, Refused
 from crmcli.history.lineage import name_ledger
 from crmcli.rules.habits import Habits
@@ -49,6 +49,10 @@ class RoundTrip:
         """Which of our tables each sheet is. Raises Refused as `recognise_sheets`."""
         return recognise_sheets(self.tables, self.clerk, sheets, word)
 
+    def list_strange(self, sheets: Sequence[Sheet], word: Table | None) -> list[Sheet]:
+        """The sheets that are somebody's own, to be left aside."""
+        return list_strange(self.tables, self.clerk, sheets, word)
+
     def read(self, source: Source, tables: Sequence[Understood], habits: Habits) -> Content:
         """What a workbook offers: the edits of its rows, and the rows that are new."""
         own = habits._replace(as_written=True, is_typed=True)
@@ -63,11 +67,12 @@ class RoundTrip:
             remarks += compared.remarks
         plain = read_content(self.root, source, rest, habits)
         new = self._refuse_known(plain.offers, tables)
-        edited = (version.make_offer() for version in comparing.versions.values())
+        versions = comparing.versions.values()
+        edited = [offer for version in versions for offer in version.iter_offers()]
         return Content(
             tuple(tables),
             plain.entries,
-            [*(one for one in edited if one is not None), *offers, *new],
+            [*edited, *offers, *new],
             (*remarks, *plain.remarks),
         )
 

@@ -7,7 +7,7 @@ made up, one after the other, and their old and new texts go to a spool.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,8 +19,17 @@ from crmcli.acts.take_in import (
 from crmcli.book.grounds import Ground
 from crmcli.book.inheriting import bring_to_heir
 from crmcli.book.making import Group, Making
-from crmcli.book.offers import NEW, Contradiction, Imported, Offer, Refusal, Wishes
+from crmcli.book.offers import (
+    NEW,
+    Contradiction,
+    Imported,
+    Offer,
+    Refusal,
+    Wishes,
+    spread_refusal,
+)
 from crmcli.book.telling import tell_progress
+from crmcli.book.trip_keeping import keep_named
 from crmcli.errors import CrmError
 from crmcli.ledger.journal import Change
 from crmcli.ledger.records import SHARDED_FROM, load_record, name_place
@@ -65,6 +74,7 @@ class TakingIn:
         self.unchanged = 0
         self.groups: dict[str, Group] = {}
         self.clashes: list[Contradiction] = []
+        self.settled: list[Contradiction] = []
         self.unowned = 0
         self.untied = 0
         self.spread = 0
@@ -203,14 +213,15 @@ class TakingIn:
         try:
             record = load_record(self.book.root, group.file, root)
             card = self.book.read_card(record)
-            group.offers = self._bring_to_heir(group)
-            self._find_clashes(group, card)
+            group.offers = self._keep_named(self._bring_to_heir(group), card)
+            clashes = self._find_clashes(group, card)
             offers, value = self._choose_fit(group, card.value, record.data)
             edits = edits_between(card.value, value)
             data = edit_text(record.data, edits, root, card.value) if edits else record.data
         except CrmError as error:
             self._refuse(group.offers, (Message(error.code, error.values),))
             return
+        self._sort_clashes(clashes, offers)
         if data == record.data:
             self.unchanged += 1 if offers else 0
             return
@@ -232,17 +243,37 @@ class TakingIn:
             brought.append(offer._replace(told=offer.told._replace(edited=edited)))
         return brought
 
-    def _find_clashes(self, group: Group, card: Card) -> None:
-        """Note where edits in a workbook contradict the ledger, or those of an earlier row."""
-        value = card.value
+    def _keep_named(self, offers: Sequence[Offer], card: Card) -> list[Offer]:
+        """The offers without the deletions of entries that the card still names."""
+        kept = []
+        for offer in offers:
+            fit, refused = keep_named(self.book.schema.root, card.value, offer)
+            kept.append(fit)
+            self.rejected += refused
+        return kept
+
+    def _find_clashes(self, group: Group, card: Card) -> list[tuple[Edited, Contradiction]]:
+        """Where edits in a workbook contradict the ledger, or those of an earlier row."""
+        value, found = card.value, []
         for offer in group.offers:
             edited = offer.told.edited
-            if edited is None or self.wishes.manner.prefers is not None:
+            if edited is None:
                 continue
             for clash in find_clashes(value, edited, self.acting):
                 cell = _find_cell(edited, clash.path)
-                self.clashes.append(Contradiction(card.id, cell, clash))
+                found.append((edited, Contradiction(card.id, cell, clash)))
             value = self.making.apply(group, value, [offer])
+        return found
+
+    def _sort_clashes(
+        self, found: Sequence[tuple[Edited, Contradiction]], offers: Sequence[Offer]
+    ) -> None:
+        """Note what has to be settled; and where that was said before, what was settled so."""
+        if self.wishes.manner.prefers is None:
+            self.clashes += [clash for _, clash in found]
+            return
+        taken = [offer.told.edited for offer in offers]
+        self.settled += [clash for edited, clash in found if edited in taken]
 
     def _choose_fit(
         self, group: Group, before: Mapping[str, Any], data: bytes | None
@@ -296,11 +327,12 @@ class TakingIn:
             self.changed,
             self.unchanged,
             self.doubtful,
-            self.rejected,
+            [part for one in self.rejected for part in spread_refusal(one)],
             self.unowned,
             self.crowd,
             self.spread,
             self.clashes,
+            self.settled,
             held=self.held,
             untied=self.untied,
         )

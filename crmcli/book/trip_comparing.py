@@ -18,6 +18,7 @@ from crmcli.book.trip_sheets import Key, TripSheet, is_same_cell
 from crmcli.book.trip_versions import Version, get_entry_id, iter_entries
 from crmcli.errors import CrmError
 from crmcli.rules.cells import show_cell
+from crmcli.rules.edited_readings import read_edited_cell
 from crmcli.rules.fields import Field
 from crmcli.rules.folding import fold_text
 from crmcli.rules.habits import Habits, Read, Rejection, Unsure
@@ -25,7 +26,6 @@ from crmcli.rules.incoming import Problem
 from crmcli.rules.layout import Column, find_value
 from crmcli.rules.outcome import Message
 from crmcli.rules.paths import get_entry_position
-from crmcli.rules.readings import read_cell
 from crmcli.rules.sheets import Cell, Row
 from crmcli.rules.targets import Target
 from crmcli.views.cells import Clerk
@@ -69,24 +69,29 @@ class Comparing:
 
     # One cell
 
-    def read(self, version: Version, sheet: TripSheet, row: Row, position: int) -> Any:
-        """The value of a changed cell; None for nothing, a Problem for what is none."""
+    def read(
+        self, version: Version, sheet: TripSheet, row: Row, position: int, key: Key
+    ) -> Read | Problem:
+        """What a changed cell says, None for nothing; a Problem for what is no value."""
         column = sheet.columns[position]
         assert column is not None
         prefix = (sheet.table.key,) if sheet.table.list is not None else ()
         target = Target((*prefix, *column.path), column.field)
         scope = self.habits.scope._replace(card=version.value)
-        reading = read_cell(target, row.cells[position], self.habits._replace(scope=scope))
+        old = version.find_value(sheet.table, key.own, column.path)
+        habits = self.habits._replace(scope=scope)
+        reading = read_edited_cell(target, row.cells[position], habits, old)
         heading = sheet.heading[position]
         if isinstance(reading, Rejection):
             return Problem(row.number, heading, reading.text, reading.reason, column.field)
         if isinstance(reading, Unsure):
             said = (reading.text, reading.reason, column.field, reading.choices)
             return Problem(row.number, heading, *said)
-        value = reading.value if isinstance(reading, Read) else None
-        if column.field.refers == "contact" and isinstance(value, str):
-            return _find_contact(self.root, version.value, value)
-        return value
+        if reading is None:
+            return Read(None)
+        if column.field.refers == "contact" and isinstance(reading.value, str):
+            return Read(_find_contact(self.root, version.value, reading.value))
+        return reading
 
 
 class _Rows:
@@ -110,6 +115,10 @@ class _Rows:
         self.refused: list[Offer] = []
         self.is_unsure = False
         """A row may be one of those that are missing."""
+        self.edited: set[Column | None] = set()
+        """The columns in which the row at hand was edited."""
+        self.said: list[Message] = []
+        """What was taken in another way than one would expect."""
 
     def compare(self) -> Compared:
         for row in self.sheet.rows:
@@ -122,7 +131,7 @@ class _Rows:
                 self._refuse(rows, key, Message("round-trip-repeated", {"rows": numbers}))
         missing = [key for key in self.exported if key not in self.rows]
         self._take_new(missing)
-        remarks = [*self._tell_others(), *self._part_with(missing)]
+        remarks = [*self.said, *self._tell_others(), *self._part_with(missing)]
         return Compared(self.rest, self.refused, remarks)
 
     def _iter_exported(self) -> Iterator[Key]:
@@ -181,7 +190,9 @@ class _Rows:
                 said = {"heading": self.sheet.heading[position]}
                 self._refuse([row], key, Message("round-trip-owner", said))
                 return
-        for position in self._list_changed(row, was):
+        changed = self._list_changed(row, was)
+        self.edited = {self.sheet.columns[position] for position in changed}
+        for position in changed:
             self._take_cell(row, position, key)
 
     def _names_owner(self, cell: Cell, column: Column, was: _Was, key: Key) -> bool:
@@ -195,13 +206,40 @@ class _Rows:
         assert column is not None
         version = self.whole.versions[key.owner]
         names = (self.table.key, key.own) if self.list is not None else ()
-        new = self.whole.read(version, self.sheet, row, position)
-        if isinstance(new, Problem):
-            version.refuse(new)
-        elif not version.set_cell(self.table, key.own, column, new):
-            return
         place = self.sheet.name_cell(row, position)
-        version.note(self.sheet.at, row.number, (*names, *column.path), place)
+        read = self.whole.read(version, self.sheet, row, position, key)
+        if isinstance(read, Problem):
+            version.refuse(self.sheet.at, read)
+            version.note(self.sheet.at, row.number, (*names, *column.path), place)
+            return
+        heading = self.sheet.heading[position]
+        self.said += [
+            Message("import-cell", {"heading": heading, "reason": one}) for one in read.remarks
+        ]
+        for other, value in [(column, read.value), *self._list_beside(version, key, column, read)]:
+            if version.set_cell(self.table, key.own, other, value):
+                version.note(self.sheet.at, row.number, (*names, *other.path), place)
+
+    def _list_beside(
+        self, version: Version, key: Key, column: Column, read: Read
+    ) -> Iterator[tuple[Column, Any]]:
+        """What a cell says besides, for the columns that nobody edited: the currency of an amount,
+        what is told of a phone.
+        """
+        beside = dict(read.beside)
+        if column.field.format == "money" and read.value is not None:
+            beside.setdefault("currency", self.whole.habits.currency)
+        for name, word in beside.items():
+            path = (*column.path[:-1], name)
+            other = next((one for one in self.table.columns if one.path == path), None)
+            if other is None or other.owner or other in self.edited or word is None:
+                continue
+            said = word
+            old = version.find_value(self.table, key.own, path)
+            if other.field.multiline and isinstance(old, str):
+                said = old if said in old.split("\n") else f"{old.rstrip()}\n{said}"
+            if name in read.beside or old is None:
+                yield other, said
 
     # Rows without an id, and missing ones
 
@@ -276,9 +314,7 @@ class _Rows:
             return [Message("round-trip-not-deleted", said)]
         for key in missing:
             version = self.whole.versions[key.owner]
-            version.delete(self.list, key.own)
-            place = (self.table.key, key.own)
-            version.note(self.sheet.at, self.sheet.heading_row, place, self.sheet.name)
+            version.delete(self.list, key.own, self.sheet.at, self.sheet.name)
         return []
 
     def _tell_others(self) -> list[Message]:

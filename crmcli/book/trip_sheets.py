@@ -30,7 +30,7 @@ def recognise_sheets(
     `round-trip-no-keys` for one whose rows cannot be told apart, and `round-trip-column-twice`.
     """
     names = [clerk.name_table(table) for table in tables]
-    by_name = dict(zip(map(str.casefold, name_sheets(names)), tables, strict=True))
+    by_name = _name_tables(tables, clerk)
     found: list[Table] = []
     for sheet in sheets:
         table = word or _recognise(tables, by_name, sheet)
@@ -51,6 +51,34 @@ def _recognise(tables: Sequence[Table], by_name: Mapping[str, Table], sheet: She
         return named
     fitting = [table for table in tables if _fits(table, sheet)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def list_strange(
+    tables: Sequence[Table], clerk: Clerk, sheets: Sequence[Sheet], word: Table | None
+) -> list[Sheet]:
+    """The sheets that are somebody's own, and none of those that were exported.
+
+    One with the columns that tell the rows of a table apart may be that table's under another
+    name, where no other sheet is.
+    """
+    by_name = _name_tables(tables, clerk)
+    found = [word or _recognise(tables, by_name, sheet) for sheet in sheets]
+    lost = [table for table in tables if table not in found]
+    return [
+        sheet
+        for sheet, table in zip(sheets, found, strict=True)
+        if table is None and not any(_may_be(one, sheet) for one in lost)
+    ]
+
+
+def _may_be(table: Table, sheet: Sheet) -> bool:
+    return {*list_keys(table)} <= {find_column(table, text) for text in sheet.heading if text}
+
+
+def _name_tables(tables: Sequence[Table], clerk: Clerk) -> dict[str, Table]:
+    """The tables by the names of their sheets, as they are compared."""
+    names = [clerk.name_table(table) for table in tables]
+    return dict(zip(map(str.casefold, name_sheets(names)), tables, strict=True))
 
 
 def _fits(table: Table, sheet: Sheet) -> bool:
@@ -86,7 +114,6 @@ class TripSheet:
         self.at = at
         self.name = one.sheet.name or ""
         self.heading = one.sheet.heading
-        self.heading_row = one.sheet.heading_row
         self.rows = one.rows
         self.table = table
         self.columns = _find_columns(table, one.sheet.heading, one.mapped)

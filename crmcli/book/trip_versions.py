@@ -12,6 +12,7 @@ from crmcli.rules.edits import Delete, Edit, Set, apply_edits
 from crmcli.rules.fields import Field
 from crmcli.rules.incoming import Problem
 from crmcli.rules.layout import Column, Table, find_value
+from crmcli.rules.outcome import Message
 from crmcli.rules.upsert import is_equal
 
 
@@ -23,20 +24,25 @@ class Version:
         self.base = base
         self.value: Mapping[str, Any] = base
         self._numbers: dict[int, list[int]] = {}
-        """Rows of changed cells, by their sheet."""
+        """Rows of changed cells, by their sheet; none of a sheet where rows were only deleted."""
+        self._gone: dict[tuple[str, ...], int] = {}
+        """The sheets of deleted rows."""
         self._cells: dict[tuple[str, ...], str] = {}
         """Where in the workbook the edit of a place stands."""
-        self._problems: list[Problem] = []
+        self._problems: dict[tuple[int, int], list[Problem]] = {}
+        """What is no value, by sheet and row."""
+
+    def find_value(self, table: Table, entry: str, path: tuple[str, ...]) -> object:
+        """What stands at a place of the card, or of an entry of the table's list."""
+        holder = self._find(self._locate(table, entry))
+        return find_value(holder, path) if isinstance(holder, Mapping) else None
 
     def set_cell(self, table: Table, entry: str, column: Column, new: object) -> bool:
         """Give a place of the card, or of an entry of the table's list, another value; None: no
         value. Whether that is a change.
         """
-        at: tuple[str | int, ...] = ()
-        if table.list is not None:
-            at = (table.key, self._find_position(table.list, entry))
-        holder = self._find(at)
-        old = find_value(holder, column.path) if isinstance(holder, Mapping) else None
+        at = self._locate(table, entry)
+        old = self.find_value(table, entry, column.path)
         if (new is None and old is None) or is_equal(column.field, old, new):
             return False
         if new is None:
@@ -46,9 +52,12 @@ class Version:
             self._edit(Set((*at, *column.path), new))
         return True
 
-    def delete(self, field: Field, entry: str) -> None:
-        """Delete an entry of a list."""
+    def delete(self, field: Field, entry: str, sheet: int, name: str) -> None:
+        """Delete an entry of a list, whose row is gone from a sheet of this name."""
         self._edit(Delete((field.key, self._find_position(field, entry))))
+        self._numbers.setdefault(sheet, [])
+        self._cells[field.key, entry] = name
+        self._gone[field.key, entry] = sheet
 
     def note(self, sheet: int, number: int, path: tuple[str, ...], cell: str) -> None:
         """Keep where the edit of a place stands: the sheet, the row, and how it is called."""
@@ -57,20 +66,42 @@ class Version:
             rows.append(number)
         self._cells[path] = cell
 
-    def refuse(self, problem: Problem) -> None:
+    def refuse(self, sheet: int, problem: Problem) -> None:
         """Keep what is no value."""
-        self._problems.append(problem)
+        self._problems.setdefault((sheet, problem.row), []).append(problem)
 
-    def make_offer(self) -> Offer | None:
-        """The edits as they are offered to the ledger; None where there are none."""
-        if self.value == self.base and not self._problems:
-            return None
-        sheet = min(self._numbers, default=0)
-        numbers = tuple(self._numbers.get(sheet, ()))
-        edited = Edited(self.base, self.value, self._cells)
-        told = Told(numbers, {"id": self.card_id}, edited=edited)
-        reasons = tuple(map(say_problem, self._problems))
-        return Offer(sheet, told, name_told(self.base), None, reasons)
+    def iter_offers(self) -> Iterator[Offer]:
+        """The edits as they are offered to the ledger: one offer, if there is any.
+
+        With a cell that is no value none is taken, and each row is offered with the reason why.
+        """
+        label = name_told(self.base)
+        told = Told((), {"id": self.card_id})
+        rows = list(self._iter_rows())
+        if self._problems:
+            other = Message("import-customer-refused", {"customer": label})
+            for sheet, number in rows:
+                problems = self._problems.get((sheet, number or 0), ())
+                reasons = tuple(map(say_problem, problems)) or (other,)
+                numbers = () if number is None else (number,)
+                yield Offer(sheet, told._replace(numbers=numbers), label, None, reasons)
+        elif self.value != self.base:
+            sheet = min(self._numbers, default=0)
+            edited = Edited(self.base, self.value, self._cells, self._gone)
+            told = told._replace(numbers=tuple(self._numbers.get(sheet, ())), edited=edited)
+            more = tuple(row for row in rows if row[0] != sheet)
+            yield Offer(sheet, told, label, more=more)
+
+    def _iter_rows(self) -> Iterator[tuple[int, int | None]]:
+        """The sheets and rows with edits; None where rows are gone, and no other was edited."""
+        for sheet, numbers in sorted(self._numbers.items()):
+            yield from ((sheet, number) for number in numbers or (None,))
+
+    def _locate(self, table: Table, entry: str) -> tuple[str | int, ...]:
+        """Where the entry of the table's list stands; the card itself where there is no list."""
+        if table.list is None:
+            return ()
+        return (table.key, self._find_position(table.list, entry))
 
     def _find_position(self, field: Field, entry: str) -> int:
         entries = iter_entries(self.value, field)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.book.reserved import is_of_ledger
 from crmcli.errors import UsageError
-from crmcli.exchange.rejects import check_rejects_file
+from crmcli.exchange.rejects import check_rejects_file, holds_tables
 from crmcli.ledger.disk import explain_errors, try_to_replace
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def check_outputs(session: Session, book: Book, source: Source, request: Request
         return
     check_rejects_file(request.rejects, entries=source.entries is not None)
     others = [request.file, request.map_file, request.save_map]
-    parts = name_parts(request.rejects, source.sheets) if len(source.sheets) > 1 else []
+    is_parted = len(source.sheets) > 1 and not holds_tables(request.rejects)
+    parts = name_parts(request.rejects, source.sheets) if is_parted else []
     for file in (request.rejects, *parts):
         _check_output(session, book, "--rejects", file, [one for one in others if one is not None])
 

@@ -91,7 +91,7 @@ class Asked:
         return [one.table for one in found]
 
     def _understand(self, sheet: Sheet, table: Table, said: UserMap) -> Understood:
-        chosen = self._choose_said(said, sheet.heading)
+        chosen = self._choose_said(said, sheet)
         habits = self.habits._replace(as_written=self.trip is not None or is_ours(table, sheet))
         return understand(self.root, sheet, table.list, habits, chosen)
 
@@ -127,18 +127,23 @@ class Asked:
         return content
 
     def _refuse_unknown(self, headings: list[str]) -> None:
-        """Raise UsageError for a column of the map that no table has."""
+        """Raise UsageError for a column of the map that no table has.
+
+        Of several tables the rejected rows may all be of one, and come back without the others.
+        """
+        if any(sheet.has_reasons for sheet in self.source.sheets):
+            return
         there = set(map(fold_words, headings))
         for text in self.known.said.columns:
             if fold_words(text) not in there:
                 known = list(dict.fromkeys(filter(None, headings)))
                 raise UsageError("map-unknown-heading", heading=text, headings=known)
 
-    def _choose_said(self, said: UserMap, heading: tuple[str, ...]) -> UserMap:
+    def _choose_said(self, said: UserMap, sheet: Sheet) -> UserMap:
         """What the map says of the columns of one table of several."""
-        if len(self.source.sheets) == 1:
+        if len(self.source.sheets) == 1 and not sheet.has_reasons:
             return said
-        there = set(map(fold_words, heading))
+        there = set(map(fold_words, sheet.heading))
         columns = {text: one for text, one in said.columns.items() if fold_words(text) in there}
         return said._replace(columns=columns)
 
@@ -157,6 +162,15 @@ def open_round_trip(book: Book, source: Source, file: str) -> RoundTrip | None:
     if source.kind == "xls":
         raise Refused("round-trip-kind", file=file, kinds=["xlsx", "ods"])
     return RoundTrip(book, notes)
+
+
+def leave_aside(session: Session, trip: RoundTrip, source: Source, table: Table | None) -> Source:
+    """The workbook that comes back without the sheets that are somebody's own. Names these."""
+    strange = trip.list_strange(source.sheets, table)
+    if not strange or len(strange) == len(source.sheets):
+        return source
+    session.say("round-trip-aside", sheets=[one.name for one in strange], count=len(strange))
+    return source._replace(sheets=tuple(one for one in source.sheets if one not in strange))
 
 
 def check_questions(asked: Asked, tables: list[Understood]) -> None:

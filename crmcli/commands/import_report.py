@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.book.offers import Imported, Refusal, Wishes, iter_numbers
+from crmcli.book.offers import Contradiction, Imported, Refusal, Wishes, iter_numbers
 from crmcli.book.reading_tables import Content, Understood
 from crmcli.commands.import_outputs import name_parts
 from crmcli.commands.import_reading import list_questions
@@ -17,8 +17,9 @@ from crmcli.rules.targets import NOTHING, format_target
 from crmcli.views.importing import render_new, render_updated, tell_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from crmcli.acts.take_in import Side
     from crmcli.book import Book
 
 _CLASH_WAYS = ["--clashes sheet", "--clashes ledger"]
@@ -43,18 +44,19 @@ def report(
     """Tell what was taken in and what was not; write the file of the rows that were not."""
     session.say_all(done.notes)
     if as_json:
-        _show_record(session, content, done)
+        _show_record(session, content, done, wishes.manner.prefers)
     elif dry_run:
         _show_preview(session, book, done)
     if done.clashes:
         _refuse_clashes(session, book, done)
+    _say_settled(session, book, done, wishes)
     refused = [*done.doubtful, *done.rejected]
     _say_refused(session, content, refused)
     try:
         if rejects is not None and refused:
             _save_rejects(session, content, refused, rejects)
     finally:  # what is in the ledger is told even if that file could not be written
-        if rejects is None and refused:
+        if rejects is None and any(number is not None for _, number, _ in iter_numbers(refused)):
             session.say("import-rejects-hint")
         _say_strangers(session, book, refused)
         if done.doubtful:
@@ -109,7 +111,7 @@ def _show_preview(session: Session, book: Book, done: Imported) -> None:
     session.show("\n".join(parts))
 
 
-def _show_record(session: Session, content: Content, done: Imported) -> None:
+def _show_record(session: Session, content: Content, done: Imported, side: Side | None) -> None:
     from crmcli.views.formats import render_object
 
     record = {
@@ -118,32 +120,45 @@ def _show_record(session: Session, content: Content, done: Imported) -> None:
         "unchanged": done.unchanged,
         "doubtful": _list_rows(session, content, done.doubtful),
         "rejected": _list_rows(session, content, done.rejected),
-        "clashes": [
-            {
-                "customer": one.customer,
-                "cell": one.cell,
-                "path": ".".join(one.clash.path),
-                "base": one.clash.base,
-                "ours": one.clash.ours,
-                "theirs": one.clash.theirs,
-            }
-            for one in done.clashes
-        ],
+        "clashes": [*map(_describe_clash, done.clashes)],
+        "settled": [{**_describe_clash(one), "side": side} for one in done.settled],
         "commit": done.commit,
     }
     session.show(render_object(record))
 
 
+def _describe_clash(one: Contradiction) -> dict[str, object]:
+    return {
+        "customer": one.customer,
+        "cell": one.cell,
+        "path": ".".join(one.clash.path),
+        "base": one.clash.base,
+        "ours": one.clash.ours,
+        "theirs": one.clash.theirs,
+    }
+
+
 def _refuse_clashes(session: Session, book: Book, done: Imported) -> None:
     """Tell the clashes one by one, and raise Refused("round-trip-clashes")."""
+    _tell_clashes(session, book, done.clashes)
+    error = Refused("round-trip-clashes", count=len(done.clashes))
+    error.hints = (Message("round-trip-clashes-hint", {"ways": _CLASH_WAYS}),)
+    raise error
+
+
+def _say_settled(session: Session, book: Book, done: Imported, wishes: Wishes) -> None:
+    """Tell one by one the clashes in which one side holds, as was wished."""
+    if done.settled:
+        session.say(f"round-trip-settled-{wishes.manner.prefers}", count=len(done.settled))
+        _tell_clashes(session, book, done.settled)
+
+
+def _tell_clashes(session: Session, book: Book, clashes: Sequence[Contradiction]) -> None:
     from crmcli.views.importing import render_clashes
     from crmcli.views.values import Reader
 
     reader = Reader(session.language, book.today, book.settings)
-    session.remark(render_clashes(done.clashes, book.schema.root, reader))
-    error = Refused("round-trip-clashes", count=len(done.clashes))
-    error.hints = (Message("round-trip-clashes-hint", {"ways": _CLASH_WAYS}),)
-    raise error
+    session.remark(render_clashes(clashes, book.schema.root, reader))
 
 
 def _say_strangers(session: Session, book: Book, refused: Sequence[Refusal]) -> None:
@@ -175,9 +190,10 @@ def _say_refused(session: Session, content: Content, refused: Sequence[Refusal])
     several = len(content.tables) > 1
     rows = list(iter_numbers(refused))
     for sheet, number, refusal in rows[:_SHOWN]:
+        code = "import-row-of" if several else "import-row"
         session.say(
-            "import-row-of" if several else "import-row",
-            sheet=content.tables[sheet].sheet.name if several else None,
+            code if number is not None else "import-sheet-of",
+            sheet=content.tables[sheet].sheet.name if content.tables else None,
             row=number,
             label=refusal.offer.label,
             reason=tell_refusal(refusal.reasons, refusal.findings, session.language),
@@ -191,44 +207,62 @@ def _save_rejects(
 ) -> None:
     """Write the rows that were not taken, in the shape that they came in.
 
-    Those of several tables go to one file only if they have one heading.
+    Those of several tables go into a workbook as a sheet each, else into a file each.
     """
+    from crmcli.ledger.disk import explain_errors, replace_file
+
+    reasons = {
+        (sheet, number): tell_refusal(one.reasons, one.findings, session.language)
+        for sheet, number, one in iter_numbers(refused)
+        if number is not None
+    }
+    parts = _format_rejects(session, content, reasons, file) if reasons else []
+    for name, _, data in parts:
+        with explain_errors(name):
+            replace_file(session.get_folder() / name, data)
+    for name, count, _ in parts:
+        session.say("import-rejects", count=count, file=name)
+
+
+def _format_rejects(
+    session: Session, content: Content, reasons: Mapping[tuple[int, int], str], file: str
+) -> list[tuple[str, int, bytes]]:
+    """The files of the rows that were not taken, each with how many it has and its bytes."""
     from crmcli.exchange.rejects import (
         RejectedEntry,
         RejectedRow,
+        RejectedTable,
         format_rejected_entries,
         format_rejected_rows,
+        holds_tables,
     )
-    from crmcli.ledger.disk import explain_errors, replace_file
     from crmcli.views.language import pick
 
-    language = session.language
-    reasons = {
-        (sheet, number): tell_refusal(one.reasons, one.findings, language)
-        for sheet, number, one in iter_numbers(refused)
-    }
     if not content.tables:
         entries = [one for one in content.entries if (0, one.number) in reasons]
         told = [RejectedEntry(one, reasons[0, one.number]) for one in entries]
-        data = {file: format_rejected_entries(told)}
-    else:
-        column = pick(language, "Why not imported", "未导入原因")
-        data = {}
-        touched = sorted({sheet for sheet, _ in reasons})
-        parts = name_parts(file, [one.sheet for one in content.tables])
-        for sheet in touched:
-            table = content.tables[sheet]
-            rows = [
-                RejectedRow(row, reasons[sheet, row.number])
-                for row in table.rows
-                if (sheet, row.number) in reasons
-            ]
-            name = file if len(touched) == 1 else parts[sheet]
-            data[name] = format_rejected_rows(name, table.sheet.heading, rows, column)
-    for name, content_ in data.items():
-        with explain_errors(name):
-            replace_file(session.get_folder() / name, content_)
-    session.say("import-rejects", count=len(reasons), file=list(data))
+        return [(file, len(told), format_rejected_entries(told))]
+    column = pick(session.language, "Why not imported", "未导入原因")
+    touched = sorted({sheet for sheet, _ in reasons})
+    tables = [
+        RejectedTable(
+            one.sheet.name,
+            one.sheet.heading,
+            [
+                RejectedRow(row, reasons[at, row.number])
+                for row in one.rows
+                if (at, row.number) in reasons
+            ],
+        )
+        for at, one in ((at, content.tables[at]) for at in touched)
+    ]
+    if len(tables) == 1 or holds_tables(file):
+        return [(file, len(reasons), format_rejected_rows(file, tables, column))]
+    names = name_parts(file, [one.sheet for one in content.tables])
+    return [
+        (names[at], len(table.rows), format_rejected_rows(file, [table], column))
+        for at, table in zip(touched, tables, strict=True)
+    ]
 
 
 def _say_counts(session: Session, done: Imported, *, dry_run: bool) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from crmcli.acts.take_in import Manner, Side
 from crmcli.book.offers import Imported, Wishes
 from crmcli.commands.import_outputs import check_outputs
-from crmcli.commands.import_reading import Asked, check_questions, open_round_trip
+from crmcli.commands.import_reading import Asked, check_questions, leave_aside, open_round_trip
 from crmcli.commands.import_report import report, save_map_of
 from crmcli.errors import UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
@@ -80,6 +80,8 @@ def take_in(session: Session, request: Request) -> Imported:
     if table is not None and table.list is not None and defaults:
         raise UsageError("default-of-list", file=request.map_file)
     trip = open_round_trip(book, source, request.file)
+    if trip is not None:
+        source = leave_aside(session, trip, source, table)
     asked = Asked(root, source, table, habits, known, request.file, trip)
     tables = asked.understand(session)
     if request.save_map is not None:

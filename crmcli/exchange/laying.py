@@ -96,7 +96,8 @@ def lay_sheet(
     kept = [at for at, name in enumerate(head.names) if name not in REASON_HEADINGS]
     below = Again(lambda: _iter_below(rows, head, kept, may_be_cut=may_be_cut))
     names = tuple(head.names[at] for at in kept)
-    return Laid(Sheet(place.sheet, names, head.number, below), above)
+    sheet = Sheet(place.sheet, names, head.number, below)
+    return Laid(sheet._replace(has_reasons=len(kept) < len(head.names)), above)
 
 
 def tell_above(laid: Laid, place: Place) -> Message | None:

@@ -13,7 +13,8 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from crmcli.errors import Failure, UsageError
-from crmcli.exchange.workbook_out import MOST_CHARACTERS, MOST_ROWS
+from crmcli.exchange.ods_out import format_ods
+from crmcli.exchange.workbook_out import MOST_CHARACTERS, MOST_ROWS, name_sheets
 from crmcli.rules.formulas import guard_formula
 from crmcli.rules.sheets import Cell, Entry, Row
 
@@ -21,8 +22,9 @@ REASON_HEADINGS = frozenset({"Why not imported", "未导入原因"})
 """The column of the reasons, in either language: an import leaves it out."""
 REASON_KEY = "why_not_imported"
 
-_WORKBOOK = ".xlsx"
+_WORKBOOKS = (".xlsx", ".ods")
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_NAMELESS = "Sheet1"
 _MADE = datetime(2000, 1, 1)
 _EXACT = 10**15
 _FIRST_YEAR = 1901
@@ -38,6 +40,14 @@ class RejectedRow(NamedTuple):
     reason: str
 
 
+class RejectedTable(NamedTuple):
+    """Rows of one table under its heading; `name` is that of its sheet, None where it has none."""
+
+    name: str | None
+    heading: Sequence[str]
+    rows: Sequence[RejectedRow]
+
+
 class RejectedEntry(NamedTuple):
     """An entry, and the reason in the reader's words."""
 
@@ -48,19 +58,24 @@ class RejectedEntry(NamedTuple):
 def check_rejects_file(file: str, *, entries: bool) -> None:
     """Raise UsageError("rejects-form") for a file whose ending says no form that will do.
 
-    Entries go into `.jsonl`; rows into `.csv`, `.tsv`, or `.xlsx`.
+    Entries go into `.jsonl`; rows into `.csv`, `.tsv`, `.xlsx` or `.ods`.
     """
-    forms = [".jsonl"] if entries else [*_DELIMITERS, _WORKBOOK]
+    forms = [".jsonl"] if entries else [*_DELIMITERS, *_WORKBOOKS]
     if PurePath(file).suffix.lower() not in forms:
         raise UsageError("rejects-form", file=file, choices=forms)
+
+
+def holds_tables(file: str) -> bool:
+    """Whether a file of this name holds several tables, a sheet each."""
+    return PurePath(file).suffix.lower() in _WORKBOOKS
 
 
 def check_rejected_rows(file: str, heading: Sequence[str], rows: Sequence[Row]) -> None:
     """Raise Failure for a table of which a file of this name may not hold every row.
 
-    `cell-unfit`: a cell has more characters than one of xlsx; `rows-unfit`: it has more rows.
+    `cell-unfit`: a cell has more characters than one of a workbook; `rows-unfit`: it has more rows.
     """
-    if PurePath(file).suffix.lower() != _WORKBOOK:
+    if not holds_tables(file):
         return
     if len(rows) >= MOST_ROWS:
         raise Failure("rows-unfit", most=MOST_ROWS)
@@ -69,26 +84,31 @@ def check_rejected_rows(file: str, heading: Sequence[str], rows: Sequence[Row]) 
         raise Failure("cell-unfit", most=MOST_CHARACTERS)
 
 
-def format_rejected_rows(
-    file: str, heading: Sequence[str], rejected: Iterable[RejectedRow], reasons: str
-) -> bytes:
+def format_rejected_rows(file: str, tables: Sequence[RejectedTable], reasons: str) -> bytes:
     """The bytes of a file with the rows under their heading, and the reasons under one more.
 
-    The form is by the ending of `file`, which `check_rejects_file` has let pass; `reasons` is the
-    one of REASON_HEADINGS in the reader's language. In xlsx a cell is of the kind that it was.
-    Cells beyond the heading stand behind the reason.
+    The form is by the ending of `file`, which `check_rejects_file` has let pass; a workbook has a
+    sheet for each table, another file only the first. `reasons` is the one of REASON_HEADINGS in
+    the reader's language. In a workbook a cell is of the kind that it was. Cells beyond the
+    heading stand behind the reason.
     Raises Failure("extra-missing").
     """
-    rows = [(*one.row.cells, one.reason[:MOST_CHARACTERS], *one.row.beyond) for one in rejected]
-    names = [*heading, reasons]
+    laid = [_lay_rows(one, reasons) for one in tables]
     ending = PurePath(file).suffix.lower()
-    if ending == _WORKBOOK:
-        return _format_workbook(names, rows)
+    if ending in _WORKBOOKS:
+        names = name_sheets([one.name or _NAMELESS for one in tables])
+        sheets = list(zip(names, laid, strict=True))
+        return format_ods(sheets) if ending == ".ods" else _format_workbook(sheets)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=_DELIMITERS[ending])
-    writer.writerow(map(guard_formula, names))
-    writer.writerows([guard_formula(format_cell(cell)) for cell in row] for row in rows)
+    writer.writerows([guard_formula(format_cell(cell)) for cell in row] for row in laid[0])
     return (_MARK + out.getvalue()).encode()
+
+
+def _lay_rows(table: RejectedTable, reasons: str) -> list[Sequence[Cell]]:
+    """The rows of a file, the heading first."""
+    rows = [(*one.row.cells, one.reason[:MOST_CHARACTERS], *one.row.beyond) for one in table.rows]
+    return [(*table.heading, reasons), *rows]
 
 
 def format_rejected_entries(rejected: Iterable[RejectedEntry]) -> bytes:
@@ -121,7 +141,7 @@ def _number(value: object) -> float | str:
     return short if Decimal(repr(short)) == value else str(value)
 
 
-def _format_workbook(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def _format_workbook(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
@@ -135,11 +155,12 @@ def _format_workbook(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> by
             (datetime, "yyyy-mm-dd hh:mm:ss"), (date, "yyyy-mm-dd"), (time, "hh:mm:ss")
         )
     }  # fmt: skip
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    for number, row in enumerate((names, *rows)):
-        for column, cell in enumerate(row):
-            _write_cell(sheet, number, column, cell, forms.get(type(cell)))
+    for name, rows in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                _write_cell(sheet, number, column, cell, forms.get(type(cell)))
     book.close()
     return out.getvalue()
 

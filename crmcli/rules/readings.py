@@ -87,6 +87,16 @@ def read_cell(
         return Rejection(field, text, Message(error.code, error.values))
 
 
+def has_form(field: Field) -> bool:
+    """Whether a text is brought into a form for the field, as a phone or an amount is; or else it
+    is free, or one of few words.
+    """
+    read = _describe(field).read
+    if read is _read_list:
+        return field.key == "tags"
+    return read not in (None, _read_choice, _read_reference, _read_id, _read_code)
+
+
 class _Kind(NamedTuple):
     """What matters of a field for each of its cells."""
 
@@ -108,7 +118,8 @@ def _read(kind: _Kind, target: Target, cell: Cell, text: str, habits: Habits) ->
     if habits.as_written and isinstance(cell, str):
         if field.refers in _IN_THE_CARD:
             return Read(text.strip())
-        if not kind.is_read_anyway:
+        is_half = kind.read is _read_link and "://" not in text  # nothing that we have written
+        if not (kind.is_read_anyway or is_half):
             return Read(read_own_text(field, text, habits.scope))
     if kind.none_words and text.strip().casefold() in kind.none_words:
         return Read(NO_PROMISE)

@@ -45,6 +45,8 @@ class Sheet(NamedTuple):
     rows: Iterable[Row]
     from_1904: bool = False
     """Its numbers that stand for days count them from 1 January 1904 on."""
+    has_reasons: bool = False
+    """It had a column in which an import has said why it rejected a row."""
 
 
 class Entry(NamedTuple):

@@ -5,13 +5,12 @@ What was changed since stays as it is now, also in what came with the other card
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.rules.fields import Field
 from crmcli.rules.merging import merge_values
-
-Value = Mapping[str, Any]
+from crmcli.rules.named_entries import Value, find_missing, keep_entries, list_ids
 
 
 class Split(NamedTuple):
@@ -31,39 +30,23 @@ def split_values(root: Field, before: Value, after: Value, now: Value) -> Split:
     value = dict(merged.value or {})
     kept = [".".join(clash.path) for clash in merged.clashes]
     for refers, key in (("contact", "contacts"), ("visit", "visits")):
-        missing = _find_missing(root, value, now, refers, key)
+        missing = find_missing(root, value, now, refers, key)
         if refers == "contact":
-            value = _keep_entries(value, now, key, missing)
+            value = keep_entries(value, now, key, missing)
             kept += [f"{key}.{one}" for one in missing]
         elif missing:
             value = _point_earlier(root, value, now, missing)
     return Split(value, tuple(dict.fromkeys(kept)))
 
 
-def _find_missing(root: Field, value: Value, now: Value, refers: str, key: str) -> list[str]:
-    """The entries of a list that the card names, and that are in it only now."""
-    there, known = (set(_list_ids(side.get(key))) for side in (value, now))
-    named = dict.fromkeys(_iter_named(root, value, refers))
-    return [one for one in named if one in known and one not in there]
-
-
-def _keep_entries(value: Value, now: Value, key: str, names: Sequence[str]) -> dict[str, Any]:
-    """The card with these entries as they are now, in the place that they have."""
-    if not names:
-        return dict(value)
-    left = {one["id"]: one for one in value.get(key) or ()}
-    entries = [left.pop(one["id"], one) for one in now[key] if one["id"] in {*left, *names}]
-    return {**value, key: [*entries, *left.values()]}
-
-
 def _point_earlier(
     place: Field | None, value: Any, now: Value, missing: Sequence[str]
 ) -> dict[str, Any]:
     """The card with what names a visit that goes naming the one before that, or none."""
-    left = set(_list_ids(value.get("visits")))
+    left = set(list_ids(value.get("visits")))
     instead: dict[str, str | None] = {}
     earlier: str | None = None
-    for name in _list_ids(now.get("visits")):
+    for name in list_ids(now.get("visits")):
         if name in left:
             earlier = name
         instead[name] = earlier
@@ -85,21 +68,3 @@ def _replace_named(place: Field | None, value: Any, instead: Mapping[str, str | 
         item = place.item if place is not None else None
         return [_replace_named(item, one, instead) for one in value]
     return value
-
-
-def _iter_named(place: Field | None, value: Any, refers: str) -> Iterator[str]:
-    """The ids by which a value names entries of the card."""
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            child = place.children.get(key) if place is not None else None
-            yield from _iter_named(child, one, refers)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _iter_named(place.item if place is not None else None, one, refers)
-    elif place is not None and place.refers == refers and isinstance(value, str):
-        yield value
-
-
-def _list_ids(entries: object) -> list[str]:
-    known = entries if isinstance(entries, list) else []
-    return [str(one["id"]) for one in known if isinstance(one, Mapping) and "id" in one]

@@ -89,13 +89,21 @@ def test_two_sheets_of_one_table_are_refused(desk: Desk) -> None:
     assert error.values["sheets"] == ["Contacts", "Contacts (2)"]
 
 
-def test_a_sheet_that_may_be_several_or_none_is_refused(desk: Desk) -> None:
+def test_a_sheet_that_may_be_several_is_refused(desk: Desk) -> None:
     sheets = desk.lay_out()
     sheets["Sheet9"] = sheets.pop("Contacts")
     keep_columns(sheets["Sheet9"], "Customer ID", "ID", "Notes")
-    assert _refuse(desk, sheets).code == "round-trip-strange-sheet"
-    sheets["Sheet9"] = [["To do"], ["ring Alpha"]]
     assert _refuse(desk, sheets).values["sheet"] == "Sheet9"
+
+
+def test_a_sheet_of_somebody_s_own_is_left_aside(desk: Desk) -> None:
+    sheets = desk.lay_out()
+    sheets["Sheet9"] = [["To do"], ["ring Alpha"]]
+    sheets["Pivot"] = [["Customer ID", "ID", "Visits"], ["alpha", "wang", 3]]
+    content = desk.bring_back(sheets)
+    assert (content.offers, content.remarks) == ([], ())
+    sheets["Contacts"] = sheets.pop("Sheet9")
+    assert _refuse(desk, sheets).code == "round-trip-no-keys"
 
 
 def test_a_column_that_stands_there_twice_is_refused(desk: Desk) -> None:

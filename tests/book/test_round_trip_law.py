@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crmcli.rules.choosing import list_keys
 from crmcli.rules.fields import Field
 from crmcli.rules.layout import Column, Table
+from crmcli.rules.readings import has_form
 from tests.round_trips import Desk, Rows, Sheets, find_edits, make_ledger
 
 LANGUAGES = ("en", "zh", "keys")
@@ -28,8 +29,8 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Desk]:
 
 
 def _is_free(field: Field) -> bool:
-    """Whether any text may stand there."""
-    is_plain = field.kind == "text" and field.format is None
+    """Whether any text may stand there, just as it is."""
+    is_plain = field.kind == "text" and field.format is None and not has_form(field)
     return is_plain and not (field.choices or field.refers or field.none)
 
 

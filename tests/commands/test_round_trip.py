@@ -11,6 +11,7 @@ from tests.commands.test_import import Importer, read_cards
 from tests.sandbox import Sandbox
 
 Rows = list[list[Any]]
+TAX_NO = "91110108MA01ABCD3L"
 
 
 @pytest.fixture
@@ -243,3 +244,214 @@ def test_a_workbook_turned_about_and_cut_down_brings_its_one_edit(take_in: Impor
     assert after["huaxin"]["contacts"][0].pop("title") == "副总裁"
     del before["huaxin"]["contacts"][0]["title"]
     assert after == before
+
+
+# Deleted rows that others name
+
+
+def put_visits(ledger: Sandbox, count: int) -> None:
+    """A customer whose one contact of two is in all of that many visits."""
+    visits = "".join(
+        f"  - {{id: 2026{number // 28 + 1:02}{number % 28 + 1:02}-aaaaa, date: "
+        f'"2026-{number // 28 + 1:02}-{number % 28 + 1:02}", channel: phone, by: li.wei, '
+        f"contact: feng, notes: call}}\n"
+        for number in range(count)
+    )
+    ledger.commit(
+        "records/bohai.yaml",
+        'id: bohai\nname: 渤海机电\nowner: li.wei\ncreated: "2026-01-01"\ncontacts:\n'
+        "  - {id: feng, name: 冯晓岚}\n  - {id: qian, name: 钱一}\n"
+        f'follow_up: {{"on": "2026-12-01", after: 20260112-aaaaa}}\nvisits:\n{visits}',
+    )
+
+
+def remove_row(rows: Rows, heading: str, text: str) -> None:
+    where = rows[0].index(heading)
+    rows[:] = [row for row in rows if row[where] != text]
+
+
+def test_a_contact_whom_visits_name_stays_and_the_rest_is_taken(take_in: Importer) -> None:
+    put_visits(take_in.ledger, 12)
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            remove_row(rows, "Name", "冯晓岚")
+            outside.set_cell(rows, ("Name", "钱一"), "Job title", "经理")
+        elif name == "Customers":
+            outside.set_cell(rows, ("ID", "bohai"), "Industry", "机电")
+        elif name == "Contact log":
+            remove_row(rows, "ID", "20260112-aaaaa")
+
+    back = outside.edit_workbook(data, edit)
+    assert take_in("back.xlsx", back, "--rejects", "../left.xlsx") == 1
+    said = [line for line in take_in.err.splitlines() if "whose row was deleted" in line]
+    mend = "clear the name there first, or put the row back"
+    person, visit = "冯晓岚, whose row was deleted,", "2026-01-12, whose row was deleted,"
+    assert said == [
+        f"Contacts (渤海机电): {person} is named in 11 rows of Contact log: {mend}",
+        f"Contact log (渤海机电): {visit} is named in Next follow-up: {mend}",
+    ]
+    assert "feng" not in take_in.err
+    assert not (take_in.ledger.root.parent / "left.xlsx").exists()
+    card = read_cards(take_in.ledger)["bohai"]
+    assert card["industry"] == "机电"
+    assert [one.get("title") for one in card["contacts"]] == [None, "经理"]
+    assert len(card["visits"]) == 12
+
+
+def test_a_contact_may_go_with_all_that_names_him(take_in: Importer) -> None:
+    put_visits(take_in.ledger, 3)
+    text = take_in.ledger.read("records/bohai.yaml")
+    gone = 'follow_up: {"on": "2026-12-01", after: 20260112-aaaaa}\n'
+    take_in.ledger.commit("records/bohai.yaml", text.replace(gone, ""))
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name in ("Contacts", "Contact log"):
+            remove_row(rows, "Name" if name == "Contacts" else "With", "冯晓岚")
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 0, take_in.err
+    card = read_cards(take_in.ledger)["bohai"]
+    assert [one["id"] for one in card["contacts"]] == ["qian"]
+    assert card["visits"] == []
+
+
+def test_a_visit_that_somebody_logs_meanwhile_keeps_its_contact(take_in: Importer) -> None:
+    data = send_out(take_in)
+    take_in.crm("add", "huaxin", "contacts", "name=李强")
+    data = send_out(take_in)
+    assert take_in.crm("visit", "huaxin", "-m", "电话", "--with", "李强") == 0, take_in.err
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            remove_row(rows, "Name", "李强")
+
+    for side in ((), ("--clashes", "sheet")):
+        assert take_in("back.xlsx", outside.edit_workbook(data, edit), *side) == 1
+        assert "李强, whose row was deleted, is named in 1 row of Contact log" in take_in.err
+
+
+# Cells as people type them
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "typed", "path", "value"),
+    [
+        ("Customers", "Website", "bohai.example", "website", "http://bohai.example"),
+        ("Customers", "Website", "www.bohai.example/a", "website", "http://www.bohai.example/a"),
+        ("Customers", "Tax ID (USCC)", "91110108 ma01abcd3l", "registration.tax_no", TAX_NO),
+        ("Customers", "Created on", "2026年11月3日", "created", "2026-11-03"),
+        ("Customers", "Created on", "2026/11/3", "created", "2026-11-03"),
+        ("Customers", "Employees", "1,200", "headcount", 1200),
+        ("Customers", "Province", "上海", "region.province", "上海市"),
+        ("Customers", "Grade", "a级", "grade", "A"),
+        ("Customers", "Grade", "无", "grade", None),
+        ("Customers", "Owner", "张敏", "owner", "zhang.min"),
+        ("Customers", "Credit limit", "12万", "credit", {"limit": "120000", "currency": "CNY"}),
+        ("Customers", "Credit limit", "$5", "credit", {"limit": "5", "currency": "USD"}),
+        ("Contacts", "Phones", "13912345678", "contacts.phones", ["+86 139 1234 5678"]),
+        (
+            "Contacts", "Phones", "+86 138 0000 0000、010-88889999", "contacts.phones",
+            ["+86 138 0000 0000", "+86 10 8888 9999"],
+        ),
+        ("Contacts", "E-mails", "mailto:a@example.com", "contacts.emails", ["a@example.com"]),
+        ("Contacts", "QQ", "QQ：12345678", "contacts.qq", "12345678"),
+        ("Contacts", "Main contact", "√", "contacts.primary", True),
+        ("Contacts", "Birthday", "1980.5.6", "contacts.birthday", "1980-05-06"),
+        ("Contacts", "Job title", "-", "contacts.title", "-"),
+        ("Contact log", "Time", "9：30", "visits.time", "09:30"),
+    ],
+)  # fmt: skip
+def test_an_edited_cell_is_read_as_in_any_table(
+    take_in: Importer, sheet: str, heading: str, typed: str, path: str, value: object
+) -> None:
+    data = send_out(take_in)
+    key = ("ID", "huaxin") if sheet == "Customers" else ("Customer ID", "huaxin")
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == sheet:
+            outside.set_cell(rows, key, heading, typed)
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 0, take_in.err
+    found: Any = read_cards(take_in.ledger)["huaxin"]
+    for key_ in path.split("."):
+        found = found.get(key_)
+        found = found[0] if isinstance(found, list) and isinstance(found[0], dict) else found
+    assert found == value
+
+
+def test_what_is_told_beside_a_phone_joins_the_notes(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "Phones", "13912345678（晚上打）")
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 0, take_in.err
+    (wang,) = read_cards(take_in.ledger)["huaxin"]["contacts"]
+    assert wang["phones"] == ["+86 139 1234 5678"]
+    assert "晚上打" in wang["notes"]
+
+
+def test_a_cell_that_is_no_value_gives_every_row_of_its_customer_back(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Website", "no site")
+        elif name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "Job title", "副总裁")
+
+    back = outside.edit_workbook(data, edit)
+    record = take_in.record("back.xlsx", back, "--rejects", "../left.xlsx")
+    assert [(one["sheet"], one["row"]) for one in record["rejected"]] == [
+        ("Customers", 2), ("Contacts", 2),
+    ]  # fmt: skip
+    left = (take_in.ledger.root.parent / "left.xlsx").read_bytes()
+
+    def mend(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Website", "site.example")
+
+    assert take_in("left.xlsx", outside.edit_workbook(left, mend)) == 0, take_in.err
+    card = read_cards(take_in.ledger)["huaxin"]
+    assert (card["website"], card["contacts"][0]["title"]) == ("http://site.example", "副总裁")
+
+
+# What was settled, and what is nobody's
+
+
+@pytest.mark.parametrize(("side", "value"), [("sheet", "软件"), ("ledger", "硬件")])
+def test_the_cells_that_a_side_settles_are_listed(take_in: Importer, side: str, value: str) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", "软件")
+
+    take_in.crm("set", "huaxin", "industry=硬件")
+    back = outside.edit_workbook(data, edit)
+    assert take_in("back.xlsx", back, "--clashes", side, "--dry-run") == 0
+    assert f"1 cell contradicts what the ledger has become; the {side} holds" in take_in.err
+    assert "Industry: (empty) at the export, 硬件 here, 软件 in the sheet" in take_in.err
+    record = take_in.record("back.xlsx", None, "--clashes", side)
+    assert record["clashes"] == []
+    (one,) = record["settled"]
+    assert (one["path"], one["ours"], one["theirs"], one["side"]) == (
+        "industry", "硬件", "软件", side,
+    )  # fmt: skip
+    assert read_cards(take_in.ledger)["huaxin"]["industry"] == value
+
+
+def test_a_sheet_of_the_user_s_own_is_left_aside(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "lantian"), "Industry", "贸易")
+
+    back = outside.edit_workbook(data, edit, {"便签": [["待办", "谁"], ["打电话", "王静"]]})
+    assert take_in("back.xlsx", back) == 0, take_in.err
+    assert "便签 was not exported, and left aside" in take_in.err
+    assert read_cards(take_in.ledger)["lantian"]["industry"] == "贸易"

@@ -18,6 +18,7 @@ from crmcli.exchange.rejects import (
     REASON_HEADINGS,
     RejectedEntry,
     RejectedRow,
+    RejectedTable,
     check_rejected_rows,
     check_rejects_file,
     format_cell,
@@ -42,7 +43,8 @@ _REASON = "电话 123：不是电话号码"
 def _write(folder: Path, name: str, rows: Sequence[tuple[Cell, ...]]) -> Source:
     rejected = [RejectedRow(Row(number, row), _REASON) for number, row in enumerate(rows, 2)]
     path = folder / name
-    path.write_bytes(format_rejected_rows(name, ("客户", "=1", "备注"), rejected, "未导入原因"))
+    table = RejectedTable("未导入", ("客户", "=1", "备注"), rejected)
+    path.write_bytes(format_rejected_rows(name, [table], "未导入原因"))
     return open_table(path)
 
 
@@ -56,10 +58,13 @@ def test_rows_come_back_as_text(tmp_path: Path, rows: list[tuple[Cell, ...]], en
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-@given(_ROWS)
-def test_rows_come_back_as_they_were(tmp_path: Path, rows: list[tuple[Cell, ...]]) -> None:
+@given(_ROWS, st.sampled_from([".xlsx", ".ods"]))
+def test_rows_come_back_as_they_were(
+    tmp_path: Path, rows: list[tuple[Cell, ...]], ending: str
+) -> None:
     rows = [tuple(_printable(cell) for cell in row) for row in rows]
-    (sheet,) = _write(tmp_path, "rejected.xlsx", rows).sheets
+    (sheet,) = _write(tmp_path, f"rejected{ending}", rows).sheets
+    assert (sheet.name, sheet.has_reasons) == ("未导入", True)
     assert [row.cells for row in sheet.rows] == rows
 
 
@@ -68,10 +73,14 @@ def _printable(cell: Cell) -> Cell:
     return cell.encode("utf-16", "ignore").decode("utf-16") if isinstance(cell, str) else cell
 
 
-def test_kinds_of_cells_in_a_workbook(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [".xlsx", ".ods"])
+def test_kinds_of_cells_in_a_workbook(tmp_path: Path, ending: str) -> None:
     row = (datetime(2026, 11, 3, 9, 30), time(9, 30), Decimal("1.5"))
-    (sheet,) = _write(tmp_path, "rejected.xlsx", [row]).sheets
+    (sheet,) = _write(tmp_path, f"rejected{ending}", [row]).sheets
     assert [one.cells for one in sheet.rows] == [row]
+
+
+def test_what_a_workbook_does_not_hold_is_a_text(tmp_path: Path) -> None:
     lost = (622202123456789012.0, 10**18, date(1850, 1, 2))
     (sheet,) = _write(tmp_path, "rejected.xlsx", [lost]).sheets
     assert [one.cells for one in sheet.rows] == [(lost[0], str(10**18), "1850-01-02")]
@@ -79,8 +88,10 @@ def test_kinds_of_cells_in_a_workbook(tmp_path: Path) -> None:
 
 def test_equal_rows_make_equal_bytes() -> None:
     rejected = [RejectedRow(Row(2, ("甲", date(2026, 1, 2))), _REASON)]
-    made = {format_rejected_rows("a.xlsx", ("a", "b"), rejected, "x") for _ in range(2)}
-    assert len(made) == 1
+    for file in ("a.xlsx", "a.ods"):
+        table = RejectedTable(None, ("a", "b"), rejected)
+        made = {format_rejected_rows(file, [table], "x") for _ in range(2)}
+        assert len(made) == 1
 
 
 @pytest.mark.parametrize(
@@ -102,15 +113,15 @@ def test_what_xlsx_has_no_room_for(heading: str, rows: list[tuple[str]], code: s
 def test_a_reason_is_cut_to_what_a_cell_of_xlsx_holds(tmp_path: Path) -> None:
     rejected = [RejectedRow(Row(2, ("甲",)), "长" * 40_000)]
     path = tmp_path / "a.xlsx"
-    path.write_bytes(format_rejected_rows(path.name, ("客户",), rejected, "x"))
+    table = RejectedTable(None, ("客户",), rejected)
+    path.write_bytes(format_rejected_rows(path.name, [table], "x"))
     (row,) = open_table(path).sheets[0].rows
     assert row.cells == ("甲", "长" * MOST_CHARACTERS)
 
 
 def test_the_reason_stands_beside_the_row() -> None:
-    data = format_rejected_rows(
-        "a.csv", ("客户",), [RejectedRow(Row(7, ("甲",)), "x")], "未导入原因"
-    )
+    table = RejectedTable(None, ("客户",), [RejectedRow(Row(7, ("甲",)), "x")])
+    data = format_rejected_rows("a.csv", [table], "未导入原因")
     assert data.decode("utf-8-sig") == "客户,未导入原因\r\n甲,x\r\n"
     assert data.startswith(b"\xef\xbb\xbf")
     assert "未导入原因" in REASON_HEADINGS
@@ -130,6 +141,7 @@ def test_entries_come_back(tmp_path: Path) -> None:
     [
         ("a.csv", False, True),
         ("a.XLSX", False, True),
+        ("a.ods", False, True),
         ("a.jsonl", False, False),
         ("a.jsonl", True, True),
         ("a.csv", True, False),

@@ -57,6 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{sheet}, row {row} ({label}): {reason}",
         "{sheet} 第 {row} 行（{label}）：{reason}",
     ),
+    "import-sheet-of": ("{sheet} ({label}): {reason}", "{sheet}（{label}）：{reason}"),
     "import-rows-more": ("and {count} more rows", "另有 {count} 行"),
     "import-counts": (
         (
@@ -229,6 +230,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "round-trip-clash": (
         "{customer}  {cell}  {place}: {base} at the export, {ours} here, {theirs} in the sheet",
         "{customer}  {cell}  {place}：导出时 {base}，台账现为 {ours}，表中为 {theirs}",
+    ),
+    "round-trip-settled-sheet": (
+        (
+            "{count} {count:cell contradicts|cells contradict} what the ledger has become; "
+            "the sheet holds"
+        ),
+        "有 {count} 处与台账现在的内容冲突，以表中为准",
+    ),
+    "round-trip-settled-ledger": (
+        (
+            "{count} {count:cell contradicts|cells contradict} what the ledger has become; "
+            "the ledger holds"
+        ),
+        "有 {count} 处与台账现在的内容冲突，以台账为准",
+    ),
+    "round-trip-named": (
+        (
+            "{entry}, whose row was deleted, is named in {places}: clear the name there first, "
+            "or put the row back"
+        ),
+        "“{entry}”的行已删除，但{places}仍提到：请先清除这些地方，或恢复该行",
+    ),
+    "round-trip-named-rows": (
+        "{count} {count:row|rows} of {table}",
+        "{table}中有 {count} 行",
+    ),
+    "round-trip-named-field": ("{field}", "{field}"),
+    "round-trip-aside": (
+        "{sheets} {count:was|were} not exported, and left aside",
+        "{sheets} 不是导出时的工作表（{count} 张），未读取",
     ),
     "round-trip-other-ledger": (
         "the workbook was exported from another ledger",
