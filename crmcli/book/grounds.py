@@ -84,17 +84,9 @@ class Grounds:
 
     def examine_new(self, file: str) -> Ground:
         """Where the write of a new file begins. Raises Refused: `card-exists`, `ignored-file`."""
-        refuse_links(self._root, file)
-        standing = self._find_standing([], absent=[file])
-        if standing is not None:
-            ground = Ground(standing.branch, standing.snapshot.commit, {file: None})
-        else:
-            tree = self._read_ground([file])
-            if (self._root / file).exists() or tree.edited or read_entries(self._root, [file]):
-                raise Refused("card-exists", file=file)
-            ground = _make_ground(tree, {file: None})
-        if is_ignored(self._root, file):
-            raise Refused("ignored-file", file=file)
+        ground, refused = self.examine_all_new([file])
+        if refused:
+            raise refused[file]
         return ground
 
     def examine_all_new(self, files: Sequence[str]) -> tuple[Ground, dict[str, Refused]]:
@@ -104,8 +96,14 @@ class Grounds:
         """
         refused: dict[str, Refused] = {}
         links = {file: link for file in files if (link := _find_link_refusal(self._root, file))}
-        tree = self._read_ground(files)
-        known = {*read_entries(self._root, files), *(edited.file for edited in tree.edited)}
+        standing = None if links else self._find_standing([], absent=files)
+        if standing is not None:
+            ground = Ground(standing.branch, standing.snapshot.commit, dict.fromkeys(files))
+            known: set[str] = set()
+        else:
+            tree = self._read_ground(files)
+            ground = _make_ground(tree, dict.fromkeys(files))
+            known = {*read_entries(self._root, files), *(edited.file for edited in tree.edited)}
         ignored = list_ignored(self._root, files)
         for file in files:
             if file in links:
@@ -114,7 +112,7 @@ class Grounds:
                 refused[file] = Refused("card-exists", file=file)
             elif file in ignored:
                 refused[file] = Refused("ignored-file", file=file)
-        return _make_ground(tree, dict.fromkeys(files)), refused
+        return ground, refused
 
     def examine_edited(self, files: Sequence[str]) -> Ground:
         """Where a save of hand-edited files begins. Raises Refused: `unmerged`, `symlink`."""

@@ -171,7 +171,9 @@ def _iter_errors_of_cards(
     """What cards have wrong, or would, that was not so before."""
     records = [file for file in now if file.startswith(f"{FOLDER}/")]
     for file in records:
-        yield from find_added_errors(before.check(file), after.check(file))
+        found = after.check(file)
+        if found:  # most cards are right, and what they were before says nothing then
+            yield from find_added_errors(before.check(file), found)
     if any(judge in now for judge in _JUDGES):
         yield from _find_errors_of_new_rules(before, after, records)
     if any(_names_itself_anew(before, after, file) for file in records):
@@ -234,5 +236,8 @@ def _find_errors_of_new_rules(
 
 def _names_itself_anew(before: State, after: State, file: str) -> bool:
     """Whether a card has an id or a code that it did not have."""
-    had, has = before.find_value(file), after.find_value(file)
-    return has is not None and (had is None or has_new_code(had, has))
+    has = after.find_value(file)
+    if has is None:
+        return False
+    had = before.find_value(file)
+    return had is None or has_new_code(had, has)

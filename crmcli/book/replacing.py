@@ -59,12 +59,17 @@ def replace_files(
 
 def _examine(transaction: Transaction, now: Mapping[str, bytes | None]) -> Ground:
     """Where the write begins, of files that are there and of new ones."""
+    new = [file for file, data in now.items() if data is None]
     known = [file for file, data in now.items() if data is not None]
-    grounds = [transaction.grounds.examine_new(file) for file in now if file not in known]
-    if known:
-        ground, refused = transaction.grounds.examine_all(known)
-        for error in refused.values():
-            raise error
-        grounds.append(ground)
+    grounds = []
+    for files, examine in (
+        (new, transaction.grounds.examine_all_new),
+        (known, transaction.grounds.examine_all),
+    ):
+        if files:
+            ground, refused = examine(files)
+            for error in refused.values():
+                raise error
+            grounds.append(ground)
     entries = {file: entry for one in grounds for file, entry in one.entries.items()}
     return grounds[0]._replace(entries=entries)

@@ -45,7 +45,7 @@ def place_files(root_dir: Path, changes: Iterable[Change]) -> None:
         if find_bytes(root_dir, change.file) != change.before:
             raise Refused("changed-meanwhile", file=change.file)
         if change.after is None:
-            delete_record(root_dir, change.file)
+            delete_record(root_dir, change.file, durable=not together)
         else:
             show_record(root_dir, change.file)
     _save_folders(root_dir, pending, together=together)
@@ -103,6 +103,13 @@ def _flush(root_dir: Path, files: Collection[str]) -> None:
 
 
 def _list_folders(root_dir: Path, files: Collection[str]) -> list[Path]:
-    """The folders of the files, as far as they are there."""
+    """The folders of the files; of one that has gone with its last file, where it was."""
     folders = dict.fromkeys((root_dir / file).parent for file in files)
-    return [folder for folder in folders if folder.is_dir()]
+    return list(dict.fromkeys(map(_find_folder, folders)))
+
+
+def _find_folder(folder: Path) -> Path:
+    """The folder, or else the nearest above it that is there."""
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder

@@ -219,7 +219,7 @@ def restore_record(root_dir: Path, file: str, data: bytes | None, *, durable: bo
     reserve = _name_temporary(root_dir / file, _OLD)
     path = root_dir / file
     if data is None:
-        delete_record(root_dir, file)
+        delete_record(root_dir, file, durable=durable)
     elif reserve.exists() and reserve.read_bytes() == data:
         with explain_errors(file):
             if durable:
@@ -231,12 +231,15 @@ def restore_record(root_dir: Path, file: str, data: bytes | None, *, durable: bo
         save_record(root_dir, file, data)
 
 
-def delete_record(root_dir: Path, file: str) -> None:
-    """Remove a file if it is there, and its folder below `records/` if that is empty then."""
+def delete_record(root_dir: Path, file: str, *, durable: bool = True) -> None:
+    """Remove a file if it is there, and its folder below `records/` if that is empty then.
+
+    Not `durable`: the caller waits for the disk, for many files together. Raises Failure.
+    """
     path = root_dir / file
     with explain_errors(file):
         path.unlink(missing_ok=True)
-        if path.parent.is_dir():
+        if durable and path.parent.is_dir():
             save_folder(path.parent)
     remove_empty_folder(root_dir, file)
 
@@ -245,8 +248,11 @@ def remove_empty_folder(root_dir: Path, file: str) -> None:
     """Remove the folder of a file below `records/` if there is nothing in it."""
     folder = (root_dir / file).parent
     with explain_errors(file):
-        ours = folder.is_dir() and folder not in (root_dir, root_dir / FOLDER)
-        if ours and not any(folder.iterdir()):
+        if folder in (root_dir, root_dir / FOLDER) or not folder.is_dir():
+            return
+        with os.scandir(folder) as entries:  # a big folder is not read through to see that
+            empty = next(entries, None) is None
+        if empty:
             folder.rmdir()
 
 

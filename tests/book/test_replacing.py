@@ -74,6 +74,23 @@ def test_new_errors_refuse_all_of_it(ledger: Sandbox, files: Mapping[str, str], 
     assert (ledger.head(), ledger.status()) == (head, "")
 
 
+def test_git_is_asked_once_for_all_the_files(
+    ledger: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
+    for count in (3, 30):
+        files = {
+            f"records/n{count}-{at}.yaml": f"id: n{count}-{at}\nname: Neu\n" for at in range(count)
+        }
+        trace = ledger.root.parent / f"trace{count}"
+        monkeypatch.setenv("GIT_TRACE", str(trace))
+        assert replace(ledger, files).commit
+        assert replace(ledger, dict.fromkeys(files)).commit
+        monkeypatch.delenv("GIT_TRACE")
+        ran.append(trace.read_text("utf-8").count("built-in: git "))
+    assert ran[0] == ran[1]
+
+
 def test_a_schema_is_judged_by_what_it_will_be(ledger: Sandbox) -> None:
     schema = "schema/customer.schema.json"
     text = ledger.read(schema)

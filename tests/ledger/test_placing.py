@@ -87,6 +87,28 @@ def test_what_is_put_back_was_waited_for(folder: Path, monkeypatch: pytest.Monke
     assert done[-1] == "flush" if flushed else done[-1].startswith("wait ")
 
 
+def test_many_files_go_and_come_back_with_one_wait_each_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [f"records/{at // 4}/{at}.yaml" for at in range(12)]
+    gone = [Change(file, b"there\n", None, "1") for file in files]
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes(b"there\n")
+    waits: list[str] = []
+    monkeypatch.setattr(placing, "MANY", 1)
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: waits.append("one"))
+    monkeypatch.setattr(disk, "_find_syncfs", lambda: lambda _descriptor: waits.append("all"))
+    place_files(tmp_path, gone)
+    assert not any((tmp_path / file).exists() for file in files)
+    assert waits == ["all", "all"], "for what was kept, and for what went"
+    restore_files(tmp_path, gone)
+    assert all((tmp_path / file).read_bytes() == b"there\n" for file in files)
+    restore_files(tmp_path, [Change(file, None, b"there\n", None) for file in files])
+    assert not any((tmp_path / file).exists() for file in files)
+    assert waits == ["all"] * 6
+
+
 def test_placing_goes_on_where_it_was_killed(folder: Path) -> None:
     place_files(folder, CHANGES[:1])
     place_files(folder, CHANGES)
