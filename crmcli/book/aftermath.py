@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.book.things import File, Thing, find_thing_root, get_blob, is_card, read_version
+from crmcli.book.things import Thing, Version, find_thing_root, get_blob, is_card, read_version
 from crmcli.book.undone_act import SHORT, describe_act, is_sync
 from crmcli.errors import Refused
 from crmcli.history.changes import History, Revision
@@ -46,15 +46,25 @@ class Aftermath:
         *_, (_, undone_by) = mark_undone([*self._later, self.logged])
         return undone_by
 
-    def refuse_later(self, thing: Thing, now: File) -> None:
+    def list_newcomers(self) -> list[str]:
+        """The ids of the cards that came since, or came back; some may be gone again."""
+        found: dict[str, None] = {}
+        for logged in self._later:
+            cards = [one for one in logged.files if is_card(one.file)]
+            went = {name_record(one.file) for one in cards if one.new is None}
+            came = (name_record(one.file) for one in cards if one.old is None)
+            found.update(dict.fromkeys(one for one in came if one not in went))
+        return list(found)
+
+    def refuse_later(self, thing: Thing, now: Version) -> None:
         """Raise Refused where an act that came later needs this one."""
         root = find_thing_root(thing, self.book.schema.root)
         if root is None:
             return
         act = make_touch(
-            root, *(read_version(side.data, root) for side in (thing.before, thing.after))
+            root, *(self._read_blob(side.blob, root) for side in (thing.before, thing.after))
         )
-        if thing.before.data is None or thing.after.data is None:
+        if thing.before.blob is None or thing.after.blob is None:
             self._refuse_numbered(thing)
         for revision in self._iter_revisions(thing, now):
             later = self._make_touch(root, revision)
@@ -113,7 +123,7 @@ class Aftermath:
                     obstacle = Obstacle("undo-took-id", other)
                     raise self._refuse_for(obstacle, logged)
 
-    def _iter_revisions(self, thing: Thing, now: File) -> Iterator[Revision]:
+    def _iter_revisions(self, thing: Thing, now: Version) -> Iterator[Revision]:
         """What commits did to the thing since, the newest first."""
         if not self._counting:
             return

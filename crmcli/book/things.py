@@ -16,11 +16,12 @@ from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.fields import Field
 
 
-class File(NamedTuple):
-    """A file at one point of the history; both None where there was none."""
+class Version(NamedTuple):
+    """A file at one point of the history, or as it is now; both None where there was none."""
 
     name: str | None
-    data: bytes | None
+    blob: str | None
+    """The id of its content."""
 
 
 class Thing(NamedTuple):
@@ -28,22 +29,22 @@ class Thing(NamedTuple):
 
     id: str
     is_card: bool
-    before: File
-    after: File
+    before: Version
+    after: Version
 
 
-def iter_things(history: History, logged: Logged) -> Iterator[Thing]:
+def iter_things(logged: Logged) -> Iterator[Thing]:
     """What a commit that is no merge changed of the ledger; a card that it moved is one thing."""
-    nothing = File(None, None)
-    sides: dict[str, tuple[File, File]] = {}
+    nothing = Version(None, None)
+    sides: dict[str, tuple[Version, Version]] = {}
     for touched in logged.files:
         if is_ours(touched.file):
             name = _call(touched.file)
             before, after = sides.get(name, (nothing, nothing))
             if touched.old is not None:
-                before = File(touched.file, get_blob(history, touched.old))
+                before = Version(touched.file, touched.old)
             if touched.new is not None:
-                after = File(touched.file, get_blob(history, touched.new))
+                after = Version(touched.file, touched.new)
             sides[name] = before, after
     for name, (before, after) in sides.items():
         if before != after:

@@ -8,7 +8,7 @@ from crmcli.book.aftermath import Aftermath
 from crmcli.book.receipts import Receipt
 from crmcli.book.replacing import Replacement, replace_files
 from crmcli.book.splitting import split_text
-from crmcli.book.things import File, Thing, find_thing_root, iter_things, read_version
+from crmcli.book.things import Thing, Version, find_thing_root, iter_things, read_version
 from crmcli.book.transaction import Transaction
 from crmcli.book.undone_act import (
     SHORT,
@@ -18,16 +18,15 @@ from crmcli.book.undone_act import (
     is_sync,
     list_undone,
 )
+from crmcli.book.undone_files import Texts, UndoneFiles
 from crmcli.book.undone_import import IMPORT, UndoneImport
 from crmcli.book.writing import name_customer
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import Refused
 from crmcli.history.changes import History
 from crmcli.history.commits import format_message
 from crmcli.history.log import Logged
 from crmcli.history.merge import count_comments, merge_texts
-from crmcli.history.worktree import load_committed
 from crmcli.ledger.calendar import CALENDAR_FILE
-from crmcli.ledger.records import find_bytes, find_record_files
 from crmcli.rules.outcome import Message, Outcome
 
 if TYPE_CHECKING:
@@ -72,7 +71,10 @@ class _Undoing:
         self.redoes = len(self.chain) % 2 == 0
         """Whether to take the commit back is to do the act again."""
         self.aftermath = Aftermath(book, history, logged, redoes=self.redoes)
-        self.taken_in = UndoneImport(book) if logged.act == IMPORT else None
+        self.files = UndoneFiles(book, history)
+        self.taken_in: UndoneImport | None = None
+        if self.chain[-1].act == IMPORT:
+            self.taken_in = UndoneImport(book, self.files, self.aftermath, redoes=self.redoes)
         self.notes: list[Message] = []
 
     def carry_out(self) -> Undone:
@@ -84,18 +86,17 @@ class _Undoing:
 
     def _plan_all(self) -> tuple[Replacement, Receipt, tuple[str, ...]]:
         """What shall stand where, and for which customers. Other texts are in no memory then."""
-        things = list(iter_things(self.history, self.logged))
+        things = list(iter_things(self.logged))
         if not things:
             raise self._refuse_without_things()
-        places = [self._find_file(thing) for thing in things]
-        self._refuse_hand_edits([now.name for now in places if now.name is not None])
-        plans = [self._plan(thing, now) for thing, now in zip(things, places, strict=True)]
+        pairs = list(zip(things, self._find_places(things), strict=True))
+        plans = [self._plan(thing, now) for thing, now in pairs]
         files = {name: data for plan in plans for name, data in plan.items()}
-        files = {name: data for name, data in files.items() if data != self._find_now(name)}
+        files = {name: data for name, data in files.items() if not self.files.is_so(name, data)}
         if self.taken_in is not None:
-            files = self.taken_in.leave_needed(files)
-            pairs = zip(things, plans, strict=True)
-            things = [thing for thing, plan in pairs if not files.keys().isdisjoint(plan)]
+            files = self.taken_in.leave_unfit(files)
+            kept = zip(things, plans, strict=True)
+            things = [thing for thing, plan in kept if not files.keys().isdisjoint(plan)]
             self.notes += self.taken_in.tell()
         if not files:
             raise self._refuse_without_files()
@@ -104,7 +105,9 @@ class _Undoing:
         name = f"undo({only})" if only else "undo"
         message = self._format_message(things, customers)
         receipt = Receipt(only, None, Outcome((), self._answer(), notes=tuple(self.notes)))
-        return Replacement(files, name, message, refusal="undo-refused"), receipt, customers
+        is_judged = self.taken_in is not None
+        wanted = Replacement(files, name, message, "undo-refused", is_judged=is_judged)
+        return wanted, receipt, customers
 
     @property
     def _short(self) -> str:
@@ -120,10 +123,14 @@ class _Undoing:
             short = undone_by[:SHORT]
             raise Refused("undo-already", act=self._describe(self.logged), commit=short)
 
-    def _refuse_hand_edits(self, files: list[str]) -> None:
-        _, refused = self.transaction.grounds.examine_all(files)
+    def _find_places(self, things: list[Thing]) -> list[Version]:
+        """Where the things are now. Raises Refused for one that was edited by hand, NotFound."""
+        names = [self.files.find_thing(thing) for thing in things]
+        ground, refused = self.transaction.grounds.examine_all([one for one in names if one])
         for error in refused.values():
             raise error
+        blobs = {name: (entry or "").rpartition(" ")[2] for name, entry in ground.entries.items()}
+        return [Version(name, None if name is None else blobs[name]) for name in names]
 
     def _refuse_without_things(self) -> Refused:
         """The refusal of a commit that changed nothing of the ledger, with what helps."""
@@ -139,38 +146,38 @@ class _Undoing:
             return self.aftermath.refuse(Message("undo-import-changed"))
         return Refused("undo-nothing-left", act=self._describe(self.logged))
 
-    def _plan(self, thing: Thing, now: File) -> dict[str, bytes | None]:
+    def _plan(self, thing: Thing, now: Version) -> dict[str, bytes | None]:
         """What shall stand in which files. Raises Refused."""
         may_go = thing.is_card or thing.id == CALENDAR_FILE
-        if not may_go and None in (thing.before.data, thing.after.data):
+        if not may_go and None in (thing.before.blob, thing.after.blob):
             raise Refused("undo-start", commit=self._short)
-        before, after = (self._write_alike(now, side.data) for side in (thing.before, thing.after))
         if self.taken_in is not None and thing.is_card:
-            left = self.taken_in.take_back(thing, before, after, now.data)
-            return {} if now.name is None else {now.name: left}
-        data = self._split(thing, before, after, now.data)
+            return self.taken_in.plan(thing, now)
+        texts = self.files.read_all(thing, now)
+        data = self._split(thing, texts)
         if data is None:
             if not self._went_into_another(thing, now):
                 self.aftermath.refuse_later(thing, now)
-            data = self._merge(thing, before, after, now.data)
+            data = self._merge(thing, texts)
         place = self._merge_places(thing, now) if data is not None else None
         plan: dict[str, bytes | None] = {} if now.name is None else {now.name: None}
         return plan if place is None else {**plan, place: data}
 
-    def _went_into_another(self, thing: Thing, now: File) -> bool:
+    def _went_into_another(self, thing: Thing, now: Version) -> bool:
         """Whether the act merged the card into another: then nobody else can have had its id."""
-        return self.logged.act == _MERGE and thing.is_card and thing.after.data == now.data is None
+        return self.logged.act == _MERGE and thing.is_card and thing.after.blob == now.name is None
 
-    def _split(
-        self, thing: Thing, before: bytes | None, after: bytes | None, now: bytes | None
-    ) -> bytes | None:
+    def _split(self, thing: Thing, texts: Texts) -> bytes | None:
         """The card that another was merged into, without that; None where this is no such thing.
 
         Whatever was changed since stays, so that no later act stands in the way.
         """
-        if self.logged.act != _MERGE or not thing.is_card or None in (before, after, now):
+        before, after, now = texts
+        if self.logged.act != _MERGE or not thing.is_card:
             return None
-        split = split_text(self.book.schema.root, before or b"", after or b"", now or b"")
+        if before is None or after is None or now is None:
+            return None
+        split = split_text(self.book.schema.root, before, after, now)
         if split is None:
             return None
         data, kept = split
@@ -179,31 +186,9 @@ class _Undoing:
             self.notes.append(Message("undo-merge-kept", values))
         return data
 
-    def _find_file(self, thing: Thing) -> File:
-        """Where the thing is now. Raises NotFound("ambiguous-file")."""
-        if not thing.is_card:
-            data = self._find_now(thing.id)
-            is_gone = data is None and thing.after.data is None
-            return File(None if is_gone else thing.id, data)
-        files = find_record_files(self.book.root, thing.id)
-        if len(files) > 1:
-            raise NotFound("ambiguous-file", customer=thing.id, candidates=files)
-        return File(files[0], self._find_now(files[0])) if files else File(None, None)
-
-    def _find_now(self, file: str) -> bytes | None:
-        return find_bytes(self.book.root, file)
-
-    def _write_alike(self, now: File, data: bytes | None) -> bytes | None:
-        """A text of the history with the line ends that the file has in the work tree."""
-        if data is None or now.name is None or b"\r\n" not in (now.data or b"") or b"\r\n" in data:
-            return data
-        committed = load_committed(self.book.root, [now.name]).get(now.name)
-        return data if committed == now.data else data.replace(b"\n", b"\r\n")
-
-    def _merge(
-        self, thing: Thing, before: bytes | None, after: bytes | None, now: bytes | None
-    ) -> bytes | None:
-        """The thing's text without the act, as `now` is its text with it."""
+    def _merge(self, thing: Thing, texts: Texts) -> bytes | None:
+        """The thing's text without the act. Raises Refused."""
+        before, after, now = texts
         if now in (before, after):
             return before
         if before is not None and after is not None and now is not None:
@@ -228,7 +213,7 @@ class _Undoing:
         if count_comments(merged) != +now:
             raise self.aftermath.refuse(Message("undo-comments", {"place": thing.id}))
 
-    def _merge_places(self, thing: Thing, now: File) -> str | None:
+    def _merge_places(self, thing: Thing, now: Version) -> str | None:
         """Where the thing lies without the act: a move is taken back unless it moved again."""
         before, after = thing.before.name, thing.after.name
         if now.name == after or now.name is None:
@@ -261,5 +246,6 @@ class _Undoing:
         thing = things[0]
         if not thing.is_card:
             return thing.id
-        text = thing.before.data or thing.after.data or b""
-        return name_customer(self.book, read_version(text, self.book.schema.root) or {})
+        version = thing.after if thing.before.blob is None else thing.before
+        value = read_version(self.files.read_then(version), self.book.schema.root)
+        return name_customer(self.book, value or {})

@@ -1,15 +1,19 @@
-"""An import taken back card by card: what was changed since stays, and is named."""
+"""An import taken back, or done again, card by card: what was changed since stays, and is named."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crmcli.book.aftermath import Aftermath
 from crmcli.book.judging import find_errors_of_save
 from crmcli.book.splitting import split_text
-from crmcli.book.things import Thing
+from crmcli.book.things import Thing, Version, read_version
+from crmcli.book.undone_files import UndoneFiles
 from crmcli.ledger.records import find_bytes, name_record
-from crmcli.rules.outcome import Message
+from crmcli.rules.matching import Register
+from crmcli.rules.outcome import Card, Message
 
 if TYPE_CHECKING:
     from crmcli.book.book import Book
@@ -17,56 +21,69 @@ if TYPE_CHECKING:
 IMPORT = "import"
 
 _STAYS, _KEPT, _GONE = "undo-import-stays", "undo-import-kept", "undo-import-gone"
+_THERE, _UNFIT, _MISSING = "redo-import-there", "redo-import-unfit", "redo-import-gone"
+_CODES = (_STAYS, _THERE, _KEPT, _UNFIT, _GONE, _MISSING)
 _SHOWN = 30
 """Customers, or places, that are named."""
 
 
 class UndoneImport:
-    """An import that is being taken back, and what of it is left."""
+    """A commit that is being taken back, and what of it is left.
 
-    def __init__(self, book: Book) -> None:
+    The commit is an import, or one that took an import back, or did it again.
+    """
+
+    def __init__(
+        self, book: Book, files: UndoneFiles, aftermath: Aftermath, *, redoes: bool
+    ) -> None:
+        """`redoes`: to take the commit back is to do the import again."""
         self._book = book
-        self._left: dict[str, list[str]] = {_STAYS: [], _KEPT: [], _GONE: []}
+        self._files = files
+        self._aftermath = aftermath
+        self._redoes = redoes
+        self._left: dict[str, list[str]] = {code: [] for code in _CODES}
 
     @property
     def is_anything_left(self) -> bool:
         """Whether something of it has stayed."""
         return any(self._left.values())
 
-    def take_back(
-        self, thing: Thing, before: bytes | None, after: bytes | None, now: bytes | None
-    ) -> bytes | None:
-        """The card that is `now` without the import, which made `after` of `before`.
+    def plan(self, thing: Thing, now: Version) -> dict[str, bytes | None]:
+        """What shall stand in which file, without what the commit did to the card.
 
-        A new customer goes, unless the card was changed since. Of another whatever was changed
-        since stays, and so does a contact whom a later visit names.
+        A card that nobody changed since is as it was before; its text need not be read for that.
+        Of another whatever was changed since stays, and so does a contact whom a later visit
+        names. Nobody comes back who was entered again.
         """
-        if now is None:
-            self._left[_GONE].append(thing.id)
-            return None
-        if now == after:
-            return before
-        split = None
-        if before is not None and after is not None:
-            split = split_text(self._book.schema.root, before, after, now)
+        if now.name is None:
+            return self._bring_back(thing)
+        if now.blob == thing.after.blob:
+            return {now.name: self._files.read_before(thing, now)}
+        if now.blob == thing.before.blob:
+            return {}
+        before, after, text = self._files.read_all(thing, now)
+        if before is None or after is None or text is None:
+            self._left[_THERE if self._redoes else _STAYS].append(thing.id)
+            return {}
+        split = split_text(self._book.schema.root, before, after, text)
         if split is None:
-            self._left[_STAYS].append(thing.id)
-            return now
+            self._left[_KEPT if self._redoes else _STAYS].append(thing.id)
+            return {}
         data, kept = split
         self._left[_KEPT] += [f"{thing.id} {place}" for place in kept]
-        return data
+        return {now.name: data}
 
-    def leave_needed(self, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+    def leave_unfit(self, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
         """The files that are to be written, without those that would not be valid then."""
         wanted = dict(files)
         now = {file: find_bytes(self._book.root, file) for file in wanted}
         while wanted:
             errors = find_errors_of_save(self._book, wanted, {file: now[file] for file in wanted})
-            needed = sorted({one.file for one in errors} & wanted.keys())
-            if not needed:
+            unfit = sorted({one.file for one in errors} & wanted.keys())
+            if not unfit:
                 break
-            self._left[_STAYS] += map(name_record, needed)
-            wanted = {file: data for file, data in wanted.items() if file not in needed}
+            self._left[_UNFIT if self._redoes else _STAYS] += map(name_record, unfit)
+            wanted = {file: data for file, data in wanted.items() if file not in unfit}
         return wanted
 
     def tell(self) -> list[Message]:
@@ -74,6 +91,41 @@ class UndoneImport:
         return [
             Message(code, {"places": _cut(names)}) for code, names in self._left.items() if names
         ]
+
+    def _bring_back(self, thing: Thing) -> dict[str, bytes | None]:
+        """The file of a card that is not there, if the commit removed it."""
+        if thing.before.name is None or thing.after.name is not None:
+            self._left[_MISSING if self._redoes else _GONE].append(thing.id)
+            return {}
+        data = self._files.read_then(thing.before)
+        if self._is_there_again(data):
+            self._left[_THERE].append(thing.id)
+            return {}
+        return {thing.before.name: data}
+
+    def _is_there_again(self, data: bytes | None) -> bool:
+        """Whether a customer was entered anew since, under another id: by the same rules by which
+        an import knows a customer.
+        """
+        if self._newcomers is None:
+            return False
+        value = read_version(data, self._book.schema.root) or {}
+        told = {key: one for key, one in value.items() if key != "id"}
+        return self._newcomers.find(told, likely=False) is not None
+
+    @cached_property
+    def _newcomers(self) -> Register | None:
+        """The customers who came since and are there; None where nobody did."""
+        register: Register | None = None
+        for customer in self._aftermath.list_newcomers():
+            file = self._files.find_card(customer)
+            value = read_version(
+                None if file is None else self._files.read_now(file), self._book.schema.root
+            )
+            if file is not None and value is not None:
+                register = register or Register()
+                register.add(Card(customer, file, value))
+        return register
 
 
 def _cut(names: list[str]) -> list[str]:

@@ -9,6 +9,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no act of yours is left to take back; crm undo COMMIT takes back any other",
         "没有可撤销的本人操作；撤销其他操作请用 crm undo 提交号",
     ),
+    "redo-import-gone": (
+        "no longer in the ledger, so nothing was done again for: {places}",
+        "台账中已没有，无从重做：{places}",
+    ),
+    "redo-import-there": (
+        "entered again since, so not brought back: {places}",
+        "之后又重新录入、未再恢复的：{places}",
+    ),
+    "redo-import-unfit": (
+        "left as they are, for the cards of the import would not be valid now: {places}",
+        "按导入的内容恢复会不合规则，保持现状：{places}",
+    ),
     "redone": ("did again {act}", "已重做 {act}"),
     "undo-act": ("{act} {commit} of {time}", "{act} {commit}（{time}）"),
     "undo-again": ("to do it again: crm undo {commit}", "重做请用 crm undo {commit}"),
