@@ -30,6 +30,8 @@ class Group:
         self.offers: list[Offer] = []
         self.first: date | None = None
         """The day of a first follow-up, where these are spread."""
+        self.had: list[Finding] | None = None
+        """What is wrong with the card as it is, once that was asked."""
 
 
 class Making:
@@ -103,7 +105,9 @@ class Making:
         if book.allows(group.file, value):
             return []
         found = book.check(group.file, format_record(value, book.schema.root))
-        return find_added_errors([] if data is None else book.check(group.file, data), found)
+        if group.had is None:
+            group.had = [] if data is None else book.check(group.file, data)
+        return find_added_errors(group.had, found)
 
 
 def _iter_told(offers: Iterable[Offer]) -> Iterator[Told]:

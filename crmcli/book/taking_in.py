@@ -16,6 +16,7 @@ from crmcli.acts.take_in import (
     find_clashes,
     propose_card_id,
 )
+from crmcli.book.choosing import Choosing
 from crmcli.book.grounds import Ground
 from crmcli.book.inheriting import bring_to_heir
 from crmcli.book.making import Group, Making
@@ -280,44 +281,15 @@ class TakingIn:
     ) -> tuple[list[Offer], Mapping[str, Any]]:
         """The offers that the schema allows, and the card that they make.
 
-        The others are refused; and with a new customer, all that is told of it in other rows.
+        The others are refused.
         """
         value, found, held = self.making.make_whole(group, before, data)
-        offers = group.offers
         if not found:
             self.held.update(held)
-            return offers, value
-        fit = self._add_fit(group, before, data, [], offers[:1])
-        if group.is_new and not fit:
-            reason = Message("import-customer-refused", {"customer": offers[0].label})
-            self._refuse(offers[1:], (reason,))
-            return [], before
-        fit = self._add_fit(group, before, data, fit, offers[1:])
-        return fit, self.making.attempt(group, before, fit, data)[0]
-
-    def _add_fit(
-        self,
-        group: Group,
-        before: Mapping[str, Any],
-        data: bytes | None,
-        fit: list[Offer],
-        offers: list[Offer],
-    ) -> list[Offer]:
-        """The fit offers with those of more offers that the schema allows beside them.
-
-        Half of these are tried at a time, for mostly few of many are at fault.
-        """
-        if not offers:
-            return fit
-        _, found = self.making.attempt(group, before, [*fit, *offers], data)
-        if not found:
-            return [*fit, *offers]
-        if len(offers) == 1:
-            self.rejected.append(Refusal(offers[0], (), tuple(found)))
-            return fit
-        half = len(offers) // 2
-        fit = self._add_fit(group, before, data, fit, offers[:half])
-        return self._add_fit(group, before, data, fit, offers[half:])
+            return group.offers, value
+        chosen = Choosing(self.making, group, before, data).choose()
+        self.rejected += chosen.refused
+        return chosen.fit, chosen.value
 
     def conclude(self) -> Imported:
         """What was done, before it is committed."""
