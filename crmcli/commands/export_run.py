@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.book.database import write_database
 from crmcli.book.exporting import open_committed
 from crmcli.book.reserved import is_of_ledger
-from crmcli.commands.selection import iter_selected, name_broken_cards, read_question
+from crmcli.commands.selection import (
+    Question,
+    Selection,
+    iter_selected,
+    name_broken_cards,
+    read_question,
+)
 from crmcli.errors import UsageError
 from crmcli.exchange.exports import Plan, Tally, iter_export, iter_files
 from crmcli.history.lineage import name_ledger
@@ -20,13 +26,12 @@ from crmcli.views.cells import Clerk
 from crmcli.views.values import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from crmcli.book import Book
     from crmcli.commands.export_target import Target
     from crmcli.commands.session import Session
     from crmcli.exchange.exports import Form
-    from crmcli.ledger.snapshot import Glance
     from crmcli.rules.layout import Table
     from crmcli.rules.outcome import Card
 
@@ -46,6 +51,9 @@ class Request(NamedTuple):
 
 def write_out(session: Session, target: Target, request: Request) -> bool:
     """Write the customers that the query selects, and say how many where somebody watches.
+
+    A file is its own answer, and a job of every night says nothing where all went well. But that a
+    query selects nobody is said to everybody, for a slip of the pen makes an empty file.
 
     False: a card that cannot be read is not among them, whether it is selected or not.
     Raises UsageError for what the form has no use for; else as `open_committed`, `iter_export`,
@@ -72,8 +80,12 @@ def _write_tables(
     plan = _make_plan(session, book, tables, form, request)
     if commit is not None:
         plan = _note_origin(session, book, plan, commit, keys=request.keys)
-    cards = _iter_cards(session, book, request.query, with_bar=target.file is not None)
-    _write(session, target, form, plan, (card for card, _ in cards))
+    question = read_question(session, book, request.query)
+    with_bar = target.file is not None
+    found = iter_selected(session, book, question, whole=True, with_bar=with_bar)
+    chosen = Selection(found, with_archived=True)
+    _write(session, target, form, plan, (card for card, _ in chosen))
+    _say_nobody(session, question, request.query, chosen.shown)
     name_broken_cards(session, book)
     if plan.tally.unknown:
         session.say("export-unknown-keys", keys=sorted(plan.tally.unknown))
@@ -126,11 +138,10 @@ def _note_origin(session: Session, book: Book, plan: Plan, commit: str, *, keys:
     return plan._replace(notes=Notes(name_ledger(book.repository), commit, spoken, tables))
 
 
-def _iter_cards(
-    session: Session, book: Book, words: Sequence[str], *, with_bar: bool
-) -> Iterator[Glance]:
-    question = read_question(session, book, words)
-    return iter_selected(session, book, question, whole=True, with_bar=with_bar)
+def _say_nobody(session: Session, question: Question, words: Sequence[str], count: int) -> None:
+    """Say that the query selects nobody, if that is so. A ledger without customers is no slip."""
+    if not count and not question.asks_nothing:
+        session.say("nobody-selected", query=" ".join(words))
 
 
 def _refuse_own(session: Session, book: Book, target: Target) -> None:
@@ -148,6 +159,7 @@ def _write_database(session: Session, book: Book, target: Target, words: Sequenc
         chosen = iter_selected(session, book, question, whole=True, with_bar=True)
     with explain_errors(file):
         written = write_database(book, session.get_folder() / file, chosen)
+    _say_nobody(session, question, words, written.customers)
     name_broken_cards(session, book)
     if session.is_watched:
         session.say("exported-database", file=file, count=written.customers)

@@ -60,7 +60,7 @@ class Run(NamedTuple):
         selected = iter_selected(self.session, self.book, self.question)
         reminders = Reminders(self.book, mail, selected)
         if not reminders.owners:
-            self.session.say("remind-none-selected", query=" ".join(self.query))
+            self.session.say("nobody-selected", query=" ".join(self.query))
         return reminders
 
     def make_writer(

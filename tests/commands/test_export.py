@@ -97,6 +97,21 @@ def test_a_query_selects(crm: Crm) -> None:
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["huaxin"]
 
 
+@pytest.mark.parametrize("words", [["-f", "csv"], ["-o", "a.xlsx"], ["--sqlite", "a.db"]])
+def test_a_query_that_selects_nobody_is_told(crm: Crm, words: list[str]) -> None:
+    code, _, err = crm("nobody", "grade=K", *words)
+    assert (code, err) == (0, "no customer answers to nobody grade=K\n")
+    assert crm("nobody", *words, language="zh")[2] == "没有客户符合 nobody\n"
+    assert crm(*words)[2] == ""
+
+
+def test_ids_that_nobody_has_leave_nobody(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"huaxing\n")))
+    _, _, err = crm("-f", "csv", "-")
+    assert "huaxing" in err
+    assert err.endswith("no customer answers to -\n")
+
+
 def test_a_workbook_has_all_lists_or_those_asked_for(crm: Crm, ledger: Sandbox) -> None:
     crm("-o", "a.xlsx", language="zh")
     sheets = read_sheets(ledger.path("a.xlsx").read_bytes())

@@ -26,6 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "heading-total": ("Total", "合计"),
     "heading-week": ("Week of", "周起始"),
     "heading-where": ("Where", "位置"),
+    "nobody-selected": ("no customer answers to {query}", "没有客户符合 {query}"),
     "ids-unknown": ("no customer has the id {ids}", "没有客户用这个标识：{ids}"),
     "name-archived": ("{name} (archived)", "{name}（已归档）"),
     "no-ids": (

@@ -222,10 +222,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "none of these customers is yours ({owners}); to see theirs: crm remind {query}",
         "这些客户都不是你的（{owners}）；查看他们的：crm remind {query}",
     ),
-    "remind-none-selected": (
-        "no customer answers to {query}",
-        "没有客户符合 {query}",
-    ),
     "remind-no-address": (
         "{person} has no address in crm.yaml, or wants no mail",
         "crm.yaml 中 {person} 没有邮箱，或已设为不收",
