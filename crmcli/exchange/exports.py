@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from crmcli.errors import Failure
 from crmcli.exchange.delimited_out import Delimiter, iter_delimited
 from crmcli.rules.layout import CUSTOMERS, Table, iter_table_entries
+from crmcli.rules.relations import Names, list_relations
 from crmcli.rules.workbook_notes import list_notes
 
 if TYPE_CHECKING:
@@ -125,7 +126,28 @@ def _write_delimited(
 def _write_parquet(plan: Plan, table: Table, rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
     from crmcli.exchange.parquet_out import iter_parquet
 
-    return iter_parquet(table.columns, rows)
+    return iter_parquet(_name_for_sql(plan.root, table), table.columns, rows)
+
+
+def _name_for_sql(root: Field, table: Table) -> list[str]:
+    """What `crm sql` calls the columns of a table, so that a question asked there is asked anew of
+    the file.
+    """
+    path = () if table.list is None else (table.key,)
+    relation = next(one for one in list_relations(root) if (one.source, one.path) == ("cards", path))
+    known = {one.path: one.name for one in relation.columns}
+    whose = next(one.name for one in relation.columns if one.role == "customer")
+    names = Names()
+    for one in relation.columns:
+        names.take(one.name)
+    found = []
+    for column in table.columns:
+        if column.owner:
+            name = whose if column.path == ("id",) else None
+        else:
+            name = known.get(column.path)
+        found.append(name or names.take(column.key.replace(".", "_")))
+    return found
 
 
 def _iter_workbook(plan: Plan, cards: Iterable[Card]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""One table as Parquet, for programs that reckon with columns: typed, and by the schema's keys."""
+"""One table as Parquet, for programs that reckon with columns: typed, named as `crm sql` does."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Failure
+from crmcli.rules.followup import NO_PROMISE
 
 if TYPE_CHECKING:
     from crmcli.rules.fields import Field
@@ -23,8 +24,11 @@ _AMOUNT = (19, 4)
 """Digits of an amount, and how many of them are decimals."""
 
 
-def iter_parquet(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The table in pieces, which come when all rows have; a plain clerk has filled them.
+def iter_parquet(
+    names: Sequence[str], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
+) -> Iterator[bytes]:
+    """The table in pieces, which come when all rows have; a plain clerk has filled them. `names`
+    are those of the columns.
 
     Raises Failure("extra-missing") where the library is not installed; OSError.
     """
@@ -34,7 +38,6 @@ def iter_parquet(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> I
     except ImportError as error:
         raise Failure("extra-missing", extra="parquet") from error
     types = [_choose_type(pyarrow, column.field) for column in columns]
-    names = [column.key for column in columns]
     schema = pyarrow.schema(list(zip(names, types, strict=True)))
     rest = iter(rows)
     with tempfile.TemporaryFile() as file:
@@ -76,7 +79,7 @@ def _choose_type(pyarrow: Any, field: Field) -> Any:
 
 def _fit(field: Field, cell: Cell) -> object:
     """A cell as the type of its column has it, if it can be."""
-    if cell is None:
+    if cell is None or (_is_day(field) and field.none and cell == NO_PROMISE):
         return None
     if _is_plain_list(field):
         text = str(cell)
@@ -90,5 +93,5 @@ def _is_plain_list(field: Field) -> bool:
 
 
 def _is_day(field: Field) -> bool:
-    """Whether nothing but a day may stand there: `none` is a text."""
-    return field.format == "date" and field.none is None
+    """Whether a day stands there; the word `none` in its place is an empty cell."""
+    return field.format == "date"

@@ -83,7 +83,7 @@ class Relation(NamedTuple):
 
 def list_relations(root: Field) -> tuple[Relation, ...]:
     """Every table: customers, the lists in the schema's order, the people, the changes."""
-    names = _Names()
+    names = Names()
     of_customers = names.take(CUSTOMERS)
     people, changes = names.take(PEOPLE), names.take(CHANGES)
     lists = [
@@ -114,8 +114,8 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-class _Names:
-    """Names that are given once each; SQL takes capitals for the same."""
+class Names:
+    """Names of tables or columns that are given once each; SQL takes capitals for the same."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -132,7 +132,7 @@ class _Names:
 
 
 def _build_customers(name: str, root: Field) -> Relation:
-    names = _Names()
+    names = Names()
     columns = []
     for path, field in _iter_leaves(root, ()):
         role: Role = "customer" if path == ("id",) else "value"
@@ -143,7 +143,7 @@ def _build_customers(name: str, root: Field) -> Relation:
 
 
 def _build_list(name: str, field: Field, owner_keys: tuple[str | None, ...]) -> Relation:
-    names = _Names()
+    names = Names()
     columns = [Column(names.take("customer"), "TEXT", _label("Customer", "客户"), "customer")]
     columns += [
         Column(names.take("entry"), "TEXT", _label("Belongs to", "所属条目"), "entry")
@@ -163,7 +163,7 @@ def _build_list(name: str, field: Field, owner_keys: tuple[str | None, ...]) -> 
     return Relation(name, field.label, tuple(columns), "cards", path, owner_keys)
 
 
-def _build_column(names: _Names, path: tuple[str, ...], field: Field, role: Role) -> Column:
+def _build_column(names: Names, path: tuple[str, ...], field: Field, role: Role) -> Column:
     name = names.take("_".join(path))
     return Column(name, _choose_type(field), field.label, role, path, field)
 

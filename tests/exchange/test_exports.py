@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from crmcli.ledger.records import iter_record_files, load_record
 from crmcli.ledger.settings import load_settings
 from crmcli.rules.formulas import strip_guard
 from crmcli.rules.outcome import Card
+from crmcli.rules.relations import list_relations
 from crmcli.views.cells import Clerk
 from crmcli.views.language import Language
 from crmcli.views.values import Reader
@@ -132,14 +134,36 @@ def test_keys_without_a_column_are_counted() -> None:
     assert plan.tally.unknown == {"hat": 1, "contacts.cat": 1}
 
 
+def test_parquet_has_the_names_of_sql(sample: list[Card]) -> None:
+    relations = {one.path: one for one in list_relations(ROOT) if one.source == "cards"}
+    for table in TABLES:
+        data = export("parquet", sample, tables=[table], plain=True)
+        found = pyarrow.parquet.read_table(io.BytesIO(data)).column_names
+        relation = relations[() if table.list is None else (table.key,)]
+        known = [one.name for one in relation.columns if one.role != "derived"]
+        more = set() if table.list is None else {"customer_name"}
+        assert set(found) - set(known) <= more | {"addresses", "tags"}, table.key
+        assert [one for one in found if one in known] == known
+        assert len(found) == len(set(found))
+
+
+def test_no_promise_is_an_empty_day_in_parquet() -> None:
+    cards = [
+        Card(one, f"records/{one}.yaml", {"id": one, "name": one, "follow_up": {"on": day}})
+        for one, day in (("a", "2026-12-01"), ("b", "none"))
+    ]
+    table = pyarrow.parquet.read_table(io.BytesIO(export("parquet", cards, plain=True)))
+    assert table.column("follow_up_on").to_pylist() == [date(2026, 12, 1), None]
+
+
 def test_parquet_has_types(sample: list[Card]) -> None:
     data = export("parquet", sample, plain=True)
     table = pyarrow.parquet.read_table(io.BytesIO(data))
     kinds = {name: str(table.schema.field(name).type) for name in table.column_names}
     assert kinds["created"] == "date32[day]"
-    assert kinds["first_deal.amount"] == "decimal128(19, 4)"
+    assert kinds["first_deal_amount"] == "decimal128(19, 4)"
     assert kinds["headcount"] == "int64"
-    assert kinds["follow_up.on"] == "string"
+    assert kinds["follow_up_on"] == "date32[day]"
     rows = {row["id"]: row for row in table.to_pylist()}
     for card in sample:
         row = rows[card.id]
