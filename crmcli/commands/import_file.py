@@ -19,7 +19,7 @@ _NOT_ALL = 1
     name="import",
     help=tell(
         "Take in customers from a file: csv, tsv, xlsx, ods, xls, json, jsonl or vCard; or from "
-        "a folder of csv or tsv, as crm export writes it.\n\n"
+        "a folder of csv or tsv, as crm export writes it. A - reads the file from stdin.\n\n"
         "Columns are known by their headings. Customers there are already are brought up to "
         "date, others are new; all of it is one commit, and the same file again changes "
         "nothing. Rows that cannot be taken are told with the reason.\n\n\b\n"
@@ -27,7 +27,7 @@ _NOT_ALL = 1
         "  crm import customers.xlsx --rejects left-over.xlsx\n"
         "  crm import orders.csv --list visits --map orders.yaml",
         "从文件导入客户：csv、tsv、xlsx、ods、xls、json、jsonl 或 vCard 名片；"
-        "也可给出 crm export 写出的 csv 或 tsv 目录。\n\n"
+        "也可给出 crm export 写出的 csv 或 tsv 目录。- 从标准输入读文件内容。\n\n"
         "按表头认列。已有的客户更新，没有的新建，合为一次提交；同一文件再导入不会有变化。"
         "不能导入的行会说明原因。\n\n\b\n"
         "  crm import 客户.xlsx --dry-run\n"
@@ -40,7 +40,7 @@ def import_file(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE",
+            metavar="FILE|-",
             show_default=False,
             help=tell("the file, or a folder of csv or tsv", "文件，或 csv、tsv 的目录"),
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.book.reserved import is_of_ledger
+from crmcli.commands.session import FROM_STDIN
 from crmcli.errors import UsageError
 from crmcli.exchange.rejects import check_rejects_file, holds_tables
 from crmcli.ledger.disk import explain_errors, try_to_replace
@@ -25,12 +26,14 @@ def check_outputs(session: Session, book: Book, source: Source, request: Request
     Raises UsageError for one that it may not write, such as one that it reads; and as
     `explain_errors` for one that it cannot.
     """
+    table = None if request.file == FROM_STDIN else request.file
     if request.save_map is not None:
-        _check_output(session, book, "--save-map", request.save_map, [request.file])
+        read = [] if table is None else [table]
+        _check_output(session, book, "--save-map", request.save_map, read)
     if request.rejects is None:
         return
     check_rejects_file(request.rejects, entries=source.entries is not None)
-    others = [request.file, request.map_file, request.save_map]
+    others = [table, request.map_file, request.save_map]
     is_parted = len(source.sheets) > 1 and not holds_tables(request.rejects)
     parts = name_parts(request.rejects, source.sheets) if is_parted else []
     for file in (request.rejects, *parts):

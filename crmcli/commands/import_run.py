@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 from zoneinfo import ZoneInfo
@@ -11,9 +12,10 @@ from crmcli.book.offers import Imported, Wishes
 from crmcli.commands.import_outputs import check_outputs
 from crmcli.commands.import_reading import Asked, check_questions, leave_aside, open_round_trip
 from crmcli.commands.import_report import report, save_map_of
+from crmcli.commands.session import FROM_STDIN
 from crmcli.errors import UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
-from crmcli.exchange.opening import open_table
+from crmcli.exchange.opening import open_content, open_table, read_bytes
 from crmcli.exchange.rejects import check_rejected_rows
 from crmcli.rules.filling import list_default_targets, read_defaults
 from crmcli.rules.habits import Habits
@@ -40,6 +42,7 @@ class Request(NamedTuple):
     """What the command line asks for, as it was typed. None: nothing was said."""
 
     file: str
+    """`-` is standard input."""
     dry_run: bool
     list_name: str | None
     map_file: str | None
@@ -71,18 +74,19 @@ def take_in(session: Session, request: Request) -> Imported:
     known = ImportMap()
     if request.map_file is not None:
         known = load_map(folder / request.map_file, request.map_file)
-    source = _open_source(session, book, request)
-    table = _find_list(book, source, request)
+    name = _name_source(session, request)
+    source = _open_source(session, book, request, name)
+    table = _find_list(book, source, request, name)
     check_outputs(session, book, source, request)
     habits = _make_habits(book, known, request)._replace(is_typed=source.kind != "csv")
     root = book.schema.root
     defaults = read_defaults(root, known.said.defaults, habits)
     if table is not None and table.list is not None and defaults:
         raise UsageError("default-of-list", file=request.map_file)
-    trip = open_round_trip(book, source, request.file)
+    trip = open_round_trip(book, source, name)
     if trip is not None:
         source = leave_aside(session, trip, source, table)
-    asked = Asked(root, source, table, habits, known, request.file, trip)
+    asked = Asked(root, source, table, habits, known, name, trip)
     tables = asked.understand(session)
     if request.save_map is not None:
         save_map_of(session, request.save_map, tables, asked.known)
@@ -101,15 +105,25 @@ def take_in(session: Session, request: Request) -> Imported:
     return done
 
 
-def _open_source(session: Session, book: Book, request: Request) -> Source:
+def _name_source(session: Session, request: Request) -> str:
+    """What the file is called in what is said of it."""
+    from crmcli.views.sentences import say
+
+    is_input = request.file == FROM_STDIN
+    return say(session.language, "standard-input") if is_input else request.file
+
+
+def _open_source(session: Session, book: Book, request: Request, name: str) -> Source:
     """The file, opened. Says what is odd about it."""
-    source = open_table(
-        session.get_folder() / request.file,
+    if request.file == FROM_STDIN:
+        opening = partial(open_content, read_bytes(session.input, name), name)
+    else:
+        opening = partial(open_table, session.get_folder() / request.file, name=name)
+    source = opening(
         encoding=request.encoding,
         delimiter=request.delimiter,
         sheet=request.sheet,
         heading=request.heading,
-        name=request.file,
         card_keys=book.schema.root.children.keys(),
     )
     tables = list_tables(book.schema.root)
@@ -128,13 +142,13 @@ def _is_of_empty_list(tables: Sequence[Table], remark: Message) -> bool:
     return find_table(tables, str(name)) is not None
 
 
-def _find_list(book: Book, source: Source, request: Request) -> Table | None:
+def _find_list(book: Book, source: Source, request: Request, name: str) -> Table | None:
     """The list that the rows are entries of; None for customers. Raises UsageError."""
     word = request.list_name
     if word is None:
         return None
     if source.entries is not None:
-        raise UsageError("import-list-entries", file=request.file)
+        raise UsageError("import-list-entries", file=name)
     return get_table(list_tables(book.schema.root), word)
 
 

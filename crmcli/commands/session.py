@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, AnyStr
+from typing import IO, TYPE_CHECKING, AnyStr, BinaryIO
 
 from crmcli.errors import Failure, NotFound, UsageError
 from crmcli.views.language import Language, choose_language, pick
@@ -165,6 +165,11 @@ class Session:
             self.say("answer-yes-or-no", text=answer)
         self.say("answer-taken-for-no")
         return False
+
+    @property
+    def input(self) -> BinaryIO:
+        """Standard input as bytes, for what may be no text."""
+        return sys.stdin.buffer
 
     def read_input(self) -> str:
         """Standard input as UTF-8 text. Raises UsageError where it is something else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from crmcli.errors import Failure, UsageError
 from crmcli.exchange.decoding import decode_table
@@ -67,7 +67,21 @@ def open_table(
     if path.is_dir():
         _refuse(file, "csv", {"--sheet": sheet})
         return _read_folder(path, file, encoding, delimiter, heading)
-    data = _read(path, file)
+    options = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    return open_content(_read(path, file), file, heading=heading, card_keys=card_keys, **options)
+
+
+def open_content(
+    data: bytes,
+    file: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    heading: int | None = None,
+    card_keys: Collection[str] = (),
+) -> Source:
+    """The same of bytes that `read_bytes` gave; `file` is what they are called."""
     packed = recognise_bytes(data, file)
     if packed is not None:
         _refuse(file, packed, {"--encoding": encoding, "--delimiter": delimiter})
@@ -91,6 +105,12 @@ def open_table(
 
 def _read(path: Path, file: str) -> bytes:
     with explain_reading(file), path.open("rb") as opened:
+        return read_bytes(opened, file)
+
+
+def read_bytes(opened: BinaryIO, file: str) -> bytes:
+    """All that a file or a pipe has. Raises Failure where it is more than a table has."""
+    with explain_reading(file):
         data = opened.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Failure("file-large", file=file, most=MAX_BYTES // MEBIBYTE)

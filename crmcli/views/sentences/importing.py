@@ -395,5 +395,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "--list is for tables; {file} has whole cards",
         "--list 只用于表格；{file} 是整张客户卡",
     ),
+    "standard-input": ("standard input", "标准输入"),
     "import-nothing": ("{file} holds no customer", "{file} 中没有客户"),
 }
