@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _USUAL = (("owner",), ("created",))
 """What a new customer has without being told; a table with columns for it says who has not."""
 _VISITS = "visits"
+_UNMAPPED = {"ORG": "import-unmapped-department", "ADR": "import-unmapped-country"}
+"""Of what an address book's card has for companies and addresses, only these have no place."""
 
 
 class Understood(NamedTuple):
@@ -179,7 +181,7 @@ def _read_entry(
         own = habits._replace(as_written="id" in value)
         value, problems, found = tidy_card(root, value, own, entry.number)
         remarks = [one.reason for one in found]
-        remarks += [Message("import-unmapped", {"name": name}) for name in dict(entry.unmapped)]
+        remarks += _say_unmapped(entry)
     misshapen = find_misshapen(root, value)
     if misshapen is not None:
         return Offer(0, Told((entry.number,), {}), name_told(value), None, (misshapen,)), remarks
@@ -189,6 +191,18 @@ def _read_entry(
     told = Told((entry.number,), rest, log, Ways(replaces=is_json, is_whole=is_json))
     reasons = tuple(map(say_problem, problems))
     return Offer(0, told, name_told(value), None, reasons), remarks
+
+
+def _say_unmapped(entry: Entry) -> Iterator[Message]:
+    """What an address book's card says and ours cannot, each with the card."""
+    people = (one.get("name") for one in entry.value.get("contacts") or ())
+    label = next(filter(None, people), None) or name_told(entry.value)
+    said: dict[str, list[str]] = {}
+    for name, text in entry.unmapped:
+        said.setdefault(name, []).append(text)
+    for name, texts in said.items():
+        values = {"line": entry.number, "label": label, "name": name, "texts": texts}
+        yield Message(_UNMAPPED.get(name, "import-unmapped"), values)
 
 
 def say_problem(problem: Problem) -> Message:

@@ -279,6 +279,31 @@ def test_contacts_of_an_address_book_come_to_their_companies(take_in: Importer) 
     assert take_in.record("book.vcf")["commit"] is None
 
 
+def test_what_an_address_book_says_besides_is_told_with_its_card(
+    take_in: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = [
+        ("Anna Berg", "Northwind Sensors Ltd;Sales;North", "ADR:;;Ring 1;Berlin;;10115;Germany"),
+        ("Ben Krause", "Northwind Sensors Ltd;Purchasing", "PHOTO;ENCODING=b:AAAA"),
+        ("Carla Moss", "Harbour Hotel", "X-SPOUSE:Ed"),
+    ]
+    text = "".join(
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nORG:{company}\n{more}\nEND:VCARD\n"
+        for name, company, more in cards
+    )
+    assert take_in("book.vcf", text.encode(), "--dry-run") == 0
+    assert take_in.err.splitlines()[:4] == [
+        "line 1 (Anna Berg): the department Sales, North has no place in a card and was left out "
+        "(and 1 more)",
+        "line 1 (Anna Berg): the country Germany has no place in an address and was left out",
+        "line 7 (Ben Krause): PHOTO has no place in a card and was left out",
+        "line 13 (Carla Moss): X-SPOUSE has no place in a card and was left out",
+    ]
+    monkeypatch.setattr("crmcli.commands.session.reader_language", lambda: "zh")
+    take_in("book.vcf", None, "--dry-run")
+    assert "第 1 行（Anna Berg）：客户卡中没有部门字段，“Sales、North”未导入" in take_in.err
+
+
 def test_a_broken_card_may_be_anybodys(take_in: Importer) -> None:
     take_in.ledger.commit("records/broken.yaml", "id: broken\nname: [\n")
     assert take_in("a.csv", as_csv(HEAD, GOOD)) == 4

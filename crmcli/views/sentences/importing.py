@@ -49,8 +49,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import-cell": ("{heading}: {reason}", "{heading}：{reason}"),
     "import-and-more": ("{remark} (and {count} more)", "{remark}（另有 {count} 处）"),
     "import-unmapped": (
-        "{name} has no place in a card and was left out",
-        "{name} 在客户卡中没有对应字段，未导入",
+        "line {line} ({label}): {name} has no place in a card and was left out",
+        "第 {line} 行（{label}）：{name} 在客户卡中没有对应字段，未导入",
+    ),
+    "import-unmapped-department": (
+        "line {line} ({label}): the department {texts} has no place in a card and was left out",
+        "第 {line} 行（{label}）：客户卡中没有部门字段，“{texts}”未导入",
+    ),
+    "import-unmapped-country": (
+        "line {line} ({label}): the country {texts} has no place in an address and was left out",
+        "第 {line} 行（{label}）：地址没有国家字段，“{texts}”未导入",
     ),
     "import-row": ("row {row} ({label}): {reason}", "第 {row} 行（{label}）：{reason}"),
     "import-row-of": (
