@@ -39,11 +39,18 @@ def load_map(file: Path, name: str) -> ImportMap:
 
 
 def parse_map(data: bytes, name: str) -> ImportMap:
-    """The map that a file's bytes are. Every scalar is a text. Raises UsageError."""
+    """The map that a file's bytes are. Every scalar is a text.
+
+    Raises UsageError: `map-unreadable`, `map-shape`, and `map-key-twice`, for of two answers to
+    one question neither is known to be meant.
+    """
     import yaml
 
     try:
-        found = yaml.load(data.decode("utf-8-sig"), Loader=yaml.BaseLoader)
+        loader = yaml.BaseLoader(data.decode("utf-8-sig"))
+        top = loader.get_single_node()
+        _refuse_repeated(top, name)
+        found = loader.construct_document(top) if top is not None else None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
@@ -60,6 +67,26 @@ def parse_map(data: bytes, name: str) -> ImportMap:
     if dates is not None and not isinstance(dates, str):
         raise UsageError("map-shape", file=name, parts=[*_PARTS])
     return ImportMap(UserMap(columns, values, defaults), customers, dates or None)
+
+
+def _refuse_repeated(top: Any, name: str) -> None:
+    """Raise UsageError("map-key-twice") where a key stands twice in one map."""
+    import yaml
+
+    waiting, seen = [top], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, yaml.MappingNode) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if str(key.value) in first:
+                told = {"key": str(key.value), "line": line, "first": first[str(key.value)]}
+                raise UsageError("map-key-twice", file=name, **told)
+            first[str(key.value)] = line
+            waiting.append(value)
 
 
 def format_map(

@@ -55,6 +55,8 @@ _IN_THE_CARD = frozenset({"contact", "visit"})
 """What a reference names that only the customer's own card knows."""
 _SHAPED = frozenset({"qq", "postcode", "time", "currency"})
 """What no dash can be in."""
+_WHOLE_NUMBER = 7
+"""Digits that a number has at least with which somebody in another town may be called."""
 _SYSTEM_TAG = re.compile(r"^\*\s")
 """How Google marks the groups that it has made itself."""
 
@@ -223,10 +225,15 @@ def _read_phones(target: Target, cell: Cell, text: str, habits: Habits) -> Readi
     values = list(found.numbers)
     says_more = found.comment or (len(values) > 1 and not is_list)
     beside = {"notes": " ".join(text.split())} if says_more else {}
-    remarks = tuple(
-        Message("phone-kept", {"field": target.field, "text": number}) for number in found.kept
-    )
+    remarks = tuple(_tell_kept(target.field, one, habits.region) for one in found.kept)
     return Read(values if is_list else values[0], beside, remarks)
+
+
+def _tell_kept(field: Field, number: str, region: str | None) -> Message:
+    """Why a number stays as it was written: one as long as this may be whole in some country."""
+    is_long = len(re.sub(r"\D", "", number)) >= _WHOLE_NUMBER and not number.startswith(("+", "00"))
+    code = "phone-no-country" if region is None and is_long else "phone-kept"
+    return Message(code, {"field": field, "text": number, "option": "--region CN"})
 
 
 def _read_emails(target: Target, cell: Cell, text: str, habits: Habits) -> Reading:

@@ -318,6 +318,46 @@ def test_a_map_that_is_none_is_refused(take_in: Importer) -> None:
         assert "m.yaml" in take_in.err
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "values:\n  级别: {一般: C}\n  来源: {展会: expo}\n  级别: {一般: B}\n",
+            "../m.yaml: line 4 gives 级别 a second time, after line 2: keep one of the two\n",
+        ),
+        (
+            "values:\n  级别:\n    一般: C\n    '一般': B\n",
+            "../m.yaml: line 4 gives 一般 a second time, after line 3: keep one of the two\n",
+        ),
+        (
+            "columns: {a: name}\ncolumns: {b: name}\n",
+            "../m.yaml: line 2 gives columns a second time, after line 1: keep one of the two\n",
+        ),
+    ],
+)
+def test_two_answers_to_one_question_are_refused(take_in: Importer, text: str, said: str) -> None:
+    put(take_in.ledger, "m.yaml", text)
+    assert take_in("a.csv", as_csv(HEAD, GOOD), "--map", "../m.yaml") == 2
+    assert take_in.err == said
+
+
+def test_a_telephone_of_no_known_country_is_told_once(take_in: Importer) -> None:
+    settings = take_in.ledger.read("crm.yaml").replace("Asia/Shanghai", "Etc/UTC")
+    take_in.ledger.commit("crm.yaml", settings)
+    rows = [f"客户{at}有限公司,1380013{at:04},95588" for at in range(300)]
+    table = as_csv("公司名称,手机,联系电话", *rows)
+    assert take_in("a.csv", table, "--force") == 0
+    assert (
+        "手机: Phones: 13800130000 is kept as written, for its country is not known; "
+        "--region CN says which (and 299 more)\n"
+    ) in take_in.err
+    assert take_in.err.count("13800") == 1
+    assert take_in.err.count("--region") == 1
+    assert "95588 is kept as written, for it is no whole number" in take_in.err
+    assert take_in("a.csv", None, "--force", "--region", "CN") == 0
+    assert "--region" not in take_in.err
+
+
 def test_rows_with_too_few_or_too_many_cells_are_told_and_hinder_nobody(take_in: Importer) -> None:
     longer = "0002,深圳海蓝电子有限公司,刘梅,13900001111,C,张敏,Wang,x"
     assert take_in("a.csv", as_csv(HEAD, "0003,短", GOOD, longer), "--rejects", "../left.csv") == 1

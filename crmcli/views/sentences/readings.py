@@ -60,6 +60,10 @@ SENTENCES = {
         "{field}: {text} is kept as written, for it is no whole number of a known country",
         "{field}：“{text}”不是完整的号码，照原样保留",
     ),
+    "phone-no-country": (
+        "{field}: {text} is kept as written, for its country is not known; {option} says which",
+        "{field}：“{text}”不知是哪国的号码，照原样保留；可用 {option} 指定国家",
+    ),
     "not-an-address": (
         "{field}: {text} is no e-mail address",
         "{field}：“{text}”不是邮箱地址",
