@@ -70,3 +70,11 @@ class MailFailed(CrmError):
     """A reminder did not go out: no server, a refused address, a missing password. Exit 7."""
 
     exit_code = 7
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C where a write was under way; `code` names the sentence that says what became of it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

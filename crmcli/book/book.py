@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.book.open_ledger import OpenLedger
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, Refused, Stopped
 from crmcli.ledger.records import Record
 from crmcli.rules.outcome import Acting, Card, Creation, Outcome
 from crmcli.rules.settings import Settings
@@ -214,3 +214,6 @@ class Book(OpenLedger):
             except CrmError as error:
                 error.notes = (*transaction.notes, *error.notes)
                 raise
+            except KeyboardInterrupt as interrupt:
+                is_done = transaction.has_committed
+                raise Stopped("stopped-done" if is_done else "stopped") from interrupt

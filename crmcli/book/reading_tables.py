@@ -195,8 +195,9 @@ def _read_entry(
 
 def _say_unmapped(entry: Entry) -> Iterator[Message]:
     """What an address book's card says and ours cannot, each with the card."""
-    people = (one.get("name") for one in entry.value.get("contacts") or ())
-    label = next(filter(None, people), None) or name_told(entry.value)
+    contacts = entry.value.get("contacts")
+    people = contacts if isinstance(contacts, list) else []
+    label = next((one["name"] for one in people if "name" in one), name_told(entry.value))
     said: dict[str, list[str]] = {}
     for name, text in entry.unmapped:
         said.setdefault(name, []).append(text)

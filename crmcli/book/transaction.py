@@ -101,7 +101,7 @@ class Transaction:
             begin_journal(self.folder, journal)
             new = any(change.entry is None for change in journal.changes)
             committed = self._go_on(journal, place=True, stage=new)
-        self.has_committed = True
+            self.has_committed = True
         return committed
 
     def tell_git(self) -> None:

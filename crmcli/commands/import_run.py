@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, get_args
 from zoneinfo import ZoneInfo
+
+import typer
 
 from crmcli.acts.take_in import Manner, Side
 from crmcli.book.offers import Imported, Wishes
@@ -13,7 +16,7 @@ from crmcli.commands.import_outputs import check_outputs
 from crmcli.commands.import_reading import Asked, check_questions, leave_aside, open_round_trip
 from crmcli.commands.import_report import report, save_map_of
 from crmcli.commands.session import FROM_STDIN
-from crmcli.errors import UsageError
+from crmcli.errors import Stopped, UsageError
 from crmcli.exchange.import_maps import ImportMap, load_map
 from crmcli.exchange.opening import open_content, open_table, read_bytes
 from crmcli.exchange.rejects import check_rejected_rows
@@ -25,9 +28,10 @@ from crmcli.rules.values import Scope
 from crmcli.rules.written_dates import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crmcli.book import Book
+    from crmcli.book.reading_tables import Content
     from crmcli.commands.session import Session
     from crmcli.exchange.opening import Source
     from crmcli.rules.layout import Table
@@ -69,6 +73,17 @@ def take_in(session: Session, request: Request) -> Imported:
     Raises UsageError for what was asked wrongly or has to be settled first; else as `open_table`,
     `load_map`, `Book.take_in` and `report`.
     """
+    with _telling_of_interrupts():
+        book, content, wishes, done = _read_and_take_in(session, request)
+    report(
+        session, book, content, done, wishes,
+        dry_run=request.dry_run, as_json=request.as_json, rejects=request.rejects,
+    )  # fmt: skip
+    return done
+
+
+def _read_and_take_in(session: Session, request: Request) -> tuple[Book, Content, Wishes, Imported]:
+    """The ledger, what the file says, how it was to be taken in, and what became of it."""
     folder = session.get_folder()
     book = session.open_book()
     known = ImportMap()
@@ -98,11 +113,18 @@ def take_in(session: Session, request: Request) -> Imported:
     wishes = _make_wishes(session, known, request)._replace(defaults=defaults)
     progress = None if request.as_json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)
-    report(
-        session, book, content, done, wishes,
-        dry_run=request.dry_run, as_json=request.as_json, rejects=request.rejects,
-    )  # fmt: skip
-    return done
+    return book, content, wishes, done
+
+
+@contextlib.contextmanager
+def _telling_of_interrupts() -> Iterator[None]:
+    """Let who stops the reading of a large file know that nothing has come of it."""
+    try:
+        yield
+    except Stopped:
+        raise
+    except (KeyboardInterrupt, typer.Abort) as interrupt:
+        raise Stopped("stopped") from interrupt
 
 
 def _name_source(session: Session, request: Request) -> str:

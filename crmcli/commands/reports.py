@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 from crmcli import __version__
 from crmcli.commands.loading import EXIT_INTERRUPTED
 from crmcli.commands.session import Session, give_up_stdout
-from crmcli.errors import CrmError, InvalidCard, UsageError
+from crmcli.errors import CrmError, InvalidCard, Stopped, UsageError
 from crmcli.rules.outcome import Message
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def report(error: BaseException, words: Sequence[str]) -> int:
         return UsageError.exit_code
     if isinstance(error, KeyboardInterrupt | EOFError | typer.Abort):
         sys.stderr.write("\n")
+        if isinstance(error, Stopped):
+            Session().say(error.code)
         return EXIT_INTERRUPTED
     report_bug(error, words)
     return EXIT_BUG

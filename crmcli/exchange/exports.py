@@ -134,7 +134,9 @@ def _name_for_sql(root: Field, table: Table) -> list[str]:
     the file.
     """
     path = () if table.list is None else (table.key,)
-    relation = next(one for one in list_relations(root) if (one.source, one.path) == ("cards", path))
+    relation = next(
+        one for one in list_relations(root) if (one.source, one.path) == ("cards", path)
+    )
     known = {one.path: one.name for one in relation.columns}
     whose = next(one.name for one in relation.columns if one.role == "customer")
     names = Names()

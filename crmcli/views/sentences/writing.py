@@ -88,6 +88,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "another git holds {file}; wait for it to end (if none runs, remove the file)",
         "另一个 git 占用着 {file}；请等它结束，确认没有 git 在运行时可删除该文件",
     ),
+    "stopped": ("stopped: the ledger is as it was", "已中止：台账没有改动"),
+    "stopped-done": (
+        "stopped, but all was written and committed by then",
+        "已中止，但此前已全部写入并提交",
+    ),
     "interrupted": (
         "{act} was interrupted and waits to be finished; the next write does that",
         "{act} 曾中断，尚未完成；下一次写入会处理",
