@@ -8,6 +8,7 @@ its line as one, and gets back just what it has to insert.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ from crmcli.rules.candidates import (
     complete_entries,
     complete_fields,
     complete_list,
+    complete_lists,
     complete_member,
     complete_path,
     complete_people,
@@ -141,7 +143,7 @@ def _list_values(session: Session, cursor: Cursor, param: Any, typed: str) -> li
     """What an option or an argument may be, for each of the things that it takes."""
     found = []
     for kind in name_kinds(param):
-        if kind.isascii() and kind.islower() and kind.isalpha() and begins(kind, typed):
+        if _WORD.fullmatch(kind) and begins(kind, typed):
             found.append(Candidate(kind))
         elif kind == "COMMAND":
             found += _list_commands(_follow(cursor.root, cursor.given.get(kind, [])), typed)
@@ -205,7 +207,16 @@ def _complete_revision(ledger: _Ledger, typed: str) -> list[Candidate]:
     return [*(Candidate(head + name) for name in names), *customers]
 
 
+def _complete_other(ledger: _Ledger, typed: str) -> list[Candidate]:
+    """A customer who was not named yet."""
+    named = {word for words in ledger.cursor.given.values() for word in words}
+    return [one for one in _complete_customer(ledger, typed) if one.word not in named]
+
+
 def _complete_query(ledger: _Ledger, typed: str) -> list[Candidate]:
+    """A condition; a customer where the words are those who are not the same (`dedupe --not`)."""
+    if "distinct" in ledger.cursor.options:
+        return _complete_other(ledger, typed)
     return complete_query(ledger.known, typed)
 
 
@@ -273,6 +284,8 @@ def _complete_choice(*path: str) -> Callable[[_Ledger, str], list[Candidate]]:
     return complete
 
 
+_WORD = re.compile("[a-z][a-z0-9]*")
+"""A fixed word in a metavar: `json`, `vcard4`."""
 _ON_DISK = ("DIR", "FILE", "FILES")
 _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "A,B": _complete_columns,
@@ -283,7 +296,10 @@ _KINDS: Mapping[str, Callable[[_Ledger, str], list[Candidate]]] = {
     "GRADE": _complete_choice("grade"),
     "ID": _complete_customer,
     "KEY=VALUE": _complete_entry_field,
+    "LIST": lambda ledger, typed: complete_lists(ledger.known.root, typed),
+    "LIST,LIST": lambda ledger, typed: complete_lists(ledger.known.root, typed),
     "MEMBER": _complete_member,
+    "OTHER": _complete_other,
     "PATH": _complete_path,
     "PATH=VALUE": _complete_assignment,
     "PERSON": lambda ledger, typed: complete_people(ledger.book.settings, typed),

@@ -71,7 +71,7 @@ def export(
         str | None,
         typer.Option(
             "--list",
-            metavar="A,B",
+            metavar="LIST[,LIST]",
             show_default=False,
             help=tell(
                 "the tables to write: customers, contacts, visits or another list of the card",

@@ -56,7 +56,7 @@ def import_file(
         str | None,
         typer.Option(
             "--list",
-            metavar="NAME",
+            metavar="LIST",
             show_default=False,
             help=tell(
                 "the rows are entries of this list (visits, contacts), each with its customer",

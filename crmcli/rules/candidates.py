@@ -14,6 +14,7 @@ from crmcli.errors import CrmError
 from crmcli.rules.asked import DERIVED, get_asked_field
 from crmcli.rules.fields import Field, Label, find_child
 from crmcli.rules.folding import fold_text
+from crmcli.rules.layout import list_tables
 from crmcli.rules.paths import Place, resolve_path
 from crmcli.rules.relations import list_relations
 from crmcli.rules.settings import Settings
@@ -88,6 +89,13 @@ def complete_tables(root: Field, typed: str) -> list[Candidate]:
     """The tables of `crm sql` by name, or by label where that was begun."""
     tables = ((one.name, tuple(one.label.words()), one.label) for one in list_relations(root))
     return list(_iter_named(tables, typed))
+
+
+def complete_lists(root: Field, typed: str) -> list[Candidate]:
+    """The last of several tables that cards are laid out in, joined by commas."""
+    head, begun = _split_after(_UP_TO_COLUMN, typed)
+    tables = ((one.key, tuple(one.label.words()), one.label) for one in list_tables(root))
+    return _prefix(head, list(_iter_named(tables, begun)))
 
 
 def complete_sql(root: Field, typed: str) -> list[Candidate]:
