@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crmcli.book.offers import Contradiction, Imported, Refusal, Wishes, iter_numbers
@@ -14,7 +15,7 @@ from crmcli.exchange.import_maps import ImportMap, MapLine, format_map
 from crmcli.rules.holding_back import Held
 from crmcli.rules.outcome import Message
 from crmcli.rules.targets import NOTHING, format_target
-from crmcli.views.importing import render_new, render_updated, tell_refusal
+from crmcli.views.importing import name_cell, render_new, render_updated, tell_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,17 +45,17 @@ def report(
     """Tell what was taken in and what was not; write the file of the rows that were not."""
     session.say_all(done.notes)
     if as_json:
-        _show_record(session, content, done, wishes.manner.prefers)
+        _show_record(session, book, content, done, wishes.manner.prefers)
     elif dry_run:
         _show_preview(session, book, done)
     if done.clashes:
         _refuse_clashes(session, book, done)
     _say_settled(session, book, done, wishes)
     refused = [*done.doubtful, *done.rejected]
-    _say_refused(session, content, refused)
+    _say_refused(session, book, content, refused)
     try:
         if rejects is not None and refused:
-            _save_rejects(session, content, refused, rejects)
+            _save_rejects(session, book, content, refused, rejects)
     finally:  # what is in the ledger is told even if that file could not be written
         if rejects is None and any(number is not None for _, number, _ in iter_numbers(refused)):
             session.say("import-rejects-hint")
@@ -111,15 +112,17 @@ def _show_preview(session: Session, book: Book, done: Imported) -> None:
     session.show("\n".join(parts))
 
 
-def _show_record(session: Session, content: Content, done: Imported, side: Side | None) -> None:
+def _show_record(
+    session: Session, book: Book, content: Content, done: Imported, side: Side | None
+) -> None:
     from crmcli.views.formats import render_object
 
     record = {
         "new": [card.id for card in done.new],
         "updated": done.updated,
         "unchanged": done.unchanged,
-        "doubtful": _list_rows(session, content, done.doubtful),
-        "rejected": _list_rows(session, content, done.rejected),
+        "doubtful": _list_rows(session, book, content, done.doubtful),
+        "rejected": _list_rows(session, book, content, done.rejected),
         "clashes": [*map(_describe_clash, done.clashes)],
         "settled": [{**_describe_clash(one), "side": side} for one in done.settled],
         "commit": done.commit,
@@ -172,21 +175,34 @@ def _say_strangers(session: Session, book: Book, refused: Sequence[Refusal]) -> 
             return
 
 
+def _say_why(session: Session, book: Book, content: Content, sheet: int, refusal: Refusal) -> str:
+    """Why a row was not taken, in the words of its table's heading."""
+    from crmcli.views.values import Reader
+
+    columns = content.tables[sheet].intake.columns if content.tables else ()
+    headings = [(one.target.keys, one.heading) for one in columns]
+    reader = Reader(session.language, book.today, book.settings)
+    place = partial(name_cell, root=book.schema.root, headings=headings, reader=reader)
+    return tell_refusal(refusal.reasons, refusal.findings, session.language, place)
+
+
 def _list_rows(
-    session: Session, content: Content, refused: Sequence[Refusal]
+    session: Session, book: Book, content: Content, refused: Sequence[Refusal]
 ) -> list[dict[str, object]]:
     return [
         {
             "sheet": content.tables[sheet].sheet.name if content.tables else None,
             "row": number,
             "name": refusal.offer.label,
-            "reason": tell_refusal(refusal.reasons, refusal.findings, session.language),
+            "reason": _say_why(session, book, content, sheet, refusal),
         }
         for sheet, number, refusal in iter_numbers(refused)
     ]
 
 
-def _say_refused(session: Session, content: Content, refused: Sequence[Refusal]) -> None:
+def _say_refused(
+    session: Session, book: Book, content: Content, refused: Sequence[Refusal]
+) -> None:
     several = len(content.tables) > 1
     rows = list(iter_numbers(refused))
     for sheet, number, refusal in rows[:_SHOWN]:
@@ -196,14 +212,14 @@ def _say_refused(session: Session, content: Content, refused: Sequence[Refusal])
             sheet=content.tables[sheet].sheet.name if content.tables else None,
             row=number,
             label=refusal.offer.label,
-            reason=tell_refusal(refusal.reasons, refusal.findings, session.language),
+            reason=_say_why(session, book, content, sheet, refusal),
         )
     if len(rows) > _SHOWN:
         session.say("import-rows-more", count=len(rows) - _SHOWN)
 
 
 def _save_rejects(
-    session: Session, content: Content, refused: Sequence[Refusal], file: str
+    session: Session, book: Book, content: Content, refused: Sequence[Refusal], file: str
 ) -> None:
     """Write the rows that were not taken, in the shape that they came in.
 
@@ -212,7 +228,7 @@ def _save_rejects(
     from crmcli.ledger.disk import explain_errors, replace_file
 
     reasons = {
-        (sheet, number): tell_refusal(one.reasons, one.findings, session.language)
+        (sheet, number): _say_why(session, book, content, sheet, one)
         for sheet, number, one in iter_numbers(refused)
         if number is not None
     }

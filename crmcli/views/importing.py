@@ -14,13 +14,15 @@ from crmcli.views.sentences import say, say_message
 from crmcli.views.values import NOBODY, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from crmcli.rules.edits import Path
     from crmcli.rules.fields import Field
     from crmcli.rules.findings import Finding
     from crmcli.rules.merging import Clash
     from crmcli.rules.outcome import Card
 
+_VISITS = "visits"
 _SHOWN = 20
 """Customers or rows that are told one by one."""
 
@@ -58,13 +60,40 @@ def render_clashes(clashes: Sequence[tuple[str, str, Clash]], root: Field, reade
 
 
 def tell_refusal(
-    reasons: Sequence[Message], findings: Sequence[Finding], language: Language
+    reasons: Sequence[Message],
+    findings: Sequence[Finding],
+    language: Language,
+    name_place: Callable[[str], str],
 ) -> str:
-    """Why a row was not taken, in one line."""
+    """Why a row was not taken, in one line; `name_place` says the path of a finding in words."""
     said = [say_message(language, reason) for reason in reasons]
     for finding in findings:
         sentence = describe_finding(finding, language)[0]
         names_key = finding.rule.startswith("missing-")
-        place = finding.path.rpartition(".")[0] if names_key else finding.path
-        said.append(f"{place}: {sentence}" if place else sentence)
+        path = finding.path.rpartition(".")[0] if names_key else finding.path
+        place = name_place(path) if path else ""
+        cell = {"heading": place, "reason": sentence}
+        said.append(say(language, "import-cell", **cell) if place else sentence)
     return pick(language, "; ", "；").join(map(flatten_text, dict.fromkeys(said)))
+
+
+def name_cell(path: str, root: Field, headings: Sequence[tuple[Path, str]], reader: Reader) -> str:
+    """A path of a card in words: the heading of the only column for it, else the labels on the way.
+
+    `headings` are those of the columns, each with the keys of its field. An entry is named by its
+    id, but not a visit: nobody knows the id that an import gives it.
+    """
+    here, keys, words = root, list[str](), list[str]()
+    for key in path.split("."):
+        if here.kind == "list" and here.item is not None:
+            words += [] if here.key == _VISITS else [key]
+            here = here.item
+            continue
+        child = here.children.get(key)
+        if child is None:
+            return path
+        here = child
+        keys.append(key)
+        words.append(reader.say_short(here))
+    found = [heading for place, heading in headings if place == tuple(keys)]
+    return found[0] if len(found) == 1 else " ".join(words)

@@ -319,6 +319,22 @@ def test_a_map_that_is_none_is_refused(take_in: Importer) -> None:
         assert "m.yaml" in take_in.err
 
 
+def test_what_a_card_cannot_hold_is_said_by_the_heading(take_in: Importer) -> None:
+    table = as_csv("Company,Last contact", "Northwind Sensors Ltd,2026-11-24")
+    assert take_in("a.csv", table, "--rejects", "../left.csv") == 1
+    said = "Last contact: Date is Tue 2026-11-24, and today is Mon 2026-11-23"
+    assert f"row 2 (Northwind Sensors Ltd): {said}\n" in take_in.err
+    assert said in (take_in.ledger.root.parent / "left.csv").read_text("utf-8-sig")
+    assert take_in.record("a.csv")["rejected"][0]["reason"] == said
+
+
+def test_what_a_whole_card_cannot_hold_is_said_by_the_labels(take_in: Importer) -> None:
+    visit = {"date": "2026-11-24", "channel": "phone", "notes": "x", "by": "li.wei"}
+    card = {"id": "a", "name": "A", "visits": [{"id": "20261124-aaaaa", **visit}]}
+    assert take_in("a.json", json.dumps([card]).encode()) == 1
+    assert "Contact log Date: Date is Tue 2026-11-24" in take_in.err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
