@@ -13,6 +13,8 @@ from crmcli.rules.habits import Habits, Read
 from crmcli.rules.ids import is_id
 from crmcli.rules.incoming import Problem, Remark
 from crmcli.rules.meanings import find_meanings
+from crmcli.rules.outcome import Message
+from crmcli.rules.people_in_cells import names_several, split_role
 from crmcli.rules.phones import normalise_phone
 from crmcli.rules.pinyin import has_chinese
 from crmcli.rules.targets import (
@@ -33,6 +35,7 @@ from crmcli.rules.written_regions import find_country
 _FAX = re.compile("fax|传真", re.IGNORECASE)
 _TYPES = ("stage", "kind")
 """What a program that has one column for both says of a customer, the first that fits."""
+_CONTACTS = "contacts"
 _NAME_PARTS = (GIVEN, MIDDLE, FAMILY)
 
 
@@ -54,6 +57,8 @@ class Draft:
         self.quoted: dict[str, list[str]] = {}
         """Word for word, by their key: choices, and parts that must have more than one value."""
         self._begun: dict[str, dict[str, dict[str, Any]]] = {}
+        self._headings: dict[tuple[str, str], dict[str, str]] = {}
+        """Of each entry begun, by the key of the field."""
         self._parts: dict[tuple[str, str], dict[str, str]] = {}
         self._labels: dict[tuple[tuple[str, ...], str, int], str] = {}
         self._beside: list[tuple[dict[str, Any], Field, Mapping[str, Any]]] = []
@@ -70,6 +75,8 @@ class Draft:
 
     def put(self, target: Target, reading: Read, heading: str) -> None:
         """Enter what a cell says."""
+        headings = self._headings.setdefault((target.keys[0], target.entry), {})
+        headings.setdefault(target.keys[-1], heading)
         if target.how in _NAME_PARTS:
             self._parts.setdefault((target.keys[0], target.entry), {})[target.how] = reading.value
             self._get_entry(target)
@@ -230,15 +237,36 @@ class Draft:
             name = _join_name(parts)
             if name:
                 entry.setdefault("name", name)
+        if not self.habits.as_written:
+            self._take_names_apart()
         if of_customer:
             self._name_nameless()
+
+    def _take_names_apart(self) -> None:
+        """The role that stands behind a name becomes the title, where there is none; that a name
+        is those of several people is told, for nobody knows whose the rest of the row is.
+        """
+        for which, entry in self._begun.get(_CONTACTS, {}).items():
+            name = str(entry.get("name", ""))
+            found = split_role(name)
+            if found is not None and "title" not in entry:
+                entry["name"], entry["title"] = found
+            elif names_several(name):
+                self._remark_entry(which, "name", "contact-of-several", text=name)
 
     def _name_nameless(self) -> None:
         """A contact without a name is called as the customer is: a telephone of the company."""
         name = self.card.get("name")
-        for entry in self._begun.get("contacts", {}).values():
+        for which, entry in self._begun.get(_CONTACTS, {}).items():
             if entry and "name" not in entry and name:
+                self._remark_entry(which, next(iter(entry)), "contact-unnamed", text=name)
                 entry["name"] = name
+
+    def _remark_entry(self, which: str, key: str, code: str, **values: object) -> None:
+        """Tell of what was done with a contact, by the heading of the column for a key of it."""
+        headings = self._headings.get((_CONTACTS, which), {})
+        heading = headings.get(key) or next(iter(headings.values()), "")
+        self.remarks.append(Remark(self.number, heading, Message(code, values)))
 
     def _fill_currencies(self, owner: Field, value: dict[str, Any]) -> None:
         """The usual currency for amounts that have none, at any depth."""

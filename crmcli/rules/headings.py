@@ -8,7 +8,8 @@ we know is unknown, and nothing is dropped without being named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ from crmcli.rules.targets import (
     NOTHING,
     Target,
     UserMap,
+    format_target,
     holds_entries,
     parse_target,
 )
@@ -99,6 +101,7 @@ def map_headings(
     targets = [_only(one) for one in guesses] if table else _number_entries(root, guesses)
     kept, taken_twice = _keep_first(targets)
     kept, remarks = (kept, []) if table else keep_whole(root, heading, kept, said.defaults)
+    remarks += [] if table else _tell_whose(guesses, kept)
     return HeadingMap(
         columns=tuple(kept),
         unknown=tuple(_list_unknown(guesses, kept, taken_twice)),
@@ -306,6 +309,24 @@ def _number_entries(root: Field, guesses: list[_Guess]) -> list[Target | None]:
         counter = counters.get(target.keys[0]) if target is not None else None
         numbered.append(_number_entry(guess, target, counter) if target and counter else target)
     return numbered
+
+
+def _tell_whose(guesses: Sequence[_Guess], targets: Sequence[Target | None]) -> Iterator[Message]:
+    """Columns that go to the person named last, and may be meant for the first or for both."""
+    people = {
+        one.entry: guess.heading.text
+        for guess, one in zip(guesses, targets, strict=True)
+        if one is not None and one.keys == ("contacts", "name")
+    }
+    there = Counter(one.keys for one in targets if one is not None)
+    for guess, one in zip(guesses, targets, strict=True):
+        if one is None or guess.is_settled or guess.heading.number is not None:
+            continue
+        if one.keys[0] != "contacts" or one.entry == FIRST or _is_principal(one):
+            continue
+        if there[one.keys] == 1 and one.entry in people:
+            told = {"name": people[one.entry], "place": format_target(one)}
+            yield Message("column-of-last", {"heading": guess.heading.text, **told})
 
 
 def _number_entry(guess: _Guess, target: Target, counter: _Counter) -> Target:

@@ -319,6 +319,56 @@ def test_a_map_that_is_none_is_refused(take_in: Importer) -> None:
         assert "m.yaml" in take_in.err
 
 
+def test_what_becomes_of_people_is_told(take_in: Importer) -> None:
+    table = as_csv(
+        "公司名称,联系人,手机",
+        "甲方科技有限公司,,13900000001",
+        "乙方科技有限公司,,13900000002",
+        "丙方科技有限公司,赵六/钱七,13900000003",
+        "丁方科技有限公司,李娜（采购）,13900000004",
+    )
+    assert take_in("a.csv", table, "--dry-run") == 0
+    assert (
+        "手机: no contact is named there, so it is called as the customer is: 甲方科技有限公司 "
+        "(and 1 more)\n"
+    ) in take_in.err
+    assert "联系人: 赵六/钱七 may be several people, and was taken" in take_in.err
+    assert take_in("a.csv", None) == 0
+    contacts = {
+        card["name"][:2]: [(one["name"], one.get("title")) for one in card["contacts"]]
+        for card in read_cards(take_in.ledger).values()
+        if "科技" in card["name"] and card["name"][1] == "方"
+    }
+    assert contacts == {
+        "甲方": [("甲方科技有限公司", None)],
+        "乙方": [("乙方科技有限公司", None)],
+        "丙方": [("赵六/钱七", None)],
+        "丁方": [("李娜", "采购")],
+    }
+    assert take_in.record("a.csv")["commit"] is None
+
+
+def test_a_role_behind_a_name_stays_where_there_is_a_title(take_in: Importer) -> None:
+    table = as_csv("公司名称,联系人,职务", "甲方科技有限公司,李娜（采购）,经理")
+    assert take_in("a.csv", table) == 0
+    (card,) = (one for one in read_cards(take_in.ledger).values() if one["name"][0] == "甲")
+    (contact,) = card["contacts"]
+    assert (contact["name"], contact["title"]) == ("李娜（采购）", "经理")
+
+
+def test_whose_birthday_a_column_gives_is_told(take_in: Importer) -> None:
+    table = as_csv(
+        "公司名称,联系人1,电话1,联系人2,电话2,生日",
+        "甲方科技有限公司,王强,13900000001,李娜,13900000002,1980-05-06",
+    )
+    assert take_in("a.csv", table, "--dry-run") == 0
+    said = "生日 is taken for that of 联系人2 (contacts.2.birthday); --map FILE says otherwise\n"
+    assert said in take_in.err
+    put(take_in.ledger, "m.yaml", "columns: {生日: contacts.1.birthday}")
+    assert take_in("a.csv", None, "--dry-run", "--map", "../m.yaml") == 0
+    assert "is taken for" not in take_in.err
+
+
 def test_what_a_card_cannot_hold_is_said_by_the_heading(take_in: Importer) -> None:
     table = as_csv("Company,Last contact", "Northwind Sensors Ltd,2026-11-24")
     assert take_in("a.csv", table, "--rejects", "../left.csv") == 1

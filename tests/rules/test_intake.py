@@ -312,6 +312,7 @@ def test_remarks_name_their_row():
     assert [(r.row, r.heading, r.reason.code) for r in one.remarks] == [
         (2, "电话", "phone-kept"),
         (2, "区域", "region-kept"),
+        (2, "电话", "contact-unnamed"),
     ]
 
 

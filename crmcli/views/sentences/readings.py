@@ -60,6 +60,18 @@ SENTENCES = {
         "{field}: {text} is kept as written, for it is no whole number of a known country",
         "{field}：“{text}”不是完整的号码，照原样保留",
     ),
+    "contact-unnamed": (
+        "no contact is named there, so it is called as the customer is: {text}",
+        "没有联系人姓名，联系人用客户名称：{text}",
+    ),
+    "contact-of-several": (
+        "{text} may be several people, and was taken for the name of one contact",
+        "“{text}”可能是几个人，已作为一个联系人的姓名导入",
+    ),
+    "column-of-last": (
+        "{heading} is taken for that of {name} ({place}); --map FILE says otherwise",
+        "“{heading}”记在“{name}”名下（{place}）；如不是，用 --map 文件 指定",
+    ),
     "phone-no-country": (
         "{field}: {text} is kept as written, for its country is not known; {option} says which",
         "{field}：“{text}”不知是哪国的号码，照原样保留；可用 {option} 指定国家",
