@@ -130,11 +130,11 @@ class _Reading:
         box, more, street, city, province, postcode, country = (one.split(";") + [""] * 7)[:7]
         kind = ""
         if _OUR_ID not in self._names:
-            street, more = " ".join(part for part in (street, more, box) if part), ""
+            street, more = " ".join(" ".join((street, more, box)).split()), ""
             kind = next((_KINDS[word] for word in _KINDS if word in one.kinds), "")
         parts = {
             "kind": kind, "province": province, "city": city, "district": more,
-            "street": " ".join(street.split()), "postcode": postcode,
+            "street": street, "postcode": postcode,
         }  # fmt: skip
         address = {key: value for key, value in parts.items() if value}
         if address.keys() - {"kind"} and address not in self._addresses:
