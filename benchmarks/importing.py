@@ -12,8 +12,9 @@ from typing import Any
 
 from benchmarks.bench import LARGE, Bench, crm
 from benchmarks.generate import iter_cards, write_ledger
+from benchmarks.memory import weigh
 from benchmarks.rows import Row
-from benchmarks.timing import Command, find_ratio, run_once, time_together
+from benchmarks.timing import Command, find_ratio, time_together
 
 _HEADING = (
     "客户编号", "公司名称", "联系人", "职务", "手机", "级别", "负责人", "省份", "城市", "行业",
@@ -50,7 +51,7 @@ def measure_import(bench: Bench) -> Iterator[Row]:
     ratio = find_ratio(seconds["import"], seconds["loop"])
     yield Row(f"{what} / (as many cards written in a loop + git add && git commit)", ratio, 3)
     start_anew()
-    largest = run_once(crm(ledger, *words)).megabytes
+    largest = weigh(crm(ledger, *words))
     yield Row(f"memory of {what}", largest, _MOST_MEMORY, "MB")
     subprocess.run(["git", "-C", str(ledger), "diff", "--quiet", "HEAD"], check=True)
     for folder in (ledger, bare, empty):

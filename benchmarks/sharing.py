@@ -80,8 +80,8 @@ def _visit_together(ours: Path, theirs: Path, size: int) -> Callable[[], None]:
     turns = count(1)
 
     def visit(clone: Path) -> None:
-        entry = f"{{id: 20261123-{next(turns):05d}, date: '2026-11-23', channel: phone, notes: a}}"
-        _append(clone, name_card(7, size), f"  - {entry}\n")
+        facts = f"id: 20261123-{next(turns):05d}, date: '2026-11-23', channel: phone, by: li.wei"
+        _append(clone, name_card(7, size), f"  - {{{facts}, notes: a}}\n")
 
     return lambda: _part(theirs, lambda: visit(ours), lambda: visit(theirs))
 

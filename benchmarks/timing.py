@@ -32,14 +32,6 @@ class Command:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Spent:
-    """What one run took: processor seconds of the process tree, and its largest process."""
-
-    seconds: float
-    megabytes: float
-
-
 def time_together(
     commands: Mapping[str, Command], rounds: int = ROUNDS, *, warm_up: bool = True
 ) -> dict[str, list[float]]:
@@ -47,7 +39,7 @@ def time_together(
     spent: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(rounds + warm_up):
         for name, command in commands.items():
-            seconds = run_once(command).seconds
+            seconds = run_once(command)
             if turn or not warm_up:
                 spent[name].append(seconds)
     return spent
@@ -68,11 +60,10 @@ def multiply(measured: Sequence[float], factor: float) -> list[float]:
     return [one * factor for one in measured]
 
 
-def run_once(command: Command) -> Spent:
+def run_once(command: Command) -> float:
     """Run a command to its end; what it prints is read and forgotten. Exits if it fails.
 
-    The largest process is never smaller than ours was at its largest, for the system counts a new
-    process from before it is another program: nothing big may happen in the one that measures.
+    Gives the processor seconds of the process tree.
     """
     if command.prepare is not None:
         command.prepare()
@@ -95,6 +86,4 @@ def run_once(command: Command) -> Spent:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{' '.join(command.words)} ended with {child.returncode}:\n{said}")
-    # Linux counts in KiB, macOS in bytes.
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    return usage.ru_utime + usage.ru_stime

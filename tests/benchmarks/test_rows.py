@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks.memory import weigh
 from benchmarks.rows import Note, Row, Table, format_markdown, format_plain
 from benchmarks.timing import Command, add_up, find_ratio, multiply, run_once, time_together
 
@@ -52,13 +53,20 @@ def test_a_document_gets_rows_tables_and_notes() -> None:
     )
 
 
-def test_a_run_counts_its_children_and_its_memory() -> None:
-    busy = "x = bytearray(60_000_000); sum(range(3_000_000))"
+def test_a_run_counts_its_children() -> None:
+    busy = "sum(range(3_000_000))"
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
     idle = run_once(Command([sys.executable, "-c", "pass"]))
-    spent = run_once(Command([sys.executable, "-c", child]))
-    assert spent.seconds > idle.seconds
-    assert spent.megabytes > 60
+    assert run_once(Command([sys.executable, "-c", child])) > idle
+
+
+def test_the_largest_process_is_a_child_and_never_who_measures() -> None:
+    ballast = bytearray(100_000_000)
+    busy = "x = bytearray(60_000_000)"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
+    assert weigh(Command([sys.executable, "-c", "pass"])) < 60
+    assert len(ballast) > 60_000_000
+    assert 60 < weigh(Command([sys.executable, "-c", child])) < 100
 
 
 def test_commands_take_turns_and_the_first_round_does_not_count() -> None:
@@ -76,3 +84,5 @@ def test_a_command_that_fails_is_not_measured() -> None:
     words = [sys.executable, "-c", "import sys; sys.exit('no such ledger')"]
     with pytest.raises(SystemExit, match="no such ledger"):
         run_once(Command(words))
+    with pytest.raises(SystemExit, match="no such ledger"):
+        weigh(Command(words))
