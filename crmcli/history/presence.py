@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import GitFailed
-from crmcli.history.rawdiff import iter_raw
 from crmcli.history.runner import Reply, ask_git, run_git
 from crmcli.ledger.index import Present
 
@@ -104,6 +103,8 @@ def find_differences(root: Path, old: str, new: str, folder: str) -> list[Presen
     reply = run_git(root, *arguments)
     if reply.code:
         return None
+    from crmcli.history.rawdiff import iter_raw
+
     listed = []
     for one in iter_raw(reply.output.split(b"\0")[:-1]):
         if one.old_mode == _REPOSITORY:

@@ -10,7 +10,6 @@ from crmcli.errors import Failure
 from crmcli.ledger.entries import Entry, make_entry
 from crmcli.ledger.records import load_bytes
 from crmcli.ledger.schema import parse_schema
-from crmcli.ledger.workers import iter_done
 from crmcli.rules.fields import Field
 from crmcli.rules.settings import Cadence, Person, Settings
 from crmcli.rules.workdays import WEEKENDS_ONLY, Rule, WorkCalendar
@@ -144,6 +143,8 @@ def iter_gathered(
     root_dir: Path, files: Sequence[str], ground: Ground, root: Field
 ) -> Iterator[list[Gathered]]:
     """What the files say, in chunks and in their order. `root` is the compiled `ground.schema`."""
+    from crmcli.ledger.workers import iter_done
+
     chunks = (files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK))
     plain = ground._replace(cadence=dict(ground.cadence))
     return iter_done(

@@ -10,11 +10,12 @@ WEEK = 7
 
 def find_day(value: object) -> date | None:
     """The day that a card's text `YYYY-MM-DD` names; None for anything else, absent included."""
-    return _read_day(value) if isinstance(value, str) else None
+    return read_day(value) if isinstance(value, str) else None
 
 
 @lru_cache(maxsize=4096)
-def _read_day(value: str) -> date | None:
+def read_day(value: str) -> date | None:
+    """The day that a text `YYYY-MM-DD` names, or None."""
     # The days of many cards are few: eleven years have no more than are kept here.
     if len(value) != 10 or value[4] != "-" or value[7] != "-":
         return None

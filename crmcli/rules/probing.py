@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmcli.rules.days import find_day
+from crmcli.rules.days import find_day, read_day
 from crmcli.rules.edits import Path, Step
 from crmcli.rules.fields import Field
 from crmcli.rules.findings import Flaw
@@ -25,7 +25,7 @@ NOBODY = "none"
 _NUMBERS = ("phone", "tax-no")
 
 Buckets = defaultdict[int, set[str]]
-"""What the fields of a card say, by the number that a probe gives to each."""
+"""What a card says, by the number of the bucket: fields of which the same is asked have one."""
 
 
 class Probed(NamedTuple):
@@ -52,11 +52,21 @@ class Probe(NamedTuple):
     item: Probe | None
 
 
+class Question(NamedTuple):
+    """What is asked of the texts in a bucket. A repeated id needs no question: it is a doubt."""
+
+    is_repeated: bool
+    refers: str | None
+    is_past: bool
+    number: str | None
+    """The format of a number, if there is something to say of it."""
+
+
 class _Plan(NamedTuple):
-    """What is to be looked at in a card, and the fields that have a bucket, in their order."""
+    """What is to be looked at in a card, and what is asked of each bucket."""
 
     root: Probe
-    asked: tuple[Field, ...]
+    questions: tuple[Question, ...]
 
 
 def probe_card(
@@ -70,38 +80,51 @@ def probe_card(
     _gather(plan.root, value, said)
     prober = Prober(value, people, today)
     # All are looked at, beyond the first doubt too, for what `may_object` notes.
-    doubts = [prober.may_object(plan.asked[bucket], texts) for bucket, texts in said.items()]
+    doubts = [prober.may_object(plan.questions[bucket], texts) for bucket, texts in said.items()]
     if any(doubts):
         prober.visit(plan.root, value, ())
-    return Probed(prober.flaws, find_day(prober.newest_past), frozenset(prober.named))
+    return Probed(prober.flaws, prober.newest_past, frozenset(prober.named))
 
 
 @lru_cache(maxsize=16)
 def _prepare_plan(root: Field) -> _Plan | None:
     """None where there is nothing to look at."""
-    asked: list[Field] = []
-    probe = _prepare_probe(root, asked)
-    return None if probe is None else _Plan(probe, tuple(asked))
+    questions: list[Question] = []
+    probe = _prepare_probe(root, questions)
+    return None if probe is None else _Plan(probe, tuple(questions))
 
 
-def _prepare_probe(place: Field, asked: list[Field]) -> Probe | None:
-    """The probe of a field; those that need a bucket are added to `asked`."""
+def _prepare_probe(place: Field, questions: list[Question]) -> Probe | None:
+    """The probe of a field; what nobody has asked yet is added to `questions`."""
     is_list = place.kind == "list"
-    is_read = place.refers is not None or _is_past(place) or place.format in _NUMBERS
-    is_asked = place.entry_key is not None if is_list else is_read
-    bucket = len(asked) if is_asked else None
-    if is_asked:
-        asked.append(place)
-    children = tuple(_iter_children(place, asked)) if place.kind == "map" else ()
-    item = _prepare_probe(place.item, asked) if is_list and place.item else None
+    bucket = _choose_bucket(place, questions)
+    children = tuple(_iter_children(place, questions)) if place.kind == "map" else ()
+    item = _prepare_probe(place.item, questions) if is_list and place.item else None
     if bucket is None and not children and item is None:
         return None
     return Probe(place, is_list, bucket, children, item)
 
 
-def _iter_children(place: Field, asked: list[Field]) -> Iterator[tuple[str, Probe]]:
+def _choose_bucket(place: Field, questions: list[Question]) -> int | None:
+    question = _find_question(place)
+    if question is None:
+        return None
+    if question not in questions:
+        questions.append(question)
+    return questions.index(question)
+
+
+def _find_question(place: Field) -> Question | None:
+    if place.kind == "list":
+        return None if place.entry_key is None else Question(True, None, False, None)
+    number = place.format if place.format in _NUMBERS else None
+    question = Question(False, place.refers, _is_past(place), number)
+    return question if any(question) else None
+
+
+def _iter_children(place: Field, questions: list[Question]) -> Iterator[tuple[str, Probe]]:
     for key, child in place.children.items():
-        probe = _prepare_probe(child, asked)
+        probe = _prepare_probe(child, questions)
         if probe is not None:
             yield key, probe
 
@@ -169,39 +192,40 @@ class Prober:
     ) -> None:
         self.flaws: list[Flaw] = []
         self.named: set[str] = set()
-        self.newest_past = ""
+        self.newest_past: date | None = None
         self._value = value
         self._people = people
         self._today = today
         self._today_text = today.isoformat()
         self._known: dict[str, Sequence[str]] = {}
 
-    def may_object(self, place: Field, texts: set[str]) -> bool:
-        """Whether one of the texts in a field's bucket may be wrong.
+    def may_object(self, question: Question, texts: set[str]) -> bool:
+        """Whether one of the texts in a bucket may be wrong.
 
         Notes who is named in them, and the newest past day.
         """
-        if place.kind == "list":
-            return True
-        is_doubtful = False
-        if place.refers is not None:
-            known = texts.intersection(self._list_known(place.refers))
+        is_doubtful = question.is_repeated
+        if question.refers is not None:
+            known = texts.intersection(self._list_known(question.refers))
             is_doubtful = len(known) < len(texts)
-            if place.refers == "person":
+            if question.refers == "person":
                 self.named |= known
-        if _is_past(place):
-            past = list(filter(self._is_past_day, texts))
-            is_doubtful = is_doubtful or len(past) < len(texts)
-            self.newest_past = max((self.newest_past, *past))
-        if place.format == "phone":
+        if question.is_past:
+            is_doubtful |= self._may_be_ahead(texts)
+        if question.number == "phone":
             return is_doubtful or any(map(lacks_area_code, texts))
-        if place.format == "tax-no":
+        if question.number == "tax-no":
             return is_doubtful or not all(map(is_tax_number, texts))
         return is_doubtful
 
-    def _is_past_day(self, text: str) -> bool:
-        # Days are in the order of their texts, so the cheaper question comes first.
-        return text <= self._today_text and find_day(text) is not None
+    def _may_be_ahead(self, texts: set[str]) -> bool:
+        """Whether one of the texts is no day up to today."""
+        days = set(map(read_day, texts))
+        past = [day for day in days if day is not None and day <= self._today]
+        if past:
+            newest = max(past)
+            self.newest_past = max(self.newest_past or newest, newest)
+        return len(past) < len(days)
 
     def visit(self, probe: Probe, value: object, above: Path, step: Step | None = None) -> None:
         """Look at the value of a field, which stands at `above` and `step`."""

@@ -140,7 +140,7 @@ def _show_field(field: Field, row: Row, reader: Reader) -> str:
 
 def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
     value, standing = entry.card.value, entry.standing
-    row = {
+    row: dict[str, object] = {
         "id": entry.card.id,
         "name": value.get("name"),
         "archived": value.get("archived"),
@@ -152,7 +152,7 @@ def _build_row(entry: DueCard, reader: Reader, *, why: bool) -> Row:
         "basis": standing.basis,
         "promised": standing.promised,
         "last_channel": standing.last_channel,
-        "cadence": describe_cadence(standing),
+        "standing": standing,
     }
     if why:
         message = explain_standing(value, standing, reader.today)
@@ -192,7 +192,7 @@ def _show_promise(row: Row, reader: Reader) -> str:
         return row["promised"] or say(reader.language, "promised-contact-short")
     if row["basis"] == "none":
         return ""
-    return say(reader.language, "every-days", cadence=row["cadence"])
+    return say(reader.language, "every-days", cadence=describe_cadence(row["standing"]))
 
 
 def _count_entries(entries: Sequence[DueCard], reader: Reader) -> list[str]:
