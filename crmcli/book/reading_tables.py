@@ -30,6 +30,7 @@ from crmcli.rules.written_dates import Order
 
 if TYPE_CHECKING:
     from crmcli.exchange.opening import Source
+    from crmcli.rules.workbook_notes import Notes
 
 _USUAL = (("owner",), ("created",))
 """What a new customer has without being told; a table with columns for it says who has not."""
@@ -73,6 +74,8 @@ class Content(NamedTuple):
     offers: list[Offer]
     remarks: tuple[Message, ...]
     """What was taken, though not as one would expect, each once with its rows."""
+    notes: Notes | None = None
+    """Of a workbook that comes back: what one with some of its rows has to say of itself."""
 
 
 def understand(

@@ -41,6 +41,7 @@ class RoundTrip:
         reader = Reader(language, book.today, book.settings)
         self.root = book.schema.root
         self.commit = notes.commit
+        self.notes = notes
         self.clerk = Clerk(reader, plain=notes.language == "keys")
         self.tables = [one for one in list_tables(self.root) if one.key in notes.tables]
         self._base = _load_base(book, notes)
@@ -56,7 +57,7 @@ class RoundTrip:
     def read(self, source: Source, tables: Sequence[Understood], habits: Habits) -> Content:
         """What a workbook offers: the edits of its rows, and the rows that are new."""
         own = habits._replace(as_written=True, is_typed=True)
-        comparing = Comparing(self.root, self.clerk, own, self._base)
+        comparing = Comparing(self.root, self.clerk, own, self._base, is_part=self.notes.is_part)
         sheets = [TripSheet(at, one, self._find_table(one)) for at, one in enumerate(tables)]
         rest = list(tables)
         offers, remarks = [], []
@@ -74,6 +75,7 @@ class RoundTrip:
             plain.entries,
             [*edited, *offers, *new],
             (*remarks, *plain.remarks),
+            self.notes._replace(is_part=True),
         )
 
     def _refuse_known(self, offers: Sequence[Offer], tables: Sequence[Understood]) -> list[Offer]:

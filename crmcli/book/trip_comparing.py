@@ -51,12 +51,21 @@ class Comparing:
     """Compares sheets with what was exported; the edits go into the versions of the cards."""
 
     def __init__(
-        self, root: Field, clerk: Clerk, habits: Habits, base: Mapping[str, Mapping[str, Any]]
+        self,
+        root: Field,
+        clerk: Clerk,
+        habits: Habits,
+        base: Mapping[str, Mapping[str, Any]],
+        *,
+        is_part: bool = False,
     ) -> None:
-        """`base`: the cards that were exported, by their ids."""
+        """`base`: the cards that were exported, by their ids. `is_part`: the sheets have some of
+        their rows, and those that are missing stay without a word.
+        """
         self.root = root
         self.clerk = clerk
         self.habits = habits
+        self.is_part = is_part
         self.versions = {card_id: Version(card_id, value) for card_id, value in base.items()}
         self.owners: dict[str, list[str]] = {}
         """The ids of the customers, by their names as they are compared."""
@@ -302,7 +311,7 @@ class _Rows:
 
     def _part_with(self, missing: Sequence[Key]) -> list[Message]:
         """Delete the entries whose rows are gone; say which rows are missing and stay."""
-        if not missing:
+        if not missing or self.whole.is_part:
             return []
         if self.list is None:
             names = [name_told(self.whole.versions[key.owner].base) for key in missing]

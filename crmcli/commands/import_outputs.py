@@ -32,7 +32,8 @@ def check_outputs(session: Session, book: Book, source: Source, request: Request
         _check_output(session, book, "--save-map", request.save_map, read)
     if request.rejects is None:
         return
-    check_rejects_file(request.rejects, entries=source.entries is not None)
+    comes_back = source.notes is not None
+    check_rejects_file(request.rejects, entries=source.entries is not None, comes_back=comes_back)
     others = [table, request.map_file, request.save_map]
     is_parted = len(source.sheets) > 1 and not holds_tables(request.rejects)
     parts = name_parts(request.rejects, source.sheets) if is_parted else []

@@ -273,7 +273,8 @@ def _format_rejects(
         for at, one in ((at, content.tables[at]) for at in touched)
     ]
     if len(tables) == 1 or holds_tables(file):
-        return [(file, len(reasons), format_rejected_rows(file, tables, column))]
+        data = format_rejected_rows(file, tables, column, content.notes)
+        return [(file, len(reasons), data)]
     names = name_parts(file, [one.sheet for one in content.tables])
     return [
         (names[at], len(table.rows), format_rejected_rows(file, [table], column))

@@ -14,15 +14,23 @@ from typing import Any, NamedTuple
 
 from crmcli.errors import Failure, UsageError
 from crmcli.exchange.ods_out import format_ods
-from crmcli.exchange.workbook_out import MOST_CHARACTERS, MOST_ROWS, name_sheets
+from crmcli.exchange.workbook_out import (
+    MOST_CHARACTERS,
+    MOST_ROWS,
+    add_notes_sheet,
+    name_sheets,
+)
 from crmcli.rules.formulas import guard_formula
 from crmcli.rules.sheets import Cell, Entry, Row
+from crmcli.rules.workbook_notes import Notes, list_notes
 
 REASON_HEADINGS = frozenset({"Why not imported", "未导入原因"})
 """The column of the reasons, in either language: an import leaves it out."""
 REASON_KEY = "why_not_imported"
 
 _WORKBOOKS = (".xlsx", ".ods")
+_WITH_NOTES = ".xlsx"
+"""The form that can say of which commit its rows were made."""
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NAMELESS = "Sheet1"
 _MADE = datetime(2000, 1, 1)
@@ -55,14 +63,18 @@ class RejectedEntry(NamedTuple):
     reason: str
 
 
-def check_rejects_file(file: str, *, entries: bool) -> None:
-    """Raise UsageError("rejects-form") for a file whose ending says no form that will do.
+def check_rejects_file(file: str, *, entries: bool, comes_back: bool = False) -> None:
+    """Raise UsageError for a file whose ending says no form that will do.
 
-    Entries go into `.jsonl`; rows into `.csv`, `.tsv`, `.xlsx` or `.ods`.
+    `rejects-form`: entries go into `.jsonl`; rows into `.csv`, `.tsv`, `.xlsx` or `.ods`.
+    `rejects-round-trip`: those of a workbook that comes back go into `.xlsx`, whose notes let
+    them be merged again; without these they would overwrite what the ledger has become.
     """
     forms = [".jsonl"] if entries else [*_DELIMITERS, *_WORKBOOKS]
     if PurePath(file).suffix.lower() not in forms:
         raise UsageError("rejects-form", file=file, choices=forms)
+    if comes_back and PurePath(file).suffix.lower() != _WITH_NOTES:
+        raise UsageError("rejects-round-trip", file=file, ending=_WITH_NOTES)
 
 
 def holds_tables(file: str) -> bool:
@@ -84,13 +96,15 @@ def check_rejected_rows(file: str, heading: Sequence[str], rows: Sequence[Row]) 
         raise Failure("cell-unfit", most=MOST_CHARACTERS)
 
 
-def format_rejected_rows(file: str, tables: Sequence[RejectedTable], reasons: str) -> bytes:
+def format_rejected_rows(
+    file: str, tables: Sequence[RejectedTable], reasons: str, notes: Notes | None = None
+) -> bytes:
     """The bytes of a file with the rows under their heading, and the reasons under one more.
 
     The form is by the ending of `file`, which `check_rejects_file` has let pass; a workbook has a
     sheet for each table, another file only the first. `reasons` is the one of REASON_HEADINGS in
     the reader's language. In a workbook a cell is of the kind that it was. Cells beyond the
-    heading stand behind the reason.
+    heading stand behind the reason. `notes`: what a `.xlsx` says of where its rows come from.
     Raises Failure("extra-missing").
     """
     laid = [_lay_rows(one, reasons) for one in tables]
@@ -98,7 +112,7 @@ def format_rejected_rows(file: str, tables: Sequence[RejectedTable], reasons: st
     if ending in _WORKBOOKS:
         names = name_sheets([one.name or _NAMELESS for one in tables])
         sheets = list(zip(names, laid, strict=True))
-        return format_ods(sheets) if ending == ".ods" else _format_workbook(sheets)
+        return format_ods(sheets) if ending == ".ods" else _format_workbook(sheets, notes)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=_DELIMITERS[ending])
     writer.writerows([guard_formula(format_cell(cell)) for cell in row] for row in laid[0])
@@ -141,7 +155,9 @@ def _number(value: object) -> float | str:
     return short if Decimal(repr(short)) == value else str(value)
 
 
-def _format_workbook(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
+def _format_workbook(
+    sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], notes: Notes | None
+) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
@@ -161,6 +177,8 @@ def _format_workbook(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> 
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 _write_cell(sheet, number, column, cell, forms.get(type(cell)))
+    if notes is not None:
+        add_notes_sheet(book, list_notes(notes))
     book.close()
     return out.getvalue()
 

@@ -99,11 +99,7 @@ class Workbook:
 
     def add_notes(self, notes: Sequence[tuple[str, str]]) -> None:
         """Add the hidden sheet with keys and values, a row each."""
-        sheet = self._book.add_worksheet(NOTES_SHEET)
-        for number, (key, value) in enumerate(notes):
-            sheet.write_string(number, 0, key)
-            sheet.write_string(number, 1, value)
-        sheet.hide()
+        add_notes_sheet(self._book, notes)
 
     def iter_pieces(self) -> Iterator[bytes]:
         """Finish the workbook, and give its bytes. Raises OSError where the disk is full."""
@@ -119,6 +115,15 @@ class Workbook:
         self._file.seek(0)
         while piece := self._file.read(_BLOCK):
             yield piece
+
+
+def add_notes_sheet(book: Any, notes: Sequence[tuple[str, str]]) -> None:
+    """Add the hidden sheet with keys and values, a row each, to a workbook of xlsxwriter."""
+    sheet = book.add_worksheet(NOTES_SHEET)
+    for number, (key, value) in enumerate(notes):
+        sheet.write_string(number, 0, key)
+        sheet.write_string(number, 1, value)
+    sheet.hide()
 
 
 class _Sheet:

@@ -15,6 +15,8 @@ NOTES_SHEET = "_crm"
 """The name of the hidden sheet."""
 FORMAT = "1"
 """How the notes are written; another number is for another program."""
+_PART = "1-part"
+"""The same of a workbook with some of the rows: what takes it for a whole one must not read it."""
 _KEYS = frozenset({"format", "ledger", "commit", "customer"})
 
 
@@ -30,11 +32,14 @@ class Notes(NamedTuple):
     """The keys of the tables that it has a sheet of."""
     customers: frozenset[str] = frozenset()
     """The ids of those whom it is about."""
+    is_part: bool = False
+    """It has some of the rows: that one is missing says nothing."""
 
 
 def list_notes(notes: Notes) -> list[tuple[str, str]]:
     """The notes as keys and values, a row each."""
-    said = [("format", FORMAT), ("ledger", notes.ledger), ("commit", notes.commit)]
+    form = _PART if notes.is_part else FORMAT
+    said = [("format", form), ("ledger", notes.ledger), ("commit", notes.commit)]
     said += [("language", notes.language), *(("table", one) for one in notes.tables)]
     return [*said, *(("customer", one) for one in sorted(notes.customers))]
 
@@ -54,7 +59,7 @@ def read_notes(rows: Sequence[tuple[str, str]], file: str) -> Notes:
     for key, value in rows:
         found.setdefault(key, []).append(value)
     formats = found.get("format", [])
-    if formats and formats != [FORMAT]:
+    if formats and formats not in ([FORMAT], [_PART]):
         raise Refused("round-trip-format", file=file, format=formats[0])
     if not formats or any(len(found.get(key, ())) != 1 for key in ("ledger", "commit", "language")):
         raise Refused("round-trip-notes", file=file, sheet=NOTES_SHEET)
@@ -64,4 +69,5 @@ def read_notes(rows: Sequence[tuple[str, str]], file: str) -> Notes:
         found["language"][0],
         tuple(found.get("table", [])),
         frozenset(found.get("customer", [])),
+        formats == [_PART],
     )

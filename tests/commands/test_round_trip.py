@@ -419,6 +419,111 @@ def test_a_cell_that_is_no_value_gives_every_row_of_its_customer_back(take_in: I
     assert (card["website"], card["contacts"][0]["title"]) == ("http://site.example", "副总裁")
 
 
+# Rejected rows that come back
+
+
+def reject(take_in: Importer) -> None:
+    """Bring back a workbook with an edit of huaxin that is no value, and two that are."""
+    take_in.crm("set", "huaxin", "industry=软件")
+    take_in.crm("set", "huaxin", "notes=老客户")
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Website", "no site")
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", "")
+        elif name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "Job title", "副总裁")
+
+    back = outside.edit_workbook(data, edit)
+    assert take_in("back.xlsx", back, "--rejects", "../left.xlsx") == 1
+
+
+def mend(take_in: Importer) -> bytes:
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Website", "site.example")
+
+    return outside.edit_workbook((take_in.ledger.root.parent / "left.xlsx").read_bytes(), edit)
+
+
+def test_rejected_rows_come_back_without_overwriting_what_others_did(take_in: Importer) -> None:
+    reject(take_in)
+    take_in.crm("set", "huaxin", "notes=下周来访")
+    take_in.crm("set", "huaxin", "contacts.wang.wechat=wang2026")
+    before = read_cards(take_in.ledger)
+    assert take_in("left.xlsx", mend(take_in)) == 0, take_in.err
+    assert "missing" not in take_in.err
+    assert "are gone" not in take_in.err
+    after = read_cards(take_in.ledger)
+    card = after["huaxin"]
+    assert (card["notes"], card["contacts"][0]["wechat"]) == ("下周来访", "wang2026")
+    assert (card["website"], card["contacts"][0]["title"]) == ("http://site.example", "副总裁")
+    assert "industry" not in card
+    assert {key: one for key, one in after.items() if key != "huaxin"} == {
+        key: one for key, one in before.items() if key != "huaxin"
+    }
+    assert card["visits"] == before["huaxin"]["visits"]
+
+
+def test_rows_that_are_rejected_twice_still_are_merged(take_in: Importer) -> None:
+    reject(take_in)
+    left = (take_in.ledger.root.parent / "left.xlsx").read_bytes()
+    assert take_in("again.xlsx", left, "--rejects", "../left.xlsx") == 1
+    take_in.crm("set", "huaxin", "notes=下周来访")
+    assert take_in("left.xlsx", mend(take_in)) == 0, take_in.err
+    card = read_cards(take_in.ledger)["huaxin"]
+    assert (card["notes"], card["website"]) == ("下周来访", "http://site.example")
+
+
+def test_rejected_rows_that_contradict_the_ledger_meanwhile_are_told(take_in: Importer) -> None:
+    reject(take_in)
+    take_in.crm("set", "huaxin", "contacts.wang.title=经理")
+    head = take_in.ledger.head()
+    assert take_in("left.xlsx", mend(take_in)) == 4
+    assert "采购总监 at the export, 经理 here, 副总裁 in the sheet" in take_in.err
+    assert take_in.ledger.head() == head
+
+
+def test_rows_beside_the_rejected_ones_are_not_deleted(take_in: Importer) -> None:
+    take_in.crm("add", "huaxin", "contacts", "name=李强")
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "Birthday", "when")
+
+    back = outside.edit_workbook(data, edit)
+    assert take_in("back.xlsx", back, "--rejects", "../left.xlsx") == 1
+
+    def put_right(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            assert len(rows) == 2
+            outside.set_cell(rows, ("ID", "wang"), "Birthday", "1980-05-06")
+
+    left = (take_in.ledger.root.parent / "left.xlsx").read_bytes()
+    assert take_in("left.xlsx", outside.edit_workbook(left, put_right)) == 0, take_in.err
+    wang, li = read_cards(take_in.ledger)["huaxin"]["contacts"]
+    assert (wang["birthday"], li["name"]) == ("1980-05-06", "李强")
+
+
+@pytest.mark.parametrize("file", ["left.csv", "left.tsv", "left.ods"])
+def test_rejected_rows_go_only_where_their_notes_can(take_in: Importer, file: str) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", "软件")
+
+    back = outside.edit_workbook(data, edit)
+    head = take_in.ledger.head()
+    assert take_in("back.xlsx", back, "--rejects", f"../{file}") == 2
+    assert f"../{file}" in take_in.err
+    assert ".xlsx" in take_in.err
+    assert take_in.ledger.head() == head
+    assert not (take_in.ledger.root.parent / file).exists()
+
+
 # What was settled, and what is nobody's
 
 

@@ -95,6 +95,13 @@ _FILES: dict[str, tuple[str, str]] = {
         "the rows that are rejected cannot go into {file}: its name must end in {choices}",
         "无法把未导入的行写入 {file}：文件名须以 {choices} 结尾",
     ),
+    "rejects-round-trip": (
+        (
+            "rows of a workbook that comes back cannot go into {file}, for they could not be "
+            "merged again: write them to a file whose name ends in {ending}"
+        ),
+        "往返工作簿中未导入的行不能写入 {file}，否则无法再合并：文件名须以 {ending} 结尾",
+    ),
 }
 
 _TEXTS: dict[str, tuple[str, str]] = {
