@@ -157,12 +157,21 @@ def find_errors_of_save(
 
     `committed` has every file that differs from the last commit, as it is there.
     """
-    before, after = State(book, committed), State(book, {**committed, **now})
+    after = State(book, {**committed, **now})
+    errors = iter_errors_of_save(book, now, committed)
+    return gather_strangers(errors, lambda: locate_people(after.find(SETTINGS_FILE) or b""))
+
+
+def iter_errors_of_save(
+    book: Book, now: Mapping[str, bytes | None], committed: Mapping[str, bytes | None]
+) -> Iterator[Finding]:
+    """The same errors, each in the file that has it."""
     added = _find_errors_of_judges(book, now, committed)
     if added:
-        return added  # nobody can be judged by them
-    errors = _iter_errors_of_cards(before, after, now)
-    return gather_strangers(errors, lambda: locate_people(after.find(SETTINGS_FILE) or b""))
+        yield from added  # nobody can be judged by them
+        return
+    before, after = State(book, committed), State(book, {**committed, **now})
+    yield from _iter_errors_of_cards(before, after, now)
 
 
 def _iter_errors_of_cards(

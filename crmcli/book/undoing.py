@@ -105,7 +105,7 @@ class _Undoing:
         name = f"undo({only})" if only else "undo"
         message = self._format_message(things, customers)
         receipt = Receipt(only, None, Outcome((), self._answer(), notes=tuple(self.notes)))
-        is_judged = self.taken_in is not None
+        is_judged = self.taken_in is not None and self.taken_in.is_judged
         wanted = Replacement(files, name, message, "undo-refused", is_judged=is_judged)
         return wanted, receipt, customers
 
@@ -143,7 +143,10 @@ class _Undoing:
     def _refuse_without_files(self) -> Refused:
         """The refusal of a commit after which the ledger would be as it is."""
         if self.taken_in is not None and self.taken_in.is_anything_left:
-            return self.aftermath.refuse(Message("undo-import-changed"))
+            code = "redo-import-nothing" if self.redoes else "undo-import-changed"
+            refused = self.aftermath.refuse(Message(code))
+            refused.notes = tuple(self.notes)
+            return refused
         return Refused("undo-nothing-left", act=self._describe(self.logged))
 
     def _plan(self, thing: Thing, now: Version) -> dict[str, bytes | None]:

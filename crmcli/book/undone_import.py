@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crmcli.book.aftermath import Aftermath
-from crmcli.book.judging import find_errors_of_save
+from crmcli.book.judging import iter_errors_of_save
 from crmcli.book.splitting import split_text
 from crmcli.book.things import Thing, Version, read_version
 from crmcli.book.undone_files import UndoneFiles
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 IMPORT = "import"
 
 _STAYS, _KEPT, _GONE = "undo-import-stays", "undo-import-kept", "undo-import-gone"
-_THERE, _UNFIT, _MISSING = "redo-import-there", "redo-import-unfit", "redo-import-gone"
-_CODES = (_STAYS, _THERE, _KEPT, _UNFIT, _GONE, _MISSING)
+_THERE, _MISSING = "redo-import-there", "redo-import-gone"
+_UNFIT, _UNFIT_AGAIN = "undo-import-unfit", "redo-import-unfit"
+_CODES = (_STAYS, _THERE, _KEPT, _UNFIT, _UNFIT_AGAIN, _GONE, _MISSING)
 _SHOWN = 30
 """Customers, or places, that are named."""
 
@@ -42,6 +43,8 @@ class UndoneImport:
         self._aftermath = aftermath
         self._redoes = redoes
         self._left: dict[str, list[str]] = {code: [] for code in _CODES}
+        self.is_judged = False
+        """The files that `leave_unfit` gave are known to bring no error in."""
 
     @property
     def is_anything_left(self) -> bool:
@@ -74,15 +77,20 @@ class UndoneImport:
         return {now.name: data}
 
     def leave_unfit(self, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
-        """The files that are to be written, without those that would not be valid then."""
+        """The files that are to be written, without those that would not be valid then.
+
+        What they would make wrong in other files is left to the check of every write.
+        """
         wanted = dict(files)
         now = {file: find_bytes(self._book.root, file) for file in wanted}
         while wanted:
-            errors = find_errors_of_save(self._book, wanted, {file: now[file] for file in wanted})
-            unfit = sorted({one.file for one in errors} & wanted.keys())
+            errors = iter_errors_of_save(self._book, wanted, {file: now[file] for file in wanted})
+            wrong = {one.file for one in errors}
+            unfit = sorted(wrong & wanted.keys())
             if not unfit:
+                self.is_judged = not wrong
                 break
-            self._left[_UNFIT if self._redoes else _STAYS] += map(name_record, unfit)
+            self._left[_UNFIT_AGAIN if self._redoes else _UNFIT] += map(name_record, unfit)
             wanted = {file: data for file, data in wanted.items() if file not in unfit}
         return wanted
 

@@ -15,8 +15,11 @@ from crmcli.acts.take_in import Told
 from crmcli.acts.visit import log_visit
 from crmcli.book import judging, open_book
 from crmcli.book.offers import Offer, Wishes
+from crmcli.errors import InvalidCard, Refused
 from crmcli.ledger.records import find_record_files
+from crmcli.rules.outcome import Message
 from crmcli.rules.upsert import Ways
+from crmcli.views.sentences import say_message
 from tests.book.test_undo_import import (
     CARD,
     MANNER,
@@ -28,9 +31,10 @@ from tests.book.test_undo_import import (
     take_in,
     undo,
 )
-from tests.sandbox import Sandbox
+from tests.sandbox import SETTINGS, Sandbox
 
 SEEDS = range(30 if os.environ.get("CRM_TEST_LONG") else 2)
+WITH_BOB = SETTINGS.replace("timezone", "  bob: {name: Bob, emails: [bob@example.com]}\ntimezone")
 
 
 @pytest.fixture
@@ -85,6 +89,59 @@ def test_a_code_that_another_has_by_now_is_not_given_twice(ledger: Sandbox) -> N
     _, kept = undo(ledger, str(taken.receipt.commit))
     assert kept == {"redo-import-unfit": ["alt"]}
     assert find_record_files(ledger.root, "neu") and not find_record_files(ledger.root, "alt")
+
+
+def take_in_owned(ledger: Sandbox, owners: list[str]) -> str:
+    """Bring in customers of these owners, `c0` and so on; the commit."""
+    told = [
+        Told((at,), {"id": f"c{at}", "name": f"宁波{at}号公司", "owner": owner}, (), Ways())
+        for at, owner in enumerate(owners)
+    ]
+    offers = [Offer(0, one, str(one.value["id"]), None, ()) for one in told]
+    done = open_book(ledger.root).take_in(offers, Wishes(MANNER, True, {}, None, None), None)
+    assert done.commit is not None
+    return done.commit
+
+
+def test_cards_of_somebody_who_is_gone_do_not_come_back_however_many(ledger: Sandbox) -> None:
+    """A stranger in more than ten cards is told of as one error of the list of people."""
+    ledger.commit("crm.yaml", WITH_BOB)
+    first, _ = undo(ledger, take_in_owned(ledger, ["bob"] * 12 + ["li.wei"]))
+    ledger.commit("crm.yaml", SETTINGS)
+    _, kept = undo(ledger, str(first.receipt.commit))
+    assert kept == {"redo-import-unfit": sorted(f"c{at}" for at in range(12))}
+    there = [at for at in range(13) if find_record_files(ledger.root, f"c{at}")]
+    assert there == [12]
+
+
+def test_where_nobody_can_come_back_it_says_why(ledger: Sandbox) -> None:
+    ledger.commit("crm.yaml", WITH_BOB)
+    first, _ = undo(ledger, take_in_owned(ledger, ["bob"] * 12))
+    ledger.commit("crm.yaml", SETTINGS)
+    head = ledger.head()
+    with pytest.raises(Refused) as refused:
+        open_book(ledger.root).undo(first.receipt.commit)
+    assert ledger.head() == head
+    assert refused.value.values["reason"] == Message("redo-import-nothing")
+    (note,) = refused.value.notes
+    assert isinstance(note, Message)
+    assert note.code == "redo-import-unfit"
+    assert "c11" in say_message("en", note) and "c11" in say_message("zh", note)
+
+
+def test_what_would_make_other_cards_wrong_is_refused(ledger: Sandbox) -> None:
+    """The commit of the import brought the owner too; by now another card has him."""
+    take_in(ledger)
+    ledger.put("crm.yaml", WITH_BOB)
+    ledger.git("add", "crm.yaml")
+    ledger.git("commit", "--quiet", "--amend", "--no-edit")
+    commit = ledger.head()
+    act(ledger, "set", set_fields, "mueller", assignments=[("owner", "bob")])
+    head = ledger.head()
+    with pytest.raises(InvalidCard) as refused:
+        open_book(ledger.root).undo(commit)
+    assert refused.value.code == "undo-refused"
+    assert (ledger.head(), ledger.status()) == (head, "")
 
 
 def test_later_edits_of_others_are_not_in_the_way(ledger: Sandbox) -> None:

@@ -24,6 +24,7 @@ from crmcli.errors import Refused
 from crmcli.ledger.records import find_record_files
 from crmcli.ledger.yamltext import parse_record
 from crmcli.rules.changelog import leave_out_pointers
+from crmcli.rules.outcome import Message
 from crmcli.rules.upsert import Ways
 from crmcli.views.sentences import say
 from tests.acting import load_root
@@ -194,6 +195,7 @@ def test_a_card_that_would_be_wrong_without_it_stays_as_it_is(
     with pytest.raises(Refused) as refused:
         open_book(ledger.root).undo(done.commit)
     assert refused.value.code == "undo-stays"
+    assert refused.value.notes == (Message("undo-import-unfit", {"places": ["huaxin"]}),)
     assert read(ledger)["code"] == "X-1"
 
 

@@ -13,6 +13,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "no longer in the ledger, so nothing was done again for: {places}",
         "台账中已没有，无从重做：{places}",
     ),
+    "redo-import-nothing": (
+        "as the ledger is now, nothing of the import can be done again",
+        "按台账现状，导入的内容无一可以重做",
+    ),
     "redo-import-there": (
         "entered again since, so not brought back: {places}",
         "之后又重新录入、未再恢复的：{places}",
@@ -57,6 +61,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "undo-import-stays": (
         "customers of the import who were changed since, so they stay: {places}",
         "导入的客户中之后有改动、予以保留的：{places}",
+    ),
+    "undo-import-unfit": (
+        "left as they are, for without the import they would not be valid now: {places}",
+        "撤销后会不合规则，保持现状：{places}",
     ),
     "undo-in-merge": (
         "{later} settled {place} in a merge; write the value that you want",
