@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -77,6 +78,14 @@ def write_workbook(heading: Sequence[str], rows: Rows) -> bytes:
     return make_table_xlsx([heading, *([cell or None for cell in row] for row in rows)])
 
 
+_UNDONE = 8090706050
+"""Stands for the value of a formula until it is taken away."""
+
+
+class Formula(str):
+    """What a cell is to calculate; nobody has done so yet."""
+
+
 def edit_workbook(
     data: bytes,
     edit: Callable[[str, list[list[Any]]], None],
@@ -98,7 +107,9 @@ def edit_workbook(
             sheet = out.add_worksheet(name)
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
-                    if isinstance(cell, str):
+                    if isinstance(cell, Formula):
+                        sheet.write_formula(number, column, cell, None, _UNDONE)
+                    elif isinstance(cell, str):
                         sheet.write_string(number, column, cell)
                     elif isinstance(cell, date):
                         sheet.write_datetime(number, column, cell, day)
@@ -107,7 +118,16 @@ def edit_workbook(
             if name == "_crm":
                 sheet.hide()
 
-    return make_xlsx(fill)
+    return leave_undone(make_xlsx(fill))
+
+
+def leave_undone(data: bytes) -> bytes:
+    """The workbook without the values of its formulas, as programs write it that calculate none."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(f"<v>{_UNDONE}</v>".encode(), b"<v></v>"))
+    return out.getvalue()
 
 
 def set_cell(rows: list[list[Any]], key: tuple[str, str], heading: str, value: object) -> None:

@@ -89,8 +89,10 @@ class Comparing:
         scope = self.habits.scope._replace(card=version.value)
         old = version.find_value(sheet.table, key.own, column.path)
         habits = self.habits._replace(scope=scope)
-        reading = read_edited_cell(target, row.cells[position], habits, old)
         heading = sheet.heading[position]
+        if position in row.lost:
+            return Problem(row.number, heading, "", Message("round-trip-lost-cell"))
+        reading = read_edited_cell(target, row.cells[position], habits, old)
         if isinstance(reading, Rejection):
             return Problem(row.number, heading, reading.text, reading.reason, column.field)
         if isinstance(reading, Unsure):
@@ -157,6 +159,9 @@ class _Rows:
         if row.misfit is not None:
             self.is_unsure = True
             self.rest.append(row)
+        elif self.sheet.has_lost_key(row):
+            self.is_unsure = True
+            self._refuse([row], key, Message("round-trip-lost-cell"))
         elif key in self.exported:
             self.rows.setdefault(key, []).append(row)
         elif key in self.unclear:
@@ -189,7 +194,11 @@ class _Rows:
     def _list_changed(self, row: Row, was: _Was) -> list[int]:
         """The columns in which a row says something else than was exported."""
         fields = self.sheet.fields
-        return [at for at, column in fields if not is_same_cell(was[column], row.cells[at])]
+        return [
+            at
+            for at, column in fields
+            if at in row.lost or not is_same_cell(was[column], row.cells[at])
+        ]
 
     def _compare_row(self, row: Row, key: Key) -> None:
         """Take over every cell of a row that is another than was exported."""

@@ -29,17 +29,21 @@ def keep_named(root: Field, value: Mapping[str, Any], offer: Offer) -> tuple[Off
     edited = offer.told.edited
     if edited is None or not edited.gone:
         return offer, []
-    merged = merge_values(root, edited.base, edited.value, value).value or {}
-    refused = []
-    for refers, key in REFERRED:
-        missing = [
-            one
-            for one in find_missing(root, merged, value, refers, key)
-            if (key, one) in edited.gone
-        ]
-        edited = edited._replace(value=keep_entries(edited.value, edited.base, key, missing))
-        refused += [_refuse(root, merged, offer, refers, (key, one)) for one in missing]
-    return offer._replace(told=offer.told._replace(edited=edited)), refused
+    refused: list[Refusal] = []
+    while True:  # an entry that stays may itself name another: its contact
+        merged = merge_values(root, edited.base, edited.value, value).value or {}
+        more: list[Refusal] = []
+        for refers, key in REFERRED:
+            missing = [
+                one
+                for one in find_missing(root, merged, value, refers, key)
+                if (key, one) in edited.gone
+            ]
+            edited = edited._replace(value=keep_entries(edited.value, edited.base, key, missing))
+            more += [_refuse(root, merged, offer, refers, (key, one)) for one in missing]
+        if not more:
+            return offer._replace(told=offer.told._replace(edited=edited)), refused
+        refused += more
 
 
 def _refuse(

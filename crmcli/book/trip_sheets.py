@@ -16,7 +16,7 @@ from crmcli.rules.cells import show_cell
 from crmcli.rules.choosing import list_keys
 from crmcli.rules.headings import HeadingMap
 from crmcli.rules.layout import Column, Table, find_column, find_table
-from crmcli.rules.sheets import Cell, Row, Sheet
+from crmcli.rules.sheets import Cell, Row, Sheet, name_place
 from crmcli.rules.targets import FIRST, Target
 from crmcli.views.cells import Clerk
 
@@ -150,12 +150,11 @@ class TripSheet:
 
     def name_cell(self, row: Row, position: int) -> str:
         """A cell as a spreadsheet names it: `Contacts!C5`."""
-        letters = ""
-        number = position + 1
-        while number:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return f"{self.name}!{letters}{row.number}"
+        return f"{self.name}!{name_place(row.number, position)}"
+
+    def has_lost_key(self, row: Row) -> bool:
+        """Whether one of the ids of a row is a formula without a value."""
+        return not row.lost.isdisjoint(self._keys)
 
 
 def _find_columns(table: Table, heading: Sequence[str], mapped: HeadingMap) -> list[Column | None]:

@@ -22,6 +22,8 @@ _SHOWN = 60
 """Characters of a title that are repeated."""
 _DATA = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|\+?[0-9][0-9 ()-]{6,}")
 """A mail address, a phone number or another long one: no heading is one."""
+_NUMBER = re.compile(r"[0-9][0-9 .,:/年月日-]*")
+"""A number or a day as a file of texts has it: seldom a heading is one."""
 
 
 class Place(NamedTuple):
@@ -111,10 +113,30 @@ def tell_above(laid: Laid, place: Place) -> Message | None:
 
 
 def find_heading(rows: list[Row]) -> int:
-    """The position of the first row that is no title, date or note; `rows` is not empty."""
+    """The position of the first row that is no title, date or note; `rows` is not empty.
+
+    Rows may be far wider than their heading. So where the first full row holds values, the names
+    that stand side by side above it are the heading.
+    """
     filled = [sum(cell is not None for cell in row.cells) for row in rows]
     fullest = max(filled)
-    return next(at for at, count in enumerate(filled) if fullest <= 2 or count * 2 > fullest)
+    at = next(at for at, count in enumerate(filled) if fullest <= 2 or count * 2 > fullest)
+    if any(map(_is_value, rows[at].cells)):
+        return next((above for above in range(at) if _has_only_names(rows[above])), at)
+    return at
+
+
+def _is_value(cell: Cell) -> bool:
+    """Whether a cell holds something that is hardly a name of a column."""
+    if isinstance(cell, str):
+        return bool(_DATA.fullmatch(cell) or _NUMBER.fullmatch(cell))
+    return cell is not None
+
+
+def _has_only_names(row: Row) -> bool:
+    """Whether a row has names of columns from the first one on, without a gap, and two at least."""
+    cells = _strip_end(row.cells)
+    return len(cells) > 1 and all(one is not None and not _is_value(one) for one in cells)
 
 
 def _split(
@@ -153,13 +175,14 @@ def _iter_below(
         if len(cells) != width:
             cells = cells[:width] + (None,) * (width - len(cells))
         cells = tuple(cells[at] for at in kept)
+        lost = frozenset(place for place, at in enumerate(kept) if at in row.lost)
         beyond = _strip_end(row.cells[width:])
         misfit = None
         if len(row.cells) < least or beyond:
             told = {"count": len(row.cells), "columns": head.named}
             misfit = Message("row-ragged", told)
         if misfit is not None or any(cell is not None for cell in cells):
-            yield Row(row.number, cells, misfit, beyond)
+            yield Row(row.number, cells, misfit, beyond, lost)
 
 
 def _strip_end(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

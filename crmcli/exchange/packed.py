@@ -18,6 +18,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from crmcli.errors import Failure
+from crmcli.rules.sheets import read_column
 
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_TAGS = 20_000_000
@@ -32,7 +33,6 @@ UNREADABLE = (
 _PIECE = 1 << 20
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*(/?)>')
 """A cell of xlsx as nearly all programs write it; one with a `/` is only coloured."""
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>/]* t="e"')
 _BEGINS = tuple(b"<c" + sign for sign in (b" ", b"\t", b"\r", b"\n", b"/", b">"))
 _PREFIXED = re.compile(rb"<[^\s<>/:]+:c[\s/>]")
 """How any cell begins."""
@@ -50,13 +50,10 @@ class Extent(NamedTuple):
 
     rows: int = 0
     columns: int = 0
-    errors: tuple[str, ...] = ()
-    """The cells whose formula came to nothing, such as `B7`: the library tells none of them."""
 
-    def reach(self, rows: int, columns: int, errors: Iterable[str] = ()) -> Extent:
+    def reach(self, rows: int, columns: int) -> Extent:
         """The extent with that row and that column, both from 1, in it."""
-        farthest = max(self.rows, rows), max(self.columns, columns)
-        return Extent(*farthest, (*self.errors, *errors))
+        return Extent(max(self.rows, rows), max(self.columns, columns))
 
 
 class Measured(NamedTuple):
@@ -140,18 +137,13 @@ def _search(pieces: Iterable[bytes]) -> Extent | None:
             return None
         columns = {letters for letters, _, empty in cells if not empty}
         rows = (int(digits) for _, digits, empty in cells if not empty)
-        farthest = max(map(_read_letters, columns), default=0)
-        wrong = _ERROR.findall(text) if b' t="e"' in text else []
-        extent = extent.reach(max(rows, default=0), farthest, map(bytes.decode, wrong))
+        farthest = max(map(_count_columns, columns), default=0)
+        extent = extent.reach(max(rows, default=0), farthest)
     return extent
 
 
-def _read_letters(letters: bytes) -> int:
-    """The number of a column: 1 of A, 28 of AB."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _count_columns(letters: bytes) -> int:
+    return read_column(letters.decode()) + 1
 
 
 class _XlsxExtent:
@@ -170,7 +162,7 @@ class _XlsxExtent:
             said = re.fullmatch("([A-Z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
             self._column += 1
             if said is not None:
-                self._column, self._row = _read_letters(said[1].encode()), int(said[2])
+                self._column, self._row = read_column(said[1]) + 1, int(said[2])
         elif name in _IN_CELL:
             self.extent = self.extent.reach(self._row, self._column)
 

@@ -112,7 +112,7 @@ def format_rejected_rows(
     if ending in _WORKBOOKS:
         names = name_sheets([one.name or _NAMELESS for one in tables])
         sheets = list(zip(names, laid, strict=True))
-        return format_ods(sheets) if ending == ".ods" else _format_workbook(sheets, notes)
+        return format_ods(sheets) if ending == ".ods" else _format_workbook(sheets, tables, notes)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=_DELIMITERS[ending])
     writer.writerows([guard_formula(format_cell(cell)) for cell in row] for row in laid[0])
@@ -156,7 +156,9 @@ def _number(value: object) -> float | str:
 
 
 def _format_workbook(
-    sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], notes: Notes | None
+    sheets: Sequence[tuple[str, Iterable[Sequence[Cell]]]],
+    tables: Sequence[RejectedTable],
+    notes: Notes | None,
 ) -> bytes:
     try:
         import xlsxwriter
@@ -171,12 +173,16 @@ def _format_workbook(
             (datetime, "yyyy-mm-dd hh:mm:ss"), (date, "yyyy-mm-dd"), (time, "hh:mm:ss")
         )
     }  # fmt: skip
-    for name, rows in sheets:
+    for (name, rows), table in zip(sheets, tables, strict=True):
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 _write_cell(sheet, number, column, cell, forms.get(type(cell)))
+        # Left empty, such a cell would say that there is to be nothing.
+        for number, one in enumerate(table.rows, 1):
+            for column in one.row.lost:
+                sheet.write_formula(number, column, "=NA()", None, "#N/A")
     if notes is not None:
         add_notes_sheet(book, list_notes(notes))
     book.close()

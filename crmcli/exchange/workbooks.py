@@ -22,6 +22,7 @@ from crmcli.exchange.laying import (
     lay_sheet,
     tell_above,
 )
+from crmcli.exchange.lost_cells import ODS_PART, Lost, find_lost_in_ods, find_lost_in_xlsx
 from crmcli.exchange.ole import Damaged, measure_xls
 from crmcli.exchange.packed import (
     BOOK_PART,
@@ -37,7 +38,7 @@ from crmcli.exchange.shared_texts import PART, check_texts
 from crmcli.exchange.zero_formats import Shown, find_zero_formats
 from crmcli.rules.cells import show_cell
 from crmcli.rules.outcome import Message
-from crmcli.rules.sheets import Cell, Row, Sheet
+from crmcli.rules.sheets import Cell, Row, Sheet, name_place
 from crmcli.rules.workbook_notes import NOTES_SHEET, are_notes
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ _EXACT = 10**15
 _SHOWN = 5
 """Cells with an error that are named."""
 _DAY = timedelta(days=1)
+_NOWHERE: Lost = frozenset()
 
 _Range = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last row and column, from 0."""
@@ -83,14 +85,15 @@ def read_workbook(
     book = _open(data, file)
     notes = _read_notes(book, file)
     passed: list[Message] = []
-    zeros = _find_zeros(data, kind, file)
-    reader = _Reader(book, file, heading, zeros, comes_back=notes is not None)
+    closer = _look_closer(data, kind, file)
+    reader = _Reader(book, file, heading, closer, comes_back=notes is not None)
     if sheet is not None:
         laid = [reader.lay(_find_sheet(book, sheet, file))]
     else:
         laid, passed = _lay_all(reader)
     above = [tell_above(one, Place(file, one.sheet.name)) for one in laid]
-    remarks = [*(one for one in above if one is not None), *_tell_errors(size, file), *passed]
+    told = [_tell_lost(one, reader.lost.get(one.sheet.name or ""), file) for one in laid]
+    remarks = [*(one for one in (*above, *told) if one is not None), *passed]
     sheets = (one.sheet._replace(from_1904=size.from_1904) for one in laid)
     return Sheets(tuple(sheets), tuple(remarks), notes)
 
@@ -99,10 +102,19 @@ def _read_notes(book: CalamineWorkbook, file: str) -> tuple[tuple[str, str], ...
     if NOTES_SHEET not in book.sheet_names:
         return None
     with _explain(file):
-        rows = _iter_rows(book.get_sheet_by_name(NOTES_SHEET), (), {})
+        rows = _iter_rows(book.get_sheet_by_name(NOTES_SHEET), (), {}, _NOWHERE)
         pairs = (row.cells for row in rows if len(row.cells) > 1)
         notes = tuple((show_cell(key), show_cell(value)) for key, value, *_ in pairs)
     return notes if are_notes(notes) else None
+
+
+class _Closer(NamedTuple):
+    """What the library that reads cells does not tell of them, by the names of sheets."""
+
+    zeros: Mapping[str, Shown]
+    """Numbers that are shown with zeros before them."""
+    lost: Mapping[str, Lost]
+    """Cells whose formula has an error or no value."""
 
 
 class _Reader:
@@ -113,15 +125,14 @@ class _Reader:
         book: CalamineWorkbook,
         file: str,
         heading: int | None,
-        zeros: Mapping[str, Shown],
+        closer: _Closer,
         *,
         comes_back: bool,
     ) -> None:
         self.book = book
         self.file = file
         self.heading = heading
-        self.zeros = zeros
-        """Which numbers are shown with zeros before them, by the name of the sheet."""
+        self.zeros, self.lost = closer
         self.comes_back = comes_back
 
     def lay(self, name: str) -> Laid:
@@ -129,8 +140,8 @@ class _Reader:
         with _explain(self.file):
             sheet = self.book.get_sheet_by_name(name)
         tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
-        zeros = self.zeros.get(name, {})
-        rows = Again(lambda: _iter_rows(sheet, tall, zeros))
+        zeros, lost = self.zeros.get(name, {}), self.lost.get(name, _NOWHERE)
+        rows = Again(lambda: _iter_rows(sheet, tall, zeros, lost))
         at = self.heading or _find_foot(rows, tall)
         return lay_sheet(rows, Place(self.file, name), at, may_be_bare=self.comes_back)
 
@@ -171,18 +182,21 @@ def _check_size(data: bytes, kind: Kind, file: str) -> Measured:
     return size
 
 
-def _tell_errors(size: Measured, file: str) -> list[Message]:
-    errors = [cell for one in size.extents for cell in one.errors]
-    if not errors:
-        return []
-    return [Message("cells-wrong", {"file": file, "count": len(errors), "cells": errors[:_SHOWN]})]
+def _tell_lost(laid: Laid, lost: Lost | None, file: str) -> Message | None:
+    """Which cells below the heading have a formula and nothing to read."""
+    below = sorted(one for one in lost or () if one[0] >= laid.sheet.heading_row)
+    if not below:
+        return None
+    cells = [name_place(row + 1, column) for row, column in below[:_SHOWN]]
+    place = Place(file, laid.sheet.name).tell()
+    return Message("cells-wrong", {"place": place, "count": len(below), "cells": cells})
 
 
 def _measure_archive(data: bytes, kind: Kind, file: str) -> Measured:
     with open_archive(data, file) as archive:
         check_archive(archive, file)
         if kind == "ods":
-            content = iter_pieces(archive, archive.getinfo("content.xml"), file)
+            content = iter_pieces(archive, archive.getinfo(ODS_PART), file)
             return Measured(measure_ods(content, file))
         parts = {
             info.filename: partial(iter_pieces, archive, info, file)
@@ -197,15 +211,19 @@ def _measure_archive(data: bytes, kind: Kind, file: str) -> Measured:
         return Measured(extents, book is not None and counts_from_1904(book()))
 
 
-def _find_zeros(data: bytes, kind: Kind, file: str) -> dict[str, Shown]:
-    if kind != "xlsx":
-        return {}
+def _look_closer(data: bytes, kind: Kind, file: str) -> _Closer:
+    if kind == "xls":
+        return _Closer({}, {})
     with open_archive(data, file) as archive:
-        return find_zero_formats(
-            archive.namelist(),
-            lambda part: iter_pieces(archive, archive.getinfo(part), file),
-            file,
-        )
+        names = archive.namelist()
+
+        def read(part: str) -> Iterator[bytes]:
+            return iter_pieces(archive, archive.getinfo(part), file)
+
+        if kind == "ods":
+            return _Closer({}, find_lost_in_ods(read(ODS_PART), file))
+        zeros = find_zero_formats(names, read, file)
+        return _Closer(zeros, find_lost_in_xlsx(names, read, file))
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:
@@ -266,9 +284,11 @@ def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
     return max(feet, default=None)
 
 
-def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown) -> Iterator[Row]:
+def _iter_rows(
+    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Lost
+) -> Iterator[Row]:
     """The rows with something in them. `tall` are the ranges that are merged over several rows,
-    `zeros` the numbers that are shown with zeros before them.
+    `zeros` the numbers that are shown with zeros before them, `lost` cells that only seem empty.
     """
     if sheet.start is None:  # nothing is in it
         return
@@ -291,7 +311,14 @@ def _iter_rows(sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown) -> It
             if 0 <= column < len(cells):
                 kept[column] = bottom, cells[column]
         if any(cell is not None for cell in cells):
-            yield Row(number, tuple(cells))
+            yield Row(number, tuple(cells), lost=_find_lost(lost, number, left, len(cells)))
+
+
+def _find_lost(lost: Lost, number: int, left: int, width: int) -> frozenset[int]:
+    """Which of the cells of a row are lost; `left` is the column of the first one."""
+    if not lost:
+        return frozenset()
+    return frozenset(at for at in range(width) if (number - 1, left + at) in lost)
 
 
 def _read_cell(value: str | float | bool | time | date | datetime | timedelta) -> Cell:

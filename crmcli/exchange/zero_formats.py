@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from posixpath import dirname, join, normpath
 
 from crmcli.exchange.packed import follow
+from crmcli.exchange.sheet_parts import find_sheet_parts
+from crmcli.rules.sheets import read_column
 
 _ZEROS = re.compile(r"(0{2,})(?:[;@].*)?")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*?\ss="([0-9]+)"')
-_BOOK, _LINKS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_STYLES = "xl/styles.xml"
 
 Shown = Mapping[tuple[int, int], int]
 """By row and column, from 0: how many digits a cell shows at least."""
@@ -27,17 +28,14 @@ def find_zero_formats(
     `parts` are the names of the archive's members, and `read` gives the bytes of one. Raises
     Failure("file-damaged").
     """
-    if not {_BOOK, _LINKS, _STYLES} <= set(parts):
+    if _STYLES not in parts:
         return {}
     styles = _Styles()
     follow(read(_STYLES), styles, file)
     if not styles.widths:
         return {}
-    links = _Links()
-    for part in (_LINKS, _BOOK):
-        follow(read(part), links, file)
-    found = links.sheets.items()
-    return {name: _find_cells(read(part), styles.widths) for name, part in found if part in parts}
+    found = find_sheet_parts(parts, read, file).items()
+    return {name: _find_cells(read(part), styles.widths) for name, part in found}
 
 
 class _Styles:
@@ -68,29 +66,6 @@ class _Styles:
         self._of_cells = self._of_cells and name != "cellXfs"
 
 
-class _Links:
-    """Follows the links of a workbook, and then its list of sheets."""
-
-    def __init__(self) -> None:
-        self.sheets: dict[str, str] = {}
-        """The part that a sheet stands in, by the sheet's name."""
-        self._targets: dict[str, str] = {}
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a tag into account."""
-        if name == "Relationship":
-            target = attributes.get("Target", "")
-            whole = target[1:] if target.startswith("/") else join(dirname(_BOOK), target)
-            self._targets[attributes.get("Id", "")] = normpath(whole)
-        elif name == "sheet":
-            self.sheets[attributes.get("name", "")] = self._targets.get(
-                attributes.get("id", ""), ""
-            )
-
-    def end(self, name: str) -> None:
-        """A tag's end says nothing."""
-
-
 def _find_cells(pieces: Iterable[bytes], widths: Mapping[bytes, int]) -> Shown:
     found: dict[tuple[int, int], int] = {}
     rest = b""
@@ -100,13 +75,5 @@ def _find_cells(pieces: Iterable[bytes], widths: Mapping[bytes, int]) -> Shown:
         text, rest = text[:end], text[end:]
         for letters, digits, style in _CELL.findall(text):
             if style in widths:
-                found[int(digits) - 1, _read_column(letters)] = widths[style]
+                found[int(digits) - 1, read_column(letters.decode())] = widths[style]
     return found
-
-
-def _read_column(letters: bytes) -> int:
-    """The number of a column, from 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1

@@ -17,6 +17,23 @@ A float is a number of which a spreadsheet has lost the last digits, such as an 
 """
 
 
+def name_place(row: int, column: int) -> str:
+    """A cell as a spreadsheet names it, by its row from 1 and its column from 0: `C5`."""
+    letters, number = "", column + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def read_column(letters: str) -> int:
+    """The number of a column, from 0: 2 of C."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 class Row(NamedTuple):
     """A row of cells, as many as its sheet has columns.
 
@@ -30,6 +47,10 @@ class Row(NamedTuple):
     """Why the cells may stand under the wrong headings: the file has more of them, or fewer."""
     beyond: tuple[Cell, ...] = ()
     """Cells of such a row to the right of the last heading."""
+    lost: frozenset[int] = frozenset()
+    """Where cells are whose formula has an error or no value: they are empty, and nobody has
+    emptied them.
+    """
 
 
 class Sheet(NamedTuple):

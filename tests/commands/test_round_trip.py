@@ -317,6 +317,21 @@ def test_a_contact_may_go_with_all_that_names_him(take_in: Importer) -> None:
     assert card["visits"] == []
 
 
+def test_a_visit_that_stays_because_it_is_named_keeps_its_contact(take_in: Importer) -> None:
+    put_visits(take_in.ledger, 12)
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name in ("Contacts", "Contact log"):
+            remove_row(rows, "Name" if name == "Contacts" else "With", "冯晓岚")
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 1
+    assert "冯晓岚, whose row was deleted, is named in 1 row of Contact log" in take_in.err
+    card = read_cards(take_in.ledger)["bohai"]
+    assert [one["id"] for one in card["contacts"]] == ["feng", "qian"]
+    assert [one["id"] for one in card["visits"]] == ["20260112-aaaaa"]
+
+
 def test_a_visit_that_somebody_logs_meanwhile_keeps_its_contact(take_in: Importer) -> None:
     data = send_out(take_in)
     take_in.crm("add", "huaxin", "contacts", "name=李强")
@@ -522,6 +537,42 @@ def test_rejected_rows_go_only_where_their_notes_can(take_in: Importer, file: st
     assert ".xlsx" in take_in.err
     assert take_in.ledger.head() == head
     assert not (take_in.ledger.root.parent / file).exists()
+
+
+def test_a_formula_without_a_value_empties_nothing(take_in: Importer) -> None:
+    take_in.crm("set", "huaxin", "industry=软件")
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", outside.Formula('="机"&"电"'))
+            outside.set_cell(rows, ("ID", "huaxin"), "Notes", "老客户")
+
+    back = outside.edit_workbook(data, edit)
+    for file in ("back.xlsx", "again.xlsx"):
+        assert take_in(file, back, "--rejects", "../left.xlsx") == 1
+        assert "Industry: a formula with an error or without a stored value" in take_in.err
+        back = (take_in.ledger.root.parent / "left.xlsx").read_bytes()
+    assert read_cards(take_in.ledger)["huaxin"]["industry"] == "软件"
+
+    def mend(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", "机电")
+
+    assert take_in("left.xlsx", outside.edit_workbook(back, mend)) == 0, take_in.err
+    card = read_cards(take_in.ledger)["huaxin"]
+    assert (card["industry"], card["notes"]) == ("机电", "老客户")
+
+
+def test_an_id_that_is_a_formula_deletes_no_row(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            outside.set_cell(rows, ("ID", "wang"), "ID", outside.Formula('="wa"&"ng"'))
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 1
+    assert read_cards(take_in.ledger)["huaxin"]["contacts"][0]["id"] == "wang"
 
 
 # What was settled, and what is nobody's

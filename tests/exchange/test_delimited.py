@@ -123,6 +123,19 @@ def test_the_heading_may_be_named() -> None:
     assert _refuse(text, heading=3).code == "sheet-heading-only"
 
 
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("客户名称,电话\n宁波甲公司,13800000001,老客户,A,浙江,宁波,北仑\n", 1),
+        ("客户名称,联系人\n宁波甲公司,李娜,2026-01-02,A,浙江,宁波\n", 1),
+        ("客户台账,,2026年\n客户名称,电话\n宁波甲公司,13800000001,老客户,A,浙江,宁波,北仑\n", 2),
+        ("制表人 李伟\n客户名称,电话,级别,地址,备注\n甲,1,A,浙江,x\n", 2),
+    ],
+)
+def test_a_heading_may_be_narrower_than_its_rows(text: str, row: int) -> None:
+    assert _lay(text).sheet.heading_row == row
+
+
 def test_a_heading_is_on_one_line() -> None:
     assert _lay('"客户\n名称", 电话 \nA,1\n').sheet.heading == ("客户 名称", "电话")
 

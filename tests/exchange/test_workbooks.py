@@ -139,9 +139,44 @@ def _fill_errors(book: Any) -> None:
 
 def test_cells_whose_formula_failed_are_told() -> None:
     found = _read(make_xlsx(_fill_errors))
-    assert [*found.sheets[0].rows] == [Row(2, ("北京华信", None))]
+    assert [*found.sheets[0].rows] == [Row(2, ("北京华信", None), lost=frozenset({1}))]
     (remark,) = found.remarks
     assert (remark.code, remark.values["cells"]) == ("cells-wrong", ["B2"])
+
+
+def _fill_formulas(book: Any) -> None:
+    sheet = book.add_worksheet("客户")
+    for row, cells in enumerate((("客户", "级别", "省份", "城市"), ("北京华信",))):
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text)
+    sheet.write_formula(1, 1, '="A"&""', None, "A")
+    sheet.write_formula(1, 2, '=""', None, "")
+    sheet.write_formula(1, 3, "=C2&A2", None, 0)
+
+
+@pytest.mark.parametrize("value", ["<v></v>", "<v/>", "<v />", ""])
+def test_formulas_that_nobody_calculated_are_told(value: str) -> None:
+    data = make_xlsx(_fill_formulas)
+    data = change_part(
+        data,
+        _SHEET,
+        lambda xml: xml.replace(b'"C2">', b'"C2" t="str">').replace(
+            b"A2</f><v>0</v>", b"A2</f>" + value.encode()
+        ),
+    )
+    found = _read(data)
+    assert [*found.sheets[0].rows] == [Row(2, ("北京华信", "A", None, None), lost=frozenset({3}))]
+    (remark,) = found.remarks
+    assert (remark.code, remark.values["cells"]) == ("cells-wrong", ["D2"])
+
+
+def test_formulas_of_an_ods_that_nobody_calculated_are_told() -> None:
+    head = make_ods_row(["客户", "级别", "省份"])
+    cells = make_ods_cell("北京华信") + '<table:table-cell table:formula="of:=[.A2]"/>'
+    done = make_ods_cell("浙江").replace(" office:", ' table:formula="of:=1" office:', 1)
+    row = f"<table:table-row>{cells}{done}</table:table-row>"
+    (sheet,) = _read(make_ods({"客户": head + row})).sheets
+    assert [*sheet.rows] == [Row(2, ("北京华信", None, "浙江"), lost=frozenset({1}))]
 
 
 def _fill_merged(book: Any) -> None:

@@ -43,6 +43,7 @@ TOPICS = (
     "calendar",
     "exporting",
     "importing",
+    "round_trip",
     "files",
     "mail",
     "sql",

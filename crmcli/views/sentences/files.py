@@ -2,8 +2,11 @@
 
 _FOUND: dict[str, tuple[str, str]] = {
     "cells-wrong": (
-        "{file}: {count} {count:cell|cells} with an error of a formula, read as empty: {cells}",
-        "{file}：{count} 个单元格的公式出错，按空白读取：{cells}",
+        (
+            "{place}: nothing to read in {count} {count:cell|cells} whose formula has an error or "
+            "no stored value: {cells}"
+        ),
+        "{place}：{count} 个单元格的公式出错或没有存下结果，读不到值：{cells}",
     ),
     "mark-comma": ("commas", "逗号"),
     "mark-pipe": ("vertical bars", "竖线"),
