@@ -57,6 +57,7 @@ def import_offers(
     former = {name_record(file) for file in list_former_files(book.repository, FOLDER)}
     work = TakingIn(book, acting, wishes)
     work.match(offers, register, (former | set(map(name_record, files))) - set(register.ids))
+    work.part_sheets()
     work.place(len(files))
     if wishes.spread is not None:
         work.spread_first(wishes.spread)

@@ -100,6 +100,8 @@ class Wishes(NamedTuple):
     """Over so many work days the first follow-ups of new customers are spread."""
     defaults: Mapping[str, Any] = {}
     """Part of a card: what each customer is given where nothing is said."""
+    sheets: tuple[str, ...] = ()
+    """What people call the tables of the file, in their order."""
 
 
 def iter_numbers(refusals: Iterable[Refusal]) -> Iterator[tuple[int, int | None, Refusal]]:

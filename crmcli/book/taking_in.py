@@ -29,6 +29,7 @@ from crmcli.book.offers import (
     Wishes,
     spread_refusal,
 )
+from crmcli.book.sheets_apart import find_apart
 from crmcli.book.telling import tell_progress
 from crmcli.book.trip_keeping import keep_named
 from crmcli.errors import CrmError
@@ -150,6 +151,23 @@ class TakingIn:
     def _add(self, offer: Offer, file: str, card_id: str) -> None:
         group = self.groups.setdefault(card_id, Group(card_id, file, is_new=False))
         group.offers.append(offer)
+
+    def part_sheets(self) -> None:
+        """Refuse what tables of the file tell differently of one customer."""
+        for group in list(self.groups.values()):
+            refused = find_apart(self.book.schema.root, group.offers, self.wishes.sheets)
+            if not refused:
+                continue
+            self.rejected += refused
+            group.offers = [
+                one for one in group.offers if all(one is not other.offer for other in refused)
+            ]
+            if group.is_new and all(one.owner is not None for one in group.offers):
+                reason = Message("import-customer-refused", {"customer": refused[0].offer.label})
+                self._refuse(group.offers, (reason,))
+                group.offers = []
+            if not group.offers:
+                del self.groups[group.card_id]
 
     def place(self, there: int) -> None:
         """Give every new card its file."""

@@ -110,7 +110,8 @@ def _read_and_take_in(session: Session, request: Request) -> tuple[Book, Content
     if request.rejects is not None:
         for one in content.tables:
             check_rejected_rows(request.rejects, one.sheet.heading, one.rows)
-    wishes = _make_wishes(session, known, request)._replace(defaults=defaults)
+    names = tuple(one.sheet.name or name for one in content.tables)
+    wishes = _make_wishes(session, known, request)._replace(defaults=defaults, sheets=names)
     progress = None if request.as_json else session.find_progress("importing-cards")
     done = book.take_in(content.offers, wishes, progress, dry_run=request.dry_run)
     return book, content, wishes, done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from crmcli.rules.drafts import Draft, join_members
@@ -14,6 +15,8 @@ from crmcli.rules.phones import normalise_phone
 
 _SURE = ("id", "code", "tax_no")
 """What only one customer has, the surest first."""
+_VISITS = "visits"
+"""Each is one of its own."""
 
 
 class Joining:
@@ -69,6 +72,25 @@ class Joining:
         known.visits += [one for one in more.visits if one not in known.visits]
         for field, ours, others in differing:
             known.problems.append(_differ(known, more, field, ours, others))
+
+
+def find_differences(
+    root: Field, own: Mapping[str, Any], more: Mapping[str, Any]
+) -> list[tuple[Field, Any, Any]]:
+    """What two parts of one card tell differently: the field, and what either says."""
+    joined = deepcopy({key: one for key, one in own.items() if key != _VISITS})
+    differing: list[_Difference] = []
+    for key, value in more.items():
+        field = root.children[key]
+        if key == _VISITS:
+            continue
+        if field.entry_key is None:
+            differing += _join_maps(root, joined, {key: deepcopy(value)})
+            continue
+        theirs = joined.setdefault(key, [])
+        for entry in value:
+            differing += _join_entry(field, theirs, dict(entry), str(own.get("name")))
+    return differing
 
 
 def _iter_marks(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

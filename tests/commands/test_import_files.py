@@ -122,3 +122,39 @@ def test_rejects_do_not_go_into_the_folder_that_is_read(take_in: Importer) -> No
     assert take_in("tables", None, "--rejects", "../tables/left.csv") == 2
     assert "--rejects names ../tables/left.csv" in take_in.err
     assert [one.name for one in folder.iterdir()] == ["customers.csv"]
+
+
+# Sheets that contradict each other
+
+_2025, _2026 = "宁波海天机械有限公司,B,李伟,", "宁波海天机械有限公司,A,李伟,"
+
+
+def test_sheets_that_differ_about_a_customer_are_not_taken_in_their_turn(take_in: Importer) -> None:
+    data = make_sheets({"去年": [HEAD, _2025, GOOD], "今年": [HEAD, _2026]})
+    assert take_in("a.xlsx", data) == 1
+    mend = "correct one of the two, or import one sheet at a time: --sheet"
+    where = "去年, row 2 (宁波海天机械有限公司): Grade"
+    assert f"{where}: B here, but A in row 2 of the sheet 今年, of the same customer; {mend}" in (
+        take_in.err
+    )
+    assert "今年, row 2 (宁波海天机械有限公司): Grade: A here, but B in row 2" in take_in.err
+    assert "1 new, 0 updated, 0 unchanged, 0 doubtful, 2 rejected" in take_in.err
+    head = take_in.ledger.head()
+    assert take_in("a.xlsx", data) == 1
+    assert take_in.ledger.head() == head
+
+
+def test_sheets_that_differ_may_be_taken_one_by_one(take_in: Importer) -> None:
+    data = make_sheets({"去年": [HEAD, _2025], "今年": [HEAD, _2026]})
+    for sheet in ("去年", "今年"):
+        assert take_in("a.xlsx", data, "--sheet", sheet) == 0, take_in.err
+    head = take_in.ledger.head()
+    assert take_in("a.xlsx", data) == 1
+    assert take_in.ledger.head() == head
+
+
+def test_sheets_that_say_the_same_or_more_of_a_customer_are_joined(take_in: Importer) -> None:
+    more = "宁波海天机械有限公司,,,13800000001"
+    data = make_sheets({"甲": [HEAD, _2025], "乙": [HEAD, _2025, more]})
+    assert take_in("a.xlsx", data) == 0, take_in.err
+    assert "1 new" in take_in.err

@@ -125,6 +125,16 @@ SENTENCES = {
         "row {row} holds totals, and is passed over",
         "第 {row} 行是合计，已略过",
     ),
+    "sheets-differ": (
+        (
+            "{field}: {other} here, but {value} in row {rows} of the sheet {sheet}, of the same "
+            "customer; correct one of the two, or import one sheet at a time: --sheet"
+        ),
+        (
+            "{field}：这里是“{other}”，同一客户在工作表“{sheet}”第 {rows} 行是“{value}”；"
+            "请改正其一，或用 --sheet 逐张导入"
+        ),
+    ),
     "rows-differ": (
         "{field}: {other} here, but {value} in row {row} of the same customer",
         "{field}：这里是“{other}”，同一客户的第 {row} 行是“{value}”",
