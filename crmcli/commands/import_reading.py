@@ -66,6 +66,7 @@ class Asked:
         sheets = self.source.sheets
         if len(sheets) > 1:
             self._refuse_unknown([text for sheet in sheets for text in sheet.heading])
+        self._tell_absent(session)
         self.tables = self._choose_tables(session)
         said = self.known.said
         found = [
@@ -138,6 +139,18 @@ class Asked:
             if fold_words(text) not in there:
                 known = list(dict.fromkeys(filter(None, headings)))
                 raise UsageError("map-unknown-heading", heading=text, headings=known)
+
+    def _tell_absent(self, session: Session) -> None:
+        """Name the columns of the map that rows which come back from an import do not have.
+
+        They may be those of a table none of whose rows was rejected; or one is misspelt.
+        """
+        if not any(sheet.has_reasons for sheet in self.source.sheets):
+            return
+        there = {fold_words(text) for sheet in self.source.sheets for text in sheet.heading}
+        absent = [one for one in self.known.said.columns if fold_words(one) not in there]
+        if absent:
+            session.say("map-columns-absent", file=self.file, columns=absent)
 
     def _choose_said(self, said: UserMap, sheet: Sheet) -> UserMap:
         """What the map says of the columns of one table of several."""

@@ -72,7 +72,11 @@ def save_map_of(
     """Write the map of the tables to a file, which `check_outputs` has let pass."""
     from crmcli.ledger.disk import explain_errors, replace_file
 
-    lines = {line.heading: line for table in tables for line in _map_columns(table)}
+    lines: dict[str, MapLine] = {}
+    for line in (line for table in tables for line in _map_columns(table)):
+        there = lines.get(line.heading)
+        if there is None or there.place is None:  # of two columns of one name one may be left
+            lines[line.heading] = line
     asked: dict[str, list[str]] = {}
     for table in tables:
         asked |= list_questions(table)

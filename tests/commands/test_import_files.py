@@ -158,3 +158,23 @@ def test_sheets_that_say_the_same_or_more_of_a_customer_are_joined(take_in: Impo
     data = make_sheets({"甲": [HEAD, _2025], "乙": [HEAD, _2025, more]})
     assert take_in("a.xlsx", data) == 0, take_in.err
     assert "1 new" in take_in.err
+
+
+# Maps
+
+
+def test_a_saved_map_makes_the_same_of_a_heading_that_stands_twice(take_in: Importer) -> None:
+    table = "公司名称,负责人,公司名称,级别\n宁波海天机械有限公司,李伟,海天,A\n".encode()
+    around = take_in.ledger.root.parent
+    assert take_in("a.csv", table, "--save-map", "../m.yaml") == 0, take_in.err
+    assert '  "公司名称": "name"' in (around / "m.yaml").read_text("utf-8")
+    tree = take_in.ledger.git("rev-parse", "HEAD^{tree}")
+    assert take_in("a.csv", table, "--map", "../m.yaml") == 0, take_in.err
+    assert take_in.ledger.git("rev-parse", "HEAD^{tree}") == tree
+
+
+def test_a_column_of_the_map_that_rejected_rows_do_not_have_is_told(take_in: Importer) -> None:
+    (take_in.ledger.root.parent / "m.yaml").write_text("columns:\n  级別: grade\n", "utf-8")
+    table = f"{HEAD},未导入原因\n{GOOD},x\n".encode()
+    assert take_in("a.csv", table, "--map", "../m.yaml") == 0, take_in.err
+    assert "a.csv has no column 级別, which the map names" in take_in.err

@@ -240,6 +240,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file}: line {line} gives {key} a second time, after line {first}: keep one of the two",
         "{file}：第 {line} 行又写了一次 {key}，第一次在第 {first} 行：请只保留一处",
     ),
+    "map-columns-absent": (
+        "{file} has no column {columns}, which the map names",
+        "{file} 中没有映射文件所列的 {columns} 这一列",
+    ),
     "map-shape": (
         "{file}: a map has the parts {parts}, each with a line a heading or name",
         "{file}：映射文件由 {parts} 组成，每行一个表头或名称",
