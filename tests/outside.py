@@ -78,7 +78,7 @@ def write_workbook(heading: Sequence[str], rows: Rows) -> bytes:
     return make_table_xlsx([heading, *([cell or None for cell in row] for row in rows)])
 
 
-_UNDONE = 8090706050
+UNDONE = 8090706050
 """Stands for the value of a formula until it is taken away."""
 
 
@@ -108,7 +108,7 @@ def edit_workbook(
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
                     if isinstance(cell, Formula):
-                        sheet.write_formula(number, column, cell, None, _UNDONE)
+                        sheet.write_formula(number, column, cell, None, UNDONE)
                     elif isinstance(cell, str):
                         sheet.write_string(number, column, cell)
                     elif isinstance(cell, date):
@@ -126,7 +126,7 @@ def leave_undone(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(f"<v>{_UNDONE}</v>".encode(), b"<v></v>"))
+            new.writestr(name, old.read(name).replace(f"<v>{UNDONE}</v>".encode(), b"<v></v>"))
     return out.getvalue()
 
 

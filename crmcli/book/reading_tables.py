@@ -201,11 +201,14 @@ def _say_unmapped(entry: Entry) -> Iterator[Message]:
     contacts = entry.value.get("contacts")
     people = contacts if isinstance(contacts, list) else []
     label = next((one["name"] for one in people if "name" in one), name_told(entry.value))
+    place = Message("import-line", {"line": entry.number})
+    if label:
+        place = Message("import-labelled", {"place": place, "label": label})
     said: dict[str, list[str]] = {}
     for name, text in entry.unmapped:
         said.setdefault(name, []).append(text)
     for name, texts in said.items():
-        values = {"line": entry.number, "label": label, "name": name, "texts": texts}
+        values = {"place": place, "name": name, "texts": texts}
         yield Message(_UNMAPPED.get(name, "import-unmapped"), values)
 
 

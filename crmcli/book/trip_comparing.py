@@ -91,7 +91,7 @@ class Comparing:
         habits = self.habits._replace(scope=scope)
         heading = sheet.heading[position]
         if position in row.lost:
-            return Problem(row.number, heading, "", Message("round-trip-lost-cell"))
+            return Problem(row.number, heading, "", Message("cell-lost"))
         reading = read_edited_cell(target, row.cells[position], habits, old)
         if isinstance(reading, Rejection):
             return Problem(row.number, heading, reading.text, reading.reason, column.field)
@@ -161,7 +161,7 @@ class _Rows:
             self.rest.append(row)
         elif self.sheet.has_lost_key(row):
             self.is_unsure = True
-            self._refuse([row], key, Message("round-trip-lost-cell"))
+            self._refuse([row], key, Message("cell-lost"))
         elif key in self.exported:
             self.rows.setdefault(key, []).append(row)
         elif key in self.unclear:

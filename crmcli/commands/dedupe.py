@@ -98,10 +98,11 @@ def _show(
     built = build_columns(book.schema.root, reader)
     rows = CountedRows(build_rows(doubles))
     is_table = show_rows(session, built, rows, form, columns)
-    if not rows.count:
+    if rows.first is None:
         session.say("dedupe-none")
     elif is_table:
-        session.say("dedupe-count", count=rows.count)
+        pair = {"one": rows.first["id"], "other": rows.first["other"]}
+        session.say("dedupe-count", count=rows.count, **pair)
     if is_table and doubles.decided:
         session.say("dedupe-decided", count=doubles.decided)
     for crowd in doubles.crowds[:_CROWDS_SHOWN]:

@@ -48,10 +48,11 @@ def report(
         _show_record(session, book, content, done, wishes.manner.prefers)
     elif dry_run:
         _show_preview(session, book, done)
+    refused = [*done.doubtful, *done.rejected]
     if done.clashes:
+        _say_refused(session, book, content, refused)
         _refuse_clashes(session, book, done)
     _say_settled(session, book, done, wishes)
-    refused = [*done.doubtful, *done.rejected]
     _say_refused(session, book, content, refused)
     try:
         if rejects is not None and refused:
@@ -211,13 +212,13 @@ def _say_refused(
     rows = list(iter_numbers(refused))
     for sheet, number, refusal in rows[:_SHOWN]:
         code = "import-row-of" if several else "import-row"
-        session.say(
-            code if number is not None else "import-sheet-of",
-            sheet=content.tables[sheet].sheet.name if content.tables else None,
-            row=number,
-            label=refusal.offer.label,
-            reason=_say_why(session, book, content, sheet, refusal),
-        )
+        name = content.tables[sheet].sheet.name if content.tables else None
+        at = {"sheet": name, "row": number}
+        place = Message(code if number is not None else "import-sheet-of", at)
+        if refusal.offer.label:
+            place = Message("import-labelled", {"place": place, "label": refusal.offer.label})
+        reason = _say_why(session, book, content, sheet, refusal)
+        session.say("import-cell", heading=place, reason=reason)
     if len(rows) > _SHOWN:
         session.say("import-rows-more", count=len(rows) - _SHOWN)
 

@@ -46,15 +46,19 @@ def show_rows(
 
 
 class CountedRows:
-    """Rows, and afterwards how many there were: what is streamed cannot be counted before."""
+    """Rows, and afterwards how many there were and the first of them: what is streamed cannot be
+    looked at before.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = rows
         self.count = 0
+        self.first: Row | None = None
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
             self.count += 1
+            self.first = self.first or row
             yield row
 
 

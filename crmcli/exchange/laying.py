@@ -78,11 +78,12 @@ def lay_sheet(
 ) -> Laid:
     """The sheet whose heading is the row numbered `heading`, or the first that looks like one.
 
-    `rows` are those with something in them, each with the cells that the file has, and can be gone
-    through again and again. A title, a date or a note above the heading fills at most half as many
-    cells as the fullest row. `may_be_cut`: rows may lack empty cells at their end; others that do
-    are misfits, as are those with cells beyond the heading. `may_be_bare`: no row need be below the
-    heading. The column in which an import has said why it rejected a row is left out.
+    `rows` are those with something in them, be it lost, each with the cells that the file has, and
+    can be gone through again and again. A title, a date or a note above the heading fills at most
+    half as many cells as the fullest row. `may_be_cut`: rows may lack empty cells at their end;
+    others that do are misfits, as are those with cells beyond the heading. `may_be_bare`: no row
+    need be below the heading. The column in which an import has said why it rejected a row is left
+    out.
 
     Raises Failure: `sheet-empty`, `sheet-heading-only`, `sheet-wide`, `sheet-without-heading`,
     `sheet-no-such-row`.
@@ -107,7 +108,7 @@ def tell_above(laid: Laid, place: Place) -> Message | None:
     if not laid.above:
         return None
     texts = [" ".join(str(one) for one in row.cells if one is not None) for row in laid.above]
-    titles = [" ".join(text.split())[:_SHOWN] for text in texts]
+    titles = [" ".join(text.split())[:_SHOWN] for text in texts if text]
     row = laid.sheet.heading_row
     return Message("sheet-titles", {"place": place.tell(), "row": row, "titles": titles})
 
@@ -181,7 +182,7 @@ def _iter_below(
         if len(row.cells) < least or beyond:
             told = {"count": len(row.cells), "columns": head.named}
             misfit = Message("row-ragged", told)
-        if misfit is not None or any(cell is not None for cell in cells):
+        if misfit is not None or lost or any(cell is not None for cell in cells):
             yield Row(row.number, cells, misfit, beyond, lost)
 
 

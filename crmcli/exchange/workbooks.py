@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crmcli.errors import Failure, NotFound
@@ -289,10 +289,27 @@ def _iter_rows(
 ) -> Iterator[Row]:
     """The rows with something in them. `tall` are the ranges that are merged over several rows,
     `zeros` the numbers that are shown with zeros before them, `lost` cells that only seem empty.
+    A row of such cells alone counts below the first one with a value: it is not missing.
     """
-    if sheet.start is None:  # nothing is in it
+    if sheet.start is None or sheet.end is None:  # nothing is in it
         return
-    left = sheet.start[1]
+    left, height = sheet.start[1], sheet.end[0] + 1
+    below = sorted({row + 1 for row, _ in lost if row >= height})  # the library ends before these
+    gone = ((number, _find_lost(lost, number, left, sheet.width)) for number in below)
+    rest = (Row(number, (None,) * sheet.width, lost=cells) for number, cells in gone)
+    is_begun = False
+    for row in chain(_iter_read(sheet, tall, zeros, lost), rest):
+        is_filled = any(cell is not None for cell in row.cells)
+        is_begun = is_begun or is_filled
+        if is_filled or (row.lost and is_begun):
+            yield row
+
+
+def _iter_read(
+    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Lost
+) -> Iterator[Row]:
+    """Every row as far as the library reads, those without anything in them too."""
+    left = sheet.start[1] if sheet.start is not None else 0
     starts: dict[int, list[tuple[int, int]]] = {}
     for (top, column), (bottom, _) in tall:
         starts.setdefault(top + 1, []).append((column - left, bottom + 1))
@@ -310,8 +327,7 @@ def _iter_rows(
         for column, bottom in starts.get(number, ()):
             if 0 <= column < len(cells):
                 kept[column] = bottom, cells[column]
-        if any(cell is not None for cell in cells):
-            yield Row(number, tuple(cells), lost=_find_lost(lost, number, left, len(cells)))
+        yield Row(number, tuple(cells), lost=_find_lost(lost, number, left, len(cells)))
 
 
 def _find_lost(lost: Lost, number: int, left: int, width: int) -> frozenset[int]:

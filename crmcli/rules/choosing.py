@@ -45,7 +45,7 @@ def choose_table(tables: list[Table], sheet: Sheet, word: Table | None, *, alone
     if sure or telling:
         return Choice((sure or telling)[0], is_clear=bool(sure))
     if len(keyed) > 1:
-        names = [table.key for table in keyed]
+        names = [table.word for table in keyed]
         raise UsageError("import-table-unclear", option="--list", choices=names)
     if keyed:
         return Choice(keyed[0])

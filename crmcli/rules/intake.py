@@ -111,7 +111,7 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
     """
     joining = Joining(intake.root, has_own_ids=intake.habits.as_written)
     memory: _Memory = {}
-    for row in rows:
+    for row in _leave_blank(rows):
         draft = _read_row(intake, row, memory)
         if draft is not None:
             joining.add(draft)
@@ -121,7 +121,7 @@ def take_in_rows(intake: Intake, rows: Iterable[Row]) -> list[Incoming]:
 def take_in_entries(intake: Intake, rows: Iterable[Row]) -> Iterator[IncomingEntry]:
     """The entries of a list's own table, one a row."""
     memory: _Memory = {}
-    for row in rows:
+    for row in _leave_blank(rows):
         if row.misfit is not None:
             yield IncomingEntry(row.number, {}, {}, (_refuse_misfit(row, row.misfit),))
             continue
@@ -136,10 +136,15 @@ def take_in_entries(intake: Intake, rows: Iterable[Row]) -> Iterator[IncomingEnt
         if entry is None and not draft.problems:
             continue
         if not owner:
-            draft.problems.append(_refuse_row(row.number, "no-customer-named"))
+            draft.problems.append(_refuse_unnamed(row.number))
         yield IncomingEntry(
             row.number, owner, entry or {}, tuple(draft.problems), tuple(draft.remarks)
         )
+
+
+def _leave_blank(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that say something; formulas are often drawn down far below the last one."""
+    return (row for row in rows if not (row.lost and row.says_nothing))
 
 
 def _tell_owner(owner: dict[str, Any], target: Target, value: Any) -> None:
@@ -170,6 +175,9 @@ def _iter_readings(
     habits = _find_habits(intake, row)
     for column in intake.columns:
         cell = row.cells[column.position]
+        if column.position in row.lost:
+            lost = Message("cell-lost")
+            draft.problems.append(Problem(row.number, column.heading, "", lost))
         if cell is None:
             continue
         reading = _recall(memory, intake, column, cell, habits)
@@ -217,14 +225,14 @@ def _refuse_misfit(row: Row, reason: Message) -> Problem:
     return Problem(row.number, "", "", reason)
 
 
-def _refuse_row(number: int, code: str) -> Problem:
-    return Problem(number, "", "", Message(code, {"row": number}))
+def _refuse_unnamed(number: int) -> Problem:
+    return Problem(number, "", "", Message("no-customer-named"))
 
 
 def _finish(draft: Draft) -> Incoming:
     value = draft.collect()
     if not draft.is_named() and not draft.problems:
-        draft.problems.append(_refuse_row(draft.number, "no-customer-named"))
+        draft.problems.append(_refuse_unnamed(draft.number))
     return Incoming(
         draft.number,
         tuple(draft.numbers),

@@ -50,6 +50,11 @@ class Table(NamedTuple):
     """None: the customers themselves."""
     columns: tuple[Column, ...]
 
+    @property
+    def word(self) -> Label:
+        """What is typed to mean it: the key, and in Chinese the label."""
+        return self.label._replace(en=self.key, short_en=self.key)
+
 
 def list_tables(root: Field) -> list[Table]:
     """The customers, then every keyed list, contacts and visits before the others."""
@@ -78,7 +83,7 @@ def get_table(tables: Sequence[Table], word: str) -> Table:
     """The table that a word names. Raises UsageError("unknown-list")."""
     table = find_table(tables, word)
     if table is None:
-        raise UsageError("unknown-list", word=word, choices=[one.key for one in tables])
+        raise UsageError("unknown-list", word=word, choices=[one.word for one in tables])
     return table
 
 

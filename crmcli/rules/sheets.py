@@ -52,6 +52,11 @@ class Row(NamedTuple):
     emptied them.
     """
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether none of its cells has a value."""
+        return all(cell is None for cell in (*self.cells, *self.beyond))
+
 
 class Sheet(NamedTuple):
     """A table with a heading.

@@ -428,13 +428,29 @@ def test_a_telephone_of_no_known_country_is_told_once(take_in: Importer) -> None
 def test_rows_with_too_few_or_too_many_cells_are_told_and_hinder_nobody(take_in: Importer) -> None:
     longer = "0002,深圳海蓝电子有限公司,刘梅,13900001111,C,张敏,Wang,x"
     assert take_in("a.csv", as_csv(HEAD, "0003,短", GOOD, longer), "--rejects", "../left.csv") == 1
-    assert "row 2 (): 2 cells for 6 columns" in take_in.err
-    assert "row 4 (): 8 cells for 6 columns" in take_in.err
+    assert "row 2: 2 cells for 6 columns" in take_in.err
+    assert "row 4: 8 cells for 6 columns" in take_in.err
     assert "1 new, 0 updated, 0 unchanged, 0 doubtful, 2 rejected" in take_in.err
     left = take_in.ledger.root.parent / "left.csv"
     assert "Wang,x" in left.read_text("utf-8-sig")
     left.write_text("\n".join((HEAD, longer.removesuffix(",Wang,x"))), "utf-8")
     assert take_in("left.csv") == 0, take_in.err
+
+
+def test_a_row_of_nobody_is_named_once(take_in: Importer) -> None:
+    table = as_csv(HEAD, GOOD, ",,王静,13911113333,,李伟")
+    assert take_in("a.csv", table) == 1
+    assert "row 3: it does not say which customer it is" in take_in.err
+    said = take_in.ledger.crm("import", "../a.csv", "--lang", "zh").stderr
+    assert "第 3 行：没有写明是哪个客户" in said
+
+
+def test_lists_are_named_in_the_language_of_the_reader(take_in: Importer) -> None:
+    assert take_in("a.csv", as_csv(HEAD, GOOD), "--list", "nothing") == 2
+    assert "there are customers, contacts, visits" in take_in.err
+    said = take_in.ledger.crm("import", "../a.csv", "--list", "nothing", "--lang", "zh").stderr
+    assert "可选 客户、联系人、跟进记录" in said
+    assert take_in("a.csv", None, "--list", "客户") == 0, take_in.err
 
 
 def test_a_row_of_a_list_with_too_few_cells_is_told(take_in: Importer) -> None:

@@ -42,8 +42,10 @@ def test_in_words_of_either_language(twins: Sandbox) -> None:
     )
     assert "same name but for the place" in english.stdout
     assert "1 likely pair" in english.stderr
+    assert "crm dedupe --not huaxin hx" in " ".join(english.stderr.split())
     assert "名称相近" in chinese.stdout
     assert "疑似重复 1 对" in chinese.stderr
+    assert "crm dedupe --not huaxin hx" in chinese.stderr
 
 
 @pytest.mark.parametrize(

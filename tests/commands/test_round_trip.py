@@ -575,6 +575,35 @@ def test_an_id_that_is_a_formula_deletes_no_row(take_in: Importer) -> None:
     assert read_cards(take_in.ledger)["huaxin"]["contacts"][0]["id"] == "wang"
 
 
+def test_rows_of_nothing_but_formulas_are_not_deleted(take_in: Importer) -> None:
+    data = send_out(take_in)
+    before = read_cards(take_in.ledger)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Contacts":
+            rows[1:] = [[outside.Formula("=1")] * len(row) for row in rows[1:]]
+
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 1
+    assert "a formula with an error or without a stored value" in take_in.err
+    assert read_cards(take_in.ledger) == before
+
+
+def test_rows_that_are_rejected_are_told_beside_the_clashes(take_in: Importer) -> None:
+    data = send_out(take_in)
+
+    def edit(name: str, rows: Rows) -> None:
+        if name == "Customers":
+            outside.set_cell(rows, ("ID", "huaxin"), "Industry", "软件")
+            outside.set_cell(rows, ("ID", "lantian"), "Website", "no site")
+
+    take_in.crm("set", "huaxin", "industry=贸易")
+    head = take_in.ledger.head()
+    assert take_in("back.xlsx", outside.edit_workbook(data, edit)) == 4
+    assert "贸易 here, 软件 in the sheet" in take_in.err
+    assert "no site" in take_in.err
+    assert take_in.ledger.head() == head
+
+
 # What was settled, and what is nobody's
 
 

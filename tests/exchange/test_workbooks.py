@@ -20,6 +20,7 @@ from crmcli.exchange import packed, shared_texts, workbooks
 from crmcli.exchange.recognising import recognise_bytes
 from crmcli.exchange.workbooks import Sheets, read_workbook
 from crmcli.rules.sheets import Row
+from tests import outside
 from tests.exchange.spreadsheets import (
     Value,
     change_part,
@@ -168,6 +169,32 @@ def test_formulas_that_nobody_calculated_are_told(value: str) -> None:
     assert [*found.sheets[0].rows] == [Row(2, ("北京华信", "A", None, None), lost=frozenset({3}))]
     (remark,) = found.remarks
     assert (remark.code, remark.values["cells"]) == ("cells-wrong", ["D2"])
+
+
+def _fill_lost_rows(book: Any) -> None:
+    sheet = book.add_worksheet("客户")
+    for row, cells in enumerate(
+        (("#N/A", "#N/A"), ("客户", "级别"), ("#N/A", "#N/A"), ("甲", "A"))
+    ):
+        for column, text in enumerate(cells):
+            if text == "#N/A":
+                sheet.write_formula(row, column, "=NA()", None, text)
+            else:
+                sheet.write_string(row, column, text)
+    sheet.write_formula(4, 0, "=A1", None, 8090706050)
+    sheet.write_formula(6, 1, "=A1", None, 8090706050)
+
+
+def test_rows_that_lost_all_their_cells_are_no_missing_ones() -> None:
+    (sheet,) = _read(outside.leave_undone(make_xlsx(_fill_lost_rows))).sheets
+    nothing = (None, None)
+    assert sheet.heading_row == 2
+    assert [*sheet.rows] == [
+        Row(3, nothing, lost=frozenset({0, 1})),
+        Row(4, ("甲", "A")),
+        Row(5, nothing, lost=frozenset({0})),
+        Row(7, nothing, lost=frozenset({1})),
+    ]
 
 
 def test_formulas_of_an_ods_that_nobody_calculated_are_told() -> None:

@@ -62,7 +62,10 @@ def test_ids_without_anything_else_may_be_of_several_lists() -> None:
     with pytest.raises(UsageError) as caught:
         _choose("Customer ID", "ID", "Notes")
     assert caught.value.code == "import-table-unclear"
-    assert caught.value.values["choices"] == ["contacts", "visits", "addresses"]
+    choices = caught.value.values["choices"]
+    assert isinstance(choices, list)
+    assert [one.en for one in choices] == ["contacts", "visits", "addresses"]
+    assert [one.zh for one in choices] == ["联系人", "跟进记录", "地址"]
 
 
 def test_the_name_of_a_sheet_counts_before_its_heading() -> None:

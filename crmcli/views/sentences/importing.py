@@ -49,23 +49,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import-cell": ("{heading}: {reason}", "{heading}：{reason}"),
     "import-and-more": ("{remark} (and {count} more)", "{remark}（另有 {count} 处）"),
     "import-unmapped": (
-        "line {line} ({label}): {name} has no place in a card and was left out",
-        "第 {line} 行（{label}）：{name} 在客户卡中没有对应字段，未导入",
+        "{place}: {name} has no place in a card and was left out",
+        "{place}：{name} 在客户卡中没有对应字段，未导入",
     ),
     "import-unmapped-department": (
-        "line {line} ({label}): the department {texts} has no place in a card and was left out",
-        "第 {line} 行（{label}）：客户卡中没有部门字段，“{texts}”未导入",
+        "{place}: the department {texts} has no place in a card and was left out",
+        "{place}：客户卡中没有部门字段，“{texts}”未导入",
     ),
     "import-unmapped-country": (
-        "line {line} ({label}): the country {texts} has no place in an address and was left out",
-        "第 {line} 行（{label}）：地址没有国家字段，“{texts}”未导入",
+        "{place}: the country {texts} has no place in an address and was left out",
+        "{place}：地址没有国家字段，“{texts}”未导入",
     ),
-    "import-row": ("row {row} ({label}): {reason}", "第 {row} 行（{label}）：{reason}"),
-    "import-row-of": (
-        "{sheet}, row {row} ({label}): {reason}",
-        "{sheet} 第 {row} 行（{label}）：{reason}",
-    ),
-    "import-sheet-of": ("{sheet} ({label}): {reason}", "{sheet}（{label}）：{reason}"),
+    "import-line": ("line {line}", "第 {line} 行"),
+    "import-row": ("row {row}", "第 {row} 行"),
+    "import-row-of": ("{sheet}, row {row}", "{sheet} 第 {row} 行"),
+    "import-sheet-of": ("{sheet}", "{sheet}"),
+    "import-labelled": ("{place} ({label})", "{place}（{label}）"),
     "import-rows-more": ("and {count} more rows", "另有 {count} 行"),
     "import-counts": (
         (

@@ -74,10 +74,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dedupe-none": ("no likely duplicates", "没有疑似重复的客户"),
     "dedupe-count": (
         (
-            "{count} likely {count:pair|pairs}; crm merge A B joins two, crm dedupe --not A B says "
-            "that they are two"
+            "{count} likely {count:pair|pairs}; crm merge {one} {other} joins the first, "
+            "crm dedupe --not {one} {other} says that they are two"
         ),
-        "疑似重复 {count} 对；合并用 crm merge 甲 乙，确非同一客户用 crm dedupe --not 甲 乙",
+        (
+            "疑似重复 {count} 对；合并第一对用 crm merge {one} {other}，"
+            "确非同一客户用 crm dedupe --not {one} {other}"
+        ),
     ),
     "dedupe-decided": (
         "{count} {count:pair|pairs} not shown: said to be two customers",

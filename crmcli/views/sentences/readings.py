@@ -117,9 +117,16 @@ SENTENCES = {
         "{field}：“{text}”可能是 {choices}，请说明是哪一个",
     ),
     "misshapen": ("{path} must be {wanted}", "{path} 应为{wanted}"),
+    "cell-lost": (
+        (
+            "a formula with an error or without a stored value: open the workbook in a spreadsheet "
+            "program and save it there, or type the value"
+        ),
+        "公式出错，或没有存下结果：请用表格软件打开后另存，或直接填写值",
+    ),
     "no-customer-named": (
-        "row {row} does not say which customer it is: the one above? then fill the name in",
-        "第 {row} 行没有写明是哪个客户：若同上一行，请补上客户名称",
+        "it does not say which customer it is: the one above? then fill the name in",
+        "没有写明是哪个客户：若同上一行，请补上客户名称",
     ),
     "row-of-totals": (
         "row {row} holds totals, and is passed over",

@@ -117,13 +117,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         "{id} 不是此处导出的标识：请恢复原来的标识，新的一行请清空",
     ),
-    "round-trip-lost-cell": (
-        (
-            "a formula with an error or without a stored value: open the workbook in a spreadsheet "
-            "program and save it there, or type the value"
-        ),
-        "公式出错，或没有存下结果：请用表格软件打开后另存，或直接填写值",
-    ),
     "round-trip-lost-id": (
         (
             "the row is like the one that was exported with the ID {id}: put that ID back; a new "
