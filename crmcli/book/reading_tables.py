@@ -220,6 +220,15 @@ def say_problem(problem: Problem) -> Message:
     return Message("import-cell", {"heading": problem.heading, "reason": problem.reason})
 
 
+def _say_of_column(heading: str, reason: Message) -> Message:
+    """A remark with its heading, unless it names a field that output calls so."""
+    field = reason.values.get("field")
+    names = field.label.names() if isinstance(field, Field) else ()
+    if fold_text(heading) in map(fold_text, names):
+        return reason
+    return Message("import-cell", {"heading": heading, "reason": reason})
+
+
 def name_told(value: Mapping[str, Any]) -> str:
     """What people call the customer that is told of."""
     return str(value.get("name") or value.get("code") or value.get("id") or "")
@@ -234,11 +243,7 @@ def name_owner(owner: Mapping[str, Any]) -> str:
 
 
 def _say_remarks(rows: Iterable[Incoming | IncomingEntry]) -> list[Message]:
-    return [
-        Message("import-cell", {"heading": remark.heading, "reason": remark.reason})
-        for row in rows
-        for remark in row.remarks
-    ]
+    return [_say_of_column(remark.heading, remark.reason) for row in rows for remark in row.remarks]
 
 
 def _gather(remarks: Iterable[Message]) -> Iterator[Message]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from crmcli.exchange.packed import follow
 from crmcli.exchange.sheet_parts import find_sheet_parts
@@ -26,8 +27,22 @@ _CELL_ENDS = b"c>"
 _COLUMNS, _ROWS = "number-columns-repeated", "number-rows-repeated"
 _ERROR = "error"
 
-Lost = frozenset[tuple[int, int]]
+Cells = frozenset[tuple[int, int]]
 """Rows and columns of cells, from 0."""
+
+
+class Lost(NamedTuple):
+    """The cells of a sheet that only seem to be empty."""
+
+    wrong: Cells = frozenset()
+    """Those with an error."""
+    undone: Cells = frozenset()
+    """Those whose value nobody has calculated."""
+
+    @property
+    def all(self) -> Cells:
+        """Both kinds."""
+        return self.wrong | self.undone
 
 
 def find_lost_in_xlsx(
@@ -35,7 +50,7 @@ def find_lost_in_xlsx(
 ) -> dict[str, Lost]:
     """The lost cells of each sheet, by its name; `parts` and `read` as in `find_sheet_parts`."""
     found = find_sheet_parts(parts, read, file).items()
-    return {name: frozenset(_search(read(part))) for name, part in found}
+    return {name: _search(read(part)) for name, part in found}
 
 
 def find_lost_in_ods(pieces: Iterable[bytes], file: str) -> Mapping[str, Lost]:
@@ -45,24 +60,34 @@ def find_lost_in_ods(pieces: Iterable[bytes], file: str) -> Mapping[str, Lost]:
         return {}
     follower = _OdsFormulas()
     follow([content], follower, file)
-    return {name: frozenset(cells) for name, cells in follower.lost.items()}
+    return follower.lost
 
 
-def _search(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+def _search(pieces: Iterable[bytes]) -> Lost:
+    wrong, undone = set[tuple[int, int]](), set[tuple[int, int]]()
+    for text in _split_behind_cells(pieces):
+        if b"t=" in text:
+            wrong.update(_iter_places(_WRONG.findall(text)))
+        if b"f>" in text or b"f " in text or b"f/" in text:
+            found = _UNDONE.findall(text)
+            undone.update(_iter_places(one for one in found if not _TEXT.search(one)))
+    return Lost(frozenset(wrong), frozenset(undone - wrong))
+
+
+def _split_behind_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in pieces:
         text = rest + piece
         end = text.rfind(_CELL_ENDS)  # the last cell may go on in the next piece
         end = len(text) if end < 0 else end + len(_CELL_ENDS)
-        yield from _find_places(text[:end])
+        yield text[:end]
         rest = text[end:]
-    yield from _find_places(rest)
+    yield rest
 
 
-def _find_places(text: bytes) -> Iterator[tuple[int, int]]:
-    undone = _UNDONE.findall(text) if b"f>" in text or b"f " in text else []
-    wrong = _WRONG.findall(text) if b"t=" in text else []
-    for attributes in (*(one for one in undone if not _TEXT.search(one)), *wrong):
+def _iter_places(cells: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Where cells stand, by what their tags say."""
+    for attributes in cells:
         place = _PLACE.search(attributes)
         if place is not None:
             yield int(place[2]) - 1, read_column(place[1].decode())
@@ -72,7 +97,7 @@ class _OdsFormulas:
     """Follows the tags of an ods: a formula's cell names the kind of its value, if it has one."""
 
     def __init__(self) -> None:
-        self.lost: dict[str, set[tuple[int, int]]] = {}
+        self.lost: dict[str, Lost] = {}
         self._sheet = ""
         self._row = self._column = 0
         self._rows = 1
@@ -84,11 +109,19 @@ class _OdsFormulas:
         elif name == "table-row":
             self._rows, self._column = int(attributes.get(_ROWS, 1)), 0
         elif name in ("table-cell", "covered-table-cell"):
-            if "formula" in attributes and attributes.get("value-type", _ERROR) == _ERROR:
-                self.lost.setdefault(self._sheet, set()).add((self._row, self._column))
+            if "formula" in attributes:
+                self._take_formula(attributes.get("value-type"))
             self._column += int(attributes.get(_COLUMNS, 1))
 
     def end(self, name: str) -> None:
         """Take the end of a tag into account."""
         if name == "table-row":
             self._row += self._rows
+
+    def _take_formula(self, kind: str | None) -> None:
+        wrong, undone = self.lost.get(self._sheet, Lost())
+        here = frozenset({(self._row, self._column)})
+        if kind == _ERROR:
+            self.lost[self._sheet] = Lost(wrong | here, undone)
+        elif kind is None:
+            self.lost[self._sheet] = Lost(wrong, undone | here)

@@ -22,7 +22,7 @@ from crmcli.exchange.laying import (
     lay_sheet,
     tell_above,
 )
-from crmcli.exchange.lost_cells import ODS_PART, Lost, find_lost_in_ods, find_lost_in_xlsx
+from crmcli.exchange.lost_cells import ODS_PART, Cells, Lost, find_lost_in_ods, find_lost_in_xlsx
 from crmcli.exchange.ole import Damaged, measure_xls
 from crmcli.exchange.packed import (
     BOOK_PART,
@@ -53,7 +53,7 @@ _EXACT = 10**15
 _SHOWN = 5
 """Cells with an error that are named."""
 _DAY = timedelta(days=1)
-_NOWHERE: Lost = frozenset()
+_NOWHERE: Cells = frozenset()
 
 _Range = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last row and column, from 0."""
@@ -140,10 +140,22 @@ class _Reader:
         with _explain(self.file):
             sheet = self.book.get_sheet_by_name(name)
         tall = [one for one in sheet.merged_cell_ranges or () if one[1][0] > one[0][0]]
-        zeros, lost = self.zeros.get(name, {}), self.lost.get(name, _NOWHERE)
+        lost = self.lost.get(name, Lost())
+        if self.comes_back:
+            return self._lay_with(lost.all, sheet, tall)
+        laid = self._lay_with(lost.undone, sheet, tall)
+        return self._lay_with(lost.all, sheet, tall) if laid.sheet.has_reasons else laid
+
+    def _lay_with(self, lost: Cells, sheet: CalamineSheet, tall: Sequence[_Range]) -> Laid:
+        """The sheet laid where the cells `lost` are not to be taken for empty ones.
+
+        In a table from outside an error, be it a text, says that nothing is known. In a workbook
+        that the program has made itself something has been there.
+        """
+        zeros = self.zeros.get(sheet.name, {})
         rows = Again(lambda: _iter_rows(sheet, tall, zeros, lost))
         at = self.heading or _find_foot(rows, tall)
-        return lay_sheet(rows, Place(self.file, name), at, may_be_bare=self.comes_back)
+        return lay_sheet(rows, Place(self.file, sheet.name), at, may_be_bare=self.comes_back)
 
 
 def _lay_all(reader: _Reader) -> tuple[list[Laid], list[Message]]:
@@ -184,12 +196,13 @@ def _check_size(data: bytes, kind: Kind, file: str) -> Measured:
 
 def _tell_lost(laid: Laid, lost: Lost | None, file: str) -> Message | None:
     """Which cells below the heading have a formula and nothing to read."""
-    below = sorted(one for one in lost or () if one[0] >= laid.sheet.heading_row)
+    cells = lost.all if lost is not None else _NOWHERE
+    below = sorted(one for one in cells if one[0] >= laid.sheet.heading_row)
     if not below:
         return None
-    cells = [name_place(row + 1, column) for row, column in below[:_SHOWN]]
+    names = [name_place(row + 1, column) for row, column in below[:_SHOWN]]
     place = Place(file, laid.sheet.name).tell()
-    return Message("cells-wrong", {"place": place, "count": len(below), "cells": cells})
+    return Message("cells-wrong", {"place": place, "count": len(below), "cells": names})
 
 
 def _measure_archive(data: bytes, kind: Kind, file: str) -> Measured:
@@ -285,7 +298,7 @@ def _find_foot(rows: Iterable[Row], tall: Sequence[_Range]) -> int | None:
 
 
 def _iter_rows(
-    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Lost
+    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Cells
 ) -> Iterator[Row]:
     """The rows with something in them. `tall` are the ranges that are merged over several rows,
     `zeros` the numbers that are shown with zeros before them, `lost` cells that only seem empty.
@@ -306,7 +319,7 @@ def _iter_rows(
 
 
 def _iter_read(
-    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Lost
+    sheet: CalamineSheet, tall: Sequence[_Range], zeros: Shown, lost: Cells
 ) -> Iterator[Row]:
     """Every row as far as the library reads, those without anything in them too."""
     left = sheet.start[1] if sheet.start is not None else 0
@@ -330,7 +343,7 @@ def _iter_read(
         yield Row(number, tuple(cells), lost=_find_lost(lost, number, left, len(cells)))
 
 
-def _find_lost(lost: Lost, number: int, left: int, width: int) -> frozenset[int]:
+def _find_lost(lost: Cells, number: int, left: int, width: int) -> frozenset[int]:
     """Which of the cells of a row are lost; `left` is the column of the first one."""
     if not lost:
         return frozenset()

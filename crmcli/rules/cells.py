@@ -14,7 +14,8 @@ _VOID = re.compile(
 """What spreadsheets and databases write where nothing is."""
 _PLACEHOLDER_WORDS = """
     无 没有 暂无 暂缺 待定 待补 不详 未知 不清楚 未填 请选择
-    n/a n.a. none -none- unknown tbd
+    从未 尚未 未拜访 未跟进 未联系 未沟通 从未拜访 从未跟进 从未联系
+    n/a n.a. none -none- unknown tbd never
     """
 _PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
 _EXACT = 10**15

@@ -32,9 +32,14 @@ class Label(NamedTuple):
     short_zh: str
     aliases: tuple[str, ...] = ()
 
+    def names(self) -> Iterator[str]:
+        """What output calls this thing."""
+        yield from (self.en, self.zh, self.short_en, self.short_zh)
+
     def words(self) -> Iterator[str]:
         """Every word that input may use for this thing."""
-        yield from (self.en, self.zh, self.short_en, self.short_zh, *self.aliases)
+        yield from self.names()
+        yield from self.aliases
 
 
 class Choice(NamedTuple):

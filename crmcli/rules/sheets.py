@@ -48,8 +48,8 @@ class Row(NamedTuple):
     beyond: tuple[Cell, ...] = ()
     """Cells of such a row to the right of the last heading."""
     lost: frozenset[int] = frozenset()
-    """Where cells are whose formula has an error or no value: they are empty, and nobody has
-    emptied them.
+    """Where cells are whose formula has no value, or an error in a workbook that an export or an
+    import has made: they are empty, and nobody has emptied them.
     """
 
     @property

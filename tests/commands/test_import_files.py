@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands.test_import import Importer, as_csv, read_cards
 from tests.exchange.spreadsheets import make_xlsx
-from tests.sandbox import Sandbox
+from tests.sandbox import SETTINGS, Sandbox
 
 HEAD = "公司名称,级别,负责人,备注"
 GOOD = "北京远方科技有限公司,A,李伟,"
@@ -178,3 +178,21 @@ def test_a_column_of_the_map_that_rejected_rows_do_not_have_is_told(take_in: Imp
     table = f"{HEAD},未导入原因\n{GOOD},x\n".encode()
     assert take_in("a.csv", table, "--map", "../m.yaml") == 0, take_in.err
     assert "a.csv has no column 级別, which the map names" in take_in.err
+
+
+# Cells that say nothing
+
+
+@pytest.mark.parametrize("word", ["未拜访", "从未", "never", "无"])
+def test_a_customer_whom_nobody_has_visited_is_taken(word: str, take_in: Importer) -> None:
+    table = f"公司名称,负责人,最近拜访\n宁波海天机械有限公司,李伟,{word}\n".encode()
+    assert take_in("a.csv", table) == 0, take_in.err
+    assert "1 new" in take_in.err
+
+
+def test_a_remark_names_its_column_once(take_in: Importer) -> None:
+    take_in.ledger.commit("crm.yaml", SETTINGS.replace("timezone: Asia/Shanghai\n", ""))
+    table = "公司名称,负责人,电话\n宁波海天机械有限公司,李伟,13800000001\n".encode()
+    assert take_in("a.csv", table) == 0
+    assert "Phones: 13800000001 is kept as written" in take_in.err
+    assert "电话: Phones" not in take_in.err

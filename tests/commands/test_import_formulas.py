@@ -56,3 +56,15 @@ def test_formulas_drawn_down_below_the_last_row_are_no_customers(take_in: Import
     data = make_book(["Nordwind AB", "Software", "", ""], *([["", formula, formula, ""]] * 3))
     assert take_in("new.xlsx", data) == 0, take_in.err
     assert "1 new, 0 updated, 0 unchanged, 0 doubtful, 0 rejected" in take_in.err
+
+
+def test_a_formula_with_an_error_says_that_nothing_is_known(take_in: Importer) -> None:
+    def fill(book: object) -> None:
+        sheet = book.add_worksheet("Customers")  # type: ignore[attr-defined]
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, ["Nordwind AB", "Software"])
+        sheet.write_formula(1, 2, "=VLOOKUP(A2,F:G,2,0)", None, "#N/A")
+
+    assert take_in("new.xlsx", make_xlsx(fill)) == 0, take_in.err
+    assert "nothing to read in 1 cell whose formula has an error" in take_in.err
+    assert "1 new, 0 updated" in take_in.err
