@@ -60,7 +60,7 @@ def find_lost_in_ods(pieces: Iterable[bytes], file: str) -> Mapping[str, Lost]:
         return {}
     follower = _OdsFormulas()
     follow([content], follower, file)
-    return follower.lost
+    return follower.find_lost()
 
 
 def _search(pieces: Iterable[bytes]) -> Lost:
@@ -97,7 +97,8 @@ class _OdsFormulas:
     """Follows the tags of an ods: a formula's cell names the kind of its value, if it has one."""
 
     def __init__(self) -> None:
-        self.lost: dict[str, Lost] = {}
+        self._wrong: dict[str, set[tuple[int, int]]] = {}
+        self._undone: dict[str, set[tuple[int, int]]] = {}
         self._sheet = ""
         self._row = self._column = 0
         self._rows = 1
@@ -118,10 +119,17 @@ class _OdsFormulas:
         if name == "table-row":
             self._row += self._rows
 
+    def find_lost(self) -> dict[str, Lost]:
+        """The lost cells so far, by the names of sheets."""
+        names = {*self._wrong, *self._undone}
+        return {
+            name: Lost(frozenset(self._wrong.get(name, ())), frozenset(self._undone.get(name, ())))
+            for name in names
+        }
+
     def _take_formula(self, kind: str | None) -> None:
-        wrong, undone = self.lost.get(self._sheet, Lost())
-        here = frozenset({(self._row, self._column)})
+        here = self._row, self._column
         if kind == _ERROR:
-            self.lost[self._sheet] = Lost(wrong | here, undone)
+            self._wrong.setdefault(self._sheet, set()).add(here)
         elif kind is None:
-            self.lost[self._sheet] = Lost(wrong, undone | here)
+            self._undone.setdefault(self._sheet, set()).add(here)
