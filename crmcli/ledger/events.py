@@ -40,3 +40,8 @@ def _choose_parser() -> Callable[[str], EventSource]:
 
 make_parser: Callable[[str], EventSource] = _choose_parser()
 """Makes the source of events of a text: libyaml's where PyYAML was built with it."""
+
+
+def is_out_of_depth(error: yaml.YAMLError) -> bool:
+    """Whether a parser gives up at a limit of its own: libyaml's, from 0.2.6 on, is a thousand."""
+    return getattr(error, "problem", None) == "exceeded maximum nesting depth"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -181,8 +181,11 @@ class Document(NamedTuple):
 
 def compose(text: str) -> Document:
     """The tree of a text that holds only good characters. Raises Unfit."""
-    composer = _Composer(text)
-    root, second = composer.compose()
+    try:
+        root, second = _Composer(text, events.make_parser).compose()
+    except yaml.YAMLError:
+        # libyaml reads ahead, and so gave up before it came to what is too deep for a record.
+        root, second = _Composer(text, events.PureParser).compose()
     return Document(
         text=text,
         root=root,
@@ -227,17 +230,21 @@ def key_step(key: Node) -> Step:
 class _Composer:
     """Makes the tree from events, without recursion, and stops at the first limit it meets."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, make_parser: Callable[[str], events.EventSource]) -> None:
         self.text = text
+        self.make_parser = make_parser
         self.open: list[MapNode | ListNode] = []
         self.keys: list[Node | None] = []
         self.root: Node | None = None
         self.count = 0
 
     def compose(self) -> tuple[Node | None, int | None]:
-        """The root of the first document, and where a second one begins."""
+        """The root of the first document, and where a second one begins.
+
+        Raises Unfit; YAMLError where the parser is out of its depth.
+        """
         try:
-            source = events.make_parser(self.text)
+            source = self.make_parser(self.text)
             source.get_event()
             started = False
             while not isinstance(event := source.get_event(), StreamEndEvent):
@@ -248,6 +255,8 @@ class _Composer:
                 else:
                     self._take(event)
         except yaml.YAMLError as error:
+            if events.is_out_of_depth(error):
+                raise
             raise self._explain(error) from None
         except (ValueError, OverflowError):
             # The pure-Python parser's own answer to an escape above U+10FFFF.

@@ -5,27 +5,29 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import pickle
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+    from types import TracebackType
 
 WORKERS = 2
 _AHEAD = 3 * WORKERS
-"""Pieces under way at most, so that what is done does not pile up before it is stored."""
+"""Pieces given out at most, so that what is done does not pile up before it is stored."""
 
 Piece = TypeVar("Piece")
 Done = TypeVar("Done")
 
 
 class _NoWorkers(Exception):
-    """There can be none, or one was killed."""
+    """There can be none, or one has ended: it was killed, or its work raises something."""
 
 
 def iter_done(
@@ -39,7 +41,8 @@ def iter_done(
 
     `prepare` makes what does the work: in each worker of `apart`, which must be plain values as
     pieces and answers are, for they are sent; in this process of `here`, where the work is not
-    worth a second one (`apart` is None), there is no processor for it, or it was killed.
+    worth a second one (`apart` is None), there is no processor for it, or it has ended before its
+    time. What the work raises is raised here: the piece is done again.
     """
     rest = iter(pieces)
     given: deque[Piece] = deque()
@@ -81,64 +84,110 @@ def _iter_from_workers(
 ) -> Iterator[Done]:
     """The answers of workers; `given` has the pieces that they were given and have not answered.
 
-    `start` is what `_start_worker` takes. Raises _NoWorkers; what making the pieces raises, as it
-    is.
+    `start` is what `_serve` takes. Raises _NoWorkers; what making the pieces raises, as it is.
     """
-    with _needing_workers():
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import active_children
+    answers: dict[int, bytes] = {}
+    told = 0
+    with _Team(start) as team:
+        while True:
+            # Before an answer is told, so that the workers have something to do meanwhile.
+            while team.has_idle() and len(given) < _AHEAD:
+                try:
+                    piece = next(rest)
+                except StopIteration:
+                    break
+                given.append(piece)
+                team.give(told + len(given) - 1, piece)
+            if told in answers:
+                yield pickle.loads(answers.pop(told))
+                given.popleft()
+                told += 1
+            elif given:
+                answers.update(team.take())
+            else:
+                return
 
-        pool = ProcessPoolExecutor(WORKERS, initializer=_start_worker, initargs=start)
-    under_way: deque[Future[Done]] = deque()
-    try:
-        for piece in rest:
-            given.append(piece)
+
+class _Team:
+    """The workers, each at one piece at a time, until the `with` block ends and they with it.
+
+    Each has a pipe of its own whose other end nobody else holds: if a worker is killed in the
+    middle of an answer, the pipe says so, and the rest of the answer is not waited for.
+    """
+
+    def __init__(self, start: tuple[Any, ...]) -> None:
+        self._start = start
+        self._workers: list[BaseProcess] = []
+        self._idle: list[Connection] = []
+        self._busy: dict[Connection, int] = {}
+        """The numbers of the pieces that are under way."""
+
+    def __enter__(self) -> Self:
+        try:
             with _needing_workers(), _deaf_to_interrupts():
-                under_way.append(pool.submit(_work, piece))
-            if len(under_way) == _AHEAD:
-                yield _take_first(under_way, given)
-        while under_way:
-            yield _take_first(under_way, given)
-    except _NoWorkers:
-        # A pool that could start no thread tells its workers of no end.
-        for worker in active_children():
-            worker.terminate()
-        raise
-    except BaseException:
-        # The rest is wanted no more, after Ctrl-C for one, and what is under way may take long.
-        _stop(active_children())
-        raise
-    finally:
+                for _ in range(WORKERS):
+                    self._add()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def _add(self) -> None:
+        from multiprocessing import Pipe, Process
+
+        ours, its = Pipe()
+        self._idle.append(ours)
+        with its:
+            worker = Process(target=_serve, args=(its, *self._start), daemon=True)
+            worker.start()
+        self._workers.append(worker)
+
+    def _end(self) -> None:
+        # Workers keep nothing that could be lost, and what they are at may take long.
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.join()
+        for pipe in (*self._idle, *self._busy):
+            pipe.close()
+
+    def has_idle(self) -> bool:
+        """Whether a worker has nothing to do."""
+        return bool(self._idle)
+
+    def give(self, number: int, piece: Any) -> None:
+        """Let a worker that is idle begin with a piece. Raises _NoWorkers."""
+        pipe = self._idle.pop()
+        self._busy[pipe] = number
         with _needing_workers():
-            pool.shutdown(cancel_futures=True)
+            # It waits for a piece, so that this cannot wait for it.
+            pipe.send_bytes(pickle.dumps(piece))
 
+    def take(self) -> Iterator[tuple[int, bytes]]:
+        """Wait for an answer or more: numbers of pieces, and what was sent. Raises _NoWorkers."""
+        from multiprocessing.connection import wait
 
-def _stop(workers: Iterable[BaseProcess]) -> None:
-    """Tell workers that nothing more is wanted of them; each then ends itself.
-
-    Nobody else may end one: of half an answer the pool would wait for the rest for ever. Where
-    there is no such signal, on Windows, they end what they are at.
-    """
-    if sys.platform == "win32":
-        return
-    for worker in workers:
-        if worker.pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(worker.pid, signal.SIGUSR1)
-
-
-def _take_first(under_way: deque[Future[Done]], given: deque[Piece]) -> Done:
-    with _needing_workers():
-        done = under_way.popleft().result()
-    given.popleft()
-    return done
+        ready = wait(self._busy)
+        for pipe in [pipe for pipe in self._busy if pipe in ready]:
+            with _needing_workers():
+                answer = pipe.recv_bytes()
+            self._idle.append(pipe)
+            yield self._busy.pop(pipe), answer
 
 
 @contextlib.contextmanager
 def _needing_workers() -> Iterator[None]:
     try:
         yield
-    except (OSError, ImportError, RuntimeError) as error:
+    except (EOFError, OSError, ImportError, RuntimeError) as error:
         raise _NoWorkers from error
 
 
@@ -155,48 +204,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class _Worker:
-    """What a worker does, until it is stopped: at once, but an answer it has begun is given."""
-
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        self._do = work
-        self._is_at_work = False
-        self._is_stopped = False
-
-    def stop(self, *_: object) -> None:
-        """A signal has come."""
-        self._is_stopped = True
-        if self._is_at_work:
-            os._exit(0)
-
-    def work(self, piece: Any) -> Any:
-        """What becomes of a piece."""
-        self._is_at_work = True
-        if self._is_stopped:
-            os._exit(0)
-        try:
-            return self._do(piece)
-        finally:
-            self._is_at_work = False
-
-
-_started: list[_Worker] = []
-"""In a worker: itself."""
-
-
-def _start_worker(prepare: Callable[..., Callable[[Any], Any]], apart: tuple[Any, ...]) -> None:
+def _serve(pipe: Connection, prepare: Callable[..., Callable[[Any], Any]], apart: Any) -> None:
+    """What a worker does: answer piece after piece, until it is ended."""
     # Ctrl-C reaches all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Unlike a command, a worker lives long enough to have garbage worth collecting.
     gc.freeze()
     gc.enable()
-    import threading
+    try:
+        import threading
 
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    worker = _Worker(prepare(*apart))
-    if sys.platform != "win32":
-        signal.signal(signal.SIGUSR1, worker.stop)
-    _started.append(worker)
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+        work = prepare(*apart)
+        while True:
+            answer = work(pickle.loads(pipe.recv_bytes()))
+            pipe.send_bytes(pickle.dumps(answer))
+    except Exception:
+        # The first process does the piece again, and there whatever is wrong with it is raised.
+        os._exit(1)
 
 
 def _end_with_parent() -> None:
@@ -207,7 +232,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _work(piece: Any) -> Any:
-    return _started[-1].work(piece)

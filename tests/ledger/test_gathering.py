@@ -186,21 +186,14 @@ def test_the_rest_is_read_when_workers_are_killed(folder: Path, many: int) -> No
     assert gathered == read_alone(folder) * 4
 
 
-def test_the_rest_is_read_where_there_can_be_no_thread(folder: Path) -> None:
-    script = """if True:
-        import os, sys, threading
-        from pathlib import Path
-        from tests.ledger.test_gathering import read
+def test_all_is_read_where_there_can_be_no_second_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_to_fork() -> int:
+        raise BlockingIOError("no more processes")
 
-        start, here = threading.Thread.start, os.getpid()
-        def refuse(thread):
-            if os.getpid() == here:
-                raise RuntimeError("can't start new thread")
-            start(thread)
-        threading.Thread.start = refuse
-        print(len(read(Path(sys.argv[1]))))
-        """
-    assert run_script(script, folder) == (f"{MANY + 50}\n", "")
+    monkeypatch.setattr(os, "fork", refuse_to_fork)
+    assert read(folder) == read_alone(folder)
 
 
 def run_script(script: str, folder: Path) -> tuple[str, str]:

@@ -112,6 +112,44 @@ def test_no_half_of_an_answer_is_waited_for() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.002, 0.004, 0.008, 0.016])
+def test_nobody_waits_for_the_rest_of_an_answer_whose_worker_was_killed(seconds: float) -> None:
+    size = 2**24
+    done = workers.iter_done([size] * 8, make_talker, apart=(), here=())
+    assert len(next(done)) == size
+    time.sleep(seconds)  # until a worker is in the middle of an answer that fits no pipe
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    assert [len(one) for one in done] == [size] * 7
+
+
+def test_a_worker_that_ends_by_itself_is_not_waited_for() -> None:
+    parent = os.getpid()
+
+    def prepare() -> Callable[[int], int]:
+        return lambda piece: os._exit(3) if piece == 3 and os.getpid() != parent else piece
+
+    assert list(workers.iter_done(range(9), prepare, apart=(), here=())) == [*range(9)]
+
+
+def test_a_piece_for_a_worker_that_was_killed_is_not_lost() -> None:
+    def iter_pieces() -> Iterator[int]:
+        yield 0
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        yield from range(1, 9)
+
+    done = list(workers.iter_done(iter_pieces(), double, apart=(), here=()))
+    assert done == [*range(0, 18, 2)]
+
+
+def test_answers_come_in_the_order_of_the_pieces() -> None:
+    seconds = [0.2, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.05, 0.0]
+    assert list(iter_slept(seconds)) == seconds
+    assert multiprocessing.active_children() == []
+
+
 def test_what_the_work_raises_is_raised_at_once() -> None:
     since = time.monotonic()
     with pytest.raises(ValueError, match="negative"):
